@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "llm-types.h"
+#include "llm-usage.h"
+#include "llm-params.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LlmAnswer:
+ *
+ * One column of a comparison: who was asked with which parameters, and what came
+ * back.  Its identity is its own uuid (#LlmAnswer:column-id), never its model or
+ * position.
+ *
+ * Properties that notify: state, vote, model-id, provider-id, title, error,
+ * figures (an aggregate that notifies whenever usage, timings, cost or finish
+ * reason changed).  Signals: `::appended (LlmDeltaKind, const char *text)` for
+ * each piece of text, `::cleared ()` when the text was dropped before another
+ * attempt.
+ */
+#define LLM_TYPE_ANSWER (llm_answer_get_type ())
+G_DECLARE_FINAL_TYPE (LlmAnswer, llm_answer, LLM, ANSWER, GObject)
+
+LlmAnswer *llm_answer_new (const char *provider_id, const char *model_id, const char *title);
+LlmAnswer *llm_answer_new_with_id (const char *column_id,
+                                   const char *provider_id,
+                                   const char *model_id,
+                                   const char *title);
+
+const char *llm_answer_get_column_id (LlmAnswer *self);
+const char *llm_answer_get_provider_id (LlmAnswer *self);
+const char *llm_answer_get_model_id (LlmAnswer *self);
+const char *llm_answer_get_title (LlmAnswer *self);
+const LlmParams *llm_answer_get_params (LlmAnswer *self);
+void llm_answer_set_params (LlmAnswer *self, const LlmParams *params);
+gboolean llm_answer_set_model (LlmAnswer *self,
+                               const char *provider_id,
+                               const char *model_id,
+                               const char *title);
+
+LlmAnswerState llm_answer_get_state (LlmAnswer *self);
+gboolean llm_answer_set_state (LlmAnswer *self, LlmAnswerState state);
+gboolean llm_answer_is_running (LlmAnswer *self);
+gboolean llm_answer_can_continue (LlmAnswer *self);
+
+const char *llm_answer_get_text (LlmAnswer *self);
+gsize llm_answer_get_text_length (LlmAnswer *self);
+const char *llm_answer_get_reasoning (LlmAnswer *self);
+gsize llm_answer_get_reasoning_length (LlmAnswer *self);
+void llm_answer_append (LlmAnswer *self, LlmDeltaKind kind, const char *text);
+void llm_answer_clear (LlmAnswer *self);
+
+const GError *llm_answer_get_error (LlmAnswer *self);
+void llm_answer_take_error (LlmAnswer *self, GError *error);
+
+LlmVote llm_answer_get_vote (LlmAnswer *self);
+void llm_answer_set_vote (LlmAnswer *self, LlmVote vote);
+
+const LlmUsage *llm_answer_get_usage (LlmAnswer *self);
+void llm_answer_set_usage (LlmAnswer *self, const LlmUsage *usage);
+const char *llm_answer_get_finish_reason (LlmAnswer *self);
+void llm_answer_set_finish_reason (LlmAnswer *self, const char *finish_reason);
+double llm_answer_get_cost (LlmAnswer *self);
+void llm_answer_set_cost (LlmAnswer *self, double cost_usd);
+double llm_answer_get_ttft_ms (LlmAnswer *self);
+double llm_answer_get_elapsed_ms (LlmAnswer *self);
+void llm_answer_set_timings (LlmAnswer *self, double ttft_ms, double elapsed_ms);
+double llm_answer_get_tokens_per_second (LlmAnswer *self);
+
+guint llm_answer_get_attempt (LlmAnswer *self);
+gint64 llm_answer_get_retry_at (LlmAnswer *self);
+void llm_answer_set_retry (LlmAnswer *self, guint attempt, gint64 retry_at);
+
+G_END_DECLS

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "llm-model.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LlmCatalog:
+ *
+ * The models that are known, as a #GListModel of #LlmModel in the order they
+ * were added, with a look-up by provider and id.
+ */
+#define LLM_TYPE_CATALOG (llm_catalog_get_type ())
+G_DECLARE_FINAL_TYPE (LlmCatalog, llm_catalog, LLM, CATALOG, GObject)
+
+LlmCatalog *llm_catalog_new (void);
+void llm_catalog_add (LlmCatalog *self, LlmModel *model);
+void llm_catalog_add_all (LlmCatalog *self, GPtrArray *models);
+LlmModel *llm_catalog_lookup (LlmCatalog *self, const char *provider_id, const char *model_id);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "llm-answer.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LlmComparison:
+ *
+ * One prompt and its columns: a #GListModel of #LlmAnswer in the user's order.
+ * Properties that notify: title, preferred (column id or NULL), running (whether
+ * any column runs).  Signal `::changed ()` when anything worth saving about the
+ * comparison itself (title, order, preference, columns) changed.
+ */
+#define LLM_TYPE_COMPARISON (llm_comparison_get_type ())
+G_DECLARE_FINAL_TYPE (LlmComparison, llm_comparison, LLM, COMPARISON, GObject)
+
+LlmComparison *llm_comparison_new (const char *prompt, const char *system);
+LlmComparison *llm_comparison_new_with_id (const char *id,
+                                           const char *prompt,
+                                           const char *system,
+                                           const char *title,
+                                           gint64 created_at);
+
+const char *llm_comparison_get_id (LlmComparison *self);
+const char *llm_comparison_get_prompt (LlmComparison *self);
+const char *llm_comparison_get_system (LlmComparison *self);
+const char *llm_comparison_get_title (LlmComparison *self);
+void llm_comparison_set_title (LlmComparison *self, const char *title);
+gint64 llm_comparison_get_created_at (LlmComparison *self);
+gboolean llm_comparison_get_running (LlmComparison *self);
+
+void llm_comparison_add (LlmComparison *self, LlmAnswer *answer);
+void llm_comparison_insert (LlmComparison *self, guint position, LlmAnswer *answer);
+gboolean llm_comparison_remove (LlmComparison *self, const char *column_id);
+gboolean llm_comparison_move (LlmComparison *self, const char *column_id, guint position);
+LlmAnswer *llm_comparison_get_answer (LlmComparison *self, guint index);
+LlmAnswer *llm_comparison_find (LlmComparison *self, const char *column_id, guint *index);
+guint llm_comparison_get_n_answers (LlmComparison *self);
+
+const char *llm_comparison_get_preferred (LlmComparison *self);
+void llm_comparison_set_preferred (LlmComparison *self, const char *column_id);
+
+char *llm_comparison_make_title (const char *prompt);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "llm-catalog.h"
+#include "llm-provider.h"
+#include "llm-runner.h"
+#include "llm-secrets.h"
+#include "llm-settings.h"
+#include "llm-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LlmContext:
+ *
+ * Everything windows and the command line need, put together by main: the
+ * providers (a #GListModel of #LlmProvider), the catalogue of models, the store,
+ * the keys, the settings and the runner.
+ */
+#define LLM_TYPE_CONTEXT (llm_context_get_type ())
+G_DECLARE_FINAL_TYPE (LlmContext, llm_context, LLM, CONTEXT, GObject)
+
+LlmContext *llm_context_new (LlmSettings *settings,
+                             LlmSecrets *secrets,
+                             LlmStore *store,
+                             GListModel *providers,
+                             LlmCatalog *catalog);
+LlmSettings *llm_context_get_settings (LlmContext *self);
+LlmSecrets *llm_context_get_secrets (LlmContext *self);
+LlmStore *llm_context_get_store (LlmContext *self);
+GListModel *llm_context_get_providers (LlmContext *self);
+LlmCatalog *llm_context_get_catalog (LlmContext *self);
+LlmRunner *llm_context_get_runner (LlmContext *self);
+
+gboolean llm_context_parse_model (LlmContext *self,
+                                  const char *spec,
+                                  char **provider_id,
+                                  char **model_id,
+                                  GError **error);
+char *llm_context_get_model_title (LlmContext *self, const char *provider_id, const char *model_id);
+LlmAnswer *llm_context_new_answer (LlmContext *self, const char *spec, GError **error);
+char **llm_context_get_default_lineup (LlmContext *self);
+
+G_END_DECLS

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "llm-request.h"
+#include "llm-stream.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LlmProviderFlags:
+ * @LLM_PROVIDER_NEEDS_KEY: cannot be asked without a key
+ * @LLM_PROVIDER_TAKES_KEY: a key may be given
+ * @LLM_PROVIDER_CANNED: answers are canned (the demonstration)
+ * @LLM_PROVIDER_LOCAL: runs on this machine, sends nothing out
+ * @LLM_PROVIDER_CUSTOM: an endpoint the user has added
+ */
+typedef enum
+{
+  LLM_PROVIDER_NEEDS_KEY = 1 << 0,
+  LLM_PROVIDER_TAKES_KEY = 1 << 1,
+  LLM_PROVIDER_CANNED = 1 << 2,
+  LLM_PROVIDER_LOCAL = 1 << 3,
+  LLM_PROVIDER_CUSTOM = 1 << 4,
+} LlmProviderFlags;
+
+/**
+ * LlmProvider:
+ *
+ * Someone who answers prompts.  An implementation is created by net/ and known
+ * to the rest only by this interface.
+ */
+#define LLM_TYPE_PROVIDER (llm_provider_get_type ())
+G_DECLARE_INTERFACE (LlmProvider, llm_provider, LLM, PROVIDER, GObject)
+
+struct _LlmProviderInterface
+{
+  GTypeInterface parent_iface;
+
+  const char *(*get_id) (LlmProvider *self);
+  const char *(*get_name) (LlmProvider *self);
+  LlmProviderFlags (*get_flags) (LlmProvider *self);
+  LlmStream *(*start) (LlmProvider *self, LlmRequest *request);
+  void (*check_key_async) (LlmProvider *self,
+                           const char *key,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+  gboolean (*check_key_finish) (LlmProvider *self, GAsyncResult *result, GError **error);
+};
+
+const char *llm_provider_get_id (LlmProvider *self);
+const char *llm_provider_get_name (LlmProvider *self);
+LlmProviderFlags llm_provider_get_flags (LlmProvider *self);
+LlmStream *llm_provider_start (LlmProvider *self, LlmRequest *request);
+void llm_provider_check_key_async (LlmProvider *self,
+                                   const char *key,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean llm_provider_check_key_finish (LlmProvider *self, GAsyncResult *result, GError **error);
+
+LlmProvider *llm_provider_find (GListModel *providers, const char *provider_id);
+
+G_END_DECLS

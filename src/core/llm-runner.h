@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "llm-catalog.h"
+#include "llm-comparison.h"
+#include "llm-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LlmRunMode:
+ * @LLM_RUN_FRESH: ask again from the start; the column's text is dropped
+ * @LLM_RUN_CONTINUE: let the model go on after the text the column has
+ */
+typedef enum
+{
+  LLM_RUN_FRESH,
+  LLM_RUN_CONTINUE,
+} LlmRunMode;
+
+/**
+ * LlmRunner:
+ *
+ * Runs the columns of comparisons: all at once, each on its own, isolated from
+ * the others' failures.  It keeps a comparison alive while one of its columns
+ * runs and records it in the store when told to.  Property "n-running" counts
+ * running columns over all comparisons.  Signal
+ * `::finished (LlmComparison *)` when the last running column of one ended.
+ */
+#define LLM_TYPE_RUNNER (llm_runner_get_type ())
+G_DECLARE_FINAL_TYPE (LlmRunner, llm_runner, LLM, RUNNER, GObject)
+
+LlmRunner *llm_runner_new (GListModel *providers, LlmCatalog *catalog);
+void llm_runner_start (LlmRunner *self, LlmComparison *comparison);
+void llm_runner_start_answer (LlmRunner *self,
+                              LlmComparison *comparison,
+                              LlmAnswer *answer,
+                              LlmRunMode mode);
+void llm_runner_stop (LlmRunner *self, LlmComparison *comparison);
+void llm_runner_stop_answer (LlmRunner *self, LlmAnswer *answer);
+void llm_runner_stop_all (LlmRunner *self);
+guint llm_runner_get_n_running (LlmRunner *self);
+LlmComparison *llm_runner_find (LlmRunner *self, const char *comparison_id);
+
+G_END_DECLS

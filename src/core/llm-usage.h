@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A count or a figure the vendor did not tell; shown as "-", never as 0. */
+#define LLM_UNKNOWN (-1)
+
+/**
+ * LlmUsage:
+ * @input: tokens of the whole prompt, cached ones included, for every vendor
+ * @cached: those of @input that were read from the vendor's cache
+ * @cache_write: those of @input that were written to the vendor's cache
+ * @reasoning: those of @output that were hidden reasoning
+ * @output: billed output tokens, reasoning included, for every vendor
+ * @cost_usd: the price as told by the vendor itself (OpenRouter), or NAN
+ *
+ * Token counts in one meaning for all vendors; codecs translate.  Counts are
+ * %LLM_UNKNOWN until told.
+ */
+typedef struct
+{
+  gint64 input;
+  gint64 cached;
+  gint64 cache_write;
+  gint64 reasoning;
+  gint64 output;
+  double cost_usd;
+} LlmUsage;
+
+void llm_usage_init (LlmUsage *usage);
+void llm_usage_merge (LlmUsage *usage, const LlmUsage *newer);
+gboolean llm_usage_is_known (const LlmUsage *usage);
+
+G_END_DECLS

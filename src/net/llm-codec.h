@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-request.h"
+#include "llm-usage.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LlmWireRequest:
+ *
+ * A request ready for the wire: an absolute @url without a key in it, headers
+ * (name, value alternating, the authorization among them), and a JSON @body
+ * (NULL for a GET).
+ */
+typedef struct
+{
+  const char *method;
+  char *url;
+  GPtrArray *headers;
+  GBytes *body;
+} LlmWireRequest;
+
+void llm_wire_request_clear (LlmWireRequest *wire);
+
+/**
+ * LlmDecoder:
+ *
+ * What was read from one stream so far.  llm_codec_decode() adds to @text and
+ * @reasoning (the transport takes them out and empties them after each read),
+ * merges @usage and sets @finish_reason (normalised: "stop", "length",
+ * "content_filter", "tool_calls", or the vendor's own word in lower case).
+ * @terminated becomes TRUE at the protocol's terminator; @error at an in-stream
+ * error.  After either, no further event is wanted.
+ */
+typedef struct
+{
+  GString *text;
+  GString *reasoning;
+  LlmUsage usage;
+  char *finish_reason;
+  char *request_id;
+  gboolean terminated;
+  GError *error;
+  gpointer state;
+} LlmDecoder;
+
+void llm_decoder_init (LlmDecoder *decoder);
+void llm_decoder_clear (LlmDecoder *decoder);
+
+/**
+ * LlmCodec:
+ *
+ * One vendor's wire format as a table of pure functions.  No I/O, no clock, no
+ * globals.
+ *
+ * @build: @base_url without trailing slash, as configured; @key may be NULL or
+ *   "" (then no authorization header at all)
+ * @build_check: a cheap authorized GET that tells whether a key is good
+ * @decode: one SSE event; @event "" when unnamed
+ * @eof: the body ended; protocols whose terminator is the close (Gemini after a
+ *   finish reason) set @terminated here
+ */
+typedef struct _LlmCodec LlmCodec;
+struct _LlmCodec
+{
+  const char *id;
+  gboolean (*build) (const LlmCodec *codec,
+                     const char *base_url,
+                     const char *key,
+                     const LlmRequest *request,
+                     LlmWireRequest *wire,
+                     GError **error);
+  gboolean (*build_check) (const LlmCodec *codec,
+                           const char *base_url,
+                           const char *key,
+                           LlmWireRequest *wire,
+                           GError **error);
+  void (*decode) (const LlmCodec *codec,
+                  LlmDecoder *decoder,
+                  const char *event,
+                  const char *data,
+                  gsize length);
+  void (*eof) (const LlmCodec *codec, LlmDecoder *decoder);
+};
+
+/* openai: OpenAI itself; compatible: other servers that speak its chat
+ * completions (max_tokens, no developer role, no vendor-only fields). */
+const LlmCodec *llm_codec_openai (void);
+const LlmCodec *llm_codec_compatible (void);
+const LlmCodec *llm_codec_mistral (void);
+const LlmCodec *llm_codec_anthropic (void);
+const LlmCodec *llm_codec_gemini (void);
+
+/* Turns a non-200 answer (any vendor, any body: JSON of several shapes, HTML,
+ * empty) into an LLM_ERROR with status, detail and request id.  Never returns
+ * NULL.  @key, if given, is masked wherever the body quotes it.  @retry_after is
+ * the Retry-After header or NULL. */
+GError *llm_codec_error_from_response (guint status,
+                                       const char *content_type,
+                                       const char *body,
+                                       gsize length,
+                                       const char *key,
+                                       const char *retry_after);
+
+G_END_DECLS

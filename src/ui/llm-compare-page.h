@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+#include "llm-context.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LlmComparePage:
+ *
+ * The cards of one comparison in a reflowing grid.  Shows nothing with no
+ * comparison.  Leaving a running comparison does not stop it.
+ */
+#define LLM_TYPE_COMPARE_PAGE (llm_compare_page_get_type ())
+G_DECLARE_FINAL_TYPE (LlmComparePage, llm_compare_page, LLM, COMPARE_PAGE, GtkWidget)
+
+GtkWidget *llm_compare_page_new (LlmContext *context);
+LlmComparison *llm_compare_page_get_comparison (LlmComparePage *self);
+void llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison);
+
+G_END_DECLS
