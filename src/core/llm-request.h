@@ -18,7 +18,7 @@ typedef struct
  * LlmRequest:
  *
  * What one column asks, independent of any vendor: an immutable, reference
- * counted value made by #LlmRequestBuilder-like setters before its first use.
+ * counted value made by llm_request_new() and the setters, used before it is shared.
  */
 typedef struct _LlmRequest LlmRequest;
 

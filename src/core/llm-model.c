@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-model.h"
+
+#include <math.h>
+
+/* Prices are told per million tokens. */
+#define TOKENS_PER_PRICE 1e6
+
+/* Anthropic and OpenAI (gpt-5.6 and later) bill a cache write of the default
+ * lifetime at 1.25 times the input price (docs/providers). */
+#define CACHE_WRITE_FACTOR 1.25
+
+struct _LlmModel
+{
+  GObject parent_instance;
+
+  char *provider_id;
+  char *id;
+  char *name;
+  char *description;
+  gint64 context_window;
+  gint64 max_output;
+  gboolean vision;
+  gboolean reasoning;
+  gboolean no_sampling;
+  LlmPriceTier price;
+  LlmPriceTier *tiers;
+  guint n_tiers;
+  char **effort_levels;
+  char *shutdown_date;
+};
+
+G_DEFINE_FINAL_TYPE (LlmModel, llm_model, G_TYPE_OBJECT)
+
+/**
+ * llm_model_facts_init:
+ * @facts: where to start
+ *
+ * Sets every size and price to unknown and everything else to none.
+ */
+void
+llm_model_facts_init (LlmModelFacts *facts)
+{
+  g_return_if_fail (facts != NULL);
+
+  *facts = (LlmModelFacts){
+    .context_window = LLM_UNKNOWN,
+    .max_output = LLM_UNKNOWN,
+    .price_in = NAN,
+    .price_cached_in = NAN,
+    .price_out = NAN,
+  };
+}
+
+static void
+llm_model_finalize (GObject *object)
+{
+  LlmModel *self = LLM_MODEL (object);
+
+  g_free (self->provider_id);
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->description);
+  g_free (self->tiers);
+  g_strfreev (self->effort_levels);
+  g_free (self->shutdown_date);
+
+  G_OBJECT_CLASS (llm_model_parent_class)->finalize (object);
+}
+
+static void
+llm_model_class_init (LlmModelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = llm_model_finalize;
+}
+
+static void
+llm_model_init (LlmModel *self)
+{
+}
+
+/**
+ * llm_model_new:
+ * @facts: what is known; provider_id and id are required
+ *
+ * Returns: (transfer full): an immutable model
+ */
+LlmModel *
+llm_model_new (const LlmModelFacts *facts)
+{
+  LlmModel *self;
+
+  g_return_val_if_fail (facts != NULL, NULL);
+  g_return_val_if_fail (facts->provider_id != NULL && facts->id != NULL, NULL);
+
+  self = g_object_new (LLM_TYPE_MODEL, NULL);
+  self->provider_id = g_strdup (facts->provider_id);
+  self->id = g_strdup (facts->id);
+  self->name = g_strdup (facts->name != NULL ? facts->name : facts->id);
+  self->description = g_strdup (facts->description);
+  self->context_window = facts->context_window;
+  self->max_output = facts->max_output;
+  self->vision = facts->vision;
+  self->reasoning = facts->reasoning;
+  self->no_sampling = facts->no_sampling;
+  self->price.price_in = facts->price_in;
+  self->price.price_cached_in = facts->price_cached_in;
+  self->price.price_out = facts->price_out;
+  self->n_tiers = facts->n_tiers;
+  self->tiers = g_memdup2 (facts->tiers, facts->n_tiers * sizeof (LlmPriceTier));
+  self->effort_levels = g_strdupv ((char **) facts->effort_levels);
+  self->shutdown_date = g_strdup (facts->shutdown_date);
+  return self;
+}
+
+/**
+ * llm_model_get_provider_id:
+ * @self: a model
+ *
+ * Returns: the id of the provider that serves it
+ */
+const char *
+llm_model_get_provider_id (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), NULL);
+  return self->provider_id;
+}
+
+/**
+ * llm_model_get_id:
+ * @self: a model
+ *
+ * Returns: its id on the wire
+ */
+const char *
+llm_model_get_id (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), NULL);
+  return self->id;
+}
+
+/**
+ * llm_model_get_name:
+ * @self: a model
+ *
+ * Returns: its name for people
+ */
+const char *
+llm_model_get_name (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), NULL);
+  return self->name;
+}
+
+/**
+ * llm_model_get_description:
+ * @self: a model
+ *
+ * Returns: (nullable): a sentence about it
+ */
+const char *
+llm_model_get_description (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), NULL);
+  return self->description;
+}
+
+/**
+ * llm_model_get_context_window:
+ * @self: a model
+ *
+ * Returns: tokens of prompt and answer together, or %LLM_UNKNOWN
+ */
+gint64
+llm_model_get_context_window (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), LLM_UNKNOWN);
+  return self->context_window;
+}
+
+/**
+ * llm_model_get_max_output:
+ * @self: a model
+ *
+ * Returns: the most tokens it can answer with, or %LLM_UNKNOWN
+ */
+gint64
+llm_model_get_max_output (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), LLM_UNKNOWN);
+  return self->max_output;
+}
+
+/**
+ * llm_model_get_vision:
+ * @self: a model
+ *
+ * Returns: whether it reads images
+ */
+gboolean
+llm_model_get_vision (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), FALSE);
+  return self->vision;
+}
+
+/**
+ * llm_model_get_reasoning:
+ * @self: a model
+ *
+ * Returns: whether it can reason before it answers
+ */
+gboolean
+llm_model_get_reasoning (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), FALSE);
+  return self->reasoning;
+}
+
+/**
+ * llm_model_get_accepts_sampling:
+ * @self: a model
+ *
+ * Returns: whether temperature and the like may be sent
+ */
+gboolean
+llm_model_get_accepts_sampling (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), FALSE);
+  return !self->no_sampling;
+}
+
+/**
+ * llm_model_get_price_in:
+ * @self: a model
+ *
+ * Returns: USD per million input tokens of the lowest tier, or NAN
+ */
+double
+llm_model_get_price_in (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), NAN);
+  return self->price.price_in;
+}
+
+/**
+ * llm_model_get_price_out:
+ * @self: a model
+ *
+ * Returns: USD per million output tokens of the lowest tier, or NAN
+ */
+double
+llm_model_get_price_out (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), NAN);
+  return self->price.price_out;
+}
+
+/**
+ * llm_model_get_effort_levels:
+ * @self: a model
+ *
+ * Returns: (nullable) (array zero-terminated=1): the reasoning efforts it takes
+ */
+const char *const *
+llm_model_get_effort_levels (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), NULL);
+  return (const char *const *) self->effort_levels;
+}
+
+/**
+ * llm_model_get_shutdown_date:
+ * @self: a model
+ *
+ * Returns: (nullable): the announced day of its end, as YYYY-MM-DD
+ */
+const char *
+llm_model_get_shutdown_date (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), NULL);
+  return self->shutdown_date;
+}
+
+/**
+ * llm_model_is_shut_down:
+ * @self: a model
+ * @today: the day to judge by
+ *
+ * Returns: whether the announced day of its end has come
+ */
+gboolean
+llm_model_is_shut_down (LlmModel *self, GDate *today)
+{
+  char text[16];
+
+  g_return_val_if_fail (LLM_IS_MODEL (self), FALSE);
+  g_return_val_if_fail (today != NULL && g_date_valid (today), FALSE);
+
+  if (self->shutdown_date == NULL)
+    return FALSE;
+  g_snprintf (text, sizeof text, "%04d-%02d-%02d", g_date_get_year (today),
+              g_date_get_month (today), g_date_get_day (today));
+  return g_strcmp0 (self->shutdown_date, text) <= 0;
+}
+
+static const LlmPriceTier *
+find_tier (LlmModel *self, gint64 input_tokens)
+{
+  const LlmPriceTier *best = &self->price;
+
+  for (guint i = 0; i < self->n_tiers; i++)
+    {
+      const LlmPriceTier *tier = &self->tiers[i];
+
+      if (input_tokens > tier->above_input_tokens
+          && tier->above_input_tokens >= best->above_input_tokens)
+        best = tier;
+    }
+  return best;
+}
+
+/**
+ * llm_model_compute_cost:
+ * @self: a model
+ * @usage: what was used
+ *
+ * The vendor's own figure if it told one, else
+ * uncached x in + cached x cached_in + written x in x 1.25 + output x out with the
+ * prices of the tier that the whole input falls into.  An unknown price of cached
+ * input counts as the input price; unknown cached tokens count as none.
+ *
+ * Returns: USD, or NAN if a price or the token counts are not known
+ */
+double
+llm_model_compute_cost (LlmModel *self, const LlmUsage *usage)
+{
+  const LlmPriceTier *tier;
+  gint64 cached, written, plain;
+  double price_cached;
+
+  g_return_val_if_fail (LLM_IS_MODEL (self), NAN);
+  g_return_val_if_fail (usage != NULL, NAN);
+
+  if (!isnan (usage->cost_usd))
+    return usage->cost_usd;
+  if (!llm_usage_is_known (usage))
+    return NAN;
+
+  tier = find_tier (self, usage->input);
+  cached = CLAMP (usage->cached, 0, usage->input);
+  written = CLAMP (usage->cache_write, 0, usage->input - cached);
+  plain = usage->input - cached - written;
+  price_cached = isnan (tier->price_cached_in) ? tier->price_in : tier->price_cached_in;
+
+  return (plain * tier->price_in + cached * price_cached
+          + written * tier->price_in * CACHE_WRITE_FACTOR + usage->output * tier->price_out)
+         / TOKENS_PER_PRICE;
+}

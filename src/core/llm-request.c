@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-request.h"
+
+struct _LlmRequest
+{
+  gatomicrefcount ref_count;
+  char *model_id;
+  char *system;
+  LlmParams *params;
+  LlmModel *model;
+  GPtrArray *messages;
+};
+
+G_DEFINE_BOXED_TYPE (LlmRequest, llm_request, llm_request_ref, llm_request_unref)
+
+static void
+message_free (gpointer data)
+{
+  LlmMessage *message = data;
+
+  g_free (message->text);
+  g_free (message);
+}
+
+/**
+ * llm_request_new:
+ * @model_id: the model's id on the wire
+ * @system: (nullable): the system prompt; "" counts as none
+ * @params: (nullable): the column's parameters
+ *
+ * Returns: (transfer full): a request without messages
+ */
+LlmRequest *
+llm_request_new (const char *model_id, const char *system, const LlmParams *params)
+{
+  LlmRequest *self;
+
+  g_return_val_if_fail (model_id != NULL, NULL);
+
+  self = g_new0 (LlmRequest, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->model_id = g_strdup (model_id);
+  self->system = system != NULL && *system != '\0' ? g_strdup (system) : NULL;
+  self->params = llm_params_copy (params);
+  self->messages = g_ptr_array_new_with_free_func (message_free);
+  return self;
+}
+
+/**
+ * llm_request_ref:
+ * @self: a request
+ *
+ * Returns: (transfer full): @self
+ */
+LlmRequest *
+llm_request_ref (LlmRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * llm_request_unref:
+ * @self: (transfer full): a request
+ */
+void
+llm_request_unref (LlmRequest *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_free (self->model_id);
+  g_free (self->system);
+  llm_params_free (self->params);
+  g_clear_object (&self->model);
+  g_ptr_array_unref (self->messages);
+  g_free (self);
+}
+
+/**
+ * llm_request_add_message:
+ * @self: a request nobody else has seen yet
+ * @role: who speaks
+ * @text: valid UTF-8
+ */
+void
+llm_request_add_message (LlmRequest *self, LlmRole role, const char *text)
+{
+  LlmMessage *message;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (text != NULL);
+
+  message = g_new0 (LlmMessage, 1);
+  message->role = role;
+  message->text = g_strdup (text);
+  g_ptr_array_add (self->messages, message);
+}
+
+/**
+ * llm_request_set_model:
+ * @self: a request nobody else has seen yet
+ * @model: (nullable): what the catalogue knows of the model
+ */
+void
+llm_request_set_model (LlmRequest *self, LlmModel *model)
+{
+  g_return_if_fail (self != NULL);
+
+  g_set_object (&self->model, model);
+}
+
+/**
+ * llm_request_get_model_id:
+ * @self: a request
+ *
+ * Returns: the model's id on the wire
+ */
+const char *
+llm_request_get_model_id (const LlmRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->model_id;
+}
+
+/**
+ * llm_request_get_model:
+ * @self: a request
+ *
+ * Returns: (transfer none) (nullable): what the catalogue knows of the model
+ */
+LlmModel *
+llm_request_get_model (const LlmRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->model;
+}
+
+/**
+ * llm_request_get_system:
+ * @self: a request
+ *
+ * Returns: (nullable): the system prompt, never ""
+ */
+const char *
+llm_request_get_system (const LlmRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->system;
+}
+
+/**
+ * llm_request_get_params:
+ * @self: a request
+ *
+ * Returns: (transfer none): the parameters
+ */
+const LlmParams *
+llm_request_get_params (const LlmRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->params;
+}
+
+/**
+ * llm_request_get_n_messages:
+ * @self: a request
+ *
+ * Returns: how many messages it has
+ */
+guint
+llm_request_get_n_messages (const LlmRequest *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->messages->len;
+}
+
+/**
+ * llm_request_get_message:
+ * @self: a request
+ * @index: below llm_request_get_n_messages()
+ *
+ * Returns: (transfer none): a message, oldest first
+ */
+const LlmMessage *
+llm_request_get_message (const LlmRequest *self, guint index)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (index < self->messages->len, NULL);
+  return self->messages->pdata[index];
+}

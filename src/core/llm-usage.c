@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-usage.h"
+
+#include <math.h>
+
+/**
+ * llm_usage_init:
+ * @usage: where to start
+ *
+ * Sets every figure to unknown.
+ */
+void
+llm_usage_init (LlmUsage *usage)
+{
+  g_return_if_fail (usage != NULL);
+
+  usage->input = LLM_UNKNOWN;
+  usage->cached = LLM_UNKNOWN;
+  usage->cache_write = LLM_UNKNOWN;
+  usage->reasoning = LLM_UNKNOWN;
+  usage->output = LLM_UNKNOWN;
+  usage->cost_usd = NAN;
+}
+
+static void
+merge_count (gint64 *count, gint64 newer)
+{
+  if (newer >= 0)
+    *count = newer;
+}
+
+/**
+ * llm_usage_merge:
+ * @usage: what was known
+ * @newer: what was told since
+ *
+ * Overwrites each figure that @newer knows; vendors repeat running totals, so
+ * nothing is added up.
+ */
+void
+llm_usage_merge (LlmUsage *usage, const LlmUsage *newer)
+{
+  g_return_if_fail (usage != NULL);
+  g_return_if_fail (newer != NULL);
+
+  merge_count (&usage->input, newer->input);
+  merge_count (&usage->cached, newer->cached);
+  merge_count (&usage->cache_write, newer->cache_write);
+  merge_count (&usage->reasoning, newer->reasoning);
+  merge_count (&usage->output, newer->output);
+  if (!isnan (newer->cost_usd))
+    usage->cost_usd = newer->cost_usd;
+}
+
+/**
+ * llm_usage_is_known:
+ * @usage: a usage
+ *
+ * Returns: whether at least the sizes of prompt and answer are known
+ */
+gboolean
+llm_usage_is_known (const LlmUsage *usage)
+{
+  g_return_val_if_fail (usage != NULL, FALSE);
+
+  return usage->input >= 0 && usage->output >= 0;
+}
