@@ -43,6 +43,7 @@ gboolean llm_answer_set_model (LlmAnswer *self,
 
 LlmAnswerState llm_answer_get_state (LlmAnswer *self);
 gboolean llm_answer_set_state (LlmAnswer *self, LlmAnswerState state);
+void llm_answer_restore (LlmAnswer *self, LlmAnswerState state);
 gboolean llm_answer_is_running (LlmAnswer *self);
 gboolean llm_answer_can_continue (LlmAnswer *self);
 

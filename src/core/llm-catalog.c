@@ -9,7 +9,26 @@ struct _LlmCatalog
 
   GPtrArray *models;
   GHashTable *by_key;
+  LlmCatalogLoadFunc load;
+  gboolean loading;
 };
+
+/* The load function may be slow compared to a start of the program (it reads a
+ * few hundred models), so it waits until somebody asks.  The models it adds are
+ * there before the first answer: no change is emitted for them. */
+static void
+ensure_loaded (LlmCatalog *self)
+{
+  LlmCatalogLoadFunc load = g_steal_pointer (&self->load);
+  g_autoptr (GError) error = NULL;
+
+  if (load == NULL)
+    return;
+  self->loading = TRUE;
+  if (!load (self, &error))
+    g_warning ("The catalogue of models cannot be read: %s", error->message);
+  self->loading = FALSE;
+}
 
 static GType
 llm_catalog_get_item_type (GListModel *model)
@@ -20,7 +39,10 @@ llm_catalog_get_item_type (GListModel *model)
 static guint
 llm_catalog_get_n_items (GListModel *model)
 {
-  return LLM_CATALOG (model)->models->len;
+  LlmCatalog *self = LLM_CATALOG (model);
+
+  ensure_loaded (self);
+  return self->models->len;
 }
 
 static gpointer
@@ -28,6 +50,7 @@ llm_catalog_get_item (GListModel *model, guint position)
 {
   LlmCatalog *self = LLM_CATALOG (model);
 
+  ensure_loaded (self);
   return position < self->models->len ? g_object_ref (self->models->pdata[position]) : NULL;
 }
 
@@ -85,6 +108,21 @@ llm_catalog_new (void)
   return g_object_new (LLM_TYPE_CATALOG, NULL);
 }
 
+/**
+ * llm_catalog_new_lazy:
+ * @load: what fills it
+ *
+ * Returns: (transfer full): a catalogue that is filled when first looked into
+ */
+LlmCatalog *
+llm_catalog_new_lazy (LlmCatalogLoadFunc load)
+{
+  LlmCatalog *self = llm_catalog_new ();
+
+  self->load = load;
+  return self;
+}
+
 static gboolean
 append (LlmCatalog *self, LlmModel *model)
 {
@@ -111,7 +149,8 @@ llm_catalog_add (LlmCatalog *self, LlmModel *model)
   g_return_if_fail (LLM_IS_CATALOG (self));
   g_return_if_fail (LLM_IS_MODEL (model));
 
-  if (append (self, model))
+  ensure_loaded (self);
+  if (append (self, model) && !self->loading)
     g_list_model_items_changed (G_LIST_MODEL (self), self->models->len - 1, 0, 1);
 }
 
@@ -128,10 +167,11 @@ llm_catalog_add_all (LlmCatalog *self, GPtrArray *models)
   g_return_if_fail (LLM_IS_CATALOG (self));
   g_return_if_fail (models != NULL);
 
+  ensure_loaded (self);
   before = self->models->len;
   for (guint i = 0; i < models->len; i++)
     added += append (self, models->pdata[i]);
-  if (added > 0)
+  if (added > 0 && !self->loading)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, added);
 }
 
@@ -151,6 +191,7 @@ llm_catalog_lookup (LlmCatalog *self, const char *provider_id, const char *model
   g_return_val_if_fail (LLM_IS_CATALOG (self), NULL);
   g_return_val_if_fail (provider_id != NULL && model_id != NULL, NULL);
 
+  ensure_loaded (self);
   key = make_key (provider_id, model_id);
   return g_hash_table_lookup (self->by_key, key);
 }

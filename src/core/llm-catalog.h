@@ -15,7 +15,11 @@ G_BEGIN_DECLS
 #define LLM_TYPE_CATALOG (llm_catalog_get_type ())
 G_DECLARE_FINAL_TYPE (LlmCatalog, llm_catalog, LLM, CATALOG, GObject)
 
+/* Fills @catalog; called at most once, when it is first looked into. */
+typedef gboolean (*LlmCatalogLoadFunc) (LlmCatalog *catalog, GError **error);
+
 LlmCatalog *llm_catalog_new (void);
+LlmCatalog *llm_catalog_new_lazy (LlmCatalogLoadFunc load);
 void llm_catalog_add (LlmCatalog *self, LlmModel *model);
 void llm_catalog_add_all (LlmCatalog *self, GPtrArray *models);
 LlmModel *llm_catalog_lookup (LlmCatalog *self, const char *provider_id, const char *model_id);

@@ -1,0 +1,834 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-answer.h"
+
+#include <math.h>
+#include <string.h>
+
+struct _LlmAnswer
+{
+  GObject parent_instance;
+
+  char *column_id;
+  char *provider_id;
+  char *model_id;
+  char *title;
+  LlmParams *params;
+
+  LlmAnswerState state;
+  GString *text;
+  GString *reasoning;
+  GError *error;
+  LlmVote vote;
+
+  LlmUsage usage;
+  char *finish_reason;
+  double cost;
+
+  gint64 started_at;
+  double ttft_ms;
+  double elapsed_ms;
+
+  guint attempt;
+  gint64 retry_at;
+};
+
+G_DEFINE_FINAL_TYPE (LlmAnswer, llm_answer, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_VOTE,
+  PROP_PROVIDER_ID,
+  PROP_MODEL_ID,
+  PROP_TITLE,
+  PROP_ERROR,
+  PROP_FIGURES,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_APPENDED,
+  SIGNAL_CLEARED,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+#define BIT(state) (1u << (state))
+#define ENDS                                                                                       \
+  (BIT (LLM_ANSWER_DONE) | BIT (LLM_ANSWER_STOPPED) | BIT (LLM_ANSWER_FAILED)                      \
+   | BIT (LLM_ANSWER_INTERRUPTED))
+
+/* Which states may follow which.  What ended can only be asked again. */
+static const guint edges[] = {
+  [LLM_ANSWER_QUEUED]
+  = BIT (LLM_ANSWER_CONNECTING) | BIT (LLM_ANSWER_STOPPED) | BIT (LLM_ANSWER_FAILED),
+  [LLM_ANSWER_CONNECTING] = BIT (LLM_ANSWER_THINKING) | BIT (LLM_ANSWER_STREAMING)
+                            | BIT (LLM_ANSWER_RETRYING) | ENDS,
+  [LLM_ANSWER_THINKING] = BIT (LLM_ANSWER_STREAMING) | BIT (LLM_ANSWER_RETRYING) | ENDS,
+  [LLM_ANSWER_STREAMING] = ENDS,
+  [LLM_ANSWER_RETRYING]
+  = BIT (LLM_ANSWER_CONNECTING) | BIT (LLM_ANSWER_STOPPED) | BIT (LLM_ANSWER_FAILED),
+  [LLM_ANSWER_DONE] = BIT (LLM_ANSWER_QUEUED),
+  [LLM_ANSWER_STOPPED] = BIT (LLM_ANSWER_QUEUED),
+  [LLM_ANSWER_FAILED] = BIT (LLM_ANSWER_QUEUED),
+  [LLM_ANSWER_INTERRUPTED] = BIT (LLM_ANSWER_QUEUED),
+};
+
+static void
+llm_answer_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  LlmAnswer *self = LLM_ANSWER (object);
+
+  switch (prop_id)
+    {
+    case PROP_STATE:
+      g_value_set_int (value, self->state);
+      break;
+    case PROP_VOTE:
+      g_value_set_int (value, self->vote);
+      break;
+    case PROP_PROVIDER_ID:
+      g_value_set_string (value, self->provider_id);
+      break;
+    case PROP_MODEL_ID:
+      g_value_set_string (value, self->model_id);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->title);
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, self->error);
+      break;
+    case PROP_FIGURES:
+      g_value_set_boolean (value, llm_usage_is_known (&self->usage));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+llm_answer_finalize (GObject *object)
+{
+  LlmAnswer *self = LLM_ANSWER (object);
+
+  g_free (self->column_id);
+  g_free (self->provider_id);
+  g_free (self->model_id);
+  g_free (self->title);
+  llm_params_free (self->params);
+  g_string_free (self->text, TRUE);
+  g_string_free (self->reasoning, TRUE);
+  g_clear_error (&self->error);
+  g_free (self->finish_reason);
+
+  G_OBJECT_CLASS (llm_answer_parent_class)->finalize (object);
+}
+
+static void
+llm_answer_class_init (LlmAnswerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = llm_answer_get_property;
+  object_class->finalize = llm_answer_finalize;
+
+  props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, LLM_ANSWER_INTERRUPTED,
+                                        LLM_ANSWER_QUEUED, flags);
+  props[PROP_VOTE] = g_param_spec_int ("vote", NULL, NULL, 0, LLM_VOTE_DOWN, LLM_VOTE_NONE, flags);
+  props[PROP_PROVIDER_ID] = g_param_spec_string ("provider-id", NULL, NULL, NULL, flags);
+  props[PROP_MODEL_ID] = g_param_spec_string ("model-id", NULL, NULL, NULL, flags);
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  props[PROP_FIGURES] = g_param_spec_boolean ("figures", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  /**
+   * LlmAnswer::appended:
+   * @kind: an #LlmDeltaKind
+   * @text: what was added at the end
+   */
+  signals[SIGNAL_APPENDED] = g_signal_new ("appended", LLM_TYPE_ANSWER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT,
+                                           G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * LlmAnswer::cleared:
+   *
+   * Text and reasoning are empty again.
+   */
+  signals[SIGNAL_CLEARED] = g_signal_new ("cleared", LLM_TYPE_ANSWER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+llm_answer_init (LlmAnswer *self)
+{
+  self->params = llm_params_new ();
+  self->text = g_string_new (NULL);
+  self->reasoning = g_string_new (NULL);
+  llm_usage_init (&self->usage);
+  self->cost = NAN;
+  self->ttft_ms = LLM_UNKNOWN;
+  self->elapsed_ms = LLM_UNKNOWN;
+}
+
+/**
+ * llm_answer_new:
+ * @provider_id: who is asked
+ * @model_id: which model
+ * @title: (nullable): the model's name for people; its id if NULL
+ *
+ * Returns: (transfer full): a queued column with a new id
+ */
+LlmAnswer *
+llm_answer_new (const char *provider_id, const char *model_id, const char *title)
+{
+  g_autofree char *id = g_uuid_string_random ();
+
+  return llm_answer_new_with_id (id, provider_id, model_id, title);
+}
+
+/**
+ * llm_answer_new_with_id:
+ * @column_id: the column's uuid
+ * @provider_id: who is asked
+ * @model_id: which model
+ * @title: (nullable): the model's name for people; its id if NULL
+ *
+ * Returns: (transfer full): a queued column
+ */
+LlmAnswer *
+llm_answer_new_with_id (const char *column_id,
+                        const char *provider_id,
+                        const char *model_id,
+                        const char *title)
+{
+  LlmAnswer *self;
+
+  g_return_val_if_fail (column_id != NULL && provider_id != NULL && model_id != NULL, NULL);
+
+  self = g_object_new (LLM_TYPE_ANSWER, NULL);
+  self->column_id = g_strdup (column_id);
+  self->provider_id = g_strdup (provider_id);
+  self->model_id = g_strdup (model_id);
+  self->title = g_strdup (title != NULL ? title : model_id);
+  return self;
+}
+
+/**
+ * llm_answer_get_column_id:
+ * @self: a column
+ *
+ * Returns: its uuid, the only thing that identifies it
+ */
+const char *
+llm_answer_get_column_id (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->column_id;
+}
+
+/**
+ * llm_answer_get_provider_id:
+ * @self: a column
+ *
+ * Returns: who is asked
+ */
+const char *
+llm_answer_get_provider_id (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->provider_id;
+}
+
+/**
+ * llm_answer_get_model_id:
+ * @self: a column
+ *
+ * Returns: which model, by its id on the wire
+ */
+const char *
+llm_answer_get_model_id (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->model_id;
+}
+
+/**
+ * llm_answer_get_title:
+ * @self: a column
+ *
+ * Returns: the model's name for people
+ */
+const char *
+llm_answer_get_title (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->title;
+}
+
+/**
+ * llm_answer_get_params:
+ * @self: a column
+ *
+ * Returns: (transfer none): its parameters
+ */
+const LlmParams *
+llm_answer_get_params (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->params;
+}
+
+/**
+ * llm_answer_set_params:
+ * @self: a column
+ * @params: (nullable): parameters for the next request
+ */
+void
+llm_answer_set_params (LlmAnswer *self, const LlmParams *params)
+{
+  LlmParams *copy;
+
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  copy = llm_params_copy (params);
+  llm_params_free (self->params);
+  self->params = copy;
+}
+
+/* Whether @string differed from @field and has replaced it. */
+static gboolean
+replace_string (char **field, const char *string)
+{
+  if (g_strcmp0 (*field, string) == 0)
+    return FALSE;
+  g_free (*field);
+  *field = g_strdup (string);
+  return TRUE;
+}
+
+/**
+ * llm_answer_set_model:
+ * @self: a column that is not running
+ * @provider_id: who is asked next
+ * @model_id: which model
+ * @title: (nullable): the model's name for people
+ *
+ * Swaps the model.  The text of the old one is dropped, and so is the vote.
+ *
+ * Returns: whether it was done; not while the column runs
+ */
+gboolean
+llm_answer_set_model (LlmAnswer *self,
+                      const char *provider_id,
+                      const char *model_id,
+                      const char *title)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), FALSE);
+  g_return_val_if_fail (provider_id != NULL && model_id != NULL, FALSE);
+
+  if (llm_answer_is_running (self))
+    return FALSE;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (replace_string (&self->provider_id, provider_id))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROVIDER_ID]);
+  if (replace_string (&self->model_id, model_id))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL_ID]);
+  if (replace_string (&self->title, title != NULL ? title : model_id))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
+  g_object_thaw_notify (G_OBJECT (self));
+
+  llm_answer_clear (self);
+  llm_answer_set_vote (self, LLM_VOTE_NONE);
+  return TRUE;
+}
+
+/**
+ * llm_answer_get_state:
+ * @self: a column
+ *
+ * Returns: its state
+ */
+LlmAnswerState
+llm_answer_get_state (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_ANSWER_FAILED);
+  return self->state;
+}
+
+static void
+start_clock (LlmAnswer *self)
+{
+  self->started_at = g_get_monotonic_time ();
+  self->ttft_ms = LLM_UNKNOWN;
+  self->elapsed_ms = LLM_UNKNOWN;
+}
+
+static double
+milliseconds_since (gint64 monotonic_time)
+{
+  return (g_get_monotonic_time () - monotonic_time) / 1000.0;
+}
+
+/**
+ * llm_answer_set_state:
+ * @self: a column
+ * @state: the next state
+ *
+ * The only way the state changes while the program runs.  Leaving "queued" starts
+ * the clock; reaching a final state stops it.
+ *
+ * Returns: whether @state may follow the present one and was set
+ */
+gboolean
+llm_answer_set_state (LlmAnswer *self, LlmAnswerState state)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), FALSE);
+  g_return_val_if_fail ((gsize) state < G_N_ELEMENTS (edges), FALSE);
+
+  if (self->state == state || (edges[self->state] & BIT (state)) == 0)
+    return FALSE;
+
+  if (self->state == LLM_ANSWER_QUEUED)
+    start_clock (self);
+  self->state = state;
+  if (state == LLM_ANSWER_QUEUED)
+    self->attempt = 0;
+  if (llm_answer_state_is_final (state))
+    {
+      self->elapsed_ms = milliseconds_since (self->started_at);
+      self->started_at = 0;
+      self->retry_at = 0;
+    }
+
+  g_object_freeze_notify (G_OBJECT (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
+  g_object_thaw_notify (G_OBJECT (self));
+  return TRUE;
+}
+
+/**
+ * llm_answer_restore:
+ * @self: a column that was just made by llm_answer_new_with_id()
+ * @state: the state the store knows
+ *
+ * For the store: puts the column into a state without going through the edges.
+ */
+void
+llm_answer_restore (LlmAnswer *self, LlmAnswerState state)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  if (self->state == state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+/**
+ * llm_answer_is_running:
+ * @self: a column
+ *
+ * Returns: whether a request is on its way or waits for another attempt
+ */
+gboolean
+llm_answer_is_running (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), FALSE);
+  return self->state != LLM_ANSWER_QUEUED && !llm_answer_state_is_final (self->state);
+}
+
+/**
+ * llm_answer_can_continue:
+ * @self: a column
+ *
+ * Returns: whether there is a partial text the model could go on with
+ */
+gboolean
+llm_answer_can_continue (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), FALSE);
+
+  if (self->text->len == 0)
+    return FALSE;
+  switch (self->state)
+    {
+    case LLM_ANSWER_STOPPED:
+    case LLM_ANSWER_FAILED:
+    case LLM_ANSWER_INTERRUPTED:
+      return TRUE;
+    case LLM_ANSWER_DONE:
+      return g_strcmp0 (self->finish_reason, "length") == 0;
+    case LLM_ANSWER_QUEUED:
+    case LLM_ANSWER_CONNECTING:
+    case LLM_ANSWER_THINKING:
+    case LLM_ANSWER_STREAMING:
+    case LLM_ANSWER_RETRYING:
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * llm_answer_get_text:
+ * @self: a column
+ *
+ * Returns: (transfer none): the whole answer so far; valid until it changes
+ */
+const char *
+llm_answer_get_text (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->text->str;
+}
+
+/**
+ * llm_answer_get_text_length:
+ * @self: a column
+ *
+ * Returns: the length of llm_answer_get_text() in bytes
+ */
+gsize
+llm_answer_get_text_length (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), 0);
+  return self->text->len;
+}
+
+/**
+ * llm_answer_get_reasoning:
+ * @self: a column
+ *
+ * Returns: (transfer none): the whole reasoning so far; valid until it changes
+ */
+const char *
+llm_answer_get_reasoning (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->reasoning->str;
+}
+
+/**
+ * llm_answer_get_reasoning_length:
+ * @self: a column
+ *
+ * Returns: the length of llm_answer_get_reasoning() in bytes
+ */
+gsize
+llm_answer_get_reasoning_length (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), 0);
+  return self->reasoning->len;
+}
+
+/**
+ * llm_answer_append:
+ * @self: a column
+ * @kind: what the text is
+ * @text: valid UTF-8 to add at the end
+ *
+ * The first piece after the start sets the time to first token.
+ */
+void
+llm_answer_append (LlmAnswer *self, LlmDeltaKind kind, const char *text)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+  g_return_if_fail (text != NULL);
+
+  if (*text == '\0')
+    return;
+  if (self->started_at != 0 && self->ttft_ms < 0)
+    {
+      self->ttft_ms = milliseconds_since (self->started_at);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
+    }
+  g_string_append (kind == LLM_DELTA_TEXT ? self->text : self->reasoning, text);
+  g_signal_emit (self, signals[SIGNAL_APPENDED], 0, kind, text);
+}
+
+/**
+ * llm_answer_clear:
+ * @self: a column
+ *
+ * Drops text, reasoning, error and figures before it is asked anew.
+ */
+void
+llm_answer_clear (LlmAnswer *self)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  g_string_truncate (self->text, 0);
+  g_string_truncate (self->reasoning, 0);
+  llm_usage_init (&self->usage);
+  g_clear_pointer (&self->finish_reason, g_free);
+  self->cost = NAN;
+  self->ttft_ms = LLM_UNKNOWN;
+  self->elapsed_ms = LLM_UNKNOWN;
+  llm_answer_take_error (self, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
+  g_signal_emit (self, signals[SIGNAL_CLEARED], 0);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * llm_answer_get_error:
+ * @self: a column
+ *
+ * Returns: (nullable) (transfer none): why it failed, was interrupted, or is tried
+ *   again
+ */
+const GError *
+llm_answer_get_error (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->error;
+}
+
+/**
+ * llm_answer_take_error:
+ * @self: a column
+ * @error: (nullable) (transfer full): the new error
+ */
+void
+llm_answer_take_error (LlmAnswer *self, GError *error)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  if (self->error == NULL && error == NULL)
+    return;
+  g_clear_error (&self->error);
+  self->error = error;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
+}
+
+/**
+ * llm_answer_get_vote:
+ * @self: a column
+ *
+ * Returns: the user's vote
+ */
+LlmVote
+llm_answer_get_vote (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_VOTE_NONE);
+  return self->vote;
+}
+
+/**
+ * llm_answer_set_vote:
+ * @self: a column
+ * @vote: the user's vote
+ */
+void
+llm_answer_set_vote (LlmAnswer *self, LlmVote vote)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  if (self->vote == vote)
+    return;
+  self->vote = vote;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VOTE]);
+}
+
+/**
+ * llm_answer_get_usage:
+ * @self: a column
+ *
+ * Returns: (transfer none): tokens, unknown until the vendor told them
+ */
+const LlmUsage *
+llm_answer_get_usage (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return &self->usage;
+}
+
+/**
+ * llm_answer_set_usage:
+ * @self: a column
+ * @usage: tokens
+ */
+void
+llm_answer_set_usage (LlmAnswer *self, const LlmUsage *usage)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+  g_return_if_fail (usage != NULL);
+
+  self->usage = *usage;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
+}
+
+/**
+ * llm_answer_get_finish_reason:
+ * @self: a column
+ *
+ * Returns: (nullable): see llm_stream_get_finish_reason()
+ */
+const char *
+llm_answer_get_finish_reason (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->finish_reason;
+}
+
+/**
+ * llm_answer_set_finish_reason:
+ * @self: a column
+ * @finish_reason: (nullable): why the model ended
+ */
+void
+llm_answer_set_finish_reason (LlmAnswer *self, const char *finish_reason)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  if (replace_string (&self->finish_reason, finish_reason))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
+}
+
+/**
+ * llm_answer_get_cost:
+ * @self: a column
+ *
+ * Returns: USD, or NAN if not known
+ */
+double
+llm_answer_get_cost (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NAN);
+  return self->cost;
+}
+
+/**
+ * llm_answer_set_cost:
+ * @self: a column
+ * @cost_usd: USD, or NAN if not known
+ */
+void
+llm_answer_set_cost (LlmAnswer *self, double cost_usd)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  self->cost = cost_usd;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
+}
+
+/**
+ * llm_answer_get_ttft_ms:
+ * @self: a column
+ *
+ * Returns: time to first token (text or reasoning) in milliseconds from the start
+ *   of the column, or %LLM_UNKNOWN
+ */
+double
+llm_answer_get_ttft_ms (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_UNKNOWN);
+  return self->ttft_ms;
+}
+
+/**
+ * llm_answer_get_elapsed_ms:
+ * @self: a column
+ *
+ * Returns: milliseconds from the start of the column to its end, or to now while
+ *   it runs; %LLM_UNKNOWN before it starts
+ */
+double
+llm_answer_get_elapsed_ms (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_UNKNOWN);
+  return self->started_at != 0 ? milliseconds_since (self->started_at) : self->elapsed_ms;
+}
+
+/**
+ * llm_answer_set_timings:
+ * @self: a column that is not running
+ * @ttft_ms: see llm_answer_get_ttft_ms()
+ * @elapsed_ms: see llm_answer_get_elapsed_ms()
+ *
+ * For the store.
+ */
+void
+llm_answer_set_timings (LlmAnswer *self, double ttft_ms, double elapsed_ms)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  self->ttft_ms = ttft_ms;
+  self->elapsed_ms = elapsed_ms;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
+}
+
+/**
+ * llm_answer_get_tokens_per_second:
+ * @self: a column
+ *
+ * Output tokens over the time from the first token to the end.
+ *
+ * Returns: tokens per second, or %LLM_UNKNOWN
+ */
+double
+llm_answer_get_tokens_per_second (LlmAnswer *self)
+{
+  double span;
+
+  g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_UNKNOWN);
+
+  span = llm_answer_get_elapsed_ms (self) - self->ttft_ms;
+  if (self->usage.output < 0 || self->ttft_ms < 0 || span <= 0)
+    return LLM_UNKNOWN;
+  return self->usage.output * 1000.0 / span;
+}
+
+/**
+ * llm_answer_get_attempt:
+ * @self: a column
+ *
+ * Returns: how many times it has been tried again, 0 at the first attempt
+ */
+guint
+llm_answer_get_attempt (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), 0);
+  return self->attempt;
+}
+
+/**
+ * llm_answer_get_retry_at:
+ * @self: a column
+ *
+ * Returns: the monotonic time of the next attempt in microseconds, 0 if none waits
+ */
+gint64
+llm_answer_get_retry_at (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), 0);
+  return self->retry_at;
+}
+
+/**
+ * llm_answer_set_retry:
+ * @self: a column
+ * @attempt: the number of the next attempt
+ * @retry_at: its monotonic time in microseconds, 0 if none waits
+ */
+void
+llm_answer_set_retry (LlmAnswer *self, guint attempt, gint64 retry_at)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  self->attempt = attempt;
+  self->retry_at = retry_at;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
+}

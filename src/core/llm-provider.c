@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-provider.h"
+
+G_DEFINE_INTERFACE (LlmProvider, llm_provider, G_TYPE_OBJECT)
+
+static void
+llm_provider_default_init (LlmProviderInterface *iface)
+{
+}
+
+/**
+ * llm_provider_get_id:
+ * @self: a provider
+ *
+ * Returns: what stands before the colon of PROVIDER:MODEL
+ */
+const char *
+llm_provider_get_id (LlmProvider *self)
+{
+  g_return_val_if_fail (LLM_IS_PROVIDER (self), NULL);
+  return LLM_PROVIDER_GET_IFACE (self)->get_id (self);
+}
+
+/**
+ * llm_provider_get_name:
+ * @self: a provider
+ *
+ * Returns: its name for people
+ */
+const char *
+llm_provider_get_name (LlmProvider *self)
+{
+  g_return_val_if_fail (LLM_IS_PROVIDER (self), NULL);
+  return LLM_PROVIDER_GET_IFACE (self)->get_name (self);
+}
+
+/**
+ * llm_provider_get_flags:
+ * @self: a provider
+ *
+ * Returns: what is special about it
+ */
+LlmProviderFlags
+llm_provider_get_flags (LlmProvider *self)
+{
+  g_return_val_if_fail (LLM_IS_PROVIDER (self), 0);
+  return LLM_PROVIDER_GET_IFACE (self)->get_flags (self);
+}
+
+/**
+ * llm_provider_start:
+ * @self: a provider
+ * @request: what to ask
+ *
+ * Starts asking.  The stream works on its own; dropping the last reference
+ * cancels it silently.
+ *
+ * Returns: (transfer full): the answer's stream; never NULL: what goes wrong is
+ *   told by its ::finished
+ */
+LlmStream *
+llm_provider_start (LlmProvider *self, LlmRequest *request)
+{
+  g_return_val_if_fail (LLM_IS_PROVIDER (self), NULL);
+  g_return_val_if_fail (request != NULL, NULL);
+  return LLM_PROVIDER_GET_IFACE (self)->start (self, request);
+}
+
+/**
+ * llm_provider_check_key_async:
+ * @self: a provider
+ * @key: (nullable): the key to try
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Asks the provider whether @key is good, at no cost.
+ */
+void
+llm_provider_check_key_async (LlmProvider *self,
+                              const char *key,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_PROVIDER (self));
+  LLM_PROVIDER_GET_IFACE (self)->check_key_async (self, key, cancellable, callback, user_data);
+}
+
+/**
+ * llm_provider_check_key_finish:
+ * @self: a provider
+ * @result: as given to the callback
+ * @error: where to put an #LLM_ERROR
+ *
+ * Returns: whether the key is good
+ */
+gboolean
+llm_provider_check_key_finish (LlmProvider *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (LLM_IS_PROVIDER (self), FALSE);
+  return LLM_PROVIDER_GET_IFACE (self)->check_key_finish (self, result, error);
+}
+
+/**
+ * llm_provider_find:
+ * @providers: a list of #LlmProvider
+ * @provider_id: an id
+ *
+ * Returns: (transfer full) (nullable): the provider with that id
+ */
+LlmProvider *
+llm_provider_find (GListModel *providers, const char *provider_id)
+{
+  guint n;
+
+  g_return_val_if_fail (G_IS_LIST_MODEL (providers), NULL);
+
+  n = g_list_model_get_n_items (providers);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LlmProvider) provider = g_list_model_get_item (providers, i);
+
+      if (g_strcmp0 (llm_provider_get_id (provider), provider_id) == 0)
+        return g_steal_pointer (&provider);
+    }
+  return NULL;
+}
