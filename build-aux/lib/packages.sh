@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+#
+# What must be on the machine, how to see whether it is, and the package it is in.
+#
+#   check | Debian | Fedora | Arch | what it is for
+#
+# A check is pc:MODULE>=VERSION (pkg-config), cmd:PROGRAM, file:PATTERN,
+# meson:VERSION or gir:NAMESPACE-VERSION.  Checks are quick, so that a machine that has
+# everything is not asked to install anything.
+
+build_needs() {
+  cat <<'TABLE'
+cmd:cc|gcc|gcc|gcc|C compiler
+file:/usr/include/stdio.h|libc6-dev|glibc-devel|glibc|headers of the C library
+meson:1.0|meson|meson|meson|build system
+cmd:ninja|ninja-build|ninja-build|ninja|build system
+cmd:pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|finds the libraries
+cmd:msgfmt|gettext|gettext|gettext|translations
+cmd:itstool|itstool|itstool|itstool|translations of the help
+cmd:glib-compile-resources|libglib2.0-dev|glib2-devel|glib2-devel|resources in the program
+pc:gio-unix-2.0>=2.74|libglib2.0-dev|glib2-devel|glib2|base library
+pc:gtk4>=4.8|libgtk-4-dev|gtk4-devel|gtk4|window toolkit
+pc:libadwaita-1>=1.2|libadwaita-1-dev|libadwaita-devel|libadwaita|GNOME widgets
+pc:gtksourceview-5>=5.6|libgtksourceview-5-dev|gtksourceview5-devel|gtksourceview5|text view of the answers
+pc:libsoup-3.0>=3.2|libsoup-3.0-dev|libsoup3-devel|libsoup3|HTTP
+pc:json-glib-1.0>=1.6|libjson-glib-dev|json-glib-devel|json-glib|JSON
+pc:sqlite3>=3.40|libsqlite3-dev|sqlite-devel|sqlite|history
+pc:libsecret-1>=0.20|libsecret-1-dev|libsecret-devel|libsecret|keys in the keyring
+file:/usr/lib*/*/gio/modules/libgiognutls.so:/usr/lib*/gio/modules/libgiognutls.so:/usr/lib*/*/gio/modules/libgioopenssl.so|glib-networking|glib-networking|glib-networking|TLS
+file:/etc/ssl/certs/ca-certificates.crt:/etc/pki/tls/certs/ca-bundle.crt|ca-certificates|ca-certificates|ca-certificates|trusted certificates
+file:/usr/lib*/*/gdk-pixbuf-2.0/*/loaders/*svg*:/usr/lib*/gdk-pixbuf-2.0/*/loaders/*svg*:/usr/lib*/libglycin*:/usr/lib*/*/libglycin*|librsvg2-common|librsvg2|librsvg|icons
+file:/usr/share/icons/Adwaita/index.theme|adwaita-icon-theme|adwaita-icon-theme|adwaita-icon-theme|icons
+TABLE
+}
+
+test_needs() {
+  cat <<'TABLE'
+cmd:Xvfb|xvfb|xorg-x11-server-Xvfb|xorg-server-xvfb|display for the window tests
+cmd:dbus-run-session|dbus-daemon|dbus-daemon|dbus|private bus for the tests
+cmd:gdbus|libglib2.0-bin|glib2|glib2|waits for services on the bus
+cmd:gnome-keyring-daemon|gnome-keyring|gnome-keyring|gnome-keyring|private keyring for the tests
+file:/usr/share/dbus-1/services/org.a11y.Bus.service|at-spi2-core|at-spi2-core|at-spi2-core|accessibility bus
+gir:Atspi-2.0|gir1.2-atspi-2.0|at-spi2-core|at-spi2-core|drives the window through AT-SPI
+file:/usr/lib/python3/dist-packages/gi/__init__.py:/usr/lib*/python3*/site-packages/gi/__init__.py|python3-gi|python3-gobject|python-gobject|drives the window through AT-SPI
+cmd:xdotool|xdotool|xdotool|xdotool|keys and clicks in the window tests
+cmd:import|imagemagick|ImageMagick|imagemagick|pictures of the window
+file:/usr/lib/gcc/*/*/libasan.so:/usr/lib*/libasan.so*|gcc|libasan|gcc-libs|address sanitizer
+file:/usr/lib/gcc/*/*/libubsan.so:/usr/lib*/libubsan.so*|gcc|libubsan|gcc-libs|undefined behaviour sanitizer
+cmd:shellcheck|shellcheck|ShellCheck|shellcheck|checks the scripts
+cmd:desktop-file-validate|desktop-file-utils|desktop-file-utils|desktop-file-utils|checks the desktop file
+cmd:appstreamcli|appstream|appstream|appstream|checks the metainfo
+cmd:xmllint|libxml2-utils|libxml2|libxml2|checks XML
+file:/usr/share/fonts/*/cantarell:/usr/share/fonts/*cantarell*:/usr/share/fonts/cantarell|fonts-cantarell|abattis-cantarell-fonts|cantarell-fonts|the desktop's font
+TABLE
+}
+
+# newer_or_same HAVE WANT: compares dotted versions.
+newer_or_same() {
+  [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]
+}
+
+any_file() {
+  local pattern path
+  local -a patterns
+  IFS=: read -r -a patterns <<<"$1"
+  for pattern in "${patterns[@]}"; do
+    for path in $pattern; do
+      [ ! -e "$path" ] || return 0
+    done
+  done
+  return 1
+}
+
+# is_there CHECK
+is_there() {
+  local what=${1#*:}
+  case $1 in
+    pc:*)
+      command -v pkg-config >/dev/null && pkg-config --exists "${what%%>=*} >= ${what##*>=}"
+      ;;
+    cmd:*) command -v "$what" >/dev/null ;;
+    meson:*) newer_or_same "$(meson_version)" "$what" ;;
+    gir:*)
+      any_file "/usr/lib*/girepository-1.0/$what.typelib:/usr/lib*/*/girepository-1.0/$what.typelib"
+      ;;
+    file:*) any_file "$what" ;;
+  esac
+}
+
+# package_manager: apt, dnf, pacman or nothing
+package_manager() {
+  local name
+  for name in apt-get dnf pacman; do
+    if command -v "$name" >/dev/null; then
+      printf '%s' "${name%-get}"
+      return
+    fi
+  done
+}
+
+# missing TABLE MANAGER: one line 'package|what it is for|check' for what is not there.
+missing() {
+  local check debian fedora arch why package
+  while IFS='|' read -r check debian fedora arch why; do
+    is_there "$check" && continue
+    case $2 in
+      apt) package=$debian ;;
+      dnf) package=$fedora ;;
+      *) package=$arch ;;
+    esac
+    printf '%s|%s|%s\n' "$package" "$why" "$check"
+  done <<<"$1"
+}
+
+# as_root COMMAND...
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif [ -t 0 ]; then
+    sudo "$@"
+  else
+    sudo -n "$@"
+  fi
+}
+
+install_packages() {
+  local manager=$1 log=$2
+  shift 2
+  case $manager in
+    apt)
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update >"$log" 2>&1 ||
+        say '  (apt-get update had errors; going on with the lists that are there)'
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
+        install --no-install-recommends "$@" >>"$log" 2>&1
+      ;;
+    dnf) as_root dnf -q -y --setopt=install_weak_deps=False install "$@" >"$log" 2>&1 ;;
+    pacman) as_root pacman -Sy --noconfirm --needed "$@" >"$log" 2>&1 ;;
+  esac
+}
+
+# need_packages TABLE: installs what is missing of the table, or explains what to do.
+need_packages() {
+  local table=$1 manager lines log package why
+  local -a packages
+  manager=$(package_manager)
+  lines=$(missing "$table" "$manager")
+  [ -n "$lines" ] || return 0
+  if [ -z "$manager" ]; then
+    die "Missing:
+$(awk -F'|' '{ printf "  %s (%s)\n", $2, $3 }' <<<"$lines")
+Neither apt-get, dnf nor pacman is here to install it; please do so by hand."
+  fi
+  mapfile -t packages < <(cut -d'|' -f1 <<<"$lines" | sort -u)
+  say "Installing with $manager what is missing:"
+  while IFS='|' read -r package why _; do
+    printf '  %-26s %s\n' "$package" "$why"
+  done < <(sort -u -t'|' -k1,1 <<<"$lines")
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null ||
+      die "That needs root, and sudo is not here. As root, install: ${packages[*]}"
+    say '  (as root, with sudo)'
+  fi
+  log=$(mktemp)
+  if ! install_packages "$manager" "$log" "${packages[@]}"; then
+    tail -n 20 "$log" >&2
+    die "Installing failed; the whole output is in $log"
+  fi
+  rm -f "$log"
+  hash -r
+  lines=$(missing "$table" "$manager")
+  [ -z "$lines" ] || die "After installing, this is still missing or too old:
+$(awk -F'|' '{ printf "  %s (%s), checked by %s\n", $1, $2, $3 }' <<<"$lines")
+LLMSelect needs Debian 12, Ubuntu 23.04, Fedora 37 or newer."
+}

@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The scripts of build-aux: their style, what they install and how they count."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / 'tests' / 'common'))
+sys.dont_write_bytecode = True
+from tap import Tap  # noqa: E402  pylint: disable=wrong-import-position
+
+SCRIPTS = ['build-aux/run', 'build-aux/test', 'build-aux/screenshots', 'build-aux/lib/common.sh',
+           'build-aux/lib/packages.sh', '.ci/run', 'tests/run-private']
+
+# What the script under test may call besides the fakes.
+TOOLS = ['bash', 'sh', 'cat', 'sed', 'awk', 'cut', 'sort', 'head', 'tail', 'mktemp', 'rm', 'env',
+         'grep', 'tr', 'printf']
+
+
+class FakeMachine:
+    """A PATH of its own with a package manager that notes how it is called."""
+
+    def __init__(self, folder, uid=0, manager='apt-get', sudo=False, installs=True):
+        self.bin = pathlib.Path(folder, 'a folder', 'bin')
+        self.bin.mkdir(parents=True)
+        self.calls = self.bin.parent / 'calls'
+        self.calls.touch()
+        for tool in TOOLS:
+            (self.bin / tool).symlink_to(shutil.which(tool))
+        self.script('id', f'echo {uid}')
+        make = f': > "{self.bin}/zz-tool"; "{shutil.which("chmod")}" +x "{self.bin}/zz-tool"'
+        body = f'echo "{manager} $*" >> "{self.calls}"\n'
+        if installs:
+            body += f'case "$*" in *zz-package*) {make} ;; esac\n'
+        if manager:
+            self.script(manager, body)
+        if sudo:
+            self.script('sudo', f'echo "sudo $*" >> "{self.calls}"\n'
+                                'while [ "${1#-}" != "$1" ]; do shift; done; exec "$@"')
+
+    def script(self, name, body):
+        path = self.bin / name
+        path.write_text(f'#!{shutil.which("sh")}\n{body}\n', encoding='utf-8')
+        path.chmod(0o755)
+
+    def need(self, table):
+        script = (f'set -euo pipefail; root="{ROOT}"; . "$root/build-aux/lib/common.sh"; '
+                  f'. "$root/build-aux/lib/packages.sh"; need_packages "$1"; echo end')
+        return subprocess.run([self.bin / 'bash', '-c', script, 'run', table], check=False,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              env={'PATH': str(self.bin), 'TMPDIR': str(self.bin.parent)})
+
+
+ABSENT = 'cmd:zz-tool|zz-package|zz-package|zz-package|a reason'
+PRESENT = 'cmd:sed|sed|sed|sed|present'
+
+
+def check_installs(tap):
+    with tempfile.TemporaryDirectory() as folder:
+        machine = FakeMachine(folder)
+        result = machine.need(PRESENT)
+        tap.ok(result.stdout == 'end\n' and machine.calls.read_text() == '',
+               'nothing missing: nothing is called, nothing is said', result)
+        result = machine.need(f'{PRESENT}\n{ABSENT}')
+        calls = machine.calls.read_text()
+        tap.ok(result.returncode == 0 and 'zz-package' in result.stdout
+               and 'a reason' in result.stdout, 'says what it installs and why', result)
+        tap.ok('apt-get -q update' in calls and '--no-install-recommends zz-package' in calls
+               and ' sed' not in calls, 'root installs only what is missing', calls)
+    with tempfile.TemporaryDirectory() as folder:
+        machine = FakeMachine(folder, uid=1000, sudo=True)
+        result = machine.need(ABSENT)
+        calls = machine.calls.read_text()
+        tap.ok(result.returncode == 0 and 'sudo -n env' in calls and 'with sudo' in result.stdout,
+               'a user installs with sudo, which does not ask without a terminal', calls)
+    with tempfile.TemporaryDirectory() as folder:
+        machine = FakeMachine(folder, uid=1000)
+        result = machine.need(ABSENT)
+        tap.ok(result.returncode == 1 and 'zz-package' in result.stderr
+               and 'sudo is not here' in result.stderr and machine.calls.read_text() == '',
+               'a user without sudo is told what to install', result)
+    with tempfile.TemporaryDirectory() as folder:
+        result = FakeMachine(folder, manager=None).need(ABSENT)
+        tap.ok(result.returncode == 1 and 'by hand' in result.stderr,
+               'an unknown package manager is said', result)
+    with tempfile.TemporaryDirectory() as folder:
+        result = FakeMachine(folder, installs=False).need(ABSENT)
+        tap.ok(result.returncode == 1 and 'still missing' in result.stderr,
+               'a package that does not bring what it should is said', result)
+    for manager, words in (('dnf', 'dnf -q -y'), ('pacman', 'pacman -Sy --noconfirm')):
+        with tempfile.TemporaryDirectory() as folder:
+            machine = FakeMachine(folder, manager=manager)
+            result = machine.need(ABSENT)
+            calls = machine.calls.read_text()
+            tap.ok(result.returncode == 0 and words in calls, f'installs with {manager}', calls)
+
+
+def check_tables(tap):
+    script = ('root=$1; . "$1/build-aux/lib/common.sh"; . "$1/build-aux/lib/packages.sh"; '
+              'build_needs; test_needs')
+    table = subprocess.run(['bash', '-c', script, 'run', str(ROOT)], check=True,
+                           capture_output=True, text=True).stdout.splitlines()
+    kinds = ('pc:', 'cmd:', 'file:', 'meson:', 'gir:')
+    wrong = [row for row in table if len(row.split('|')) != 5 or not all(row.split('|'))
+             or not row.startswith(kinds)]
+    tap.ok(table and not wrong, 'every need has a check, three packages and a reason', wrong)
+    floors = dict(row.split('|')[0][3:].split('>=') for row in table if row.startswith('pc:'))
+    meson = (ROOT / 'meson.build').read_text(encoding='utf-8')
+    wrong = [name for name, version in floors.items()
+             if f"dependency('{name}', version: '>= {version}'" not in meson]
+    tap.ok(not wrong and meson.count("dependency('") == len(floors),
+           'the floors are those of meson.build', wrong)
+
+
+def summarize(module, rows, tap_names=()):
+    with tempfile.TemporaryDirectory() as folder:
+        build = pathlib.Path(folder, '_build')
+        for name in ('meson-logs', 'meson-info'):
+            (build / name).mkdir(parents=True)
+        tests = [{'name': row['name'].rsplit(' / ', 1)[-1],
+                  'protocol': 'tap' if row['name'] in tap_names else 'exitcode'} for row in rows]
+        (build / 'meson-info' / 'intro-tests.json').write_text(json.dumps(tests))
+        if rows:
+            text = ''.join(json.dumps(row) + '\n' for row in rows)
+            (build / 'meson-logs' / 'testlog.json').write_text(text)
+        output = subprocess.run([sys.executable, module, build], check=False,
+                                capture_output=True, text=True)
+    return output.returncode, output.stdout.splitlines()[-1]
+
+
+def check_summary(tap):
+    module = ROOT / 'build-aux' / 'lib' / 'summarize.py'
+    name = 'llmselect:core / core-error'
+
+    def tap_row(output, result):
+        return summarize(module, [{'name': name, 'result': result, 'stdout': output}], [name])
+
+    good = 'TAP version 13\n# x\nok 1 /a\nok 2 - b # SKIP why\nok 3 /c\x1b\n1..3\n'
+    tap.ok(tap_row(good, 'OK') == (0, '2 passed, 0 failed, 1 skipped'), 'counts test points')
+    tap.ok(tap_row('ok 1 /a\nnot ok 2 /b\n1..2\n', 'FAIL') == (1, '1 passed, 1 failed'),
+           'counts failed points')
+    tap.ok(tap_row('ok 1 /a\n', 'ERROR') == (1, '1 passed, 1 failed'),
+           'a crash after good points is a failure')
+    tap.ok(tap_row('ok 1 /a\n', 'TIMEOUT') == (1, '1 passed, 1 failed'),
+           'a time limit after good points is a failure')
+    tap.ok(tap_row('', 'OK') == (1, '0 passed, 1 failed'), 'a TAP program without points fails')
+    tap.ok(tap_row('1..0 # SKIP\n', 'SKIP') == (1, '0 passed, 0 failed, 1 skipped'),
+           'all skipped is not a success')
+    tap.ok(summarize(module, [{'name': 'x', 'result': 'OK', 'stdout': 'ok 1\n'}])
+           == (0, '1 passed, 0 failed'), 'any other program counts as one')
+    tap.ok(summarize(module, []) == (1, '0 passed, 1 failed'), 'no test is a failure')
+
+
+def check_scripts(tap):
+    for name in SCRIPTS:
+        path = ROOT / name
+        result = subprocess.run(['bash', '-n', path], check=False, capture_output=True, text=True)
+        tap.ok(result.returncode == 0, f'{name} is valid', result.stderr)
+        if shutil.which('shellcheck'):
+            result = subprocess.run(['shellcheck', '-x', path], check=False, cwd=ROOT,
+                                    capture_output=True, text=True)
+            tap.ok(result.returncode == 0, f'shellcheck {name}', result.stdout)
+        else:
+            tap.skip(f'shellcheck {name}', 'shellcheck is not installed')
+        if not name.endswith('.sh'):
+            tap.ok(os.access(path, os.X_OK), f'{name} can be executed')
+    lines = (ROOT / '.ci' / 'run').read_text(encoding='utf-8').splitlines()
+    tap.ok([line for line in lines if not line.startswith('#')]
+           == ['cd "$(dirname "$0")/.." && exec build-aux/test'],
+           '.ci/run runs build-aux/test and nothing else')
+
+
+def main():
+    tap = Tap()
+    check_scripts(tap)
+    check_tables(tap)
+    check_installs(tap)
+    check_summary(tap)
+    tap.finish()
+
+
+if __name__ == '__main__':
+    main()
