@@ -23,6 +23,9 @@ typedef struct
 LlmEndpoint *llm_endpoint_new (const char *id, const char *name, const char *base_url);
 void llm_endpoint_free (LlmEndpoint *endpoint);
 gboolean llm_endpoint_id_is_valid (const char *id);
+
+char *llm_base_url_normalize (const char *text, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmEndpoint, llm_endpoint_free)
 
 /**

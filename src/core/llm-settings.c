@@ -1,0 +1,746 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+/* Required for g_keyfile_settings_backend_new(); see docs/adr/0002-settings-keyfile.md. */
+#define G_SETTINGS_ENABLE_BACKEND
+
+#include "llm-settings.h"
+
+#include "llm-error.h"
+#include "llm-secrets.h"
+
+#include <errno.h>
+#include <gio/gsettingsbackend.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define SETTINGS_PATH "/io/github/jbuz/LLMSelect/"
+#define SETTINGS_GROUP "LLMSelect"
+
+/* Endpoints read from a settings file, at most. */
+#define ENDPOINTS_MAX 64
+
+/* Folders between the executable and the root of a build tree, at most. */
+#define BUILD_DEPTH_MAX 3
+
+#define TIMEOUT_MIN 0.05
+#define TIMEOUT_MAX 3600.0
+
+struct _LlmSettings
+{
+  GObject parent_instance;
+
+  GSettings *gsettings;
+};
+
+G_DEFINE_FINAL_TYPE (LlmSettings, llm_settings, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* Addresses of the vendors' public APIs, as in their own client libraries. */
+static const struct
+{
+  const char *provider_id;
+  const char *variable;
+  const char *base_url;
+} vendors[] = {
+  { "openai", "LLMSELECT_OPENAI_BASE_URL", "https://api.openai.com/v1" },
+  { "anthropic", "LLMSELECT_ANTHROPIC_BASE_URL", "https://api.anthropic.com" },
+  { "gemini", "LLMSELECT_GEMINI_BASE_URL", "https://generativelanguage.googleapis.com" },
+  { "mistral", "LLMSELECT_MISTRAL_BASE_URL", "https://api.mistral.ai/v1" },
+};
+
+/* What llm_settings_new() makes sure of, since GSettings aborts on a key that its
+ * schema lacks; an older schema may be installed. */
+static const struct
+{
+  const char *name;
+  const char *type;
+} keys[] = {
+  { "lineup", "as" },
+  { "base-urls", "a{ss}" },
+  { "endpoints", "a(sss)" },
+  { "connect-timeout", "d" },
+  { "first-token-timeout", "d" },
+  { "idle-timeout", "d" },
+  { "color-scheme", "s" },
+  { "send-key", "s" },
+  { "window-width", "i" },
+  { "window-height", "i" },
+  { "window-maximized", "b" },
+  { "sidebar-visible", "b" },
+  { "welcome-done", "b" },
+  { "system-prompt", "s" },
+};
+
+static int
+find_vendor (const char *provider_id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (vendors); i++)
+    {
+      if (strcmp (vendors[i].provider_id, provider_id) == 0)
+        return (int) i;
+    }
+  return -1;
+}
+
+/* Without white space around it and slashes behind it; NULL if nothing is left. */
+static char *
+tidy_url (const char *text)
+{
+  g_autofree char *url = NULL;
+  gsize length;
+
+  if (text == NULL)
+    return NULL;
+
+  url = g_strstrip (g_utf8_make_valid (text, -1));
+  length = strlen (url);
+  while (length > 0 && url[length - 1] == '/')
+    url[--length] = '\0';
+
+  return length > 0 ? g_steal_pointer (&url) : NULL;
+}
+
+/* --- Endpoints --- */
+
+/**
+ * llm_endpoint_new:
+ * @id: its provider id
+ * @name: (nullable): its name to show; @id if there is none
+ * @base_url: its base URL; slashes at the end are dropped
+ *
+ * Returns: (transfer full): a new endpoint
+ */
+LlmEndpoint *
+llm_endpoint_new (const char *id, const char *name, const char *base_url)
+{
+  LlmEndpoint *endpoint;
+
+  g_return_val_if_fail (id != NULL, NULL);
+  g_return_val_if_fail (base_url != NULL, NULL);
+
+  endpoint = g_new0 (LlmEndpoint, 1);
+  endpoint->id = g_strdup (id);
+  endpoint->name = g_strdup (name != NULL && *name != '\0' ? name : id);
+  endpoint->base_url = tidy_url (base_url);
+  if (endpoint->base_url == NULL)
+    endpoint->base_url = g_strdup ("");
+  return endpoint;
+}
+
+/**
+ * llm_endpoint_free:
+ * @endpoint: (nullable) (transfer full): an endpoint
+ */
+void
+llm_endpoint_free (LlmEndpoint *endpoint)
+{
+  if (endpoint == NULL)
+    return;
+
+  g_free (endpoint->id);
+  g_free (endpoint->name);
+  g_free (endpoint->base_url);
+  g_free (endpoint);
+}
+
+/**
+ * llm_endpoint_id_is_valid:
+ * @id: (nullable): any text
+ *
+ * Returns: whether the user may give an endpoint this id: lower-case letters,
+ *   digits and hyphens, no hyphen first, at most 32 bytes, and not the id of a
+ *   built-in provider
+ */
+gboolean
+llm_endpoint_id_is_valid (const char *id)
+{
+  static const char *const reserved[] = { "openai", "anthropic", "gemini", "mistral",
+                                          "demo",   "azure",     NULL };
+
+  return llm_secret_provider_id_is_valid (id) && !g_strv_contains (reserved, id);
+}
+
+/**
+ * llm_base_url_normalize:
+ * @text: what was typed
+ * @error: return location; %LLM_ERROR_BAD_REQUEST
+ *
+ * Drops white space around a base URL and slashes at its end.  Refuses what is not
+ * an http or https URL of a host, and what has a user name or password, which do
+ * not belong into settings, or a query or fragment, to which no path can be added.
+ *
+ * Returns: (transfer full): the base URL, or %NULL
+ */
+char *
+llm_base_url_normalize (const char *text, GError **error)
+{
+  g_autofree char *url = NULL;
+  g_autoptr (GUri) uri = NULL;
+  const char *scheme;
+  const char *host;
+
+  g_return_val_if_fail (text != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  url = tidy_url (text);
+  if (url != NULL && strlen (url) <= 2000)
+    uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+
+  scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+  host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  if (host == NULL || *host == '\0'
+      || (strcmp (scheme, "https") != 0 && strcmp (scheme, "http") != 0))
+    {
+      g_propagate_error (error, llm_error_new (LLM_ERROR_BAD_REQUEST,
+                                               _("This is not a base URL. Enter one like "
+                                                 "https://example.com/v1."),
+                                               NULL));
+      return NULL;
+    }
+  if (g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL
+      || g_uri_get_fragment (uri) != NULL)
+    {
+      g_propagate_error (error, llm_error_new (LLM_ERROR_BAD_REQUEST,
+                                               _("A base URL has no password, question mark or "
+                                                 "number sign. Enter the address only."),
+                                               NULL));
+      return NULL;
+    }
+
+  return g_steal_pointer (&url);
+}
+
+/* --- The schema --- */
+
+/* The folder of the compiled schema in the build tree the program was started from,
+ * or NULL.  Only a program below "src" or "tests" beside "data" is taken for one, so
+ * that an installed program never looks outside of its prefix. */
+static char *
+find_build_schema_dir (const char *program_dir)
+{
+  g_autofree char *dir = g_strdup (program_dir);
+
+  for (guint depth = 0; depth < BUILD_DEPTH_MAX; depth++)
+    {
+      g_autofree char *name = g_path_get_basename (dir);
+      g_autofree char *parent = g_path_get_dirname (dir);
+      g_autofree char *data_dir = g_build_filename (parent, "data", NULL);
+      g_autofree char *compiled = g_build_filename (data_dir, "gschemas.compiled", NULL);
+
+      if ((strcmp (name, "src") == 0 || strcmp (name, "tests") == 0)
+          && g_file_test (compiled, G_FILE_TEST_IS_REGULAR))
+        return g_steal_pointer (&data_dir);
+
+      g_free (dir);
+      dir = g_steal_pointer (&parent);
+    }
+
+  return NULL;
+}
+
+static GSettingsSchema *
+lookup_schema_in (const char *dir)
+{
+  g_autoptr (GSettingsSchemaSource) source = NULL;
+  g_autoptr (GError) error = NULL;
+
+  source = g_settings_schema_source_new_from_directory (dir, NULL, FALSE, &error);
+  if (source == NULL)
+    {
+      g_debug ("No schemas in %s: %s", dir, error->message);
+      return NULL;
+    }
+  return g_settings_schema_source_lookup (source, LLM_SETTINGS_SCHEMA, FALSE);
+}
+
+/* The build tree's, then the system's, then that of the prefix the program is in. */
+static GSettingsSchema *
+lookup_schema (void)
+{
+  GSettingsSchemaSource *system_source = g_settings_schema_source_get_default ();
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *program_dir = program != NULL ? g_path_get_dirname (program) : NULL;
+  g_autofree char *build_dir = program_dir != NULL ? find_build_schema_dir (program_dir) : NULL;
+  g_autofree char *prefix_dir = NULL;
+  GSettingsSchema *schema = NULL;
+
+  if (build_dir != NULL)
+    schema = lookup_schema_in (build_dir);
+  if (schema == NULL && system_source != NULL)
+    schema = g_settings_schema_source_lookup (system_source, LLM_SETTINGS_SCHEMA, TRUE);
+  if (schema == NULL && program_dir != NULL)
+    {
+      prefix_dir = g_build_filename (program_dir, "..", "share", "glib-2.0", "schemas", NULL);
+      schema = lookup_schema_in (prefix_dir);
+    }
+
+  return schema;
+}
+
+static gboolean
+check_schema (GSettingsSchema *schema, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autoptr (GSettingsSchemaKey) key = NULL;
+
+      if (g_settings_schema_has_key (schema, keys[i].name))
+        key = g_settings_schema_get_key (schema, keys[i].name);
+      if (key == NULL
+          || !g_variant_type_equal (g_settings_schema_key_get_value_type (key),
+                                    G_VARIANT_TYPE (keys[i].type)))
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                       _("The settings schema “%s” belongs to another version of the program. "
+                         "Install the program again."),
+                       LLM_SETTINGS_SCHEMA);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* --- The file --- */
+
+/* The backend makes the file itself with mode 0600 (G_FILE_CREATE_PRIVATE), but the
+ * folder with the mode of the umask, and leaves alone what is there already. */
+static char *
+prepare_file (void)
+{
+  g_autofree char *dir = g_build_filename (g_get_user_config_dir (), "llmselect", NULL);
+  g_autofree char *file = g_build_filename (dir, "settings.ini", NULL);
+  GStatBuf info;
+
+  if (g_mkdir_with_parents (dir, 0700) != 0)
+    g_debug ("Cannot create %s: %s", dir, g_strerror (errno));
+  else if (g_stat (dir, &info) == 0 && (info.st_mode & 0077) != 0 && g_chmod (dir, 0700) != 0)
+    g_debug ("Cannot protect %s: %s", dir, g_strerror (errno));
+
+  if (g_stat (file, &info) == 0 && S_ISREG (info.st_mode) && (info.st_mode & 0077) != 0
+      && g_chmod (file, 0600) != 0)
+    g_debug ("Cannot protect %s: %s", file, g_strerror (errno));
+
+  return g_steal_pointer (&file);
+}
+
+/* --- The object --- */
+
+static void
+gsettings_changed_cb (LlmSettings *self, const char *key, GSettings *gsettings)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], g_quark_from_string (key), key);
+}
+
+static void
+llm_settings_dispose (GObject *object)
+{
+  LlmSettings *self = LLM_SETTINGS (object);
+
+  g_clear_object (&self->gsettings);
+
+  G_OBJECT_CLASS (llm_settings_parent_class)->dispose (object);
+}
+
+static void
+llm_settings_class_init (LlmSettingsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = llm_settings_dispose;
+
+  /**
+   * LlmSettings::changed:
+   * @self: the settings
+   * @key: the schema's key
+   *
+   * A stored setting changed, here or in another process.  The detail is @key.
+   */
+  signals[SIGNAL_CHANGED] =
+      g_signal_new ("changed", LLM_TYPE_SETTINGS, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL,
+                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+llm_settings_init (LlmSettings *self)
+{
+}
+
+/**
+ * llm_settings_new:
+ * @error: return location; %G_IO_ERROR_NOT_FOUND if the schema is not installed,
+ *   %G_IO_ERROR_INVALID_DATA if it is another version's
+ *
+ * Opens the settings in `$XDG_CONFIG_HOME/llmselect/settings.ini`.  A file that is
+ * missing, damaged or not writable is no error: what cannot be read has its default,
+ * what cannot be written is not kept.
+ *
+ * Returns: (transfer full): the settings, or %NULL
+ */
+LlmSettings *
+llm_settings_new (GError **error)
+{
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GSettingsBackend) backend = NULL;
+  g_autofree char *file = NULL;
+  LlmSettings *self;
+
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  schema = lookup_schema ();
+  if (schema == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   _("The settings schema “%s” is not installed. Install the program again."),
+                   LLM_SETTINGS_SCHEMA);
+      return NULL;
+    }
+  if (!check_schema (schema, error))
+    return NULL;
+
+  file = prepare_file ();
+  backend = g_keyfile_settings_backend_new (file, SETTINGS_PATH, SETTINGS_GROUP);
+
+  self = g_object_new (LLM_TYPE_SETTINGS, NULL);
+  self->gsettings = g_settings_new_full (schema, backend, SETTINGS_PATH);
+  g_signal_connect_object (self->gsettings, "changed", G_CALLBACK (gsettings_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * llm_settings_get_gsettings:
+ * @self: the settings
+ *
+ * For binding simple keys (window size, color-scheme, send-key, …) to properties.
+ *
+ * Returns: (transfer none): the #GSettings behind @self
+ */
+GSettings *
+llm_settings_get_gsettings (LlmSettings *self)
+{
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), NULL);
+
+  return self->gsettings;
+}
+
+/**
+ * llm_settings_get_lineup:
+ * @self: the settings
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the models of the next
+ *   comparison in order, each as PROVIDER:MODEL; empty if none were chosen
+ */
+char **
+llm_settings_get_lineup (LlmSettings *self)
+{
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), NULL);
+
+  return g_settings_get_strv (self->gsettings, "lineup");
+}
+
+/**
+ * llm_settings_set_lineup:
+ * @self: the settings
+ * @models: (array zero-terminated=1): PROVIDER:MODEL strings
+ */
+void
+llm_settings_set_lineup (LlmSettings *self, const char *const *models)
+{
+  g_return_if_fail (LLM_IS_SETTINGS (self));
+  g_return_if_fail (models != NULL);
+
+  g_settings_set_strv (self->gsettings, "lineup", models);
+}
+
+/* --- Base URLs --- */
+
+/**
+ * llm_settings_get_base_url:
+ * @self: the settings
+ * @provider_id: a built-in provider or an endpoint
+ *
+ * Where to reach @provider_id: as the environment says, else as stored, else the
+ * vendor's own address.  What the environment says is passed on even when it is no
+ * URL, so that a mistake there fails instead of reaching the vendor.
+ *
+ * Returns: (transfer full) (nullable): the base URL without slash at its end, or
+ *   %NULL if @provider_id has none
+ */
+char *
+llm_settings_get_base_url (LlmSettings *self, const char *provider_id)
+{
+  g_autoptr (GPtrArray) endpoints = NULL;
+  char *url;
+  int vendor;
+
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), NULL);
+  g_return_val_if_fail (provider_id != NULL, NULL);
+
+  vendor = find_vendor (provider_id);
+  if (vendor >= 0)
+    {
+      url = tidy_url (g_getenv (vendors[vendor].variable));
+      if (url == NULL)
+        url = llm_settings_get_stored_base_url (self, provider_id);
+      return url != NULL ? url : g_strdup (vendors[vendor].base_url);
+    }
+
+  endpoints = llm_settings_get_endpoints (self);
+  for (guint i = 0; i < endpoints->len; i++)
+    {
+      LlmEndpoint *endpoint = g_ptr_array_index (endpoints, i);
+
+      if (strcmp (endpoint->id, provider_id) == 0)
+        return g_strdup (endpoint->base_url);
+    }
+
+  return NULL;
+}
+
+/**
+ * llm_settings_get_stored_base_url:
+ * @self: the settings
+ * @provider_id: a built-in provider
+ *
+ * Returns: (transfer full) (nullable): the base URL the user has set, whatever the
+ *   environment says, or %NULL
+ */
+char *
+llm_settings_get_stored_base_url (LlmSettings *self, const char *provider_id)
+{
+  g_autoptr (GVariant) urls = NULL;
+  const char *url;
+
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), NULL);
+  g_return_val_if_fail (provider_id != NULL, NULL);
+
+  urls = g_settings_get_value (self->gsettings, "base-urls");
+  return g_variant_lookup (urls, provider_id, "&s", &url) ? tidy_url (url) : NULL;
+}
+
+/**
+ * llm_settings_get_base_url_variable:
+ * @provider_id: a provider id
+ *
+ * Returns: (nullable): the environment variable that overrides the base URL of
+ *   @provider_id, or %NULL if there is none
+ */
+const char *
+llm_settings_get_base_url_variable (const char *provider_id)
+{
+  int vendor;
+
+  g_return_val_if_fail (provider_id != NULL, NULL);
+
+  vendor = find_vendor (provider_id);
+  return vendor >= 0 ? vendors[vendor].variable : NULL;
+}
+
+/**
+ * llm_settings_set_base_url:
+ * @self: the settings
+ * @provider_id: a built-in provider
+ * @base_url: (nullable): its base URL; %NULL, empty or the vendor's own to go back
+ *   to the vendor's
+ *
+ * Text that llm_base_url_normalize() refuses is not stored; ask it first.
+ */
+void
+llm_settings_set_base_url (LlmSettings *self, const char *provider_id, const char *base_url)
+{
+  g_autoptr (GVariant) stored = NULL;
+  g_autofree char *url = NULL;
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *other_id;
+  const char *other_url;
+  int vendor;
+
+  g_return_if_fail (LLM_IS_SETTINGS (self));
+  g_return_if_fail (provider_id != NULL);
+
+  vendor = find_vendor (provider_id);
+  g_return_if_fail (vendor >= 0);
+
+  if (base_url != NULL && *base_url != '\0')
+    {
+      g_autoptr (GError) error = NULL;
+
+      url = llm_base_url_normalize (base_url, &error);
+      if (url == NULL)
+        {
+          g_debug ("Base URL of %s not stored: %s", provider_id, error->message);
+          return;
+        }
+    }
+
+  stored = g_settings_get_value (self->gsettings, "base-urls");
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  g_variant_iter_init (&iter, stored);
+  while (g_variant_iter_next (&iter, "{&s&s}", &other_id, &other_url))
+    {
+      if (strcmp (other_id, provider_id) != 0)
+        g_variant_builder_add (&builder, "{ss}", other_id, other_url);
+    }
+  if (url != NULL && strcmp (url, vendors[vendor].base_url) != 0)
+    g_variant_builder_add (&builder, "{ss}", provider_id, url);
+
+  g_settings_set_value (self->gsettings, "base-urls", g_variant_builder_end (&builder));
+}
+
+/**
+ * llm_settings_get_endpoints:
+ * @self: the settings
+ *
+ * Entries that cannot be used (an id that is invalid, built in or taken before, no
+ * base URL) are left out.
+ *
+ * Returns: (transfer full) (element-type LlmEndpoint): the servers the user has
+ *   added, in order
+ */
+GPtrArray *
+llm_settings_get_endpoints (LlmSettings *self)
+{
+  g_autoptr (GVariant) stored = NULL;
+  g_autoptr (GHashTable) seen = NULL;
+  GPtrArray *endpoints;
+  GVariantIter iter;
+  const char *id;
+  const char *name;
+  const char *base_url;
+
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), NULL);
+
+  endpoints = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_endpoint_free);
+  seen = g_hash_table_new (g_str_hash, g_str_equal);
+  stored = g_settings_get_value (self->gsettings, "endpoints");
+  g_variant_iter_init (&iter, stored);
+  while (endpoints->len < ENDPOINTS_MAX
+         && g_variant_iter_next (&iter, "(&s&s&s)", &id, &name, &base_url))
+    {
+      g_autoptr (LlmEndpoint) endpoint = NULL;
+
+      if (!llm_endpoint_id_is_valid (id) || g_hash_table_contains (seen, id))
+        continue;
+      endpoint = llm_endpoint_new (id, name, base_url);
+      if (*endpoint->base_url == '\0')
+        continue;
+      g_hash_table_add (seen, endpoint->id);
+      g_ptr_array_add (endpoints, g_steal_pointer (&endpoint));
+    }
+
+  return endpoints;
+}
+
+/**
+ * llm_settings_set_endpoints:
+ * @self: the settings
+ * @endpoints: (element-type LlmEndpoint): the servers the user has added, in order
+ */
+void
+llm_settings_set_endpoints (LlmSettings *self, GPtrArray *endpoints)
+{
+  GVariantBuilder builder;
+
+  g_return_if_fail (LLM_IS_SETTINGS (self));
+  g_return_if_fail (endpoints != NULL);
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sss)"));
+  for (guint i = 0; i < endpoints->len; i++)
+    {
+      LlmEndpoint *endpoint = g_ptr_array_index (endpoints, i);
+
+      g_variant_builder_add (&builder, "(sss)", endpoint->id, endpoint->name, endpoint->base_url);
+    }
+  g_settings_set_value (self->gsettings, "endpoints", g_variant_builder_end (&builder));
+}
+
+/* --- Timeouts --- */
+
+/* Seconds in @variable, in the C locale; FALSE if unset or no sensible number. */
+static gboolean
+parse_seconds (const char *variable, double *seconds)
+{
+  const char *text = g_getenv (variable);
+  char *end = NULL;
+  double value;
+
+  if (text == NULL || *text == '\0')
+    return FALSE;
+
+  /* Only plain decimals: strtod() also takes "inf", "nan", hexadecimal and blanks. */
+  if (strspn (text, "0123456789.") != strlen (text))
+    {
+      g_debug ("%s is not a number of seconds", variable);
+      return FALSE;
+    }
+  value = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0' || value < TIMEOUT_MIN || value > TIMEOUT_MAX)
+    {
+      g_debug ("%s is not between %g and %g seconds", variable, TIMEOUT_MIN, TIMEOUT_MAX);
+      return FALSE;
+    }
+
+  *seconds = value;
+  return TRUE;
+}
+
+static double
+get_timeout (LlmSettings *self, const char *variable, const char *key)
+{
+  double seconds;
+
+  return parse_seconds (variable, &seconds) ? seconds : g_settings_get_double (self->gsettings, key);
+}
+
+/**
+ * llm_settings_get_connect_timeout:
+ * @self: the settings
+ *
+ * Returns: seconds to wait until a connection is open
+ */
+double
+llm_settings_get_connect_timeout (LlmSettings *self)
+{
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), 0);
+
+  return get_timeout (self, "LLMSELECT_CONNECT_TIMEOUT", "connect-timeout");
+}
+
+/**
+ * llm_settings_get_first_token_timeout:
+ * @self: the settings
+ *
+ * Returns: seconds to wait for the first piece of an answer
+ */
+double
+llm_settings_get_first_token_timeout (LlmSettings *self)
+{
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), 0);
+
+  return get_timeout (self, "LLMSELECT_FIRST_TOKEN_TIMEOUT", "first-token-timeout");
+}
+
+/**
+ * llm_settings_get_idle_timeout:
+ * @self: the settings
+ *
+ * Returns: seconds without any data after which an answer is given up
+ */
+double
+llm_settings_get_idle_timeout (LlmSettings *self)
+{
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), 0);
+
+  return get_timeout (self, "LLMSELECT_IDLE_TIMEOUT", "idle-timeout");
+}
