@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-retry.h"
+
+#include "llm-error.h"
+
+#include <math.h>
+
+#define FIRST_DELAY_MS 500.0
+#define LONGEST_DELAY_MS 8000.0
+#define JITTER 0.25
+
+/* A longer wait than this is the user's decision. */
+#define LONGEST_RETRY_AFTER_MS 60000
+
+static gboolean
+is_worth_retrying (const GError *error)
+{
+  if (error == NULL || error->domain != LLM_ERROR)
+    return FALSE;
+
+  switch ((LlmErrorCode) error->code)
+    {
+    case LLM_ERROR_RATE_LIMIT:
+    case LLM_ERROR_OVERLOADED:
+    case LLM_ERROR_SERVER:
+    case LLM_ERROR_NETWORK:
+      return TRUE;
+    case LLM_ERROR_TIMEOUT:
+      /* 408 and 504 come quickly; an own timer has waited long enough. */
+      return llm_error_get_http_status (error) != 0;
+    case LLM_ERROR_NO_KEY:
+    case LLM_ERROR_AUTH:
+    case LLM_ERROR_QUOTA:
+    case LLM_ERROR_MODEL_NOT_FOUND:
+    case LLM_ERROR_CONTEXT_TOO_LONG:
+    case LLM_ERROR_CONTENT_FILTER:
+    case LLM_ERROR_BAD_REQUEST:
+    case LLM_ERROR_TLS:
+    case LLM_ERROR_PROTOCOL:
+    case LLM_ERROR_UNSUPPORTED:
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * llm_retry_delay_ms:
+ * @error: (nullable): why the attempt failed, before any token came
+ * @attempt: how many attempts were made again already, 0 after the first failure
+ * @random: a random number from 0 to 1
+ *
+ * The formula of the official OpenAI and Anthropic clients: 0.5 s x 2^@attempt, at
+ * most 8 s, less up to 25 % of jitter; the vendor's own Retry-After instead when
+ * it gave one.
+ *
+ * Returns: milliseconds to wait, or -1 when another attempt makes no sense
+ */
+gint64
+llm_retry_delay_ms (const GError *error, guint attempt, double random)
+{
+  gint64 told = llm_error_get_retry_after_ms (error);
+  double delay;
+
+  if (!is_worth_retrying (error) || told > LONGEST_RETRY_AFTER_MS)
+    return -1;
+  if (told >= 0)
+    return told;
+  delay = MIN (FIRST_DELAY_MS * pow (2, MIN (attempt, 16)), LONGEST_DELAY_MS);
+  return (gint64) (delay * (1 - CLAMP (random, 0, 1) * JITTER));
+}

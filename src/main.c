@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#include "llm-cli.h"
+#include "llm-context.h"
+#include "llm-keyring.h"
+#include "llm-net.h"
+#include "llm-sqlite-store.h"
+
+#ifdef HAVE_UI
+#include "llm-application.h"
+#endif
+
+/* The composition root: the only place that knows which implementations stand
+ * behind the interfaces of the core. */
+static LlmContext *
+create_context (GError **error)
+{
+  g_autoptr (LlmSettings) settings = llm_settings_new (error);
+  g_autoptr (LlmSecrets) secrets = NULL;
+  g_autoptr (LlmStore) store = NULL;
+  g_autoptr (GListModel) providers = NULL;
+  g_autoptr (LlmCatalog) catalog = NULL;
+
+  if (settings == NULL)
+    return NULL;
+  secrets = llm_keyring_new ();
+  store = llm_sqlite_store_new (NULL);
+  providers = llm_net_create_providers (settings, secrets);
+  catalog = llm_catalog_new_lazy (llm_net_load_catalog);
+  return llm_context_new (settings, secrets, store, providers, catalog);
+}
+
+#ifdef HAVE_UI
+static int
+run_window (int argc, char **argv)
+{
+  g_autoptr (LlmApplication) application = llm_application_new (create_context);
+
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}
+#else
+static int
+run_window (int argc, char **argv)
+{
+  g_printerr ("%s\n", _ ("This program was built without a window. Try “llmselect --help”."));
+  return 2;
+}
+#endif
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("llmselect");
+
+  if (llm_cli_is_command (argc, argv))
+    return llm_cli_run (argc, argv, create_context);
+  return run_window (argc, argv);
+}
