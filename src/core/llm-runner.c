@@ -27,6 +27,11 @@ typedef struct
   guint retry_id;
   guint attempt;
   gboolean has_tokens;
+
+  /* What the text that is continued has used already. */
+  gboolean continues;
+  LlmUsage used;
+  double cost;
 } Run;
 
 struct _LlmRunner
@@ -124,13 +129,18 @@ delta_cb (LlmStream *stream, int kind, const char *text, gpointer user_data)
 static void
 take_figures (Run *run)
 {
-  const LlmUsage *usage = llm_stream_get_usage (run->stream);
+  LlmUsage usage = *llm_stream_get_usage (run->stream);
   LlmModel *model = llm_request_get_model (run->request);
+  double cost = model != NULL ? llm_model_compute_cost (model, &usage) : usage.cost_usd;
 
-  llm_answer_set_usage (run->answer, usage);
+  if (run->continues)
+    {
+      llm_usage_add (&usage, &run->used);
+      cost += run->cost;
+    }
+  llm_answer_set_usage (run->answer, &usage);
+  llm_answer_set_cost (run->answer, cost);
   llm_answer_set_finish_reason (run->answer, llm_stream_get_finish_reason (run->stream));
-  llm_answer_set_cost (run->answer,
-                       model != NULL ? llm_model_compute_cost (model, usage) : usage->cost_usd);
 }
 
 static gboolean
@@ -349,6 +359,9 @@ llm_runner_start_answer (LlmRunner *self,
   run->comparison = g_object_ref (comparison);
   run->answer = g_object_ref (answer);
   run->request = make_request (self, comparison, answer, mode);
+  run->continues = mode == LLM_RUN_CONTINUE;
+  run->used = *llm_answer_get_usage (answer);
+  run->cost = llm_answer_get_cost (answer);
   g_hash_table_insert (self->runs, answer, run);
 
   /* To queued first, so that the state is never final with the text gone. */

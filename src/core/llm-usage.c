@@ -54,6 +54,33 @@ llm_usage_merge (LlmUsage *usage, const LlmUsage *newer)
     usage->cost_usd = newer->cost_usd;
 }
 
+static void
+add_count (gint64 *count, gint64 other)
+{
+  *count = *count >= 0 && other >= 0 ? *count + other : LLM_UNKNOWN;
+}
+
+/**
+ * llm_usage_add:
+ * @usage: what one request used
+ * @other: what another request used
+ *
+ * Sums both into @usage.  A sum with an unknown part is unknown, not too small.
+ */
+void
+llm_usage_add (LlmUsage *usage, const LlmUsage *other)
+{
+  g_return_if_fail (usage != NULL);
+  g_return_if_fail (other != NULL);
+
+  add_count (&usage->input, other->input);
+  add_count (&usage->cached, other->cached);
+  add_count (&usage->cache_write, other->cache_write);
+  add_count (&usage->reasoning, other->reasoning);
+  add_count (&usage->output, other->output);
+  usage->cost_usd += other->cost_usd;
+}
+
 /**
  * llm_usage_is_known:
  * @usage: a usage

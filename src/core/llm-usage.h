@@ -32,6 +32,7 @@ typedef struct
 
 void llm_usage_init (LlmUsage *usage);
 void llm_usage_merge (LlmUsage *usage, const LlmUsage *newer);
+void llm_usage_add (LlmUsage *usage, const LlmUsage *other);
 gboolean llm_usage_is_known (const LlmUsage *usage);
 
 G_END_DECLS

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-fake-store.h"
+
+struct _FakeStore
+{
+  GObject parent_instance;
+
+  GError *error;
+  GString *log;
+};
+
+static void
+answer_call (
+    LlmStore *store, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  FakeStore *self = FAKE_STORE (store);
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+
+  if (self->error != NULL)
+    g_task_return_error (task, g_error_copy (self->error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+fake_store_save_comparison_async (LlmStore *store,
+                                  LlmComparison *comparison,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GString *log = FAKE_STORE (store)->log;
+
+  g_string_append (log, "all");
+  for (guint i = 0; i < llm_comparison_get_n_answers (comparison); i++)
+    g_string_append_printf (log, " %s",
+                            llm_answer_get_text (llm_comparison_get_answer (comparison, i)));
+  g_string_append_c (log, '\n');
+  answer_call (store, cancellable, callback, user_data);
+}
+
+static void
+fake_store_save_answer_async (LlmStore *store,
+                              const char *comparison_id,
+                              LlmAnswer *answer,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  const char *vote = llm_vote_to_string (llm_answer_get_vote (answer));
+
+  g_string_append_printf (FAKE_STORE (store)->log, "answer %s %s %s\n",
+                          llm_answer_get_column_id (answer),
+                          llm_answer_state_to_string (llm_answer_get_state (answer)),
+                          vote != NULL ? vote : "-");
+  answer_call (store, cancellable, callback, user_data);
+}
+
+static void
+fake_store_append_text_async (LlmStore *store,
+                              const char *column_id,
+                              LlmDeltaKind kind,
+                              const char *text,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_string_append_printf (FAKE_STORE (store)->log, "%s %s %s\n",
+                          kind == LLM_DELTA_TEXT ? "text" : "reasoning", column_id, text);
+  answer_call (store, cancellable, callback, user_data);
+}
+
+static void
+fake_store_flush_async (LlmStore *store,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  answer_call (store, cancellable, callback, user_data);
+}
+
+static void
+store_init (LlmStoreInterface *iface)
+{
+  iface->save_comparison_async = fake_store_save_comparison_async;
+  iface->save_answer_async = fake_store_save_answer_async;
+  iface->append_text_async = fake_store_append_text_async;
+  iface->flush_async = fake_store_flush_async;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FakeStore,
+                               fake_store,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (LLM_TYPE_STORE, store_init))
+
+static void
+fake_store_finalize (GObject *object)
+{
+  FakeStore *self = FAKE_STORE (object);
+
+  g_clear_error (&self->error);
+  g_string_free (self->log, TRUE);
+
+  G_OBJECT_CLASS (fake_store_parent_class)->finalize (object);
+}
+
+static void
+fake_store_class_init (FakeStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = fake_store_finalize;
+}
+
+static void
+fake_store_init (FakeStore *self)
+{
+  self->log = g_string_new (NULL);
+}
+
+FakeStore *
+fake_store_new (void)
+{
+  return g_object_new (FAKE_TYPE_STORE, NULL);
+}
+
+void
+fake_store_set_error (FakeStore *self, const GError *error)
+{
+  g_clear_error (&self->error);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+const char *
+fake_store_get_log (FakeStore *self)
+{
+  return self->log->str;
+}
+
+void
+fake_store_clear_log (FakeStore *self)
+{
+  g_string_truncate (self->log, 0);
+}
