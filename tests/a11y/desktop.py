@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drive a program through AT-SPI as a screen reader sees it.
+
+Nodes come and go while the program works, and GTK 4.8 answers some questions wrongly
+(extents, focus by request), so everything here looks again until a deadline.
+"""
+
+import os
+import signal
+import subprocess
+import time
+
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402  pylint: disable=wrong-import-position
+
+# Generous: the same test runs with sanitizers on a busy machine.
+DEADLINE = float(os.environ.get('LLMSELECT_TEST_DEADLINE', '60'))
+PAUSE = 0.05
+BUTTONS = ('push button', 'button', 'toggle button')
+
+
+def wait_for(what, function, seconds=DEADLINE):
+    """Call the function until it returns something true, and return that."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            result = function()
+        except GLib.Error:
+            result = None
+        if result:
+            return result
+        if time.monotonic() > deadline:
+            raise AssertionError(f'did not see in {seconds:.0f} s: {what}')
+        time.sleep(PAUSE)
+
+
+def children(node):
+    for index in range(node.get_child_count()):
+        child = node.get_child_at_index(index)
+        if child is not None:
+            yield child
+
+
+def walk(node):
+    """The node and all below it; a part that vanishes meanwhile is left out."""
+    yield node
+    try:
+        below = list(children(node))
+    except GLib.Error:
+        return
+    for child in below:
+        yield from walk(child)
+
+
+def role(node):
+    return node.get_role_name()
+
+
+def name(node):
+    return node.get_name() or ''
+
+
+def has_state(node, state):
+    return node.get_state_set().contains(state)
+
+
+def text_of(node):
+    """What the node shows: its text, or its name."""
+    interface = node.get_text_iface()
+    if interface is None:
+        return name(node)
+    return Atspi.Text.get_text(interface, 0, Atspi.Text.get_character_count(interface))
+
+
+def find(node, roles=None, label=None, text=None):
+    """All nodes below that fit; @label and @text are compared, or called."""
+    if isinstance(roles, str):
+        roles = (roles,)
+
+    def fits(wanted, value):
+        return wanted is None or (wanted(value) if callable(wanted) else wanted == value)
+
+    found = []
+    for candidate in walk(node):
+        try:
+            if roles is not None and role(candidate) not in roles:
+                continue
+            if fits(label, name(candidate)) and (text is None or fits(text, text_of(candidate))):
+                found.append(candidate)
+        except GLib.Error:
+            continue
+    return found
+
+
+def press(node):
+    """Do the first action of the node; GTK does it a moment later."""
+    action = node.get_action_iface()
+    assert action is not None and Atspi.Action.get_n_actions(action) > 0, f'no action on {name(node)}'
+    assert Atspi.Action.do_action(action, 0), f'{name(node)} refused its action'
+
+
+def describe(node, depth=0):
+    """The tree as text, for the log of a failure."""
+    lines = []
+    try:
+        states = [state.value_nick for state in
+                  (Atspi.StateType.FOCUSED, Atspi.StateType.CHECKED, Atspi.StateType.PRESSED)
+                  if has_state(node, state)]
+        lines.append(f'{"  " * depth}{role(node)} "{name(node)}" '
+                     f'{text_of(node)[:60]!r} {" ".join(states)}')
+        for child in children(node):
+            lines.extend(describe(child, depth + 1))
+    except GLib.Error as error:
+        lines.append(f'{"  " * depth}({error.message})')
+    return lines if depth else '\n'.join(lines)
+
+
+class Program:
+    """A running program and its node on the accessibility bus."""
+
+    def __init__(self, command, **variables):
+        # pylint: disable-next=consider-using-with
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
+                                        env={**os.environ, **variables})
+
+    def node(self):
+        """The program's node; new after every start."""
+        def look():
+            assert self.process.poll() is None, f'the program ended: {self.process.returncode}'
+            desktop = Atspi.get_desktop(0)
+            desktop.clear_cache()
+            for child in children(desktop):
+                if child.get_process_id() == self.process.pid:
+                    return child
+            return None
+        return wait_for('the program on the accessibility bus', look)
+
+    def window(self):
+        return wait_for('a window', lambda: find(self.node(), ('frame', 'window')))[0]
+
+    def get(self, what, **query):
+        """The first node that fits, once it is there."""
+        return wait_for(what, lambda: find(self.node(), **query))[0]
+
+    def wait_end(self, seconds=DEADLINE):
+        return self.process.wait(seconds)
+
+    def stop(self):
+        """For the end of a test, however it went."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Start to first frame, and memory with the demonstration open, against gnome-text-editor.
+
+Runs under tests/run-private.  Both programs are started in turns on the same
+display; the clock runs from just before exec until the window shows its header bar.
+Memory is the proportional set size once the process has been idle for two seconds.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from common import Report  # noqa: E402  pylint: disable=wrong-import-position
+from xwatch import Watcher  # noqa: E402  pylint: disable=wrong-import-position
+
+START_DEADLINE = 60
+IDLE_DEADLINE = 120
+SKIPPED = 77
+
+
+def cpu_ticks(pid):
+    fields = pathlib.Path(f'/proc/{pid}/stat').read_text(encoding='utf-8').rsplit(')', 1)[1].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def pss_mib(pid):
+    for line in pathlib.Path(f'/proc/{pid}/smaps_rollup').read_text(encoding='utf-8').splitlines():
+        if line.startswith('Pss:'):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError('no Pss')
+
+
+def wait_idle(pid, seconds=2.0):
+    """Until the process has used at most one tick of processor in so many seconds."""
+    deadline = time.monotonic() + IDLE_DEADLINE
+    ticks, since = cpu_ticks(pid), time.monotonic()
+    while time.monotonic() - since < seconds:
+        if time.monotonic() > deadline:
+            raise TimeoutError('the process does not come to rest')
+        time.sleep(0.1)
+        now = cpu_ticks(pid)
+        if now > ticks + 1:
+            ticks, since = now, time.monotonic()
+
+
+def measure(command, with_memory):
+    """Return seconds from exec to the painted window, and MiB."""
+    watcher = Watcher()
+    start = time.monotonic()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE) as process:
+        try:
+            _, painted = watcher.wait_painted(START_DEADLINE)
+            memory = None
+            if with_memory:
+                wait_idle(process.pid)
+                memory = pss_mib(process.pid)
+        except TimeoutError:
+            process.kill()
+            sys.stderr.buffer.write(process.stderr.read())
+            raise
+        finally:
+            process.terminate()
+            process.wait(30)
+            watcher.close()
+    return painted - start, memory
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('program')
+    parser.add_argument('--runs', type=int, default=7)
+    parser.add_argument('--memory-runs', type=int, default=3)
+    args = parser.parse_args()
+    other = shutil.which('gnome-text-editor')
+    if other is None:
+        print('gnome-text-editor is not installed')
+        sys.exit(SKIPPED)
+    os.environ['GSK_RENDERER'] = 'cairo'
+    ours = [args.program, '--demo']
+    theirs = [other, '--standalone', '--ignore-session']
+    for command in (ours, theirs):
+        measure(command, False)  # once for the caches
+    seconds = {'ours': [], 'theirs': []}
+    memory = {'ours': [], 'theirs': []}
+    for run in range(args.runs):
+        for name, command in (('ours', ours), ('theirs', theirs)):
+            time_taken, mib = measure(command, run < args.memory_runs)
+            seconds[name].append(time_taken)
+            if mib is not None:
+                memory[name].append(mib)
+    report = Report('Start and memory, against gnome-text-editor')
+    names = ('LLMSelect with the demonstration', 'gnome-text-editor')
+    report.add('start to first frame', seconds['ours'], seconds['theirs'], 's', 1.0, names)
+    report.add('memory (PSS)', memory['ours'], memory['theirs'], 'MiB', 1.2, names)
+    report.finish()
+
+
+if __name__ == '__main__':
+    main()
