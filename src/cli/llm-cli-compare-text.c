@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-cli-format.h"
+
+#include "llm-cli-report.h"
+#include "llm-cli-terminal.h"
+
+/* For people: a live view on a terminal that can show one, and in any case a
+ * plain section for each column in the end. */
+typedef struct
+{
+  LlmCliFormat parent;
+  LlmCliTerminal *terminal;
+  guint n_written;
+} FormatText;
+
+/* Sections come in the order of the columns, as soon as nothing is missing. */
+static void
+write_sections (FormatText *self)
+{
+  LlmCliFormat *format = &self->parent;
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  while (self->n_written < llm_comparison_get_n_answers (format->comparison))
+    {
+      LlmAnswer *answer = llm_comparison_get_answer (format->comparison, self->n_written);
+
+      if (!llm_answer_state_is_final (llm_answer_get_state (answer)))
+        break;
+      if (self->n_written > 0)
+        g_string_append_c (out, '\n');
+      llm_cli_report_append_section (out, self->n_written, answer,
+                                     llm_cli_output_is_terminal (format->output));
+      self->n_written++;
+    }
+  if (out->len > 0)
+    llm_cli_output_write_string (format->output, out);
+}
+
+static void
+text_changed (LlmCliFormat *format, guint index, LlmAnswer *answer)
+{
+  FormatText *self = (FormatText *) format;
+
+  if (self->terminal != NULL)
+    llm_cli_terminal_queue_draw (self->terminal);
+}
+
+static void
+text_appended (LlmCliFormat *format,
+               guint index,
+               LlmDeltaKind kind,
+               const char *text,
+               double t_ms)
+{
+  text_changed (format, index, NULL);
+}
+
+static void
+text_finished (LlmCliFormat *format, guint index, LlmAnswer *answer)
+{
+  FormatText *self = (FormatText *) format;
+
+  if (self->terminal != NULL)
+    llm_cli_terminal_queue_draw (self->terminal);
+  else
+    write_sections (self);
+}
+
+static void
+text_ended (LlmCliFormat *format, const char *id, double elapsed_ms)
+{
+  FormatText *self = (FormatText *) format;
+
+  if (self->terminal == NULL)
+    return;
+  llm_cli_terminal_erase (self->terminal);
+  g_clear_object (&self->terminal);
+  write_sections (self);
+}
+
+static void
+text_free (LlmCliFormat *format)
+{
+  FormatText *self = (FormatText *) format;
+
+  g_clear_object (&self->terminal);
+  g_free (self);
+}
+
+/**
+ * llm_cli_format_text_new:
+ * @output: where to write
+ * @comparison: what will run
+ *
+ * Returns: (transfer full): the format for people
+ */
+LlmCliFormat *
+llm_cli_format_text_new (LlmCliOutput *output, LlmComparison *comparison)
+{
+  static const LlmCliFormatFuncs funcs = {
+    .started = text_changed,
+    .appended = text_appended,
+    .retrying = text_changed,
+    .finished = text_finished,
+    .ended = text_ended,
+    .free = text_free,
+  };
+  FormatText *self = g_new0 (FormatText, 1);
+
+  self->parent.funcs = &funcs;
+  self->parent.output = output;
+  self->parent.comparison = comparison;
+  if (llm_cli_terminal_is_usable (output))
+    self->terminal = llm_cli_terminal_new (output, comparison);
+  return &self->parent;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-cli-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "llm-cli-json.h"
+#include "llm-cli-text.h"
+
+#define N_COLUMNS 6
+
+static gboolean
+is_shut_down (LlmModel *model)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  GDate today;
+
+  g_date_clear (&today, 1);
+  g_date_set_dmy (&today, g_date_time_get_day_of_month (now), g_date_time_get_month (now),
+                  g_date_time_get_year (now));
+  return llm_model_is_shut_down (model, &today);
+}
+
+static void
+append_model_json (GString *out, LlmModel *model)
+{
+  g_string_append_c (out, '{');
+  llm_cli_json_add_string (out, "provider", llm_model_get_provider_id (model));
+  llm_cli_json_add_string (out, "model", llm_model_get_id (model));
+  llm_cli_json_add_string (out, "name", llm_model_get_name (model));
+  llm_cli_json_add_count (out, "context_window", llm_model_get_context_window (model));
+  llm_cli_json_add_count (out, "max_output", llm_model_get_max_output (model));
+  llm_cli_json_add_number (out, "price_in", llm_model_get_price_in (model));
+  llm_cli_json_add_number (out, "price_out", llm_model_get_price_out (model));
+  llm_cli_json_add_boolean (out, "vision", llm_model_get_vision (model));
+  llm_cli_json_add_boolean (out, "reasoning", llm_model_get_reasoning (model));
+  llm_cli_json_add_strings (out, "effort_levels", llm_model_get_effort_levels (model));
+  llm_cli_json_add_string (out, "shutdown_date", llm_model_get_shutdown_date (model));
+  llm_cli_json_add_boolean (out, "retired", is_shut_down (model));
+  g_string_append_c (out, '}');
+}
+
+/* Unknown is a dash, never a zero; the tab asks for right alignment. */
+static char *
+format_price (double price)
+{
+  return isfinite (price) ? g_strdup_printf ("\t%.2f", price) : g_strdup ("\t-");
+}
+
+static char *
+format_flags (LlmModel *model)
+{
+  g_autoptr (GPtrArray) flags = g_ptr_array_new ();
+
+  if (llm_model_get_reasoning (model))
+    g_ptr_array_add (flags, (char *) _ ("reasoning"));
+  if (llm_model_get_vision (model))
+    g_ptr_array_add (flags, (char *) _ ("vision"));
+  if (is_shut_down (model))
+    g_ptr_array_add (flags, (char *) _ ("retired"));
+  g_ptr_array_add (flags, NULL);
+  return flags->len > 1 ? g_strjoinv (", ", (char **) flags->pdata) : g_strdup ("-");
+}
+
+static char **
+make_row (LlmModel *model)
+{
+  char **cells = g_new0 (char *, N_COLUMNS + 1);
+  g_autofree char *spec = NULL;
+  gint64 window = llm_model_get_context_window (model);
+
+  spec = g_strconcat (llm_model_get_provider_id (model), ":", llm_model_get_id (model), NULL);
+  cells[0] = llm_cli_text_one_line (spec);
+  cells[1] = llm_cli_text_one_line (llm_model_get_name (model));
+  cells[2] = window >= 0 ? g_strdup_printf ("\t%" G_GINT64_FORMAT, window) : g_strdup ("\t-");
+  cells[3] = format_price (llm_model_get_price_in (model));
+  cells[4] = format_price (llm_model_get_price_out (model));
+  cells[5] = format_flags (model);
+  return cells;
+}
+
+static char **
+make_heading (void)
+{
+  char **cells = g_new0 (char *, N_COLUMNS + 1);
+
+  cells[0] = g_strdup (_ ("MODEL"));
+  cells[1] = g_strdup (_ ("NAME"));
+  /* Translators: how many tokens a model takes at once */
+  cells[2] = g_strconcat ("\t", _ ("CONTEXT"), NULL);
+  /* Translators: US dollars per million tokens of the prompt */
+  cells[3] = g_strconcat ("\t", _ ("$/M IN"), NULL);
+  /* Translators: US dollars per million tokens of the answer */
+  cells[4] = g_strconcat ("\t", _ ("$/M OUT"), NULL);
+  cells[5] = g_strdup (_ ("PROPERTIES"));
+  return cells;
+}
+
+static int
+print_models (LlmCatalog *catalog, const char *provider_id, LlmCliFormatKind format)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  gboolean json = format == LLM_CLI_FORMAT_JSON;
+
+  g_ptr_array_add (rows, make_heading ());
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (catalog)); i++)
+    {
+      g_autoptr (LlmModel) model = g_list_model_get_item (G_LIST_MODEL (catalog), i);
+
+      if (provider_id != NULL && !g_str_equal (provider_id, llm_model_get_provider_id (model)))
+        continue;
+      if (json)
+        {
+          g_string_append (out, out->len > 0 ? ",\n" : "");
+          append_model_json (out, model);
+        }
+      else
+        {
+          g_ptr_array_add (rows, make_row (model));
+        }
+    }
+  if (json)
+    {
+      g_string_prepend_c (out, '[');
+      g_string_append (out, "]\n");
+    }
+  else
+    {
+      llm_cli_text_append_table (out, rows, N_COLUMNS);
+    }
+  return llm_cli_print (out->str);
+}
+
+/**
+ * llm_cli_models:
+ * @argc: the number of elements of @argv
+ * @argv: "models" and what followed it
+ * @create_context: makes the context
+ *
+ * Lists the models of the catalogue.
+ *
+ * Returns: the process's exit status
+ */
+int
+llm_cli_models (int argc, char **argv, LlmContextFunc create_context)
+{
+  g_autoptr (LlmContext) context = NULL;
+  g_autofree char *format_name = NULL;
+  g_auto (GStrv) arguments = NULL;
+  LlmCliFormatKind format;
+  int status;
+  const GOptionEntry options[] = {
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, N_ ("How to print them"), "text|json" },
+    G_OPTION_ENTRY_NULL
+  };
+  const LlmCliSyntax syntax = {
+    .command = "models",
+    .arguments = "[PROVIDER]",
+    .summary = _ ("Lists the models that are known, with prices in US dollars per million "
+                  "tokens.\nOther models can be asked too: what stands after PROVIDER: is sent "
+                  "as given."),
+    .max_arguments = 1,
+  };
+
+  if (!llm_cli_parse (&syntax, options, argc, argv, &arguments, &status))
+    return status;
+  if (!llm_cli_parse_format ("models", format_name, LLM_CLI_FORMAT_TEXT | LLM_CLI_FORMAT_JSON,
+                             &format))
+    return LLM_CLI_USAGE;
+
+  context = llm_cli_make_context (create_context);
+  if (context == NULL)
+    return LLM_CLI_FAILURE;
+  if (arguments[0] != NULL)
+    {
+      g_autoptr (LlmProvider) provider = llm_cli_find_provider (context, "models", arguments[0]);
+
+      if (provider == NULL)
+        return LLM_CLI_USAGE;
+    }
+  return print_models (llm_context_get_catalog (context), arguments[0], format);
+}

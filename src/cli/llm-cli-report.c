@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-cli-report.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "llm-cli-json.h"
+#include "llm-cli-text.h"
+#include "llm-error.h"
+
+/**
+ * llm_cli_report_error_code:
+ * @error: why a column failed
+ *
+ * Returns: its code in the command line's contract; errors of other libraries
+ *   become the code that says the same
+ */
+const char *
+llm_cli_report_error_code (const GError *error)
+{
+  LlmErrorCode code = LLM_ERROR_PROTOCOL;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain == LLM_ERROR)
+    code = (LlmErrorCode) error->code;
+  else if (error->domain == G_TLS_ERROR)
+    code = LLM_ERROR_TLS;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    code = LLM_ERROR_TIMEOUT;
+  else if (error->domain == G_IO_ERROR || error->domain == G_RESOLVER_ERROR)
+    code = LLM_ERROR_NETWORK;
+  return llm_error_code_to_string ((int) code);
+}
+
+/**
+ * llm_cli_report_name:
+ * @answer: a column
+ *
+ * Returns: (transfer full): who was asked, as PROVIDER:MODEL on one line
+ */
+char *
+llm_cli_report_name (LlmAnswer *answer)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
+
+  name = g_strconcat (llm_answer_get_provider_id (answer), ":",
+                      llm_answer_get_model_id (answer), NULL);
+  return llm_cli_text_one_line (name);
+}
+
+/**
+ * llm_cli_report_state:
+ * @state: a state
+ *
+ * Returns: its translated name
+ */
+const char *
+llm_cli_report_state (LlmAnswerState state)
+{
+  switch (state)
+    {
+    case LLM_ANSWER_QUEUED:
+      return _ ("queued");
+    case LLM_ANSWER_CONNECTING:
+      return _ ("connecting");
+    case LLM_ANSWER_THINKING:
+      return _ ("thinking");
+    case LLM_ANSWER_STREAMING:
+      return _ ("streaming");
+    case LLM_ANSWER_RETRYING:
+      return _ ("retrying");
+    case LLM_ANSWER_DONE:
+      return _ ("done");
+    case LLM_ANSWER_STOPPED:
+      return _ ("stopped");
+    case LLM_ANSWER_FAILED:
+      return _ ("failed");
+    case LLM_ANSWER_INTERRUPTED:
+      return _ ("interrupted");
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+/**
+ * llm_cli_report_figures:
+ * @answer: a column
+ * @separator: what stands between the parts
+ *
+ * Returns: (transfer full): state, times, tokens and cost as far as they are
+ *   known, on one line in the user's language
+ */
+char *
+llm_cli_report_figures (LlmAnswer *answer, const char *separator)
+{
+  GString *out;
+  const LlmUsage *usage;
+  double ttft_ms, elapsed_ms, cost;
+
+  g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
+
+  out = g_string_new (llm_cli_report_state (llm_answer_get_state (answer)));
+  usage = llm_answer_get_usage (answer);
+  ttft_ms = llm_answer_get_ttft_ms (answer);
+  elapsed_ms = llm_answer_get_elapsed_ms (answer);
+  cost = llm_answer_get_cost (answer);
+
+  if (ttft_ms >= 0)
+    {
+      g_string_append (out, separator);
+      /* Translators: time to the first token of an answer, in seconds */
+      g_string_append_printf (out, _ ("first token %.2f s"), ttft_ms / 1000);
+    }
+  if (elapsed_ms >= 0)
+    {
+      g_string_append (out, separator);
+      /* Translators: how long an answer took, in seconds */
+      g_string_append_printf (out, _ ("%.1f s"), elapsed_ms / 1000);
+    }
+  if (usage->output >= 0)
+    {
+      g_string_append (out, separator);
+      g_string_append_printf (out, ngettext ("%d token", "%d tokens", usage->output),
+                              (int) MIN (usage->output, G_MAXINT));
+    }
+  if (isfinite (cost))
+    {
+      g_string_append (out, separator);
+      /* Translators: the price of an answer in US dollars */
+      g_string_append_printf (out, _ ("$%.4f"), cost);
+    }
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * llm_cli_report_add_error:
+ * @out: a JSON object that was begun
+ * @error: (nullable): why a column failed
+ *
+ * Adds the member "error": null, or its code and message.
+ */
+void
+llm_cli_report_add_error (GString *out, const GError *error)
+{
+  llm_cli_json_key (out, "error");
+  if (error == NULL)
+    {
+      g_string_append (out, "null");
+      return;
+    }
+  g_string_append_c (out, '{');
+  llm_cli_json_add_string (out, "code", llm_cli_report_error_code (error));
+  llm_cli_json_add_string (out, "message", error->message);
+  g_string_append_c (out, '}');
+}
+
+/**
+ * llm_cli_report_add_figures:
+ * @out: a JSON object that was begun
+ * @answer: a column
+ *
+ * Adds the figures of a finished column from "finish_reason" to "cost_usd".
+ */
+void
+llm_cli_report_add_figures (GString *out, LlmAnswer *answer)
+{
+  const LlmUsage *usage = llm_answer_get_usage (answer);
+
+  llm_cli_json_add_string (out, "finish_reason", llm_answer_get_finish_reason (answer));
+  llm_cli_json_add_milliseconds (out, "ttft_ms", llm_answer_get_ttft_ms (answer));
+  llm_cli_json_add_milliseconds (out, "elapsed_ms", llm_answer_get_elapsed_ms (answer));
+  llm_cli_json_add_count (out, "input_tokens", usage->input);
+  llm_cli_json_add_count (out, "cached_tokens", usage->cached);
+  llm_cli_json_add_count (out, "reasoning_tokens", usage->reasoning);
+  llm_cli_json_add_count (out, "output_tokens", usage->output);
+  llm_cli_json_add_number (out, "cost_usd", llm_answer_get_cost (answer));
+}
+
+static void
+append_column (GString *out, guint index, LlmAnswer *answer)
+{
+  g_string_append_c (out, '{');
+  llm_cli_json_add_string (out, "column", llm_answer_get_column_id (answer));
+  llm_cli_json_add_integer (out, "index", index);
+  llm_cli_json_add_string (out, "provider", llm_answer_get_provider_id (answer));
+  llm_cli_json_add_string (out, "model", llm_answer_get_model_id (answer));
+  llm_cli_json_add_string (out, "state",
+                           llm_answer_state_to_string (llm_answer_get_state (answer)));
+  llm_cli_json_add_string (out, "text", llm_answer_get_text (answer));
+  llm_cli_json_add_string (out, "reasoning", llm_answer_get_reasoning (answer));
+  llm_cli_report_add_error (out, llm_answer_get_error (answer));
+  llm_cli_json_add_string (out, "vote", llm_vote_to_string (llm_answer_get_vote (answer)));
+  llm_cli_report_add_figures (out, answer);
+  g_string_append_c (out, '}');
+}
+
+/**
+ * llm_cli_report_append_json:
+ * @out: where to append
+ * @comparison: a comparison
+ * @id: (nullable): under which id it is kept; NULL if it is not
+ *
+ * Appends the comparison as one JSON object.
+ */
+void
+llm_cli_report_append_json (GString *out, LlmComparison *comparison, const char *id)
+{
+  g_return_if_fail (out != NULL);
+  g_return_if_fail (LLM_IS_COMPARISON (comparison));
+
+  g_string_append_c (out, '{');
+  llm_cli_json_add_string (out, "id", id);
+  llm_cli_json_add_string (out, "prompt", llm_comparison_get_prompt (comparison));
+  llm_cli_json_add_string (out, "system", llm_comparison_get_system (comparison));
+  llm_cli_json_add_time (out, "created_at", llm_comparison_get_created_at (comparison));
+  llm_cli_json_add_string (out, "preferred", llm_comparison_get_preferred (comparison));
+  llm_cli_json_key (out, "columns");
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < llm_comparison_get_n_answers (comparison); i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      append_column (out, i, llm_comparison_get_answer (comparison, i));
+    }
+  g_string_append (out, "]}");
+}
+
+static void
+append_error (GString *out, const GError *error)
+{
+  g_autofree char *message = llm_cli_text_one_line (error->message);
+  const char *detail = llm_error_get_detail (error);
+
+  g_string_append_printf (out, "%s\n", message);
+  if (detail != NULL && *detail != '\0')
+    {
+      g_autofree char *line = llm_cli_text_one_line (detail);
+
+      /* Translators: %s are the vendor's own words about an error */
+      g_string_append_printf (out, _ ("The provider says: %s"), line);
+      g_string_append_c (out, '\n');
+    }
+}
+
+/**
+ * llm_cli_report_append_section:
+ * @out: where to append
+ * @index: the column's position, from zero
+ * @answer: a column
+ * @for_terminal: whether to take out what a terminal would obey
+ *
+ * Appends a heading, the answer and a line with its state and figures.
+ */
+void
+llm_cli_report_append_section (GString *out,
+                               guint index,
+                               LlmAnswer *answer,
+                               gboolean for_terminal)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *figures = NULL;
+  g_autofree char *stripped = NULL;
+  const char *text;
+
+  g_return_if_fail (out != NULL);
+  g_return_if_fail (LLM_IS_ANSWER (answer));
+
+  name = llm_cli_report_name (answer);
+  figures = llm_cli_report_figures (answer, " · ");
+  text = llm_answer_get_text (answer);
+  if (for_terminal)
+    text = stripped = llm_cli_text_strip (text);
+
+  g_string_append_printf (out, "## %u. %s\n\n", index + 1, name);
+  if (*text != '\0')
+    g_string_append_printf (out, "%s%s\n", text, g_str_has_suffix (text, "\n") ? "" : "\n");
+  if (llm_answer_get_error (answer) != NULL)
+    append_error (out, llm_answer_get_error (answer));
+  g_string_append_printf (out, "[%s]\n", figures);
+}

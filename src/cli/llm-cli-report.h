@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-comparison.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What is told of a comparison once it is there: as the JSON object of the
+ * command line's contract, and as plain sections for people.
+ */
+
+const char *llm_cli_report_error_code (const GError *error);
+char *llm_cli_report_name (LlmAnswer *answer);
+const char *llm_cli_report_state (LlmAnswerState state);
+char *llm_cli_report_figures (LlmAnswer *answer, const char *separator);
+
+void llm_cli_report_add_error (GString *out, const GError *error);
+void llm_cli_report_add_figures (GString *out, LlmAnswer *answer);
+void llm_cli_report_append_json (GString *out, LlmComparison *comparison, const char *id);
+
+void llm_cli_report_append_section (GString *out,
+                                    guint index,
+                                    LlmAnswer *answer,
+                                    gboolean for_terminal);
+
+G_END_DECLS

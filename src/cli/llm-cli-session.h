@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-cli-private.h"
+#include "llm-comparison.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LlmCliSession:
+ *
+ * Runs one comparison from the command line to its end: tells it in a format,
+ * keeps it in the store, and ends early on a signal or when nobody reads any
+ * more, with the partial texts kept.
+ */
+#define LLM_TYPE_CLI_SESSION (llm_cli_session_get_type ())
+G_DECLARE_FINAL_TYPE (LlmCliSession, llm_cli_session, LLM, CLI_SESSION, GObject)
+
+LlmCliSession *llm_cli_session_new (LlmContext *context,
+                                    LlmComparison *comparison,
+                                    LlmCliFormatKind format,
+                                    gboolean save);
+int llm_cli_session_run (LlmCliSession *self);
+
+G_END_DECLS
