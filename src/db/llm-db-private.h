@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <sqlite3.h>
+#include "llm-db.h"
+
+G_BEGIN_DECLS
+
+struct _LlmDb
+{
+  sqlite3 *handle;
+  GThread *thread;
+  GHashTable *statements; /* SQL text to LlmStatement */
+};
+
+struct _LlmStatement
+{
+  LlmDb *db;
+  sqlite3_stmt *handle;
+  int bind_result; /* the first failure of a bind, reported by the next step */
+  gboolean borrowed;
+};
+
+#define llm_db_assert_thread(db) g_assert ((db)->thread == g_thread_self ())
+
+void llm_db_set_error (GError **error, sqlite3 *handle, int result);
+void llm_statement_free (LlmStatement *self);
+
+G_END_DECLS

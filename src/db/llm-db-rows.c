@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-db-rows.h"
+#include "llm-error.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The snippet's length in characters, and how far into the prompt it may reach. */
+#define SNIPPET_CHARS 160
+#define SNIPPET_SCAN_BYTES 4096
+
+/**
+ * llm_db_answer_row_new:
+ *
+ * Returns: (transfer full): a row in which nothing is known
+ */
+LlmDbAnswerRow *
+llm_db_answer_row_new (void)
+{
+  LlmDbAnswerRow *self = g_new0 (LlmDbAnswerRow, 1);
+
+  self->position = -1;
+  llm_usage_init (&self->usage);
+  self->cost_usd = NAN;
+  self->ttft_ms = LLM_UNKNOWN;
+  self->elapsed_ms = LLM_UNKNOWN;
+  self->error_http_status = LLM_UNKNOWN;
+  return self;
+}
+
+/**
+ * llm_db_answer_row_free:
+ * @self: (nullable) (transfer full): a row
+ */
+void
+llm_db_answer_row_free (LlmDbAnswerRow *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->column_id);
+  g_free (self->comparison_id);
+  g_free (self->provider);
+  g_free (self->model);
+  g_free (self->title);
+  g_free (self->params);
+  g_free (self->run_id);
+  g_free (self->finish_reason);
+  g_free (self->error_code);
+  g_free (self->error_message);
+  g_free (self->error_detail);
+  g_free (self->error_request_id);
+  g_free (self->reasoning);
+  g_free (self->text);
+  g_free (self);
+}
+
+static void
+copy_error (LlmDbAnswerRow *self, const GError *error)
+{
+  guint http_status;
+
+  if (error == NULL)
+    return;
+  if (error->domain == LLM_ERROR)
+    self->error_code = g_strdup (llm_error_code_to_string (error->code));
+  self->error_message = g_strdup (error->message);
+  self->error_detail = g_strdup (llm_error_get_detail (error));
+  self->error_request_id = g_strdup (llm_error_get_request_id (error));
+  http_status = llm_error_get_http_status (error);
+  if (http_status != 0)
+    self->error_http_status = http_status;
+}
+
+/**
+ * llm_db_answer_row_from_answer:
+ * @answer: a column
+ * @with_text: whether to copy its texts also while it is not final
+ *
+ * On the main thread.  A column that is not final goes without its texts, which
+ * are stored in pieces as they come; one that has none (any more) says so.
+ *
+ * Returns: (transfer full): a copy
+ */
+LlmDbAnswerRow *
+llm_db_answer_row_from_answer (LlmAnswer *answer, gboolean with_text)
+{
+  LlmDbAnswerRow *self;
+
+  g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
+
+  self = llm_db_answer_row_new ();
+  self->column_id = g_strdup (llm_answer_get_column_id (answer));
+  self->provider = g_strdup (llm_answer_get_provider_id (answer));
+  self->model = g_strdup (llm_answer_get_model_id (answer));
+  self->title = g_strdup (llm_answer_get_title (answer));
+  self->params = llm_params_to_string (llm_answer_get_params (answer));
+  self->state = llm_answer_get_state (answer);
+  self->attempt = llm_answer_get_attempt (answer);
+  self->vote = llm_answer_get_vote (answer);
+  self->finish_reason = g_strdup (llm_answer_get_finish_reason (answer));
+  self->usage = *llm_answer_get_usage (answer);
+  self->cost_usd = llm_answer_get_cost (answer);
+  self->ttft_ms = llm_answer_get_ttft_ms (answer);
+  self->elapsed_ms = llm_answer_get_elapsed_ms (answer);
+  copy_error (self, llm_answer_get_error (answer));
+
+  if (with_text || llm_answer_state_is_final (self->state)
+      || (llm_answer_get_text_length (answer) == 0
+          && llm_answer_get_reasoning_length (answer) == 0))
+    {
+      self->text = g_strdup (llm_answer_get_text (answer));
+      self->reasoning = g_strdup (llm_answer_get_reasoning (answer));
+    }
+  return self;
+}
+
+static GError *
+make_error (const LlmDbAnswerRow *self)
+{
+  LlmErrorCode code = LLM_ERROR_PROTOCOL;
+  GError *error;
+
+  if (self->error_code == NULL && self->error_message == NULL)
+    return NULL;
+  llm_error_code_from_string (self->error_code, &code);
+  error = llm_error_new (code, self->error_message, self->error_detail);
+  llm_error_set_request_id (error, self->error_request_id);
+  if (self->error_http_status > 0 && self->error_http_status <= G_MAXUINT16)
+    llm_error_set_http_status (error, (guint) self->error_http_status);
+  return error;
+}
+
+/**
+ * llm_db_answer_row_to_answer:
+ * @self: a row
+ *
+ * On the main thread.
+ *
+ * Returns: (transfer full): the column
+ */
+LlmAnswer *
+llm_db_answer_row_to_answer (const LlmDbAnswerRow *self)
+{
+  g_autoptr (LlmParams) params = NULL;
+  LlmAnswer *answer;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  params = llm_params_from_string (self->params);
+  answer = llm_answer_new_with_id (self->column_id, self->provider, self->model, self->title);
+  llm_answer_set_params (answer, params);
+  llm_answer_append (answer, LLM_DELTA_REASONING, self->reasoning);
+  llm_answer_append (answer, LLM_DELTA_TEXT, self->text);
+  llm_answer_set_usage (answer, &self->usage);
+  llm_answer_set_cost (answer, self->cost_usd);
+  llm_answer_set_timings (answer, self->ttft_ms, self->elapsed_ms);
+  llm_answer_set_finish_reason (answer, self->finish_reason);
+  llm_answer_set_vote (answer, self->vote);
+  llm_answer_set_retry (answer, self->attempt, 0);
+  llm_answer_take_error (answer, make_error (self));
+  llm_answer_restore (answer, self->state);
+  return answer;
+}
+
+/**
+ * llm_db_comparison_row_new:
+ *
+ * Returns: (transfer full): a row without columns
+ */
+LlmDbComparisonRow *
+llm_db_comparison_row_new (void)
+{
+  LlmDbComparisonRow *self = g_new0 (LlmDbComparisonRow, 1);
+
+  self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_db_answer_row_free);
+  return self;
+}
+
+/**
+ * llm_db_comparison_row_free:
+ * @self: (nullable) (transfer full): a row
+ */
+void
+llm_db_comparison_row_free (LlmDbComparisonRow *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->id);
+  g_free (self->kind);
+  g_free (self->title);
+  g_free (self->snippet);
+  g_free (self->preferred);
+  g_free (self->system);
+  g_free (self->prompt);
+  g_ptr_array_unref (self->answers);
+  g_free (self);
+}
+
+/**
+ * llm_db_comparison_row_from_comparison:
+ * @comparison: a comparison
+ *
+ * On the main thread.
+ *
+ * Returns: (transfer full): a copy of it and its columns with their whole texts
+ */
+LlmDbComparisonRow *
+llm_db_comparison_row_from_comparison (LlmComparison *comparison)
+{
+  LlmDbComparisonRow *self;
+  guint n_answers;
+
+  g_return_val_if_fail (LLM_IS_COMPARISON (comparison), NULL);
+
+  self = llm_db_comparison_row_new ();
+  self->id = g_strdup (llm_comparison_get_id (comparison));
+  self->kind = g_strdup ("comparison");
+  self->title = g_strdup (llm_comparison_get_title (comparison));
+  self->snippet = llm_db_make_snippet (llm_comparison_get_prompt (comparison));
+  self->created_at = llm_comparison_get_created_at (comparison);
+  self->preferred = g_strdup (llm_comparison_get_preferred (comparison));
+  self->system = g_strdup (llm_comparison_get_system (comparison));
+  self->prompt = g_strdup (llm_comparison_get_prompt (comparison));
+
+  n_answers = llm_comparison_get_n_answers (comparison);
+  for (guint i = 0; i < n_answers; i++)
+    {
+      LlmDbAnswerRow *answer
+          = llm_db_answer_row_from_answer (llm_comparison_get_answer (comparison, i), TRUE);
+
+      answer->comparison_id = g_strdup (self->id);
+      answer->position = i;
+      g_ptr_array_add (self->answers, answer);
+    }
+  return self;
+}
+
+/**
+ * llm_db_comparison_row_to_comparison:
+ * @self: a row with its columns
+ *
+ * On the main thread.
+ *
+ * Returns: (transfer full): the comparison
+ */
+LlmComparison *
+llm_db_comparison_row_to_comparison (const LlmDbComparisonRow *self)
+{
+  LlmComparison *comparison;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  comparison = llm_comparison_new_with_id (self->id, self->prompt, self->system, self->title,
+                                           self->created_at);
+  for (guint i = 0; i < self->answers->len; i++)
+    {
+      g_autoptr (LlmAnswer) answer = llm_db_answer_row_to_answer (self->answers->pdata[i]);
+
+      llm_comparison_add (comparison, answer);
+    }
+  llm_comparison_set_preferred (comparison, self->preferred);
+  return comparison;
+}
+
+/**
+ * llm_db_list_row_new:
+ *
+ * Returns: (transfer full): a row of the history list
+ */
+LlmDbListRow *
+llm_db_list_row_new (void)
+{
+  LlmDbListRow *self = g_new0 (LlmDbListRow, 1);
+
+  self->models = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+/**
+ * llm_db_list_row_free:
+ * @self: (nullable) (transfer full): a row
+ */
+void
+llm_db_list_row_free (LlmDbListRow *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->id);
+  g_free (self->kind);
+  g_free (self->title);
+  g_free (self->snippet);
+  g_ptr_array_unref (self->models);
+  g_free (self);
+}
+
+/**
+ * llm_db_list_row_to_entry:
+ * @self: a complete row
+ *
+ * On the main thread.
+ *
+ * Returns: (transfer full): the entry
+ */
+LlmHistoryEntry *
+llm_db_list_row_to_entry (const LlmDbListRow *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return llm_history_entry_new (self->id, self->kind, self->title, self->snippet, self->created_at,
+                                (const char *const *) self->models->pdata);
+}
+
+/**
+ * llm_db_make_snippet:
+ * @prompt: text of any length
+ *
+ * Looks at a bounded part of @prompt only.
+ *
+ * Returns: (transfer full): its beginning on one line, white space collapsed
+ */
+char *
+llm_db_make_snippet (const char *prompt)
+{
+  g_autofree char *start = NULL;
+  GString *snippet;
+  guint n_chars = 0;
+  gboolean space = FALSE;
+
+  g_return_val_if_fail (prompt != NULL, NULL);
+
+  start = g_utf8_make_valid (prompt, (gssize) strnlen (prompt, SNIPPET_SCAN_BYTES));
+  snippet = g_string_sized_new (SNIPPET_CHARS);
+  for (const char *p = start; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar character = g_utf8_get_char (p);
+
+      if (g_unichar_isspace (character) || g_unichar_iscntrl (character))
+        {
+          space = snippet->len > 0;
+          continue;
+        }
+      if (n_chars + (space ? 2 : 1) > SNIPPET_CHARS)
+        break;
+      if (space)
+        g_string_append_c (snippet, ' ');
+      g_string_append_unichar (snippet, character);
+      n_chars += space ? 2 : 1;
+      space = FALSE;
+    }
+  return g_string_free (snippet, FALSE);
+}

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-db-session.h"
+#include "llm-db-migrations.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MEMORY ":memory:"
+
+/* A file that could not be opened is tried again by the next job, but not more
+ * often than this (microseconds). */
+#define RETRY_INTERVAL G_USEC_PER_SEC
+
+/* Tidying up after others may wait this long for a lock (milliseconds); what it
+ * does not reach now, the next load does. */
+#define RECOVERY_TIMEOUT_MS 250
+
+struct _LlmDbSession
+{
+  char *path;
+  gboolean own_folder; /* the default one: its rights are ours to set */
+  guint busy_timeout_ms;
+
+  LlmDb *db;
+  GError *error;       /* why there is no @db, or why it is read-only */
+  gint64 next_attempt; /* monotonic time */
+
+  LlmDbRun *run;
+  LlmDbAnswerCopies *copies;
+};
+
+/**
+ * llm_db_session_new:
+ * @path: (nullable): a file name, or ":memory:"; NULL for
+ *   $XDG_DATA_HOME/llmselect/llmselect.db
+ * @busy_timeout_ms: how long to wait for the lock of another process
+ *
+ * Returns: (transfer full): a session, not open yet
+ */
+LlmDbSession *
+llm_db_session_new (const char *path, guint busy_timeout_ms)
+{
+  LlmDbSession *self = g_new0 (LlmDbSession, 1);
+  g_autofree char *run_folder = NULL;
+
+  self->busy_timeout_ms = busy_timeout_ms;
+  self->own_folder = path == NULL;
+  if (path == NULL)
+    self->path = g_build_filename (g_get_user_data_dir (), "llmselect", "llmselect.db", NULL);
+  else if (g_str_equal (path, MEMORY))
+    self->path = g_strdup (path);
+  else
+    self->path = g_canonicalize_filename (path, NULL);
+
+  if (!g_str_equal (self->path, MEMORY))
+    {
+      g_autofree char *folder = g_path_get_dirname (self->path);
+
+      run_folder = g_build_filename (folder, "run", NULL);
+    }
+  self->run = llm_db_run_new (run_folder);
+  self->copies = llm_db_answer_copies_new ();
+  return self;
+}
+
+/**
+ * llm_db_session_free:
+ * @self: (nullable) (transfer full): a session that is closed or was never open
+ */
+void
+llm_db_session_free (LlmDbSession *self)
+{
+  if (self == NULL)
+    return;
+  g_assert (self->db == NULL);
+  g_clear_error (&self->error);
+  llm_db_run_free (self->run);
+  g_hash_table_unref (self->copies);
+  g_free (self->path);
+  g_free (self);
+}
+
+static gboolean
+in_memory (LlmDbSession *self)
+{
+  return g_str_equal (self->path, MEMORY);
+}
+
+/* By name, never by opening the file: closing any descriptor of a file drops the
+ * locks SQLite holds on it in this process. */
+static void
+narrow_rights (const char *path, mode_t allowed)
+{
+  struct stat status;
+
+  if (stat (path, &status) != 0 || (status.st_mode & 07777 & ~allowed) == 0)
+    return;
+  if (chmod (path, status.st_mode & allowed) != 0)
+    g_info ("%s: %s", path, g_strerror (errno));
+}
+
+static gboolean
+prepare_folder (LlmDbSession *self, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (self->path);
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      int saved_errno = errno;
+
+      g_set_error (error, LLM_DB_ERROR,
+                   saved_errno == ENOSPC || saved_errno == EDQUOT ? LLM_DB_ERROR_FULL
+                                                                  : LLM_DB_ERROR_OPEN,
+                   _ ("The folder of the history, %s, cannot be made: %s"), folder,
+                   g_strerror (saved_errno));
+      return FALSE;
+    }
+  if (self->own_folder)
+    narrow_rights (folder, 0700);
+  return TRUE;
+}
+
+/* SQLite gives the -wal and -shm files the rights of the main file, so that only
+ * those need care that exist already. */
+static void
+prepare_files (LlmDbSession *self)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+  int fd = open (self->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    {
+      close (fd);
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *path = g_strconcat (self->path, suffixes[i], NULL);
+
+      narrow_rights (path, 0600);
+    }
+}
+
+static gboolean
+has_content (const char *path, const char *suffix)
+{
+  g_autofree char *name = g_strconcat (path, suffix, NULL);
+  struct stat status;
+
+  return stat (name, &status) == 0 && status.st_size > 0;
+}
+
+static gboolean
+configure (LlmDbSession *self, LlmDb *db, GError **error)
+{
+  llm_db_set_busy_timeout (db, self->busy_timeout_ms);
+  if (!llm_db_execute (db,
+                       "PRAGMA temp_store = MEMORY;"
+                       "PRAGMA synchronous = NORMAL;"
+                       "PRAGMA journal_size_limit = 8388608;",
+                       error))
+    return FALSE;
+  if (llm_db_is_read_only (db))
+    return TRUE;
+  /* Before anything is in the file: room of deleted rows can be given back later
+   * without rewriting the whole. */
+  return llm_db_execute (db,
+                         "PRAGMA auto_vacuum = INCREMENTAL;"
+                         "PRAGMA journal_mode = WAL;",
+                         error);
+}
+
+static gboolean
+bring_up_to_date (LlmDb *db, GError **error)
+{
+  const LlmDbMigration *migrations;
+  guint n_migrations;
+  gboolean current;
+
+  migrations = llm_db_migrations_get (&n_migrations);
+  if (!llm_db_migrations_is_current (db, n_migrations, &current, error))
+    return FALSE;
+  if (current)
+    return TRUE;
+  if (llm_db_is_read_only (db))
+    {
+      g_set_error_literal (error, LLM_DB_ERROR, LLM_DB_ERROR_READ_ONLY,
+                           _ ("The history is of an older version of the program and cannot be "
+                              "updated because its file is read-only. Check its permissions."));
+      return FALSE;
+    }
+  return llm_db_migrations_run (db, migrations, n_migrations, error);
+}
+
+static LlmDb *
+open_in_mode (LlmDbSession *self, LlmDbMode mode, GError **error)
+{
+  g_autoptr (LlmDb) db = llm_db_open (self->path, mode, error);
+
+  if (db == NULL || !configure (self, db, error) || !bring_up_to_date (db, error))
+    return NULL;
+  return g_steal_pointer (&db);
+}
+
+/* Whether a file that refuses to be written may still be read. */
+static gboolean
+may_be_readable (const GError *error)
+{
+  return g_error_matches (error, LLM_DB_ERROR, LLM_DB_ERROR_OPEN)
+         || g_error_matches (error, LLM_DB_ERROR, LLM_DB_ERROR_READ_ONLY)
+         || g_error_matches (error, LLM_DB_ERROR, LLM_DB_ERROR_FULL);
+}
+
+/* The first error is kept: it says why nothing can be written. */
+static LlmDb *
+open_for_reading (LlmDbSession *self, const GError *error)
+{
+  LlmDb *db;
+
+  if (!may_be_readable (error) || !has_content (self->path, ""))
+    return NULL;
+  db = open_in_mode (self, LLM_DB_READ_ONLY, NULL);
+  /* Without room for the -shm file only a database without a log can be read. */
+  if (db == NULL && !has_content (self->path, "-wal"))
+    db = open_in_mode (self, LLM_DB_IMMUTABLE, NULL);
+  return db;
+}
+
+static gboolean
+recover_runs (LlmDb *db, GPtrArray *runs, GError **error)
+{
+  for (guint i = 0; i < runs->len; i++)
+    {
+      if (!llm_db_answers_interrupt (db, runs->pdata[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * llm_db_session_recover:
+ * @self: a session
+ * @db: its connection, outside of a transaction
+ * @comparison_id: (nullable): look only at this comparison
+ *
+ * Makes what ended processes left running `interrupted`.  Failing is no harm: the
+ * columns are shown as interrupted all the same.
+ */
+void
+llm_db_session_recover (LlmDbSession *self, LlmDb *db, const char *comparison_id)
+{
+  g_autoptr (GPtrArray) runs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (self != NULL && db != NULL);
+
+  if (llm_db_is_read_only (db))
+    return;
+  runs = llm_db_answers_find_dead_runs (db, comparison_id, self->run, &error);
+  if (runs != NULL && runs->len > 0)
+    {
+      llm_db_set_busy_timeout (db, MIN (self->busy_timeout_ms, RECOVERY_TIMEOUT_MS));
+      if (llm_db_begin_write (db, &error)
+          && (!recover_runs (db, runs, &error) || !llm_db_commit (db, &error)))
+        llm_db_rollback (db);
+      llm_db_set_busy_timeout (db, self->busy_timeout_ms);
+    }
+  if (error != NULL)
+    g_info ("Interrupted answers could not be settled: %s", error->message);
+}
+
+static gboolean
+open_file (LlmDbSession *self, GError **error)
+{
+  if (!in_memory (self))
+    {
+      if (!prepare_folder (self, error))
+        return FALSE;
+      prepare_files (self);
+    }
+  self->db = open_in_mode (self, LLM_DB_READ_WRITE, error);
+  if (self->db == NULL)
+    return FALSE;
+  if (llm_db_is_read_only (self->db))
+    {
+      g_set_error_literal (error, LLM_DB_ERROR, LLM_DB_ERROR_READ_ONLY,
+                           _ ("The history can only be read. Check the permissions of its file "
+                              "and folder."));
+      return FALSE;
+    }
+  llm_db_session_recover (self, self->db, NULL);
+  llm_db_run_sweep (self->run);
+  return TRUE;
+}
+
+static void
+try_to_open (LlmDbSession *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->db != NULL && self->error == NULL)
+    return;
+  if (now < self->next_attempt)
+    return;
+  self->next_attempt = now + RETRY_INTERVAL;
+
+  g_clear_pointer (&self->db, llm_db_close);
+  g_clear_error (&self->error);
+  if (!open_file (self, &self->error))
+    {
+      g_info ("%s: %s", self->path, self->error->message);
+      if (self->db == NULL)
+        self->db = open_for_reading (self, self->error);
+    }
+}
+
+/**
+ * llm_db_session_get:
+ * @self: a session
+ * @for_writing: whether the caller wants to write
+ * @error: where to put an #LLM_DB_ERROR
+ *
+ * Opens the file if it is not open: makes folder and file, for the user alone;
+ * updates the schema; settles what killed processes left behind.  A file that
+ * cannot be written is opened for reading if at all possible.
+ *
+ * Returns: (transfer none): the connection
+ */
+LlmDb *
+llm_db_session_get (LlmDbSession *self, gboolean for_writing, GError **error)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  try_to_open (self);
+  if (self->db != NULL && (!for_writing || self->error == NULL))
+    return self->db;
+  g_propagate_error (error, g_error_copy (self->error));
+  return NULL;
+}
+
+/**
+ * llm_db_session_get_run:
+ * @self: a session
+ *
+ * Returns: (transfer none): the life sign of this process
+ */
+LlmDbRun *
+llm_db_session_get_run (LlmDbSession *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->run;
+}
+
+/**
+ * llm_db_session_get_copies:
+ * @self: a session
+ *
+ * Returns: (transfer none): what it has loaded of other processes
+ */
+LlmDbAnswerCopies *
+llm_db_session_get_copies (LlmDbSession *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->copies;
+}
+
+/**
+ * llm_db_session_close:
+ * @self: a session
+ *
+ * Closes the file, with its query statistics renewed where they are stale.
+ */
+void
+llm_db_session_close (LlmDbSession *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (self != NULL);
+
+  if (self->db == NULL)
+    return;
+  if (self->error == NULL && llm_db_get_total_changes (self->db) > 0)
+    {
+      llm_db_set_busy_timeout (self->db, 0);
+      if (!llm_db_execute (self->db, "PRAGMA analysis_limit = 400; PRAGMA optimize;", &error))
+        g_info ("%s: %s", self->path, error->message);
+    }
+  g_clear_pointer (&self->db, llm_db_close);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-db.h"
+#include "llm-db-answers.h"
+#include "llm-db-run.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LlmDbSession:
+ *
+ * What the worker keeps between its jobs: the file and how it came to be open,
+ * the life sign of this process, and which columns it knows of other processes.
+ * Made on any thread without touching a file; then used by the worker only.
+ */
+typedef struct _LlmDbSession LlmDbSession;
+
+LlmDbSession *llm_db_session_new (const char *path, guint busy_timeout_ms);
+void llm_db_session_free (LlmDbSession *self);
+
+LlmDb *llm_db_session_get (LlmDbSession *self, gboolean for_writing, GError **error);
+LlmDbRun *llm_db_session_get_run (LlmDbSession *self);
+LlmDbAnswerCopies *llm_db_session_get_copies (LlmDbSession *self);
+void llm_db_session_recover (LlmDbSession *self, LlmDb *db, const char *comparison_id);
+void llm_db_session_close (LlmDbSession *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmDbSession, llm_db_session_free)
+
+G_END_DECLS

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-db-worker.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How many writes may share a transaction: bounds how long the first waits. */
+#define MAX_GROUP 64
+
+typedef struct
+{
+  LlmDbJobKind kind;
+  GTask *task;
+  LlmDbJobFunc func;
+  LlmDbJobDone done;
+  GError *error;
+} Job;
+
+struct _LlmDbWorker
+{
+  gatomicrefcount ref_count; /* of the owner, and of the thread while it runs */
+  GMutex mutex;
+  GCond cond;
+
+  /* Under the mutex. */
+  GQueue queue;
+  GThread *thread;
+  gboolean stopping;
+  gboolean finished;
+
+  /* The thread's own once it runs. */
+  LlmDbSession *session;
+};
+
+static Job *
+job_new (LlmDbJobKind kind, GTask *task, LlmDbJobFunc func, LlmDbJobDone done)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->kind = kind;
+  job->task = task;
+  job->func = func;
+  job->done = done;
+  return job;
+}
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_object_unref (job->task);
+  g_clear_error (&job->error);
+  g_free (job);
+}
+
+static gboolean
+job_answer_cb (gpointer data)
+{
+  Job *job = data;
+
+  if (job->error != NULL)
+    g_task_return_error (job->task, g_steal_pointer (&job->error));
+  else
+    job->done (job->task, g_task_get_task_data (job->task));
+  return G_SOURCE_REMOVE;
+}
+
+/* The job goes to the context of whoever asked and is answered and freed there:
+ * the last reference to a task, and so to the store, is never dropped here. */
+static void
+answer (Job *job)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref (g_task_get_context (job->task));
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, g_task_get_priority (job->task));
+  g_source_set_static_name (source, "[llmselect] database job");
+  g_source_set_callback (source, job_answer_cb, job, job_free);
+  g_source_attach (source, context);
+}
+
+/**
+ * llm_db_worker_new:
+ * @session: (transfer full): what the jobs work on
+ *
+ * The thread starts with the first job.
+ *
+ * Returns: (transfer full): a worker
+ */
+LlmDbWorker *
+llm_db_worker_new (LlmDbSession *session)
+{
+  LlmDbWorker *self;
+
+  g_return_val_if_fail (session != NULL, NULL);
+
+  self = g_new0 (LlmDbWorker, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+  g_queue_init (&self->queue);
+  self->session = session;
+  return self;
+}
+
+/**
+ * llm_db_worker_unref:
+ * @self: (nullable) (transfer full): a worker that is shut down
+ */
+void
+llm_db_worker_unref (LlmDbWorker *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_assert (g_queue_is_empty (&self->queue));
+  g_clear_pointer (&self->thread, g_thread_unref);
+  llm_db_session_free (self->session);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->cond);
+  g_free (self);
+}
+
+static void
+fail_jobs (GPtrArray *jobs, const GError *error)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      Job *job = jobs->pdata[i];
+
+      g_clear_error (&job->error);
+      job->error = g_error_copy (error);
+    }
+}
+
+static gboolean
+run_in_transaction (LlmDbWorker *self, LlmDb *db, Job *job)
+{
+  g_clear_error (&job->error);
+  if (!llm_db_begin_write (db, &job->error))
+    return FALSE;
+  if (job->func (self->session, db, g_task_get_task_data (job->task), &job->error)
+      && llm_db_commit (db, &job->error))
+    return TRUE;
+  llm_db_rollback (db);
+  return FALSE;
+}
+
+/* Returns whether the transaction is still good, be it without this job. */
+static gboolean
+run_in_savepoint (LlmDbWorker *self, LlmDb *db, Job *job)
+{
+  g_clear_error (&job->error);
+  if (!llm_db_savepoint (db, &job->error))
+    return FALSE;
+  if (job->func (self->session, db, g_task_get_task_data (job->task), &job->error))
+    return llm_db_release (db, &job->error);
+  return llm_db_in_transaction (db) && llm_db_rollback_to (db, NULL);
+}
+
+/* Returns whether all jobs are decided: done and committed, failed on their own,
+ * or failed together because another process has the file.  If not, nothing of
+ * them is in the file. */
+static gboolean
+run_together (LlmDbWorker *self, LlmDb *db, GPtrArray *jobs)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!llm_db_begin_write (db, &error))
+    {
+      fail_jobs (jobs, error);
+      return TRUE;
+    }
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      if (!run_in_savepoint (self, db, jobs->pdata[i]))
+        {
+          llm_db_rollback (db);
+          return FALSE;
+        }
+    }
+  if (llm_db_commit (db, &error))
+    return TRUE;
+  g_info ("%u writes are tried again one by one: %s", jobs->len, error->message);
+  llm_db_rollback (db);
+  return FALSE;
+}
+
+static void
+run_writes (LlmDbWorker *self, GPtrArray *jobs)
+{
+  g_autoptr (GError) error = NULL;
+  LlmDb *db = llm_db_session_get (self->session, TRUE, &error);
+
+  if (db == NULL)
+    {
+      fail_jobs (jobs, error);
+      return;
+    }
+  if (jobs->len > 1 && run_together (self, db, jobs))
+    return;
+  for (guint i = 0; i < jobs->len; i++)
+    run_in_transaction (self, db, jobs->pdata[i]);
+}
+
+static void
+run_read (LlmDbWorker *self, Job *job)
+{
+  LlmDb *db = llm_db_session_get (self->session, FALSE, &job->error);
+
+  if (db != NULL)
+    job->func (self->session, db, g_task_get_task_data (job->task), &job->error);
+}
+
+static void
+run_group (LlmDbWorker *self, GPtrArray *group)
+{
+  g_autoptr (GPtrArray) writes = g_ptr_array_new ();
+
+  for (guint i = 0; i < group->len; i++)
+    {
+      Job *job = group->pdata[i];
+
+      if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), &job->error))
+        continue;
+      if (job->kind == LLM_DB_JOB_WRITE)
+        g_ptr_array_add (writes, job);
+      else
+        run_read (self, job);
+    }
+  if (writes->len > 0)
+    run_writes (self, writes);
+  for (guint i = 0; i < group->len; i++)
+    answer (group->pdata[i]);
+}
+
+/* The next read, or the writes that wait in a row; none at the end. */
+static void
+take_group (LlmDbWorker *self, GPtrArray *group)
+{
+  Job *next;
+
+  g_mutex_lock (&self->mutex);
+  while (g_queue_is_empty (&self->queue) && !self->stopping)
+    g_cond_wait (&self->cond, &self->mutex);
+  while (group->len < MAX_GROUP && (next = g_queue_peek_head (&self->queue)) != NULL)
+    {
+      if (group->len > 0 && next->kind != LLM_DB_JOB_WRITE)
+        break;
+      g_ptr_array_add (group, g_queue_pop_head (&self->queue));
+      if (next->kind != LLM_DB_JOB_WRITE)
+        break;
+    }
+  g_mutex_unlock (&self->mutex);
+}
+
+static gpointer
+worker_thread (gpointer data)
+{
+  LlmDbWorker *self = data;
+  g_autoptr (GPtrArray) group = g_ptr_array_new ();
+
+  for (;;)
+    {
+      g_ptr_array_set_size (group, 0);
+      take_group (self, group);
+      if (group->len == 0)
+        break;
+      run_group (self, group);
+    }
+  llm_db_session_close (self->session);
+
+  g_mutex_lock (&self->mutex);
+  self->finished = TRUE;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->mutex);
+  llm_db_worker_unref (self);
+  return NULL;
+}
+
+static gboolean
+start_thread (LlmDbWorker *self, GError **error)
+{
+  if (self->thread != NULL)
+    return TRUE;
+  g_atomic_ref_count_inc (&self->ref_count);
+  self->thread = g_thread_try_new ("llmselect-db", worker_thread, self, error);
+  if (self->thread == NULL)
+    g_atomic_ref_count_dec (&self->ref_count);
+  return self->thread != NULL;
+}
+
+/**
+ * llm_db_worker_push:
+ * @self: a worker
+ * @kind: whether the job writes
+ * @task: (transfer full): who asked; its cancellable is looked at until the job
+ *   starts, its task data belongs to @func until the job is done
+ * @func: what to do in the worker thread
+ * @done: how to return the result, in the task's context; not called after an
+ *   error, which the task gets
+ */
+void
+llm_db_worker_push (LlmDbWorker *self,
+                    LlmDbJobKind kind,
+                    GTask *task,
+                    LlmDbJobFunc func,
+                    LlmDbJobDone done)
+{
+  Job *job;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (G_IS_TASK (task));
+  g_return_if_fail (func != NULL && done != NULL);
+
+  job = job_new (kind, task, func, done);
+  g_mutex_lock (&self->mutex);
+  if (self->stopping)
+    g_set_error_literal (&job->error, LLM_DB_ERROR, LLM_DB_ERROR_FAILED,
+                         _ ("The history is closed."));
+  else if (start_thread (self, &job->error))
+    {
+      g_queue_push_tail (&self->queue, job);
+      g_cond_signal (&self->cond);
+      job = NULL;
+    }
+  g_mutex_unlock (&self->mutex);
+  if (job != NULL)
+    answer (job);
+}
+
+/**
+ * llm_db_worker_shutdown:
+ * @self: a worker
+ * @timeout_ms: how long to wait at most
+ *
+ * Lets the thread do what was pushed before, close the file and end.  If that
+ * takes too long the thread is left to itself.
+ *
+ * Returns: whether it ended in time
+ */
+gboolean
+llm_db_worker_shutdown (LlmDbWorker *self, guint timeout_ms)
+{
+  gint64 deadline = g_get_monotonic_time () + timeout_ms * (gint64) 1000;
+  GThread *thread;
+  gboolean finished;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  g_mutex_lock (&self->mutex);
+  self->stopping = TRUE;
+  g_cond_broadcast (&self->cond);
+  while (self->thread != NULL && !self->finished)
+    {
+      if (!g_cond_wait_until (&self->cond, &self->mutex, deadline))
+        break;
+    }
+  finished = self->thread == NULL || self->finished;
+  thread = finished ? g_steal_pointer (&self->thread) : NULL;
+  g_mutex_unlock (&self->mutex);
+
+  if (thread != NULL)
+    g_thread_join (thread);
+  return finished;
+}

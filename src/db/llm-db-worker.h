@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "llm-db-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LlmDbWorker:
+ *
+ * The one thread that touches the database.  Jobs are done in the order in which
+ * they were pushed.  Writes that wait in a row share a transaction, each in its
+ * own savepoint, and are answered after the commit.
+ */
+typedef struct _LlmDbWorker LlmDbWorker;
+
+/**
+ * LlmDbJobKind:
+ * @LLM_DB_JOB_READ: runs outside of a transaction
+ * @LLM_DB_JOB_WRITE: runs in a transaction that the worker commits; may be run
+ *   again if that fails, so it must set all of its results anew each time
+ */
+typedef enum
+{
+  LLM_DB_JOB_READ,
+  LLM_DB_JOB_WRITE,
+} LlmDbJobKind;
+
+/**
+ * LlmDbJobFunc:
+ * @session: the session
+ * @db: its connection
+ * @data: the task data of the job's task
+ * @error: where to put an error
+ *
+ * Does the work, in the worker thread.
+ *
+ * Returns: whether it worked
+ */
+typedef gboolean (*LlmDbJobFunc) (LlmDbSession *session, LlmDb *db, gpointer data, GError **error);
+
+/**
+ * LlmDbJobDone:
+ * @task: the job's task, with which to return a result
+ * @data: its task data
+ *
+ * Called in the task's main context when the job worked.
+ */
+typedef void (*LlmDbJobDone) (GTask *task, gpointer data);
+
+LlmDbWorker *llm_db_worker_new (LlmDbSession *session);
+void llm_db_worker_push (LlmDbWorker *self,
+                         LlmDbJobKind kind,
+                         GTask *task,
+                         LlmDbJobFunc func,
+                         LlmDbJobDone done);
+gboolean llm_db_worker_shutdown (LlmDbWorker *self, guint timeout_ms);
+void llm_db_worker_unref (LlmDbWorker *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmDbWorker, llm_db_worker_unref)
+
+G_END_DECLS
