@@ -1,0 +1,709 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-http-stream.h"
+
+#include "llm-body-pump.h"
+#include "llm-http-error.h"
+#include "llm-http-head.h"
+#include "llm-http-target.h"
+#include "llm-sse-parser.h"
+#include "llm-timer.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The body of an answer that is not a stream: how much and how long it is read. */
+#define OTHER_BODY_MAX (64 * 1024)
+#define OTHER_BODY_SECONDS 5.0
+
+/* How long the end of a stream may take after its finish reason, in protocols
+ * whose terminator is the end of the connection (Gemini). */
+#define END_SECONDS 2.0
+
+#define REQUEST_ID_MAX 200
+
+typedef enum
+{
+  STAGE_KEY,
+  STAGE_CONNECTING,
+  STAGE_WAITING,
+  STAGE_TOKENS,
+  STAGE_OTHER_BODY,
+  STAGE_OVER,
+} Stage;
+
+/* What pending calls hold instead of the stream: so they do not keep it alive,
+ * and dropping a stream's last reference ends it. */
+typedef struct
+{
+  LlmHttpStream *stream; /* NULL when it is over */
+  LlmSession *session;
+} Link;
+
+struct _LlmHttpStream
+{
+  LlmStream parent_instance;
+
+  const LlmCodec *codec;
+  char *provider_id;
+  char *provider_name;
+  char *base_url;
+  char *host; /* NULL when it does not matter */
+  LlmSecrets *secrets;
+  LlmRequest *request;
+  gboolean needs_key;
+  gboolean private_host;
+  double connect_timeout;
+  double first_token_timeout;
+  double idle_timeout;
+
+  Link *link;
+  Stage stage;
+  LlmConnectStep connect_step;
+  GCancellable *cancellable;
+  GSource *starter;
+  GSource *timer;
+  char *key;
+  SoupMessage *message;
+  LlmBodyPump *pump;
+  guint status;
+
+  LlmSseParser *parser;
+  LlmDecoder decoder;
+  gboolean end_awaited; /* the time for the end is up, or there is none */
+
+  /* Monotonic times, 0 for not yet. */
+  gint64 started_at;
+  gint64 stage_at;
+  gint64 first_token_at;
+  gint64 last_bytes_at;
+  gint64 finish_reason_at;
+  guint64 n_bytes;
+};
+
+G_DEFINE_FINAL_TYPE (LlmHttpStream, llm_http_stream, LLM_TYPE_STREAM)
+
+static Link *
+link_ref (Link *link)
+{
+  return g_rc_box_acquire (link);
+}
+
+static void
+link_clear (Link *link)
+{
+  g_clear_object (&link->session);
+}
+
+static void
+link_unref (Link *link)
+{
+  g_rc_box_release_full (link, (GDestroyNotify) link_clear);
+}
+
+static gboolean
+is_running (LlmHttpStream *self)
+{
+  return llm_stream_get_outcome (LLM_STREAM (self)) == LLM_STREAM_RUNNING;
+}
+
+/* Lets go of the connection and of everything that could still call back.  The
+ * parser and the decoder stay until finalize: they may be in use by a caller. */
+static void
+abandon (LlmHttpStream *self, gboolean orderly)
+{
+  Link *link = g_steal_pointer (&self->link);
+
+  if (link == NULL)
+    return;
+
+  self->stage = STAGE_OVER;
+  link->stream = NULL;
+  g_clear_pointer (&self->timer, llm_timer_free);
+  if (self->starter != NULL)
+    g_source_destroy (self->starter);
+  g_clear_pointer (&self->starter, g_source_unref);
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+  g_clear_pointer (&self->key, llm_secret_free);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->pump != NULL)
+    llm_body_pump_stop (g_steal_pointer (&self->pump), orderly);
+  link_unref (link);
+}
+
+static void
+publish_figures (LlmHttpStream *self)
+{
+  LlmStream *stream = LLM_STREAM (self);
+  const char *id = self->decoder.request_id;
+
+  llm_stream_merge_usage (stream, &self->decoder.usage);
+  if (self->decoder.finish_reason != NULL)
+    llm_stream_set_finish_reason (stream, self->decoder.finish_reason);
+  if (id != NULL && llm_stream_get_request_id (stream) == NULL && strlen (id) <= REQUEST_ID_MAX
+      && (self->key == NULL || strstr (id, self->key) == NULL))
+    llm_stream_set_request_id (stream, id);
+}
+
+static double
+milliseconds_since_start (LlmHttpStream *self, gint64 when)
+{
+  return when > 0 && self->started_at > 0 ? (double) (when - self->started_at) / 1000.0 : -1.0;
+}
+
+/* Neither URL nor headers nor texts: nothing that is anybody else's business. */
+static void
+log_end (LlmHttpStream *self, LlmStreamOutcome outcome, const GError *error)
+{
+  const char *id = llm_stream_get_request_id (LLM_STREAM (self));
+  const char *code = error != NULL ? llm_error_code_to_string (error->code) : "-";
+
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_DEBUG, "LLMSELECT_PROVIDER", self->provider_id,
+                    "LLMSELECT_MODEL", llm_request_get_model_id (self->request), "LLMSELECT_ERROR",
+                    code, "MESSAGE",
+                    "%s:%s outcome %d error %s status %u first token %.1f ms end %.1f ms "
+                    "bytes %" G_GUINT64_FORMAT " request id %s",
+                    self->provider_id, llm_request_get_model_id (self->request), (int) outcome,
+                    code, self->status, milliseconds_since_start (self, self->first_token_at),
+                    milliseconds_since_start (self, g_get_monotonic_time ()), self->n_bytes,
+                    id != NULL ? id : "-");
+}
+
+static void
+finish (LlmHttpStream *self, LlmStreamOutcome outcome, GError *error)
+{
+  publish_figures (self);
+  if (error != NULL)
+    {
+      if (llm_error_get_request_id (error) == NULL)
+        llm_error_set_request_id (error, llm_stream_get_request_id (LLM_STREAM (self)));
+      llm_http_error_hide_key (error, self->key);
+    }
+  log_end (self, outcome, error);
+  abandon (self, outcome == LLM_STREAM_DONE);
+  llm_stream_finish (LLM_STREAM (self), outcome, error);
+}
+
+static void
+finish_done (LlmHttpStream *self)
+{
+  finish (self, LLM_STREAM_DONE, NULL);
+}
+
+static void
+fail (LlmHttpStream *self, GError *error)
+{
+  finish (self, LLM_STREAM_FAILED, error);
+}
+
+static void
+interrupt (LlmHttpStream *self, GError *error)
+{
+  finish (self, LLM_STREAM_INTERRUPTED, error);
+}
+
+/* The end that the stage waits for, or LLM_TIMER_NEVER. */
+static gint64
+stage_deadline (LlmHttpStream *self)
+{
+  switch (self->stage)
+    {
+    case STAGE_CONNECTING:
+      return llm_timer_after (self->stage_at, self->connect_timeout);
+    case STAGE_WAITING:
+      return llm_timer_after (self->stage_at, self->first_token_timeout);
+    case STAGE_TOKENS:
+      return llm_timer_after (self->last_bytes_at, self->idle_timeout);
+    case STAGE_KEY:
+    case STAGE_OTHER_BODY:
+    case STAGE_OVER:
+    default:
+      return LLM_TIMER_NEVER;
+    }
+}
+
+static gint64
+end_deadline (LlmHttpStream *self)
+{
+  if (self->finish_reason_at == 0 || self->end_awaited)
+    return LLM_TIMER_NEVER;
+  return llm_timer_after (self->finish_reason_at, END_SECONDS);
+}
+
+static void
+arm_timer (LlmHttpStream *self)
+{
+  gint64 deadline = stage_deadline (self);
+  gint64 end = end_deadline (self);
+
+  if (end != LLM_TIMER_NEVER && (deadline == LLM_TIMER_NEVER || end < deadline))
+    deadline = end;
+  g_source_set_ready_time (self->timer, deadline);
+}
+
+static void
+set_stage (LlmHttpStream *self, Stage stage)
+{
+  self->stage = stage;
+  self->stage_at = g_get_monotonic_time ();
+  arm_timer (self);
+}
+
+static const char *
+get_host_name (LlmHttpStream *self)
+{
+  return self->host != NULL ? self->host : self->provider_name;
+}
+
+static void
+stage_timed_out (LlmHttpStream *self)
+{
+  switch (self->stage)
+    {
+    case STAGE_CONNECTING:
+      fail (self,
+            llm_http_error_connect_timeout (self->host, self->connect_timeout, self->connect_step));
+      break;
+    case STAGE_WAITING:
+      fail (self, llm_error_new_printf (LLM_ERROR_TIMEOUT, NULL,
+                                        _ ("%s did not begin to answer within %g seconds. Retry, "
+                                           "or allow more time."),
+                                        get_host_name (self), self->first_token_timeout));
+      break;
+    case STAGE_TOKENS:
+      interrupt (self, llm_error_new_printf (LLM_ERROR_TIMEOUT, NULL,
+                                             _ ("Nothing more came from %s for %g seconds. The "
+                                                "answer may be incomplete; retry or continue it."),
+                                             get_host_name (self), self->idle_timeout));
+      break;
+    case STAGE_KEY:
+    case STAGE_OTHER_BODY:
+    case STAGE_OVER:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* Hands on what was decoded, one emission of a kind at most.  Returns whether the
+ * stream still runs: a listener may have cancelled it. */
+static gboolean
+emit_decoded (LlmHttpStream *self)
+{
+  LlmDecoder *decoder = &self->decoder;
+
+  if (self->stage == STAGE_WAITING && (decoder->text->len > 0 || decoder->reasoning->len > 0))
+    {
+      self->first_token_at = self->last_bytes_at;
+      set_stage (self, STAGE_TOKENS);
+    }
+  if (decoder->finish_reason != NULL && self->finish_reason_at == 0)
+    {
+      self->finish_reason_at = self->last_bytes_at;
+      arm_timer (self);
+    }
+
+  if (decoder->reasoning->len > 0)
+    {
+      llm_stream_emit_delta (LLM_STREAM (self), LLM_DELTA_REASONING, decoder->reasoning->str);
+      g_string_truncate (decoder->reasoning, 0);
+    }
+  if (decoder->text->len > 0)
+    {
+      llm_stream_emit_delta (LLM_STREAM (self), LLM_DELTA_TEXT, decoder->text->str);
+      g_string_truncate (decoder->text, 0);
+    }
+  return is_running (self);
+}
+
+/* The timer is armed once per stage; while bytes come it finds out late that it
+ * is early, and sleeps on. */
+static void
+timer_cb (gpointer user_data)
+{
+  LlmHttpStream *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+  gint64 end = end_deadline (self);
+  g_autoptr (LlmHttpStream) guard = g_object_ref (self);
+  gint64 deadline;
+
+  if (end != LLM_TIMER_NEVER && now >= end)
+    {
+      self->end_awaited = TRUE;
+      self->codec->eof (self->codec, &self->decoder);
+      if (!emit_decoded (self))
+        return;
+      if (self->decoder.terminated)
+        {
+          finish_done (self);
+          return;
+        }
+    }
+
+  deadline = stage_deadline (self);
+  if (deadline != LLM_TIMER_NEVER && now >= deadline)
+    stage_timed_out (self);
+  else
+    arm_timer (self);
+}
+
+static gboolean
+event_cb (const char *event, const char *data, gsize length, gpointer user_data)
+{
+  LlmHttpStream *self = user_data;
+
+  self->codec->decode (self->codec, &self->decoder, event, data, length);
+  return !self->decoder.terminated && self->decoder.error == NULL;
+}
+
+static void
+data_cb (const char *bytes, gsize length, gpointer user_data)
+{
+  LlmHttpStream *self = user_data;
+  g_autoptr (LlmHttpStream) guard = g_object_ref (self);
+  g_autoptr (GError) error = NULL;
+
+  self->n_bytes += length;
+  self->last_bytes_at = g_get_monotonic_time ();
+  llm_sse_parser_push (self->parser, bytes, length, &error);
+  if (!emit_decoded (self))
+    return;
+
+  if (self->decoder.error != NULL)
+    fail (self, g_steal_pointer (&self->decoder.error));
+  else if (self->decoder.terminated)
+    finish_done (self);
+  else if (error != NULL)
+    interrupt (self, g_steal_pointer (&error));
+}
+
+/* The body ended, by itself or by an error. */
+static void
+end_cb (const GError *cause, gpointer user_data)
+{
+  LlmHttpStream *self = user_data;
+  g_autoptr (LlmHttpStream) guard = g_object_ref (self);
+  g_autoptr (GError) error = NULL;
+
+  if (!llm_sse_parser_finish (self->parser, &error))
+    g_clear_error (&error);
+  if (!self->decoder.terminated && self->decoder.error == NULL)
+    self->codec->eof (self->codec, &self->decoder);
+  if (!emit_decoded (self))
+    return;
+
+  if (self->decoder.terminated)
+    finish_done (self);
+  /* An event that the end has cut in two is no message of the vendor. */
+  else if (self->decoder.error != NULL
+           && !g_error_matches (self->decoder.error, LLM_ERROR, LLM_ERROR_PROTOCOL))
+    fail (self, g_steal_pointer (&self->decoder.error));
+  else if (cause != NULL)
+    interrupt (self, llm_http_error_from_transport (cause, self->host, self->message));
+  else
+    interrupt (self, llm_error_new (LLM_ERROR_PROTOCOL,
+                                    _ ("The answer broke off before its end. Retry or continue "
+                                       "it."),
+                                    NULL));
+}
+
+/* --- The head of the answer --- */
+
+static void
+other_body_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Link *link = user_data;
+  g_autoptr (GBytes) bytes = NULL;
+
+  bytes = llm_session_read_body_finish (LLM_SESSION (object), result, NULL);
+  if (link->stream != NULL && bytes != NULL)
+    {
+      g_autoptr (LlmHttpStream) self = g_object_ref (link->stream);
+
+      fail (self, llm_http_error_from_answer (self->message, bytes, self->host, self->key));
+    }
+  link_unref (link);
+}
+
+static void
+read_other_body (LlmHttpStream *self, GInputStream *body)
+{
+  set_stage (self, STAGE_OTHER_BODY);
+  llm_session_read_body_async (self->link->session, body, OTHER_BODY_MAX, OTHER_BODY_SECONDS,
+                               self->cancellable, other_body_cb, link_ref (self->link));
+}
+
+static void
+read_stream (LlmHttpStream *self, GInputStream *body)
+{
+  static const LlmBodyPumpFuncs funcs = { data_cb, end_cb };
+
+  self->parser = llm_sse_parser_new (event_cb, self);
+  self->pump = llm_body_pump_start (self->link->session, body, &funcs, self);
+  llm_stream_emit_phase (LLM_STREAM (self), LLM_STREAM_OPEN);
+}
+
+static void
+head_arrived (LlmHttpStream *self, GInputStream *body)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+
+  self->status = soup_message_get_status (self->message);
+  llm_stream_set_request_id (LLM_STREAM (self), llm_http_head_get_request_id (headers, self->key));
+  if (self->status == SOUP_STATUS_OK && llm_http_head_is_event_stream (headers))
+    read_stream (self, body);
+  else
+    read_other_body (self, body);
+}
+
+static void
+sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Link *link = user_data;
+  g_autoptr (LlmHttpStream) self = link->stream != NULL ? g_object_ref (link->stream) : NULL;
+  g_autoptr (GError) error = NULL;
+  GInputStream *body;
+
+  body = llm_session_send_finish (result, &error);
+  if (self == NULL && body != NULL)
+    llm_session_drop_body (link->session, body);
+  else if (self != NULL && body == NULL)
+    fail (self, llm_http_error_from_transport (error, self->host, self->message));
+  else if (self != NULL)
+    head_arrived (self, body);
+  link_unref (link);
+}
+
+/* --- The request --- */
+
+static void
+starting_cb (SoupMessage *message, gpointer user_data)
+{
+  LlmHttpStream *self = user_data;
+
+  self->connect_step = LLM_CONNECT_SENDING;
+  if (self->stage == STAGE_CONNECTING)
+    set_stage (self, STAGE_WAITING);
+}
+
+static void
+network_event_cb (SoupMessage *message,
+                  GSocketClientEvent event,
+                  GIOStream *connection,
+                  gpointer user_data)
+{
+  LlmHttpStream *self = user_data;
+
+  self->connect_step = llm_connect_step_from_event (self->connect_step, event);
+}
+
+static SoupMessage *
+build_message (LlmHttpStream *self, GError **error)
+{
+  LlmWireRequest wire = { NULL };
+  SoupMessage *message = NULL;
+
+  if (self->codec->build (self->codec, self->base_url, self->key, self->request, &wire, error))
+    message = llm_session_new_message (&wire, error);
+  llm_wire_request_clear (&wire);
+  return message;
+}
+
+static void
+send_request (LlmHttpStream *self)
+{
+  GError *error = NULL;
+
+  self->message = build_message (self, &error);
+  if (self->message == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+  if (self->key != NULL && self->host != NULL && !llm_host_is_loopback (self->host)
+      && g_str_has_prefix (self->base_url, "http:"))
+    g_debug ("%s: the key goes over the network unencrypted", self->provider_id);
+
+  g_signal_connect_object (self->message, "starting", G_CALLBACK (starting_cb), self, 0);
+  g_signal_connect_object (self->message, "network-event", G_CALLBACK (network_event_cb), self, 0);
+  set_stage (self, STAGE_CONNECTING);
+  llm_session_send_async (self->link->session, self->message, self->cancellable, sent_cb,
+                          link_ref (self->link));
+}
+
+static void
+take_key (LlmHttpStream *self, const char *key, GError *lookup_error)
+{
+  GError *error = NULL;
+
+  if (key != NULL && *key != '\0')
+    {
+      self->key = llm_http_check_key (key, self->provider_name, &error);
+      if (self->key == NULL)
+        {
+          fail (self, error);
+          return;
+        }
+    }
+  if ((self->key == NULL || *self->key == '\0') && self->needs_key)
+    {
+      if (g_error_matches (lookup_error, LLM_ERROR, LLM_ERROR_NO_KEY))
+        fail (self, g_error_copy (lookup_error));
+      else
+        fail (self, llm_error_new (LLM_ERROR_NO_KEY, NULL,
+                                   lookup_error != NULL ? lookup_error->message : NULL));
+      return;
+    }
+  send_request (self);
+}
+
+static void
+key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Link *link = user_data;
+  g_autoptr (GError) error = NULL;
+  char *key;
+
+  key = llm_secrets_lookup_finish (LLM_SECRETS (object), result, NULL, &error);
+  if (link->stream != NULL)
+    {
+      g_autoptr (LlmHttpStream) self = g_object_ref (link->stream);
+
+      take_key (self, key, error);
+    }
+  llm_secret_free (key);
+  link_unref (link);
+}
+
+static gboolean
+begin_cb (gpointer user_data)
+{
+  LlmHttpStream *self = user_data;
+  g_autoptr (LlmHttpStream) guard = g_object_ref (self);
+  g_autofree char *base_url = g_steal_pointer (&self->base_url);
+  GError *error = NULL;
+
+  g_clear_pointer (&self->starter, g_source_unref);
+  self->started_at = g_get_monotonic_time ();
+  self->base_url = llm_http_check_base_url (base_url, self->provider_name, &self->host, &error);
+  if (self->private_host)
+    g_clear_pointer (&self->host, g_free);
+
+  if (self->base_url == NULL)
+    fail (self, error);
+  else if (self->secrets != NULL)
+    llm_secrets_lookup_async (self->secrets, self->provider_id, self->cancellable, key_cb,
+                              link_ref (self->link));
+  else
+    take_key (self, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* --- The object --- */
+
+static void
+llm_http_stream_cancel (LlmStream *stream)
+{
+  LlmHttpStream *self = LLM_HTTP_STREAM (stream);
+
+  publish_figures (self);
+  log_end (self, LLM_STREAM_STOPPED, NULL);
+  abandon (self, FALSE);
+}
+
+static void
+llm_http_stream_dispose (GObject *object)
+{
+  LlmHttpStream *self = LLM_HTTP_STREAM (object);
+
+  abandon (self, FALSE);
+  g_clear_object (&self->secrets);
+
+  G_OBJECT_CLASS (llm_http_stream_parent_class)->dispose (object);
+}
+
+static void
+llm_http_stream_finalize (GObject *object)
+{
+  LlmHttpStream *self = LLM_HTTP_STREAM (object);
+
+  g_clear_object (&self->cancellable);
+  llm_sse_parser_free (self->parser);
+  llm_decoder_clear (&self->decoder);
+  g_clear_pointer (&self->request, llm_request_unref);
+  g_free (self->provider_id);
+  g_free (self->provider_name);
+  g_free (self->base_url);
+  g_free (self->host);
+
+  G_OBJECT_CLASS (llm_http_stream_parent_class)->finalize (object);
+}
+
+static void
+llm_http_stream_class_init (LlmHttpStreamClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = llm_http_stream_dispose;
+  object_class->finalize = llm_http_stream_finalize;
+  LLM_STREAM_CLASS (klass)->cancel = llm_http_stream_cancel;
+}
+
+static void
+llm_http_stream_init (LlmHttpStream *self)
+{
+  self->cancellable = g_cancellable_new ();
+  llm_decoder_init (&self->decoder);
+}
+
+/**
+ * llm_http_stream_start:
+ * @setup: whom to ask what, and how
+ *
+ * Begins when the caller has returned to its main context.  The connect time-out
+ * does not cover the look-up of the key, which has its own and may wait for the
+ * user to unlock the keyring.
+ *
+ * Returns: (transfer full): the stream; dropping its last reference ends it
+ *   silently
+ */
+LlmStream *
+llm_http_stream_start (const LlmHttpStreamSetup *setup)
+{
+  LlmHttpStream *self;
+
+  g_return_val_if_fail (setup != NULL, NULL);
+  g_return_val_if_fail (LLM_IS_SESSION (setup->session), NULL);
+  g_return_val_if_fail (setup->codec != NULL, NULL);
+  g_return_val_if_fail (setup->provider_id != NULL && setup->provider_name != NULL, NULL);
+  g_return_val_if_fail (setup->secrets == NULL || LLM_IS_SECRETS (setup->secrets), NULL);
+  g_return_val_if_fail (setup->request != NULL, NULL);
+
+  self = g_object_new (LLM_TYPE_HTTP_STREAM, NULL);
+  self->codec = setup->codec;
+  self->provider_id = g_strdup (setup->provider_id);
+  self->provider_name = g_strdup (setup->provider_name);
+  self->base_url = g_strdup (setup->base_url);
+  g_set_object (&self->secrets, setup->secrets);
+  self->request = llm_request_ref (setup->request);
+  self->needs_key = setup->needs_key;
+  self->private_host = setup->private_host;
+  self->connect_timeout = setup->connect_timeout;
+  self->first_token_timeout = setup->first_token_timeout;
+  self->idle_timeout = setup->idle_timeout;
+
+  self->link = g_rc_box_new0 (Link);
+  self->link->stream = self;
+  self->link->session = g_object_ref (setup->session);
+
+  self->timer = llm_timer_new (timer_cb, self);
+  self->starter = g_idle_source_new ();
+  g_source_set_priority (self->starter, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (self->starter, "LlmHttpStream");
+  g_source_set_callback (self->starter, begin_cb, self, NULL);
+  g_source_attach (self->starter, g_main_context_get_thread_default ());
+  return LLM_STREAM (self);
+}
