@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-catalog-json.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "llm-error.h"
+#include "llm-json.h"
+
+/* A model has one or two. */
+#define MAX_TIERS 8
+
+/* The file calls vendors by name; the rest of the program calls this one by the
+ * name of its models, as do its users. */
+static const char *
+get_provider_id (JsonObject *row)
+{
+  const char *provider = llm_json_get_string (row, "provider");
+
+  return g_strcmp0 (provider, "google") == 0 ? "gemini" : provider;
+}
+
+static double
+get_price (JsonObject *object, const char *member)
+{
+  double price = llm_json_get_double (object, member, NAN);
+
+  return price >= 0 ? price : NAN;
+}
+
+static gint64
+get_size (JsonObject *object, const char *member)
+{
+  gint64 size = llm_json_get_int (object, member, LLM_UNKNOWN);
+
+  return size > 0 ? size : LLM_UNKNOWN;
+}
+
+static guint
+read_tiers (JsonObject *row, LlmPriceTier *tiers)
+{
+  JsonArray *array = llm_json_get_array (row, "price_tiers");
+  guint n_tiers = 0;
+
+  for (guint i = 0; i < llm_json_array_length (array) && n_tiers < MAX_TIERS; i++)
+    {
+      JsonObject *object = llm_json_array_get_object (array, i);
+      gint64 above = get_size (object, "above_input_tokens");
+
+      if (above == LLM_UNKNOWN)
+        continue;
+      tiers[n_tiers++] = (LlmPriceTier){
+        .above_input_tokens = above,
+        .price_in = get_price (object, "price_in"),
+        .price_cached_in = get_price (object, "price_cached_in"),
+        .price_out = get_price (object, "price_out"),
+      };
+    }
+  return n_tiers;
+}
+
+/* The levels as a NULL-terminated array of strings that belong to @row. */
+static GPtrArray *
+read_effort_levels (JsonObject *row)
+{
+  JsonArray *array = llm_json_get_array (row, "effort_levels");
+  GPtrArray *levels = g_ptr_array_new ();
+
+  for (guint i = 0; i < llm_json_array_length (array); i++)
+    {
+      const char *level = llm_json_node_string (llm_json_array_get (array, i));
+
+      if (level != NULL && *level != '\0')
+        g_ptr_array_add (levels, (gpointer) level);
+    }
+  g_ptr_array_add (levels, NULL);
+  return levels;
+}
+
+static LlmModel *
+read_row (JsonObject *row)
+{
+  g_autoptr (GPtrArray) levels = NULL;
+  LlmPriceTier tiers[MAX_TIERS];
+  LlmModelFacts facts;
+
+  llm_model_facts_init (&facts);
+  facts.provider_id = get_provider_id (row);
+  facts.id = llm_json_get_string (row, "id");
+  if (facts.provider_id == NULL || facts.id == NULL || *facts.provider_id == '\0'
+      || *facts.id == '\0')
+    return NULL;
+
+  levels = read_effort_levels (row);
+  facts.name = llm_json_get_string (row, "name");
+  facts.description = llm_json_get_string (row, "description");
+  facts.context_window = get_size (row, "context_window");
+  facts.max_output = get_size (row, "max_output");
+  facts.vision = llm_json_get_boolean (row, "vision", FALSE);
+  facts.reasoning = llm_json_get_boolean (row, "reasoning", FALSE);
+  facts.no_sampling = !llm_json_get_boolean (row, "temperature", TRUE);
+  facts.price_in = get_price (row, "price_in");
+  facts.price_cached_in = get_price (row, "price_cached_in");
+  facts.price_out = get_price (row, "price_out");
+  facts.tiers = tiers;
+  facts.n_tiers = read_tiers (row, tiers);
+  facts.effort_levels = levels->len > 1 ? (const char *const *) levels->pdata : NULL;
+  facts.shutdown_date = llm_json_get_string (row, "shutdown_date");
+  return llm_model_new (&facts);
+}
+
+/**
+ * llm_catalog_json_load:
+ * @catalog: where to add the models
+ * @bytes: an array of rows as in data/models.json
+ * @error: set to %LLM_ERROR_PROTOCOL when @bytes is not a JSON array
+ *
+ * Adds the rows in their order, with one change of the list.  Rows without a
+ * provider or an id are left out; null means unknown.
+ *
+ * Returns: whether @bytes could be read
+ */
+gboolean
+llm_catalog_json_load (LlmCatalog *catalog, GBytes *bytes, GError **error)
+{
+  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (GPtrArray) models = NULL;
+  JsonNode *root = NULL;
+  JsonArray *rows = NULL;
+  const char *data;
+  gsize length = 0;
+
+  g_return_val_if_fail (LLM_IS_CATALOG (catalog), FALSE);
+  g_return_val_if_fail (bytes != NULL, FALSE);
+
+  parser = json_parser_new ();
+  data = g_bytes_get_data (bytes, &length);
+  if (llm_json_load (parser, data, length, &root) == LLM_JSON_OK)
+    rows = llm_json_node_array (root);
+  if (rows == NULL)
+    {
+      g_propagate_error (error, llm_error_new (LLM_ERROR_PROTOCOL, NULL,
+                                               "The catalogue is not a JSON array."));
+      return FALSE;
+    }
+
+  models = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < llm_json_array_length (rows); i++)
+    {
+      LlmModel *model = read_row (llm_json_array_get_object (rows, i));
+
+      if (model != NULL)
+        g_ptr_array_add (models, model);
+    }
+  llm_catalog_add_all (catalog, models);
+  return TRUE;
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-codec-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Anthropic demands max_tokens.  The model's own maximum would be the most honest
+ * default, but it is also what a request reserves against the account's rate limit
+ * of output tokens, and new models allow 128,000: so at most this many, some sixty
+ * pages, and for models of unknown size what every model since Claude 3.5 can do. */
+#define DEFAULT_MAX_TOKENS 32000
+#define UNKNOWN_MAX_TOKENS 8192
+
+/* Since 2026-10-21 Anthropic knows two dialects.  The newer version with a bearer
+ * token is the default; it answers 400 to temperature and top_p, even at their
+ * defaults.  The older version with x-api-key takes them for older models.  The two
+ * halves of a pair must not be mixed. */
+#define VERSION "2026-10-21"
+#define SAMPLING_VERSION "2023-06-01"
+
+static gboolean
+start_request (LlmWireRequest *wire,
+               const char *method,
+               const char *base_url,
+               const char *path,
+               const char *key,
+               gboolean sampling,
+               GError **error)
+{
+  g_autofree char *versioned = NULL;
+
+  versioned = g_strconcat (llm_codec_path_ends_with_version (base_url) ? "" : "/v1", path, NULL);
+  if (!llm_wire_request_init (wire, method, base_url, versioned, error))
+    return FALSE;
+  llm_wire_request_add_header (wire, "anthropic-version", sampling ? SAMPLING_VERSION : VERSION);
+  if (sampling)
+    return llm_wire_request_add_key (wire, "x-api-key", "", key, error);
+  return llm_wire_request_add_key (wire, "Authorization", "Bearer ", key, error);
+}
+
+static gint64
+choose_max_tokens (const LlmRequest *request)
+{
+  const LlmParams *params = llm_request_get_params (request);
+  LlmModel *model = llm_request_get_model (request);
+  gint64 max_output = model != NULL ? llm_model_get_max_output (model) : LLM_UNKNOWN;
+
+  if (params->max_tokens > 0)
+    return params->max_tokens;
+  return max_output > 0 ? MIN (max_output, DEFAULT_MAX_TOKENS) : UNKNOWN_MAX_TOKENS;
+}
+
+static void
+add_messages (JsonBuilder *builder, const LlmRequest *request)
+{
+  g_autoptr (GPtrArray) turns = llm_codec_merge_turns (request);
+
+  llm_json_begin_array (builder, "messages");
+  for (guint i = 0; i < turns->len; i++)
+    {
+      const LlmMessage *turn = turns->pdata[i];
+
+      llm_json_begin_object (builder, NULL);
+      llm_json_add_string (builder, "role", llm_codec_role_name (turn->role));
+      llm_json_add_string (builder, "content", turn->text);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+/* Thinking costs tokens, so it is left to those who chose an effort, and to models
+ * that are known to take one: which kinds of thinking a model takes differs.
+ * Without display=summarized no text of it comes at all. */
+static void
+add_thinking (JsonBuilder *builder, const char *effort)
+{
+  llm_json_begin_object (builder, "thinking");
+  llm_json_add_string (builder, "type", "adaptive");
+  llm_json_add_string (builder, "display", "summarized");
+  json_builder_end_object (builder);
+  llm_json_begin_object (builder, "output_config");
+  llm_json_add_string (builder, "effort", effort);
+  json_builder_end_object (builder);
+}
+
+static GBytes *
+build_body (const LlmRequest *request, gboolean sampling)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const LlmParams *params = llm_request_get_params (request);
+  const char *system = llm_request_get_system (request);
+  const char *effort = llm_codec_get_effort (request);
+
+  llm_json_begin_object (builder, NULL);
+  llm_json_add_string (builder, "model", llm_request_get_model_id (request));
+  llm_json_add_int (builder, "max_tokens", choose_max_tokens (request));
+  if (system != NULL)
+    llm_json_add_string (builder, "system", system);
+  add_messages (builder, request);
+  llm_json_add_boolean (builder, "stream", TRUE);
+  if (sampling)
+    {
+      llm_json_add_double (builder, "temperature", params->temperature);
+      llm_json_add_double (builder, "top_p", params->top_p);
+    }
+  else if (effort != NULL && llm_codec_model_reasons (request))
+    {
+      /* Not both: thinking and a temperature exclude each other. */
+      add_thinking (builder, effort);
+    }
+  json_builder_end_object (builder);
+  return llm_json_builder_to_bytes (builder);
+}
+
+static gboolean
+anthropic_build (const LlmCodec *codec,
+                 const char *base_url,
+                 const char *key,
+                 const LlmRequest *request,
+                 LlmWireRequest *wire,
+                 GError **error)
+{
+  const LlmParams *params;
+  gboolean sampling;
+
+  g_return_val_if_fail (base_url != NULL, FALSE);
+  g_return_val_if_fail (request != NULL, FALSE);
+  g_return_val_if_fail (wire != NULL, FALSE);
+
+  params = llm_request_get_params (request);
+  sampling = (isfinite (params->temperature) || isfinite (params->top_p))
+             && llm_codec_model_samples (request);
+  if (!start_request (wire, "POST", base_url, "/messages", key, sampling, error))
+    return FALSE;
+  llm_wire_request_add_header (wire, "Accept", "text/event-stream");
+  wire->body = build_body (request, sampling);
+  return TRUE;
+}
+
+static gboolean
+anthropic_build_check (const LlmCodec *codec,
+                       const char *base_url,
+                       const char *key,
+                       LlmWireRequest *wire,
+                       GError **error)
+{
+  g_return_val_if_fail (base_url != NULL, FALSE);
+  g_return_val_if_fail (wire != NULL, FALSE);
+
+  if (!start_request (wire, "GET", base_url, "/models?limit=1", key, FALSE, error))
+    return FALSE;
+  llm_wire_request_add_header (wire, "Accept", "application/json");
+  return TRUE;
+}
+
+/* input_tokens has neither the cached tokens nor those written to the cache in it:
+ * the whole prompt is the sum.  The counts are running totals, a missing or null
+ * one is unchanged. */
+static void
+decode_usage (LlmDecoder *decoder, JsonObject *object, gboolean at_start)
+{
+  LlmUsage *raw = &llm_decoder_get_state (decoder)->raw;
+  JsonObject *details = llm_json_get_object (object, "output_tokens_details");
+  LlmUsage told;
+
+  llm_usage_init (&told);
+  told.input = llm_decoder_get_count (object, "input_tokens");
+  told.cached = llm_decoder_get_count (object, "cache_read_input_tokens");
+  told.cache_write = llm_decoder_get_count (object, "cache_creation_input_tokens");
+  /* At the start it counts what is there already, one or so: of an answer that
+   * breaks off the true figure stays unknown. */
+  if (!at_start)
+    told.output = llm_decoder_get_count (object, "output_tokens");
+  told.reasoning = llm_decoder_get_count (details, "thinking_tokens");
+  llm_usage_merge (raw, &told);
+
+  told = *raw;
+  if (told.input >= 0)
+    told.input += MAX (told.cached, 0) + MAX (told.cache_write, 0);
+  llm_usage_merge (&decoder->usage, &told);
+}
+
+static void
+decode_message_start (LlmDecoder *decoder, JsonObject *object)
+{
+  JsonObject *message = llm_json_get_object (object, "message");
+
+  llm_decoder_set_request_id (decoder, llm_json_get_string (message, "id"));
+  decode_usage (decoder, llm_json_get_object (message, "usage"), TRUE);
+}
+
+static void
+decode_block_start (LlmDecoder *decoder, JsonObject *object)
+{
+  LlmDecoderState *state = llm_decoder_get_state (decoder);
+  JsonObject *block = llm_json_get_object (object, "content_block");
+  const char *type = llm_json_get_string (block, "type");
+
+  if (g_strcmp0 (type, "text") == 0)
+    {
+      llm_decoder_add_text (decoder, llm_json_get_string (block, "text"));
+    }
+  else if (g_strcmp0 (type, "thinking") == 0)
+    {
+      if (state->n_thinking_blocks++ > 0)
+        llm_decoder_add_reasoning (decoder, "\n\n");
+      llm_decoder_add_reasoning (decoder, llm_json_get_string (block, "thinking"));
+    }
+}
+
+static void
+decode_block_delta (LlmDecoder *decoder, JsonObject *object)
+{
+  JsonObject *delta = llm_json_get_object (object, "delta");
+  const char *type = llm_json_get_string (delta, "type");
+
+  if (g_strcmp0 (type, "text_delta") == 0)
+    llm_decoder_add_text (decoder, llm_json_get_string (delta, "text"));
+  else if (g_strcmp0 (type, "thinking_delta") == 0)
+    llm_decoder_add_reasoning (decoder, llm_json_get_string (delta, "thinking"));
+}
+
+/* Unknown types of events, blocks and deltas are ignored, as the vendor asks. */
+static void
+anthropic_decode (const LlmCodec *codec,
+                  LlmDecoder *decoder,
+                  const char *event,
+                  const char *data,
+                  gsize length)
+{
+  JsonObject *object;
+  const char *type;
+
+  if (llm_decoder_is_done_marker (data, length))
+    return;
+  object = llm_decoder_read (decoder, event, data, length);
+  if (object == NULL)
+    return;
+
+  type = llm_json_get_string (object, "type");
+  if (type == NULL)
+    type = event;
+  if (strcmp (type, "content_block_delta") == 0)
+    {
+      decode_block_delta (decoder, object);
+    }
+  else if (strcmp (type, "content_block_start") == 0)
+    {
+      decode_block_start (decoder, object);
+    }
+  else if (strcmp (type, "message_start") == 0)
+    {
+      decode_message_start (decoder, object);
+    }
+  else if (strcmp (type, "message_delta") == 0)
+    {
+      JsonObject *delta = llm_json_get_object (object, "delta");
+
+      decode_usage (decoder, llm_json_get_object (object, "usage"), FALSE);
+      llm_decoder_set_finish_reason (decoder, llm_json_get_string (delta, "stop_reason"));
+    }
+  else if (strcmp (type, "message_stop") == 0)
+    {
+      decoder->terminated = TRUE;
+    }
+}
+
+static void
+anthropic_eof (const LlmCodec *codec, LlmDecoder *decoder)
+{
+  /* Only message_stop ends an answer. */
+}
+
+/**
+ * llm_codec_anthropic:
+ *
+ * Returns: (transfer none): Anthropic's messages; base URL
+ *   https://api.anthropic.com, with or without /v1
+ */
+const LlmCodec *
+llm_codec_anthropic (void)
+{
+  static const LlmCodec codec = {
+    .id = "anthropic",
+    .build = anthropic_build,
+    .build_check = anthropic_build_check,
+    .decode = anthropic_decode,
+    .eof = anthropic_eof,
+  };
+
+  return &codec;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-codec-private.h"
+
+/* Mistral answers 422 to any field it does not know: no stream_options (the usage
+ * comes anyway), no developer role, and its own name for the seed. */
+static gboolean
+mistral_build (const LlmCodec *codec,
+               const char *base_url,
+               const char *key,
+               const LlmRequest *request,
+               LlmWireRequest *wire,
+               GError **error)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+  const LlmParams *params;
+  const char *effort;
+
+  g_return_val_if_fail (base_url != NULL, FALSE);
+  g_return_val_if_fail (request != NULL, FALSE);
+  g_return_val_if_fail (wire != NULL, FALSE);
+
+  params = llm_request_get_params (request);
+  effort = llm_codec_get_effort (request);
+  builder = llm_chat_begin_body (request, "system");
+  if (params->max_tokens > 0)
+    llm_json_add_int (builder, "max_tokens", params->max_tokens);
+  if (llm_codec_model_samples (request))
+    {
+      llm_json_add_double (builder, "temperature", params->temperature);
+      llm_json_add_double (builder, "top_p", params->top_p);
+    }
+  if (params->seed >= 0)
+    llm_json_add_int (builder, "random_seed", params->seed);
+  if (effort != NULL)
+    llm_json_add_string (builder, "reasoning_effort", effort);
+  return llm_chat_finish_request (wire, builder, base_url, key, error);
+}
+
+static void
+mistral_decode (const LlmCodec *codec,
+                LlmDecoder *decoder,
+                const char *event,
+                const char *data,
+                gsize length)
+{
+  llm_chat_decode (LLM_CHAT_MISTRAL, decoder, event, data, length);
+}
+
+static void
+mistral_eof (const LlmCodec *codec, LlmDecoder *decoder)
+{
+  llm_chat_eof (LLM_CHAT_MISTRAL, decoder);
+}
+
+/**
+ * llm_codec_mistral:
+ *
+ * Returns: (transfer none): Mistral's chat completions; base URL
+ *   https://api.mistral.ai/v1
+ */
+const LlmCodec *
+llm_codec_mistral (void)
+{
+  static const LlmCodec codec = {
+    .id = "mistral",
+    .build = mistral_build,
+    .build_check = llm_chat_build_check,
+    .decode = mistral_decode,
+    .eof = mistral_eof,
+  };
+
+  return &codec;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-codec.h"
+#include "llm-json.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the codecs and by nobody else. */
+
+/* Where the text of a compatible server stands in <think>...</think>. */
+typedef enum
+{
+  LLM_THINK_BEFORE,
+  LLM_THINK_OPENED,
+  LLM_THINK_INSIDE,
+  LLM_THINK_BEHIND,
+  LLM_THINK_OVER,
+} LlmThinkState;
+
+/**
+ * LlmDecoderState:
+ * @parser: reused for every event
+ * @damaged: the last event was cut; an error unless the end of the body cut it
+ * @finished: a finish reason was told
+ * @n_thinking_blocks: Anthropic: blocks of reasoning so far
+ * @think: compatible: whether inline reasoning is being read
+ * @held: compatible: text that may be the begin of such a tag
+ * @raw: Anthropic: the counts as told, before they are added up
+ */
+typedef struct
+{
+  JsonParser *parser;
+  gboolean damaged;
+  gboolean finished;
+  guint n_thinking_blocks;
+  LlmThinkState think;
+  GString *held;
+  LlmUsage raw;
+} LlmDecoderState;
+
+LlmDecoderState *llm_decoder_get_state (LlmDecoder *decoder);
+JsonObject *llm_decoder_read (LlmDecoder *decoder,
+                              const char *event,
+                              const char *data,
+                              gsize length);
+void llm_decoder_fail (LlmDecoder *decoder, GError *error);
+void llm_decoder_set_finish_reason (LlmDecoder *decoder, const char *reason);
+void llm_decoder_set_request_id (LlmDecoder *decoder, const char *request_id);
+void llm_decoder_add_text (LlmDecoder *decoder, const char *text);
+void llm_decoder_add_reasoning (LlmDecoder *decoder, const char *text);
+gboolean llm_decoder_is_done_marker (const char *data, gsize length);
+gint64 llm_decoder_get_count (JsonObject *object, const char *member);
+
+gboolean llm_wire_request_init (LlmWireRequest *wire,
+                                const char *method,
+                                const char *base_url,
+                                const char *path,
+                                GError **error);
+void llm_wire_request_add_header (LlmWireRequest *wire, const char *name, const char *value);
+gboolean llm_wire_request_add_key (LlmWireRequest *wire,
+                                   const char *name,
+                                   const char *prefix,
+                                   const char *key,
+                                   GError **error);
+gboolean llm_codec_path_ends_with_version (const char *base_url);
+
+gboolean llm_codec_model_reasons (const LlmRequest *request);
+gboolean llm_codec_model_samples (const LlmRequest *request);
+const char *llm_codec_get_effort (const LlmRequest *request);
+GPtrArray *llm_codec_merge_turns (const LlmRequest *request);
+const char *llm_codec_role_name (LlmRole role);
+
+/* Chat completions: OpenAI, compatible servers and Mistral speak it. */
+typedef enum
+{
+  LLM_CHAT_OPENAI,
+  LLM_CHAT_COMPATIBLE,
+  LLM_CHAT_MISTRAL,
+} LlmChatDialect;
+
+/* llm-chat-decoder.c */
+void llm_chat_decode (LlmChatDialect dialect,
+                      LlmDecoder *decoder,
+                      const char *event,
+                      const char *data,
+                      gsize length);
+void llm_chat_eof (LlmChatDialect dialect, LlmDecoder *decoder);
+
+/* llm-codec-openai.c */
+JsonBuilder *llm_chat_begin_body (const LlmRequest *request, const char *system_role);
+gboolean llm_chat_finish_request (LlmWireRequest *wire,
+                                  JsonBuilder *builder,
+                                  const char *base_url,
+                                  const char *key,
+                                  GError **error);
+gboolean llm_chat_build_check (const LlmCodec *codec,
+                               const char *base_url,
+                               const char *key,
+                               LlmWireRequest *wire,
+                               GError **error);
+
+/* llm-error-response.c */
+GError *llm_error_response_from_json (JsonNode *root, guint status, const char *key);
+char *llm_error_response_clean (const char *text, const char *key);
+
+G_END_DECLS
