@@ -19,6 +19,7 @@ cmd:pkg-config|pkg-config|pkgconf-pkg-config|pkgconf|finds the libraries
 cmd:msgfmt|gettext|gettext|gettext|translations
 cmd:itstool|itstool|itstool|itstool|translations of the help
 cmd:glib-compile-resources|libglib2.0-dev|glib2-devel|glib2-devel|resources in the program
+cmd:update-desktop-database|desktop-file-utils|desktop-file-utils|desktop-file-utils|makes the program known to the desktop
 pc:gio-unix-2.0>=2.74|libglib2.0-dev|glib2-devel|glib2|base library
 pc:gtk4>=4.8|libgtk-4-dev|gtk4-devel|gtk4|window toolkit
 pc:libadwaita-1>=1.2|libadwaita-1-dev|libadwaita-devel|libadwaita|GNOME widgets
@@ -48,7 +49,6 @@ cmd:import|imagemagick|ImageMagick|imagemagick|pictures of the window
 file:/usr/lib/gcc/*/*/libasan.so:/usr/lib*/libasan.so*|gcc|libasan|gcc-libs|address sanitizer
 file:/usr/lib/gcc/*/*/libubsan.so:/usr/lib*/libubsan.so*|gcc|libubsan|gcc-libs|undefined behaviour sanitizer
 cmd:shellcheck|shellcheck|ShellCheck|shellcheck|checks the scripts
-cmd:desktop-file-validate|desktop-file-utils|desktop-file-utils|desktop-file-utils|checks the desktop file
 cmd:appstreamcli|appstream|appstream|appstream|checks the metainfo
 cmd:xmllint|libxml2-utils|libxml2|libxml2|checks XML
 file:/usr/share/fonts/*/cantarell:/usr/share/fonts/*cantarell*:/usr/share/fonts/cantarell|fonts-cantarell|abattis-cantarell-fonts|cantarell-fonts|the desktop's font
