@@ -161,6 +161,7 @@ Neither apt-get, dnf nor pacman is here to install it; please do so by hand."
       die "That needs root, and sudo is not here. As root, install: ${packages[*]}"
     say '  (as root, with sudo)'
   fi
+  say '  This can take a few minutes ...'
   log=$(mktemp)
   if ! install_packages "$manager" "$log" "${packages[@]}"; then
     tail -n 20 "$log" >&2
