@@ -1,38 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "llm-answer.h"
+#include "llm-answer-private.h"
 
 #include <math.h>
-#include <string.h>
-
-struct _LlmAnswer
-{
-  GObject parent_instance;
-
-  char *column_id;
-  char *provider_id;
-  char *model_id;
-  char *title;
-  LlmParams *params;
-
-  LlmAnswerState state;
-  GString *text;
-  GString *reasoning;
-  GError *error;
-  LlmVote vote;
-
-  LlmUsage usage;
-  char *finish_reason;
-  double cost;
-
-  gint64 started_at;
-  double ttft_ms;
-  double elapsed_ms;
-
-  guint attempt;
-  gint64 retry_at;
-};
 
 G_DEFINE_FINAL_TYPE (LlmAnswer, llm_answer, G_TYPE_OBJECT)
 
@@ -306,8 +277,8 @@ llm_answer_set_params (LlmAnswer *self, const LlmParams *params)
 }
 
 /* Whether @string differed from @field and has replaced it. */
-static gboolean
-replace_string (char **field, const char *string)
+gboolean
+llm_answer_replace_string (char **field, const char *string)
 {
   if (g_strcmp0 (*field, string) == 0)
     return FALSE;
@@ -340,11 +311,11 @@ llm_answer_set_model (LlmAnswer *self,
     return FALSE;
 
   g_object_freeze_notify (G_OBJECT (self));
-  if (replace_string (&self->provider_id, provider_id))
+  if (llm_answer_replace_string (&self->provider_id, provider_id))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROVIDER_ID]);
-  if (replace_string (&self->model_id, model_id))
+  if (llm_answer_replace_string (&self->model_id, model_id))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODEL_ID]);
-  if (replace_string (&self->title, title != NULL ? title : model_id))
+  if (llm_answer_replace_string (&self->title, title != NULL ? title : model_id))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
   g_object_thaw_notify (G_OBJECT (self));
 
@@ -374,12 +345,6 @@ start_clock (LlmAnswer *self)
   self->elapsed_ms = LLM_UNKNOWN;
 }
 
-static double
-milliseconds_since (gint64 monotonic_time)
-{
-  return (g_get_monotonic_time () - monotonic_time) / 1000.0;
-}
-
 /**
  * llm_answer_set_state:
  * @self: a column
@@ -406,7 +371,7 @@ llm_answer_set_state (LlmAnswer *self, LlmAnswerState state)
     self->attempt = 0;
   if (llm_answer_state_is_final (state))
     {
-      self->elapsed_ms = milliseconds_since (self->started_at);
+      self->elapsed_ms = llm_answer_milliseconds_since (self->started_at);
       self->started_at = 0;
       self->retry_at = 0;
     }
@@ -550,7 +515,7 @@ llm_answer_append (LlmAnswer *self, LlmDeltaKind kind, const char *text)
     return;
   if (self->started_at != 0 && self->ttft_ms < 0)
     {
-      self->ttft_ms = milliseconds_since (self->started_at);
+      self->ttft_ms = llm_answer_milliseconds_since (self->started_at);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
     }
   g_string_append (kind == LLM_DELTA_TEXT ? self->text : self->reasoning, text);
@@ -642,193 +607,9 @@ llm_answer_set_vote (LlmAnswer *self, LlmVote vote)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VOTE]);
 }
 
-/**
- * llm_answer_get_usage:
- * @self: a column
- *
- * Returns: (transfer none): tokens, unknown until the vendor told them
- */
-const LlmUsage *
-llm_answer_get_usage (LlmAnswer *self)
-{
-  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
-  return &self->usage;
-}
-
-/**
- * llm_answer_set_usage:
- * @self: a column
- * @usage: tokens
- */
+/* For the other half of this type: usage, timings, cost, or finish reason changed. */
 void
-llm_answer_set_usage (LlmAnswer *self, const LlmUsage *usage)
+llm_answer_notify_figures (LlmAnswer *self)
 {
-  g_return_if_fail (LLM_IS_ANSWER (self));
-  g_return_if_fail (usage != NULL);
-
-  self->usage = *usage;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
-}
-
-/**
- * llm_answer_get_finish_reason:
- * @self: a column
- *
- * Returns: (nullable): see llm_stream_get_finish_reason()
- */
-const char *
-llm_answer_get_finish_reason (LlmAnswer *self)
-{
-  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
-  return self->finish_reason;
-}
-
-/**
- * llm_answer_set_finish_reason:
- * @self: a column
- * @finish_reason: (nullable): why the model ended
- */
-void
-llm_answer_set_finish_reason (LlmAnswer *self, const char *finish_reason)
-{
-  g_return_if_fail (LLM_IS_ANSWER (self));
-
-  if (replace_string (&self->finish_reason, finish_reason))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
-}
-
-/**
- * llm_answer_get_cost:
- * @self: a column
- *
- * Returns: USD, or NAN if not known
- */
-double
-llm_answer_get_cost (LlmAnswer *self)
-{
-  g_return_val_if_fail (LLM_IS_ANSWER (self), NAN);
-  return self->cost;
-}
-
-/**
- * llm_answer_set_cost:
- * @self: a column
- * @cost_usd: USD, or NAN if not known
- */
-void
-llm_answer_set_cost (LlmAnswer *self, double cost_usd)
-{
-  g_return_if_fail (LLM_IS_ANSWER (self));
-
-  self->cost = cost_usd;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
-}
-
-/**
- * llm_answer_get_ttft_ms:
- * @self: a column
- *
- * Returns: time to first token (text or reasoning) in milliseconds from the start
- *   of the column, or %LLM_UNKNOWN
- */
-double
-llm_answer_get_ttft_ms (LlmAnswer *self)
-{
-  g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_UNKNOWN);
-  return self->ttft_ms;
-}
-
-/**
- * llm_answer_get_elapsed_ms:
- * @self: a column
- *
- * Returns: milliseconds from the start of the column to its end, or to now while
- *   it runs; %LLM_UNKNOWN before it starts
- */
-double
-llm_answer_get_elapsed_ms (LlmAnswer *self)
-{
-  g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_UNKNOWN);
-  return self->started_at != 0 ? milliseconds_since (self->started_at) : self->elapsed_ms;
-}
-
-/**
- * llm_answer_set_timings:
- * @self: a column that is not running
- * @ttft_ms: see llm_answer_get_ttft_ms()
- * @elapsed_ms: see llm_answer_get_elapsed_ms()
- *
- * For the store.
- */
-void
-llm_answer_set_timings (LlmAnswer *self, double ttft_ms, double elapsed_ms)
-{
-  g_return_if_fail (LLM_IS_ANSWER (self));
-
-  self->ttft_ms = ttft_ms;
-  self->elapsed_ms = elapsed_ms;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
-}
-
-/**
- * llm_answer_get_tokens_per_second:
- * @self: a column
- *
- * Output tokens over the time from the first token to the end.
- *
- * Returns: tokens per second, or %LLM_UNKNOWN
- */
-double
-llm_answer_get_tokens_per_second (LlmAnswer *self)
-{
-  double span;
-
-  g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_UNKNOWN);
-
-  span = llm_answer_get_elapsed_ms (self) - self->ttft_ms;
-  if (self->usage.output < 0 || self->ttft_ms < 0 || span <= 0)
-    return LLM_UNKNOWN;
-  return self->usage.output * 1000.0 / span;
-}
-
-/**
- * llm_answer_get_attempt:
- * @self: a column
- *
- * Returns: how many times it has been tried again, 0 at the first attempt
- */
-guint
-llm_answer_get_attempt (LlmAnswer *self)
-{
-  g_return_val_if_fail (LLM_IS_ANSWER (self), 0);
-  return self->attempt;
-}
-
-/**
- * llm_answer_get_retry_at:
- * @self: a column
- *
- * Returns: the monotonic time of the next attempt in microseconds, 0 if none waits
- */
-gint64
-llm_answer_get_retry_at (LlmAnswer *self)
-{
-  g_return_val_if_fail (LLM_IS_ANSWER (self), 0);
-  return self->retry_at;
-}
-
-/**
- * llm_answer_set_retry:
- * @self: a column
- * @attempt: the number of the next attempt
- * @retry_at: its monotonic time in microseconds, 0 if none waits
- */
-void
-llm_answer_set_retry (LlmAnswer *self, guint attempt, gint64 retry_at)
-{
-  g_return_if_fail (LLM_IS_ANSWER (self));
-
-  self->attempt = attempt;
-  self->retry_at = retry_at;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
 }

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-answer-private.h"
+
+#include <math.h>
+
+/* The figures of a column: tokens, cost, timings, attempts. */
+
+/**
+ * llm_answer_get_usage:
+ * @self: a column
+ *
+ * Returns: (transfer none): tokens, unknown until the vendor told them
+ */
+const LlmUsage *
+llm_answer_get_usage (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return &self->usage;
+}
+
+/**
+ * llm_answer_set_usage:
+ * @self: a column
+ * @usage: tokens
+ */
+void
+llm_answer_set_usage (LlmAnswer *self, const LlmUsage *usage)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+  g_return_if_fail (usage != NULL);
+
+  self->usage = *usage;
+  llm_answer_notify_figures (self);
+}
+
+/**
+ * llm_answer_get_finish_reason:
+ * @self: a column
+ *
+ * Returns: (nullable): see llm_stream_get_finish_reason()
+ */
+const char *
+llm_answer_get_finish_reason (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->finish_reason;
+}
+
+/**
+ * llm_answer_set_finish_reason:
+ * @self: a column
+ * @finish_reason: (nullable): why the model ended
+ */
+void
+llm_answer_set_finish_reason (LlmAnswer *self, const char *finish_reason)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  if (llm_answer_replace_string (&self->finish_reason, finish_reason))
+    llm_answer_notify_figures (self);
+}
+
+/**
+ * llm_answer_get_cost:
+ * @self: a column
+ *
+ * Returns: USD, or NAN if not known
+ */
+double
+llm_answer_get_cost (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NAN);
+  return self->cost;
+}
+
+/**
+ * llm_answer_set_cost:
+ * @self: a column
+ * @cost_usd: USD, or NAN if not known
+ */
+void
+llm_answer_set_cost (LlmAnswer *self, double cost_usd)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  self->cost = cost_usd;
+  llm_answer_notify_figures (self);
+}
+
+/**
+ * llm_answer_get_ttft_ms:
+ * @self: a column
+ *
+ * Returns: time to first token (text or reasoning) in milliseconds from the start
+ *   of the column, or %LLM_UNKNOWN
+ */
+double
+llm_answer_get_ttft_ms (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_UNKNOWN);
+  return self->ttft_ms;
+}
+
+/**
+ * llm_answer_get_elapsed_ms:
+ * @self: a column
+ *
+ * Returns: milliseconds from the start of the column to its end, or to now while
+ *   it runs; %LLM_UNKNOWN before it starts
+ */
+double
+llm_answer_get_elapsed_ms (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_UNKNOWN);
+  return self->started_at != 0 ? llm_answer_milliseconds_since (self->started_at) : self->elapsed_ms;
+}
+
+/**
+ * llm_answer_set_timings:
+ * @self: a column that is not running
+ * @ttft_ms: see llm_answer_get_ttft_ms()
+ * @elapsed_ms: see llm_answer_get_elapsed_ms()
+ *
+ * For the store.
+ */
+void
+llm_answer_set_timings (LlmAnswer *self, double ttft_ms, double elapsed_ms)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  self->ttft_ms = ttft_ms;
+  self->elapsed_ms = elapsed_ms;
+  llm_answer_notify_figures (self);
+}
+
+/**
+ * llm_answer_get_tokens_per_second:
+ * @self: a column
+ *
+ * Output tokens over the time from the first token to the end.
+ *
+ * Returns: tokens per second, or %LLM_UNKNOWN
+ */
+double
+llm_answer_get_tokens_per_second (LlmAnswer *self)
+{
+  double span;
+
+  g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_UNKNOWN);
+
+  span = llm_answer_get_elapsed_ms (self) - self->ttft_ms;
+  if (self->usage.output < 0 || self->ttft_ms < 0 || span <= 0)
+    return LLM_UNKNOWN;
+  return self->usage.output * 1000.0 / span;
+}
+
+/**
+ * llm_answer_get_attempt:
+ * @self: a column
+ *
+ * Returns: how many times it has been tried again, 0 at the first attempt
+ */
+guint
+llm_answer_get_attempt (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), 0);
+  return self->attempt;
+}
+
+/**
+ * llm_answer_get_retry_at:
+ * @self: a column
+ *
+ * Returns: the monotonic time of the next attempt in microseconds, 0 if none waits
+ */
+gint64
+llm_answer_get_retry_at (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), 0);
+  return self->retry_at;
+}
+
+/**
+ * llm_answer_set_retry:
+ * @self: a column
+ * @attempt: the number of the next attempt
+ * @retry_at: its monotonic time in microseconds, 0 if none waits
+ */
+void
+llm_answer_set_retry (LlmAnswer *self, guint attempt, gint64 retry_at)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  self->attempt = attempt;
+  self->retry_at = retry_at;
+  llm_answer_notify_figures (self);
+}

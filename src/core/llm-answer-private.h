@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-answer.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the two halves of LlmAnswer only. */
+
+struct _LlmAnswer
+{
+  GObject parent_instance;
+
+  char *column_id;
+  char *provider_id;
+  char *model_id;
+  char *title;
+  LlmParams *params;
+
+  LlmAnswerState state;
+  GString *text;
+  GString *reasoning;
+  GError *error;
+  LlmVote vote;
+
+  LlmUsage usage;
+  char *finish_reason;
+  double cost;
+
+  gint64 started_at;
+  double ttft_ms;
+  double elapsed_ms;
+
+  guint attempt;
+  gint64 retry_at;
+};
+
+void llm_answer_notify_figures (LlmAnswer *self);
+gboolean llm_answer_replace_string (char **field, const char *string);
+
+static inline double
+llm_answer_milliseconds_since (gint64 monotonic_time)
+{
+  return (g_get_monotonic_time () - monotonic_time) / 1000.0;
+}
+
+G_END_DECLS
