@@ -16,17 +16,11 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from common import Report  # noqa: E402  pylint: disable=wrong-import-position
+from common import Report, wait_idle  # noqa: E402  pylint: disable=wrong-import-position
 from xwatch import Watcher  # noqa: E402  pylint: disable=wrong-import-position
 
 START_DEADLINE = 60
-IDLE_DEADLINE = 120
 SKIPPED = 77
-
-
-def cpu_ticks(pid):
-    fields = pathlib.Path(f'/proc/{pid}/stat').read_text(encoding='utf-8').rsplit(')', 1)[1].split()
-    return int(fields[11]) + int(fields[12])
 
 
 def pss_mib(pid):
@@ -36,35 +30,18 @@ def pss_mib(pid):
     raise RuntimeError('no Pss')
 
 
-def wait_idle(pid, seconds=2.0):
-    """Until the process has used at most one tick of processor in so many seconds."""
-    deadline = time.monotonic() + IDLE_DEADLINE
-    ticks, since = cpu_ticks(pid), time.monotonic()
-    while time.monotonic() - since < seconds:
-        if time.monotonic() > deadline:
-            raise TimeoutError('the process does not come to rest')
-        time.sleep(0.1)
-        now = cpu_ticks(pid)
-        if now > ticks + 1:
-            ticks, since = now, time.monotonic()
-
-
 def measure(command, with_memory):
     """Return seconds from exec to the painted window, and MiB."""
     watcher = Watcher()
     start = time.monotonic()
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL) as process:
         try:
             _, painted = watcher.wait_painted(START_DEADLINE)
             memory = None
             if with_memory:
                 wait_idle(process.pid)
                 memory = pss_mib(process.pid)
-        except TimeoutError:
-            process.kill()
-            sys.stderr.buffer.write(process.stderr.read())
-            raise
         finally:
             process.terminate()
             process.wait(30)

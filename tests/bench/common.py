@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the benchmarks share: medians, a table, and a limit that fails."""
+"""What the benchmarks share: medians, a table with limits, and waiting for rest."""
 
+import pathlib
 import statistics
 import sys
+import time
+
+IDLE_DEADLINE = 120
 
 
 def median(values):
@@ -12,6 +16,24 @@ def median(values):
 def spread(values):
     """How far the runs lie apart, in per cent of their median."""
     return 100 * (max(values) - min(values)) / median(values)
+
+
+def cpu_ticks(pid):
+    fields = pathlib.Path(f'/proc/{pid}/stat').read_text(encoding='utf-8').rsplit(')', 1)[1].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def wait_idle(pid, seconds=2.0):
+    """Until the process has used at most one tick of processor in so many seconds."""
+    deadline = time.monotonic() + IDLE_DEADLINE
+    ticks, since = cpu_ticks(pid), time.monotonic()
+    while time.monotonic() - since < seconds:
+        if time.monotonic() > deadline:
+            raise TimeoutError('the process does not come to rest')
+        time.sleep(0.1)
+        now = cpu_ticks(pid)
+        if now > ticks + 1:
+            ticks, since = now, time.monotonic()
 
 
 class Report:
