@@ -70,7 +70,7 @@ body_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   body = llm_session_read_body_finish (LLM_SESSION (object), result, NULL);
   if (body == NULL)
     body = g_bytes_new (NULL, 0);
-  error = llm_http_error_from_answer (check->message, body, check->host, check->key);
+  error = llm_http_error_from_answer (check->message, body, check->key);
   llm_http_error_hide_key (error, check->key);
   g_task_return_error (task, error);
 }

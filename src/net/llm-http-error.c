@@ -279,21 +279,6 @@ hidden_excerpt (const char *text, gsize length, const char *key, gsize max_lengt
   return valid;
 }
 
-/* The target is not told: it is the server's word, and may be a trap. */
-static GError *
-redirect_error (guint status, const char *host)
-{
-  GError *error;
-
-  error = llm_error_new_printf (LLM_ERROR_PROTOCOL, NULL,
-                                _ ("%s sends requests on to another address, which is not "
-                                   "followed so that no key gets there. Correct the base URL in "
-                                   "Preferences."),
-                                host != NULL ? host : _ ("The provider"));
-  llm_error_set_http_status (error, status);
-  return error;
-}
-
 /* Says what came instead of a stream. */
 static GError *
 content_type_error (const char *content_type, const char *body, gsize length, const char *key)
@@ -334,42 +319,33 @@ take_retry_after_ms (GError *error, SoupMessageHeaders *headers)
 }
 
 /* A proxy may pass a vendor's error on with status 200. */
-static GError *
-error_of_json (
-    guint status, const char *content_type, const char *text, gsize length, const char *key)
+static gboolean
+is_json_error (const char *text, gsize length)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonNode *root = NULL;
+  JsonNode *error;
   JsonObject *object;
-  JsonNode *node;
-  gint64 code;
 
   if (llm_json_load (parser, text, length, &root) != LLM_JSON_OK)
-    return NULL;
+    return FALSE;
   object = llm_json_node_object (root);
   if (object == NULL)
     object = llm_json_array_get_object (llm_json_node_array (root), 0);
-  node = llm_json_get (object, "error");
-  if (node == NULL || json_node_is_null (node))
-    return NULL;
-
-  code = llm_json_get_int (llm_json_node_object (node), "code", 0);
-  if (code < 400 || code > 599)
-    code = status;
-  return llm_codec_error_from_response ((guint) code, content_type, text, length, key, NULL);
+  error = llm_json_get (object, "error");
+  return error != NULL && !json_node_is_null (error);
 }
 
 /**
  * llm_http_error_from_answer:
  * @message: a message whose answer is an error, or not a stream
  * @body: the beginning of its body
- * @host: (nullable): who answered
  * @key: (nullable): the key, hidden where the answer quotes it
  *
  * Returns: (transfer full): an #LLM_ERROR that says what came
  */
 GError *
-llm_http_error_from_answer (SoupMessage *message, GBytes *body, const char *host, const char *key)
+llm_http_error_from_answer (SoupMessage *message, GBytes *body, const char *key)
 {
   SoupMessageHeaders *headers;
   const char *content_type;
@@ -388,15 +364,8 @@ llm_http_error_from_answer (SoupMessage *message, GBytes *body, const char *host
   if (text == NULL)
     text = "";
 
-  if (SOUP_STATUS_IS_REDIRECTION (status))
-    return redirect_error (status, host);
-  if (status == SOUP_STATUS_OK)
-    {
-      error = error_of_json (status, content_type, text, length, key);
-      if (error == NULL)
-        error = content_type_error (content_type, text, length, key);
-      return error;
-    }
+  if (status == SOUP_STATUS_OK && !is_json_error (text, length))
+    return content_type_error (content_type, text, length, key);
 
   error = llm_codec_error_from_response (status, content_type, text, length, key,
                                          soup_message_headers_get_one (headers, "Retry-After"));

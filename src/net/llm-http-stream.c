@@ -397,9 +397,7 @@ end_cb (const GError *cause, gpointer user_data)
 
   if (self->decoder.terminated)
     finish_done (self);
-  /* An event that the end has cut in two is no message of the vendor. */
-  else if (self->decoder.error != NULL
-           && !g_error_matches (self->decoder.error, LLM_ERROR, LLM_ERROR_PROTOCOL))
+  else if (self->decoder.error != NULL)
     fail (self, g_steal_pointer (&self->decoder.error));
   else if (cause != NULL)
     interrupt (self, llm_http_error_from_transport (cause, self->host, self->message));
@@ -423,7 +421,7 @@ other_body_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       g_autoptr (LlmHttpStream) self = g_object_ref (link->stream);
 
-      fail (self, llm_http_error_from_answer (self->message, bytes, self->host, self->key));
+      fail (self, llm_http_error_from_answer (self->message, bytes, self->key));
     }
   link_unref (link);
 }
