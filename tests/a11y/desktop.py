@@ -94,11 +94,17 @@ def find(node, roles=None, label=None, text=None):
     return found
 
 
-def press(node):
-    """Do the first action of the node; GTK does it a moment later."""
+def press(node, *wanted):
+    """Do the wanted action of the node, else its first; GTK does it a moment later."""
     action = node.get_action_iface()
-    assert action is not None and Atspi.Action.get_n_actions(action) > 0, f'no action on {name(node)}'
-    assert Atspi.Action.do_action(action, 0), f'{name(node)} refused its action'
+    assert action is not None, f'{name(node)} has no actions'
+    names = [Atspi.Action.get_action_name(action, index)
+             for index in range(Atspi.Action.get_n_actions(action))]
+    for index, action_name in enumerate(names):
+        if not wanted or action_name in wanted:
+            assert Atspi.Action.do_action(action, index), f'{name(node)} refused {action_name}'
+            return
+    raise AssertionError(f'{name(node)} has none of {wanted}, only {names}')
 
 
 def describe(node, depth=0):
