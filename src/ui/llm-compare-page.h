@@ -11,6 +11,10 @@ G_BEGIN_DECLS
  *
  * The cards of one comparison in a reflowing grid.  Shows nothing with no
  * comparison.  Leaving a running comparison does not stop it.
+ *
+ * Signals: `::swap-requested (const char *column_id)` when another model is to be
+ * chosen for a column, to be answered with llm_compare_page_swap();
+ * `::toast (AdwToast *)` with something to tell the reader.
  */
 #define LLM_TYPE_COMPARE_PAGE (llm_compare_page_get_type ())
 G_DECLARE_FINAL_TYPE (LlmComparePage, llm_compare_page, LLM, COMPARE_PAGE, GtkWidget)
@@ -18,5 +22,7 @@ G_DECLARE_FINAL_TYPE (LlmComparePage, llm_compare_page, LLM, COMPARE_PAGE, GtkWi
 GtkWidget *llm_compare_page_new (LlmContext *context);
 LlmComparison *llm_compare_page_get_comparison (LlmComparePage *self);
 void llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison);
+gboolean llm_compare_page_swap (LlmComparePage *self, const char *column_id, const char *spec);
+void llm_compare_page_remove (LlmComparePage *self, const char *column_id);
 
 G_END_DECLS

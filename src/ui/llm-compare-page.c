@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-compare-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include "llm-card-grid.h"
+#include "llm-prompt-row.h"
+
+struct _LlmComparePage
+{
+  GtkWidget parent_instance;
+
+  LlmContext *context;
+  LlmComparison *comparison;
+
+  GtkWidget *content;
+  GtkWidget *prompt;
+  GtkWidget *grid;
+};
+
+G_DEFINE_FINAL_TYPE (LlmComparePage, llm_compare_page, GTK_TYPE_WIDGET)
+
+enum
+{
+  SIGNAL_SWAP_REQUESTED,
+  SIGNAL_TOAST,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* A column that was taken out, to be put back. */
+typedef struct
+{
+  LlmComparison *comparison;
+  LlmAnswer *answer;
+  guint position;
+  gboolean was_preferred;
+} Removal;
+
+static void
+removal_free (gpointer data, GClosure *closure)
+{
+  Removal *removal = data;
+
+  g_object_unref (removal->comparison);
+  g_object_unref (removal->answer);
+  g_free (removal);
+}
+
+static void
+undo_removal_cb (AdwToast *toast, Removal *removal)
+{
+  const char *column_id = llm_answer_get_column_id (removal->answer);
+
+  if (llm_comparison_find (removal->comparison, column_id, NULL) != NULL)
+    return;
+  llm_comparison_insert (removal->comparison, removal->position, removal->answer);
+  if (removal->was_preferred && llm_comparison_get_preferred (removal->comparison) == NULL)
+    llm_comparison_set_preferred (removal->comparison, column_id);
+}
+
+/* Takes the toast over. */
+static void
+emit_toast (LlmComparePage *self, AdwToast *toast)
+{
+  g_signal_emit (self, signals[SIGNAL_TOAST], 0, toast);
+  g_object_unref (toast);
+}
+
+/* A toast's title is markup; titles of models are text. */
+static AdwToast *G_GNUC_PRINTF (1, 2) new_toast (const char *format, ...)
+{
+  g_autofree char *title = NULL;
+  va_list args;
+
+  va_start (args, format);
+  title = g_markup_vprintf_escaped (format, args);
+  va_end (args);
+  return adw_toast_new (title);
+}
+
+static void
+remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  llm_compare_page_remove (LLM_COMPARE_PAGE (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+swap_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_SWAP_REQUESTED], 0, g_variant_get_string (parameter, NULL));
+}
+
+static gboolean
+llm_compare_page_grab_focus (GtkWidget *widget)
+{
+  LlmComparePage *self = LLM_COMPARE_PAGE (widget);
+  GtkWidget *first = gtk_widget_get_first_child (self->grid);
+
+  return first != NULL && gtk_widget_grab_focus (first);
+}
+
+static void
+llm_compare_page_dispose (GObject *object)
+{
+  LlmComparePage *self = LLM_COMPARE_PAGE (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), LLM_TYPE_COMPARE_PAGE);
+  g_clear_object (&self->comparison);
+  g_clear_object (&self->context);
+
+  G_OBJECT_CLASS (llm_compare_page_parent_class)->dispose (object);
+}
+
+static void
+llm_compare_page_class_init (LlmComparePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = llm_compare_page_dispose;
+  widget_class->grab_focus = llm_compare_page_grab_focus;
+
+  /**
+   * LlmComparePage::swap-requested:
+   * @column_id: the column that is to get another model
+   */
+  signals[SIGNAL_SWAP_REQUESTED]
+      = g_signal_new ("swap-requested", LLM_TYPE_COMPARE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * LlmComparePage::toast:
+   * @toast: an #AdwToast; the handler takes a reference of its own to show it
+   */
+  signals[SIGNAL_TOAST] = g_signal_new ("toast", LLM_TYPE_COMPARE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, ADW_TYPE_TOAST);
+
+  gtk_widget_class_install_action (widget_class, "compare.remove", "s", remove_action);
+  gtk_widget_class_install_action (widget_class, "compare.swap", "s", swap_action);
+
+  g_type_ensure (LLM_TYPE_CARD_GRID);
+  g_type_ensure (LLM_TYPE_PROMPT_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/jbuz/LLMSelect/llm-compare-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LlmComparePage, content);
+  gtk_widget_class_bind_template_child (widget_class, LlmComparePage, prompt);
+  gtk_widget_class_bind_template_child (widget_class, LlmComparePage, grid);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "llm-compare-page");
+}
+
+static void
+llm_compare_page_init (LlmComparePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * llm_compare_page_new:
+ * @context: what runs comparisons and knows models
+ *
+ * Returns: (transfer floating): a page without a comparison
+ */
+GtkWidget *
+llm_compare_page_new (LlmContext *context)
+{
+  LlmComparePage *self;
+
+  g_return_val_if_fail (LLM_IS_CONTEXT (context), NULL);
+
+  self = g_object_new (LLM_TYPE_COMPARE_PAGE, NULL);
+  self->context = g_object_ref (context);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * llm_compare_page_get_comparison:
+ * @self: a page
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+LlmComparison *
+llm_compare_page_get_comparison (LlmComparePage *self)
+{
+  g_return_val_if_fail (LLM_IS_COMPARE_PAGE (self), NULL);
+  return self->comparison;
+}
+
+/**
+ * llm_compare_page_set_comparison:
+ * @self: a page
+ * @comparison: (nullable): what to show
+ *
+ * The comparison that was shown goes on if it runs.
+ */
+void
+llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison)
+{
+  g_return_if_fail (LLM_IS_COMPARE_PAGE (self));
+  g_return_if_fail (comparison == NULL || LLM_IS_COMPARISON (comparison));
+
+  if (!g_set_object (&self->comparison, comparison))
+    return;
+  gtk_widget_set_visible (self->content, comparison != NULL);
+  if (comparison != NULL)
+    llm_prompt_row_set_prompt (LLM_PROMPT_ROW (self->prompt),
+                               llm_comparison_get_prompt (comparison),
+                               llm_comparison_get_system (comparison));
+  llm_card_grid_set_comparison (LLM_CARD_GRID (self->grid), llm_context_get_runner (self->context),
+                                comparison);
+}
+
+/**
+ * llm_compare_page_swap:
+ * @self: a page
+ * @column_id: a column of the comparison it shows
+ * @spec: the new model as PROVIDER:MODEL
+ *
+ * Stops the column if it runs, gives it the model and asks that one.  What does
+ * not work is told with ::toast.
+ *
+ * Returns: whether the new model was asked
+ */
+gboolean
+llm_compare_page_swap (LlmComparePage *self, const char *column_id, const char *spec)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *provider_id = NULL;
+  g_autofree char *model_id = NULL;
+  g_autofree char *title = NULL;
+  LlmAnswer *answer;
+  LlmRunner *runner;
+
+  g_return_val_if_fail (LLM_IS_COMPARE_PAGE (self), FALSE);
+  g_return_val_if_fail (column_id != NULL && spec != NULL, FALSE);
+
+  /* The column may be gone since its model was asked for. */
+  answer
+      = self->comparison != NULL ? llm_comparison_find (self->comparison, column_id, NULL) : NULL;
+  if (answer == NULL)
+    return FALSE;
+
+  if (!llm_context_parse_model (self->context, spec, &provider_id, &model_id, &error))
+    {
+      emit_toast (self, new_toast ("%s", error->message));
+      return FALSE;
+    }
+  runner = llm_context_get_runner (self->context);
+  llm_runner_stop_answer (runner, answer);
+  title = llm_context_get_model_title (self->context, provider_id, model_id);
+  if (!llm_answer_set_model (answer, provider_id, model_id, title))
+    return FALSE;
+  llm_runner_start_answer (runner, self->comparison, answer, LLM_RUN_FRESH);
+  return TRUE;
+}
+
+/**
+ * llm_compare_page_remove:
+ * @self: a page
+ * @column_id: a column of the comparison it shows
+ *
+ * Stops the column if it runs and takes it out; offers with ::toast to undo that.
+ * The last column stays.
+ */
+void
+llm_compare_page_remove (LlmComparePage *self, const char *column_id)
+{
+  LlmAnswer *answer;
+  AdwToast *toast;
+  Removal *removal;
+  guint position;
+
+  g_return_if_fail (LLM_IS_COMPARE_PAGE (self));
+  g_return_if_fail (column_id != NULL);
+
+  answer = self->comparison != NULL ? llm_comparison_find (self->comparison, column_id, &position)
+                                    : NULL;
+  if (answer == NULL || llm_comparison_get_n_answers (self->comparison) == 1)
+    return;
+
+  removal = g_new0 (Removal, 1);
+  removal->comparison = g_object_ref (self->comparison);
+  removal->answer = g_object_ref (answer);
+  removal->position = position;
+  removal->was_preferred
+      = g_strcmp0 (llm_comparison_get_preferred (self->comparison), column_id) == 0;
+  /* Translators: a model was taken out of the comparison */
+  toast = new_toast (_ ("%s removed"), llm_answer_get_title (answer));
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_removal_cb), removal,
+                         removal_free, 0);
+
+  llm_runner_stop_answer (llm_context_get_runner (self->context), answer);
+  llm_comparison_remove (removal->comparison, llm_answer_get_column_id (answer));
+  emit_toast (self, toast);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-answer.h"
+
+G_BEGIN_DECLS
+
+/* What stands for a figure that is not known; never a zero. */
+#define LLM_FIGURES_UNKNOWN "-"
+
+char *llm_figures_format_duration (double milliseconds);
+char *llm_figures_format_whole_seconds (double milliseconds);
+char *llm_figures_format_tokens (gint64 tokens);
+char *llm_figures_format_rate (double tokens_per_second);
+char *llm_figures_format_cost (double usd);
+
+char *llm_figures_describe (LlmAnswer *answer);
+char *llm_figures_describe_details (LlmAnswer *answer);
+const char *llm_figures_describe_finish (const char *finish_reason);
+
+G_END_DECLS
