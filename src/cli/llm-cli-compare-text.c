@@ -11,6 +11,7 @@
 typedef struct
 {
   LlmCliFormat parent;
+  GListModel *providers;
   LlmCliTerminal *terminal;
   guint n_written;
 } FormatText;
@@ -30,7 +31,7 @@ write_sections (FormatText *self)
         break;
       if (self->n_written > 0)
         g_string_append_c (out, '\n');
-      llm_cli_report_append_section (out, self->n_written, answer,
+      llm_cli_report_append_section (out, self->n_written, answer, self->providers,
                                      llm_cli_output_is_terminal (format->output));
       self->n_written++;
     }
@@ -86,6 +87,7 @@ text_free (LlmCliFormat *format)
   FormatText *self = (FormatText *) format;
 
   g_clear_object (&self->terminal);
+  g_clear_object (&self->providers);
   g_free (self);
 }
 
@@ -93,11 +95,12 @@ text_free (LlmCliFormat *format)
  * llm_cli_format_text_new:
  * @output: where to write
  * @comparison: what will run
+ * @providers: the #LlmProvider that are known
  *
  * Returns: (transfer full): the format for people
  */
 LlmCliFormat *
-llm_cli_format_text_new (LlmCliOutput *output, LlmComparison *comparison)
+llm_cli_format_text_new (LlmCliOutput *output, LlmComparison *comparison, GListModel *providers)
 {
   static const LlmCliFormatFuncs funcs = {
     .started = text_changed,
@@ -112,7 +115,8 @@ llm_cli_format_text_new (LlmCliOutput *output, LlmComparison *comparison)
   self->parent.funcs = &funcs;
   self->parent.output = output;
   self->parent.comparison = comparison;
+  self->providers = g_object_ref (providers);
   if (llm_cli_terminal_is_usable (output))
-    self->terminal = llm_cli_terminal_new (output, comparison);
+    self->terminal = llm_cli_terminal_new (output, comparison, providers);
   return &self->parent;
 }

@@ -50,7 +50,9 @@ struct _LlmCliFormat
 /* Output and comparison must outlive the format. */
 LlmCliFormat *llm_cli_format_jsonl_new (LlmCliOutput *output, LlmComparison *comparison);
 LlmCliFormat *llm_cli_format_json_new (LlmCliOutput *output, LlmComparison *comparison);
-LlmCliFormat *llm_cli_format_text_new (LlmCliOutput *output, LlmComparison *comparison);
+LlmCliFormat *llm_cli_format_text_new (LlmCliOutput *output,
+                                       LlmComparison *comparison,
+                                       GListModel *providers);
 
 static inline void
 llm_cli_format_free (LlmCliFormat *self)

@@ -25,6 +25,7 @@ typedef struct
 {
   GMainLoop *loop;
   LlmStore *store;
+  GListModel *providers;
   LlmComparison *comparison;
   GError *error;
 
@@ -40,6 +41,7 @@ history_clear (History *self)
 {
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_object (&self->store);
+  g_clear_object (&self->providers);
   g_clear_object (&self->comparison);
   g_clear_error (&self->error);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
@@ -235,7 +237,7 @@ append_quoted (GString *out, const char *text)
 }
 
 static void
-append_comparison (GString *out, LlmComparison *comparison)
+append_comparison (GString *out, LlmComparison *comparison, GListModel *providers)
 {
   gboolean for_terminal = isatty (STDOUT_FILENO) != 0;
   const char *texts[] = { llm_comparison_get_system (comparison),
@@ -257,7 +259,7 @@ append_comparison (GString *out, LlmComparison *comparison)
       if (i > 0)
         g_string_append_c (out, '\n');
       llm_cli_report_append_section (out, i, llm_comparison_get_answer (comparison, i),
-                                     for_terminal);
+                                     providers, for_terminal);
     }
 }
 
@@ -288,7 +290,7 @@ show_comparison (History *self, const char *word, LlmCliFormatKind format)
     }
   else
     {
-      append_comparison (out, self->comparison);
+      append_comparison (out, self->comparison, self->providers);
     }
   return llm_cli_print (out->str);
 }
@@ -362,6 +364,7 @@ llm_cli_history (int argc, char **argv, LlmContextFunc create_context)
     return LLM_CLI_FAILURE;
   self.loop = g_main_loop_new (NULL, FALSE);
   self.store = g_object_ref (llm_context_get_store (context));
+  self.providers = g_object_ref (llm_context_get_providers (context));
   self.entries = g_ptr_array_new_with_free_func (g_object_unref);
   self.limit = limit;
   if (g_str_equal (arguments[0], "show"))

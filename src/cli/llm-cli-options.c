@@ -30,33 +30,29 @@ write_all (int fd, const char *text)
   return TRUE;
 }
 
-/* On a line of its own, with the program's name before and without anything that
- * a terminal would obey. */
-static void G_GNUC_PRINTF (1, 0)
-complain_valist (const char *format, va_list args)
-{
-  g_autofree char *message = g_strdup_vprintf (format, args);
-  g_autofree char *valid = g_utf8_make_valid (message, -1);
-  g_autofree char *line = llm_cli_text_one_line (valid);
-  g_autofree char *full = g_strdup_printf ("llmselect: %s\n", line);
-
-  write_all (STDERR_FILENO, full);
-}
-
 /**
  * llm_cli_complain:
  * @format: a translated sentence with printf() placeholders
  *
- * Says something on standard error, on one line.
+ * Says something on standard error: on one line, with the program's name before
+ * and without anything that a terminal would obey.
  */
 void
 llm_cli_complain (const char *format, ...)
 {
+  g_autofree char *message = NULL;
+  g_autofree char *valid = NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *full = NULL;
   va_list args;
 
   va_start (args, format);
-  complain_valist (format, args);
+  message = g_strdup_vprintf (format, args);
   va_end (args);
+  valid = g_utf8_make_valid (message, -1);
+  line = llm_cli_text_one_line (valid);
+  full = g_strdup_printf ("llmselect: %s\n", line);
+  write_all (STDERR_FILENO, full);
 }
 
 /**
@@ -71,15 +67,16 @@ llm_cli_complain (const char *format, ...)
 int
 llm_cli_usage_error (const char *command, const char *format, ...)
 {
+  g_autofree char *message = NULL;
   va_list args;
 
   va_start (args, format);
-  complain_valist (format, args);
+  message = g_strdup_vprintf (format, args);
   va_end (args);
   if (command != NULL)
-    llm_cli_complain (_ ("Try “llmselect %s --help”."), command);
+    llm_cli_complain (_ ("%s See “llmselect %s --help”."), message, command);
   else
-    llm_cli_complain (_ ("Try “llmselect --help”."));
+    llm_cli_complain (_ ("%s See “llmselect --help”."), message);
   return LLM_CLI_USAGE;
 }
 
@@ -160,7 +157,8 @@ llm_cli_parse (const LlmCliSyntax *syntax,
 
   if (!g_option_context_parse_strv (context, &words, &error))
     {
-      *status = llm_cli_usage_error (syntax->command, "%s", error->message);
+      /* GLib's sentences have no full stop. */
+      *status = llm_cli_usage_error (syntax->command, "%s.", error->message);
       return FALSE;
     }
   if (help)

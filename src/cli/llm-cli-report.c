@@ -9,6 +9,9 @@
 #include "llm-cli-json.h"
 #include "llm-cli-text.h"
 #include "llm-error.h"
+#include "llm-provider.h"
+
+#define SEPARATOR " · "
 
 /**
  * llm_cli_report_error_code:
@@ -87,20 +90,42 @@ llm_cli_report_state (LlmAnswerState state)
     }
 }
 
+static gboolean
+is_canned (GListModel *providers, LlmAnswer *answer)
+{
+  g_autoptr (LlmProvider) provider = NULL;
+
+  provider = llm_provider_find (providers, llm_answer_get_provider_id (answer));
+  return provider != NULL && (llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) != 0;
+}
+
+static void
+append_cost (GString *out, double cost_usd)
+{
+  if (!isfinite (cost_usd))
+    return;
+  g_string_append (out, SEPARATOR);
+  if (cost_usd > 0 && cost_usd < 0.0001)
+    g_string_append (out, _ ("under $0.0001"));
+  else
+    /* Translators: the price of an answer in US dollars */
+    g_string_append_printf (out, _ ("$%.4f"), cost_usd);
+}
+
 /**
  * llm_cli_report_figures:
  * @answer: a column
- * @separator: what stands between the parts
+ * @providers: the #LlmProvider that are known
  *
  * Returns: (transfer full): state, times, tokens and cost as far as they are
- *   known, on one line in the user's language
+ *   known, on one line in the user's language; says when the answer is canned
  */
 char *
-llm_cli_report_figures (LlmAnswer *answer, const char *separator)
+llm_cli_report_figures (LlmAnswer *answer, GListModel *providers)
 {
   GString *out;
   const LlmUsage *usage;
-  double ttft_ms, elapsed_ms, cost;
+  double ttft_ms, elapsed_ms;
 
   g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
 
@@ -108,32 +133,32 @@ llm_cli_report_figures (LlmAnswer *answer, const char *separator)
   usage = llm_answer_get_usage (answer);
   ttft_ms = llm_answer_get_ttft_ms (answer);
   elapsed_ms = llm_answer_get_elapsed_ms (answer);
-  cost = llm_answer_get_cost (answer);
 
+  if (is_canned (providers, answer))
+    {
+      g_string_append (out, SEPARATOR);
+      /* Translators: an answer of the demonstration, which no model has given */
+      g_string_append (out, _ ("canned"));
+    }
   if (ttft_ms >= 0)
     {
-      g_string_append (out, separator);
+      g_string_append (out, SEPARATOR);
       /* Translators: time to the first token of an answer, in seconds */
       g_string_append_printf (out, _ ("first token %.2f s"), ttft_ms / 1000);
     }
   if (elapsed_ms >= 0)
     {
-      g_string_append (out, separator);
+      g_string_append (out, SEPARATOR);
       /* Translators: how long an answer took, in seconds */
       g_string_append_printf (out, _ ("%.1f s"), elapsed_ms / 1000);
     }
   if (usage->output >= 0)
     {
-      g_string_append (out, separator);
+      g_string_append (out, SEPARATOR);
       g_string_append_printf (out, ngettext ("%d token", "%d tokens", usage->output),
                               (int) MIN (usage->output, G_MAXINT));
     }
-  if (isfinite (cost))
-    {
-      g_string_append (out, separator);
-      /* Translators: the price of an answer in US dollars */
-      g_string_append_printf (out, _ ("$%.4f"), cost);
-    }
+  append_cost (out, llm_answer_get_cost (answer));
   return g_string_free (out, FALSE);
 }
 
@@ -252,6 +277,7 @@ append_error (GString *out, const GError *error)
  * @out: where to append
  * @index: the column's position, from zero
  * @answer: a column
+ * @providers: the #LlmProvider that are known
  * @for_terminal: whether to take out what a terminal would obey
  *
  * Appends a heading, the answer and a line with its state and figures.
@@ -260,6 +286,7 @@ void
 llm_cli_report_append_section (GString *out,
                                guint index,
                                LlmAnswer *answer,
+                               GListModel *providers,
                                gboolean for_terminal)
 {
   g_autofree char *name = NULL;
@@ -271,7 +298,7 @@ llm_cli_report_append_section (GString *out,
   g_return_if_fail (LLM_IS_ANSWER (answer));
 
   name = llm_cli_report_name (answer);
-  figures = llm_cli_report_figures (answer, " · ");
+  figures = llm_cli_report_figures (answer, providers);
   text = llm_answer_get_text (answer);
   if (for_terminal)
     text = stripped = llm_cli_text_strip (text);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 const char *llm_cli_report_error_code (const GError *error);
 char *llm_cli_report_name (LlmAnswer *answer);
 const char *llm_cli_report_state (LlmAnswerState state);
-char *llm_cli_report_figures (LlmAnswer *answer, const char *separator);
+char *llm_cli_report_figures (LlmAnswer *answer, GListModel *providers);
 
 void llm_cli_report_add_error (GString *out, const GError *error);
 void llm_cli_report_add_figures (GString *out, LlmAnswer *answer);
@@ -22,6 +22,7 @@ void llm_cli_report_append_json (GString *out, LlmComparison *comparison, const 
 void llm_cli_report_append_section (GString *out,
                                     guint index,
                                     LlmAnswer *answer,
+                                    GListModel *providers,
                                     gboolean for_terminal);
 
 G_END_DECLS

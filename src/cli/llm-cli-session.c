@@ -314,7 +314,8 @@ make_format (LlmCliSession *self, LlmCliFormatKind kind)
       return llm_cli_format_json_new (self->output, self->comparison);
     case LLM_CLI_FORMAT_TEXT:
     default:
-      return llm_cli_format_text_new (self->output, self->comparison);
+      return llm_cli_format_text_new (self->output, self->comparison,
+                                      llm_context_get_providers (self->context));
     }
 }
 

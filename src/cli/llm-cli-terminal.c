@@ -39,6 +39,7 @@ struct _LlmCliTerminal
 
   LlmCliOutput *output;
   LlmComparison *comparison;
+  GListModel *providers;
   GPtrArray *drawn; /* the lines on the screen */
   gboolean color;
   guint frame_id;
@@ -142,11 +143,12 @@ add_text_lines (GArray *lines, LlmAnswer *answer, guint width, guint n_lines)
 
 /* The lines of one column, at most @height. */
 static GArray *
-render_column (LlmAnswer *answer, guint index, guint width, guint height)
+render_column (
+    LlmAnswer *answer, GListModel *providers, guint index, guint width, guint height)
 {
   GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
   g_autofree char *name = llm_cli_report_name (answer);
-  g_autofree char *figures = llm_cli_report_figures (answer, " · ");
+  g_autofree char *figures = llm_cli_report_figures (answer, providers);
   g_autofree char *head = g_strdup_printf ("%u. %s", index + 1, name);
   LlmAnswerState state = llm_answer_get_state (answer);
 
@@ -187,6 +189,7 @@ append_cells (GString *out, GArray *column, guint row, guint cell, gboolean colo
 static void
 render_band (GPtrArray *frame,
              LlmComparison *comparison,
+             GListModel *providers,
              guint first,
              guint last,
              guint width,
@@ -198,7 +201,8 @@ render_band (GPtrArray *frame,
 
   for (guint i = first; i < last; i++)
     {
-      GArray *column = render_column (llm_comparison_get_answer (comparison, i), i, width, height);
+      LlmAnswer *answer = llm_comparison_get_answer (comparison, i);
+      GArray *column = render_column (answer, providers, i, width, height);
 
       g_ptr_array_add (columns, column);
       n_rows = MAX (n_rows, column->len);
@@ -216,6 +220,7 @@ render_band (GPtrArray *frame,
 /**
  * llm_cli_terminal_render:
  * @comparison: what to show
+ * @providers: the #LlmProvider that are known
  * @columns: the width of the screen in cells
  * @rows: its height in lines
  * @color: whether to use colours and weights
@@ -224,7 +229,8 @@ render_band (GPtrArray *frame,
  *   @rows, none wider than @columns
  */
 GPtrArray *
-llm_cli_terminal_render (LlmComparison *comparison, guint columns, guint rows, gboolean color)
+llm_cli_terminal_render (
+    LlmComparison *comparison, GListModel *providers, guint columns, guint rows, gboolean color)
 {
   GPtrArray *frame = g_ptr_array_new_with_free_func (g_free);
   guint n = llm_comparison_get_n_answers (comparison);
@@ -246,8 +252,8 @@ llm_cli_terminal_render (LlmComparison *comparison, guint columns, guint rows, g
 
       if (blank)
         g_ptr_array_add (frame, g_strdup (""));
-      render_band (frame, comparison, band * per_band, MIN ((band + 1) * per_band, n), width,
-                   blank ? height - 1 : height, color);
+      render_band (frame, comparison, providers, band * per_band, MIN ((band + 1) * per_band, n),
+                   width, blank ? height - 1 : height, color);
     }
   if (frame->len > usable)
     g_ptr_array_set_size (frame, usable);
@@ -287,7 +293,8 @@ draw (LlmCliTerminal *self)
   get_size (self, &columns, &rows);
   append_return (self, out);
   g_clear_pointer (&self->drawn, g_ptr_array_unref);
-  self->drawn = llm_cli_terminal_render (self->comparison, columns, rows, self->color);
+  self->drawn = llm_cli_terminal_render (self->comparison, self->providers, columns, rows,
+                                         self->color);
 
   /* No wrapping within the frame: a line that is wider than expected is cut. */
   g_string_append (out, "\033[?7l");
@@ -319,14 +326,14 @@ clock_cb (gpointer user_data)
 }
 
 /* What was drawn for another width may have been broken anew by the terminal, so
- * that its height is unknown: the view moves on to a cleared screen. */
+ * that its height is unknown: the view starts again at the top of the screen. */
 static gboolean
 resize_cb (gpointer user_data)
 {
   LlmCliTerminal *self = LLM_CLI_TERMINAL (user_data);
 
   g_clear_pointer (&self->drawn, g_ptr_array_unref);
-  llm_cli_output_write (self->output, "\033[H\033[2J", strlen ("\033[H\033[2J"));
+  llm_cli_output_write (self->output, "\033[H", strlen ("\033[H"));
   llm_cli_terminal_queue_draw (self);
   return G_SOURCE_CONTINUE;
 }
@@ -342,6 +349,7 @@ llm_cli_terminal_dispose (GObject *object)
   g_clear_pointer (&self->drawn, g_ptr_array_unref);
   g_clear_object (&self->output);
   g_clear_object (&self->comparison);
+  g_clear_object (&self->providers);
 
   G_OBJECT_CLASS (llm_cli_terminal_parent_class)->dispose (object);
 }
@@ -376,11 +384,12 @@ llm_cli_terminal_is_usable (LlmCliOutput *output)
  * llm_cli_terminal_new:
  * @output: a terminal, see llm_cli_terminal_is_usable()
  * @comparison: what to show
+ * @providers: the #LlmProvider that are known
  *
  * Returns: (transfer full): the live view; it draws when something has changed
  */
 LlmCliTerminal *
-llm_cli_terminal_new (LlmCliOutput *output, LlmComparison *comparison)
+llm_cli_terminal_new (LlmCliOutput *output, LlmComparison *comparison, GListModel *providers)
 {
   LlmCliTerminal *self;
   const char *no_color = g_getenv ("NO_COLOR");
@@ -391,6 +400,7 @@ llm_cli_terminal_new (LlmCliOutput *output, LlmComparison *comparison)
   self = g_object_new (LLM_TYPE_CLI_TERMINAL, NULL);
   self->output = g_object_ref (output);
   self->comparison = g_object_ref (comparison);
+  self->providers = g_object_ref (providers);
   self->color = no_color == NULL || *no_color == '\0';
   self->clock_id = g_timeout_add (CLOCK_INTERVAL_MS, clock_cb, self);
   self->resize_id = g_unix_signal_add (SIGWINCH, resize_cb, self);
@@ -425,8 +435,13 @@ llm_cli_terminal_erase (LlmCliTerminal *self)
 
   g_return_if_fail (LLM_IS_CLI_TERMINAL (self));
 
+  /* Line by line: tmux takes a screen that is cleared from its top for one worth
+   * keeping in its history. */
   append_return (self, out);
+  for (guint i = 0; self->drawn != NULL && i < self->drawn->len; i++)
+    g_string_append (out, "\033[2K\n");
   g_string_append (out, "\033[J");
+  append_return (self, out);
   llm_cli_output_write_string (self->output, out);
   g_clear_pointer (&self->drawn, g_ptr_array_unref);
 }

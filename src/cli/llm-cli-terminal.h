@@ -18,12 +18,15 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LlmCliTerminal, llm_cli_terminal, LLM, CLI_TERMINAL, GObject)
 
 gboolean llm_cli_terminal_is_usable (LlmCliOutput *output);
-LlmCliTerminal *llm_cli_terminal_new (LlmCliOutput *output, LlmComparison *comparison);
+LlmCliTerminal *llm_cli_terminal_new (LlmCliOutput *output,
+                                      LlmComparison *comparison,
+                                      GListModel *providers);
 void llm_cli_terminal_queue_draw (LlmCliTerminal *self);
 void llm_cli_terminal_erase (LlmCliTerminal *self);
 
 /* The frame's lines, for a screen of @columns x @rows; for tests too. */
 GPtrArray *llm_cli_terminal_render (LlmComparison *comparison,
+                                    GListModel *providers,
                                     guint columns,
                                     guint rows,
                                     gboolean color);

@@ -7,6 +7,7 @@
 #include "llm-cli-terminal.h"
 #include "llm-cli-text.h"
 #include "llm-error.h"
+#include "llm-provider.h"
 
 static LlmComparison *
 make_comparison (guint n, const char *text)
@@ -24,6 +25,14 @@ make_comparison (guint n, const char *text)
       llm_answer_append (answer, LLM_DELTA_TEXT, text);
     }
   return comparison;
+}
+
+static GPtrArray *
+render (LlmComparison *comparison, guint columns, guint rows, gboolean color)
+{
+  g_autoptr (GListStore) providers = g_list_store_new (LLM_TYPE_PROVIDER);
+
+  return llm_cli_terminal_render (comparison, G_LIST_MODEL (providers), columns, rows, color);
 }
 
 /* The cells a line takes once its commands (ESC [ … letter) are obeyed. */
@@ -61,7 +70,7 @@ measure (const char *line)
 static void
 check_frame (LlmComparison *comparison, guint columns, guint rows)
 {
-  g_autoptr (GPtrArray) frame = llm_cli_terminal_render (comparison, columns, rows, TRUE);
+  g_autoptr (GPtrArray) frame = render (comparison, columns, rows, TRUE);
 
   g_assert_cmpuint (frame->len, <, MAX (rows, 2));
   for (guint i = 0; i < frame->len; i++)
@@ -99,9 +108,9 @@ static void
 test_layout (void)
 {
   g_autoptr (LlmComparison) comparison = make_comparison (4, "one\ntwo");
-  g_autoptr (GPtrArray) wide = llm_cli_terminal_render (comparison, 200, 24, FALSE);
-  g_autoptr (GPtrArray) square = llm_cli_terminal_render (comparison, 100, 24, FALSE);
-  g_autoptr (GPtrArray) narrow = llm_cli_terminal_render (comparison, 79, 24, FALSE);
+  g_autoptr (GPtrArray) wide = render (comparison, 200, 24, FALSE);
+  g_autoptr (GPtrArray) square = render (comparison, 100, 24, FALSE);
+  g_autoptr (GPtrArray) narrow = render (comparison, 79, 24, FALSE);
 
   g_assert_cmpuint (count_heads (wide, 0), ==, 4);
   g_assert_cmpuint (wide->len, ==, 4);
@@ -123,7 +132,7 @@ test_long_text (void)
     g_string_append_printf (text, "line\033[2J %u é\n", i);
   g_string_append (text, "the end\007");
   comparison = make_comparison (1, text->str);
-  frame = llm_cli_terminal_render (comparison, 60, 12, FALSE);
+  frame = render (comparison, 60, 12, FALSE);
   g_assert_cmpuint (frame->len, ==, 11);
   g_assert_cmpstr (frame->pdata[10], ==, "the end");
   g_assert_cmpstr (frame->pdata[9], ==, "line[2J 19999 é");
@@ -135,7 +144,7 @@ test_long_text (void)
   g_clear_object (&comparison);
   g_clear_pointer (&frame, g_ptr_array_unref);
   comparison = make_comparison (1, text->str);
-  frame = llm_cli_terminal_render (comparison, 60, 12, FALSE);
+  frame = render (comparison, 60, 12, FALSE);
   g_assert_cmpuint (frame->len, ==, 11);
   for (guint i = 2; i < frame->len - 1; i++)
     g_assert_cmpuint (llm_cli_text_width (frame->pdata[i]), ==, 60);
@@ -149,13 +158,13 @@ test_states (void)
   g_autoptr (GPtrArray) frame = NULL;
 
   llm_answer_append (answer, LLM_DELTA_REASONING, "let me see");
-  frame = llm_cli_terminal_render (comparison, 60, 12, TRUE);
+  frame = render (comparison, 60, 12, TRUE);
   g_assert_cmpstr (frame->pdata[2], ==, "\033[2mlet me see\033[0m");
   g_clear_pointer (&frame, g_ptr_array_unref);
 
   llm_answer_take_error (answer, llm_error_new (LLM_ERROR_QUOTA, "No\033c credit.", NULL));
   llm_answer_set_state (answer, LLM_ANSWER_FAILED);
-  frame = llm_cli_terminal_render (comparison, 60, 12, FALSE);
+  frame = render (comparison, 60, 12, FALSE);
   g_assert_true (g_str_has_prefix (frame->pdata[1], "failed"));
   g_assert_cmpstr (frame->pdata[3], ==, "Noc credit.");
 }
