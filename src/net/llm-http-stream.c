@@ -397,7 +397,9 @@ end_cb (const GError *cause, gpointer user_data)
 
   if (self->decoder.terminated)
     finish_done (self);
-  else if (self->decoder.error != NULL)
+  /* Half an event, cut by the end, is no word of the vendor. */
+  else if (self->decoder.error != NULL
+           && !g_error_matches (self->decoder.error, LLM_ERROR, LLM_ERROR_PROTOCOL))
     fail (self, g_steal_pointer (&self->decoder.error));
   else if (cause != NULL)
     interrupt (self, llm_http_error_from_transport (cause, self->host, self->message));

@@ -562,8 +562,8 @@ llm_fake_server_take_script (LlmFakeServer *self, LlmFakeScript *script)
 void
 llm_fake_server_release (LlmFakeServer *self)
 {
-  g_autoptr (GPtrArray) connections = g_ptr_array_new_with_free_func (
-      (GDestroyNotify) connection_unref);
+  g_autoptr (GPtrArray) connections
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) connection_unref);
 
   for (guint i = 0; i < self->connections->len; i++)
     g_ptr_array_add (connections, g_rc_box_acquire (g_ptr_array_index (self->connections, i)));
