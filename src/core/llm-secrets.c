@@ -41,9 +41,8 @@ llm_secrets_default_init (LlmSecretsInterface *iface)
    * @self: the keys
    * @provider_id: whose key was stored, deleted or set for the session
    */
-  signals[SIGNAL_CHANGED] =
-      g_signal_new ("changed", LLM_TYPE_SECRETS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", LLM_TYPE_SECRETS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 /**
@@ -471,14 +470,14 @@ llm_secret_normalize (const char *text, GError **error)
   if (length == 0)
     {
       g_propagate_error (error, llm_error_new (LLM_ERROR_BAD_REQUEST,
-                                               _("The API key is empty. Enter a key."), NULL));
+                                               _ ("The API key is empty. Enter a key."), NULL));
       return NULL;
     }
   if (length > LLM_SECRET_MAX)
     {
       g_propagate_error (error, llm_error_new (LLM_ERROR_BAD_REQUEST,
-                                               _("The API key is too long. Check what was "
-                                                 "pasted."),
+                                               _ ("The API key is too long. Check what was "
+                                                  "pasted."),
                                                NULL));
       return NULL;
     }
@@ -487,8 +486,8 @@ llm_secret_normalize (const char *text, GError **error)
       if (g_ascii_isprint (text[i]))
         continue;
       g_propagate_error (error, llm_error_new (LLM_ERROR_BAD_REQUEST,
-                                               _("The API key contains characters that no key "
-                                                 "has. Check what was pasted."),
+                                               _ ("The API key contains characters that no key "
+                                                  "has. Check what was pasted."),
                                                NULL));
       return NULL;
     }

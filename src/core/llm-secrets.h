@@ -49,9 +49,8 @@ typedef struct
   char *variable;
 } LlmSecretEntry;
 
-LlmSecretEntry *llm_secret_entry_new (const char *provider_id,
-                                      LlmSecretSource source,
-                                      const char *variable);
+LlmSecretEntry *
+llm_secret_entry_new (const char *provider_id, LlmSecretSource source, const char *variable);
 void llm_secret_entry_free (LlmSecretEntry *entry);
 const char *llm_secret_source_to_string (LlmSecretSource source);
 

@@ -1,28 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-/* Required for g_keyfile_settings_backend_new(); see docs/adr/0002-settings-keyfile.md. */
-#define G_SETTINGS_ENABLE_BACKEND
-
 #include "llm-settings.h"
 
 #include "llm-error.h"
 #include "llm-secrets.h"
+#include "llm-settings-private.h"
 
-#include <errno.h>
-#include <gio/gsettingsbackend.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
-
-#define SETTINGS_PATH "/io/github/jbuz/LLMSelect/"
-#define SETTINGS_GROUP "LLMSelect"
 
 /* Endpoints read from a settings file, at most. */
 #define ENDPOINTS_MAX 64
 
-/* Folders between the executable and the root of a build tree, at most. */
-#define BUILD_DEPTH_MAX 3
+/* Bytes of a base URL, at most. */
+#define BASE_URL_MAX 2000
 
 #define TIMEOUT_MIN 0.05
 #define TIMEOUT_MAX 3600.0
@@ -57,29 +49,6 @@ static const struct
   { "mistral", "LLMSELECT_MISTRAL_BASE_URL", "https://api.mistral.ai/v1" },
 };
 
-/* What llm_settings_new() makes sure of, since GSettings aborts on a key that its
- * schema lacks; an older schema may be installed. */
-static const struct
-{
-  const char *name;
-  const char *type;
-} keys[] = {
-  { "lineup", "as" },
-  { "base-urls", "a{ss}" },
-  { "endpoints", "a(sss)" },
-  { "connect-timeout", "d" },
-  { "first-token-timeout", "d" },
-  { "idle-timeout", "d" },
-  { "color-scheme", "s" },
-  { "send-key", "s" },
-  { "window-width", "i" },
-  { "window-height", "i" },
-  { "window-maximized", "b" },
-  { "sidebar-visible", "b" },
-  { "welcome-done", "b" },
-  { "system-prompt", "s" },
-};
-
 static int
 find_vendor (const char *provider_id)
 {
@@ -107,6 +76,18 @@ tidy_url (const char *text)
     url[--length] = '\0';
 
   return length > 0 ? g_steal_pointer (&url) : NULL;
+}
+
+/* g_uri_parse() takes blanks and control characters even in a host. */
+static gboolean
+has_blank (const char *url)
+{
+  for (; *url != '\0'; url++)
+    {
+      if (g_ascii_isspace (*url) || g_ascii_iscntrl (*url))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* --- Endpoints --- */
@@ -163,8 +144,8 @@ llm_endpoint_free (LlmEndpoint *endpoint)
 gboolean
 llm_endpoint_id_is_valid (const char *id)
 {
-  static const char *const reserved[] = { "openai", "anthropic", "gemini", "mistral",
-                                          "demo",   "azure",     NULL };
+  static const char *const reserved[]
+      = { "openai", "anthropic", "gemini", "mistral", "demo", "azure", NULL };
 
   return llm_secret_provider_id_is_valid (id) && !g_strv_contains (reserved, id);
 }
@@ -192,7 +173,7 @@ llm_base_url_normalize (const char *text, GError **error)
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   url = tidy_url (text);
-  if (url != NULL && strlen (url) <= 2000)
+  if (url != NULL && strlen (url) <= BASE_URL_MAX && !has_blank (url))
     uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
 
   scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
@@ -201,8 +182,8 @@ llm_base_url_normalize (const char *text, GError **error)
       || (strcmp (scheme, "https") != 0 && strcmp (scheme, "http") != 0))
     {
       g_propagate_error (error, llm_error_new (LLM_ERROR_BAD_REQUEST,
-                                               _("This is not a base URL. Enter one like "
-                                                 "https://example.com/v1."),
+                                               _ ("This is not a base URL. Enter one like "
+                                                  "https://example.com/v1."),
                                                NULL));
       return NULL;
     }
@@ -210,127 +191,13 @@ llm_base_url_normalize (const char *text, GError **error)
       || g_uri_get_fragment (uri) != NULL)
     {
       g_propagate_error (error, llm_error_new (LLM_ERROR_BAD_REQUEST,
-                                               _("A base URL has no password, question mark or "
-                                                 "number sign. Enter the address only."),
+                                               _ ("A base URL has no password, question mark or "
+                                                  "number sign. Enter the address only."),
                                                NULL));
       return NULL;
     }
 
   return g_steal_pointer (&url);
-}
-
-/* --- The schema --- */
-
-/* The folder of the compiled schema in the build tree the program was started from,
- * or NULL.  Only a program below "src" or "tests" beside "data" is taken for one, so
- * that an installed program never looks outside of its prefix. */
-static char *
-find_build_schema_dir (const char *program_dir)
-{
-  g_autofree char *dir = g_strdup (program_dir);
-
-  for (guint depth = 0; depth < BUILD_DEPTH_MAX; depth++)
-    {
-      g_autofree char *name = g_path_get_basename (dir);
-      g_autofree char *parent = g_path_get_dirname (dir);
-      g_autofree char *data_dir = g_build_filename (parent, "data", NULL);
-      g_autofree char *compiled = g_build_filename (data_dir, "gschemas.compiled", NULL);
-
-      if ((strcmp (name, "src") == 0 || strcmp (name, "tests") == 0)
-          && g_file_test (compiled, G_FILE_TEST_IS_REGULAR))
-        return g_steal_pointer (&data_dir);
-
-      g_free (dir);
-      dir = g_steal_pointer (&parent);
-    }
-
-  return NULL;
-}
-
-static GSettingsSchema *
-lookup_schema_in (const char *dir)
-{
-  g_autoptr (GSettingsSchemaSource) source = NULL;
-  g_autoptr (GError) error = NULL;
-
-  source = g_settings_schema_source_new_from_directory (dir, NULL, FALSE, &error);
-  if (source == NULL)
-    {
-      g_debug ("No schemas in %s: %s", dir, error->message);
-      return NULL;
-    }
-  return g_settings_schema_source_lookup (source, LLM_SETTINGS_SCHEMA, FALSE);
-}
-
-/* The build tree's, then the system's, then that of the prefix the program is in. */
-static GSettingsSchema *
-lookup_schema (void)
-{
-  GSettingsSchemaSource *system_source = g_settings_schema_source_get_default ();
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *program_dir = program != NULL ? g_path_get_dirname (program) : NULL;
-  g_autofree char *build_dir = program_dir != NULL ? find_build_schema_dir (program_dir) : NULL;
-  g_autofree char *prefix_dir = NULL;
-  GSettingsSchema *schema = NULL;
-
-  if (build_dir != NULL)
-    schema = lookup_schema_in (build_dir);
-  if (schema == NULL && system_source != NULL)
-    schema = g_settings_schema_source_lookup (system_source, LLM_SETTINGS_SCHEMA, TRUE);
-  if (schema == NULL && program_dir != NULL)
-    {
-      prefix_dir = g_build_filename (program_dir, "..", "share", "glib-2.0", "schemas", NULL);
-      schema = lookup_schema_in (prefix_dir);
-    }
-
-  return schema;
-}
-
-static gboolean
-check_schema (GSettingsSchema *schema, GError **error)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      g_autoptr (GSettingsSchemaKey) key = NULL;
-
-      if (g_settings_schema_has_key (schema, keys[i].name))
-        key = g_settings_schema_get_key (schema, keys[i].name);
-      if (key == NULL
-          || !g_variant_type_equal (g_settings_schema_key_get_value_type (key),
-                                    G_VARIANT_TYPE (keys[i].type)))
-        {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                       _("The settings schema “%s” belongs to another version of the program. "
-                         "Install the program again."),
-                       LLM_SETTINGS_SCHEMA);
-          return FALSE;
-        }
-    }
-
-  return TRUE;
-}
-
-/* --- The file --- */
-
-/* The backend makes the file itself with mode 0600 (G_FILE_CREATE_PRIVATE), but the
- * folder with the mode of the umask, and leaves alone what is there already. */
-static char *
-prepare_file (void)
-{
-  g_autofree char *dir = g_build_filename (g_get_user_config_dir (), "llmselect", NULL);
-  g_autofree char *file = g_build_filename (dir, "settings.ini", NULL);
-  GStatBuf info;
-
-  if (g_mkdir_with_parents (dir, 0700) != 0)
-    g_debug ("Cannot create %s: %s", dir, g_strerror (errno));
-  else if (g_stat (dir, &info) == 0 && (info.st_mode & 0077) != 0 && g_chmod (dir, 0700) != 0)
-    g_debug ("Cannot protect %s: %s", dir, g_strerror (errno));
-
-  if (g_stat (file, &info) == 0 && S_ISREG (info.st_mode) && (info.st_mode & 0077) != 0
-      && g_chmod (file, 0600) != 0)
-    g_debug ("Cannot protect %s: %s", file, g_strerror (errno));
-
-  return g_steal_pointer (&file);
 }
 
 /* --- The object --- */
@@ -365,9 +232,9 @@ llm_settings_class_init (LlmSettingsClass *klass)
    *
    * A stored setting changed, here or in another process.  The detail is @key.
    */
-  signals[SIGNAL_CHANGED] =
-      g_signal_new ("changed", LLM_TYPE_SETTINGS, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL,
-                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_CHANGED]
+      = g_signal_new ("changed", LLM_TYPE_SETTINGS, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED, 0, NULL,
+                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -389,29 +256,17 @@ llm_settings_init (LlmSettings *self)
 LlmSettings *
 llm_settings_new (GError **error)
 {
-  g_autoptr (GSettingsSchema) schema = NULL;
-  g_autoptr (GSettingsBackend) backend = NULL;
-  g_autofree char *file = NULL;
+  g_autoptr (GSettings) gsettings = NULL;
   LlmSettings *self;
 
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  schema = lookup_schema ();
-  if (schema == NULL)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   _("The settings schema “%s” is not installed. Install the program again."),
-                   LLM_SETTINGS_SCHEMA);
-      return NULL;
-    }
-  if (!check_schema (schema, error))
+  gsettings = llm_settings_open_file (error);
+  if (gsettings == NULL)
     return NULL;
 
-  file = prepare_file ();
-  backend = g_keyfile_settings_backend_new (file, SETTINGS_PATH, SETTINGS_GROUP);
-
   self = g_object_new (LLM_TYPE_SETTINGS, NULL);
-  self->gsettings = g_settings_new_full (schema, backend, SETTINGS_PATH);
+  self->gsettings = g_steal_pointer (&gsettings);
   g_signal_connect_object (self->gsettings, "changed", G_CALLBACK (gsettings_changed_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
@@ -700,7 +555,8 @@ get_timeout (LlmSettings *self, const char *variable, const char *key)
 {
   double seconds;
 
-  return parse_seconds (variable, &seconds) ? seconds : g_settings_get_double (self->gsettings, key);
+  return parse_seconds (variable, &seconds) ? seconds
+                                            : g_settings_get_double (self->gsettings, key);
 }
 
 /**

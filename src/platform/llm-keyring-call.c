@@ -3,7 +3,7 @@
 
 #include "llm-keyring-client-private.h"
 
-G_DEFINE_QUARK (llm-keyring-client-error-quark, llm_keyring_client_error)
+G_DEFINE_QUARK (llm - keyring - client - error - quark, llm_keyring_client_error)
 
 static void
 clear_source (GSource **source)

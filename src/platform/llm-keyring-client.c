@@ -469,8 +469,8 @@ run_with_file (LlmKeyringCall *call)
       break;
     case LLM_KEYRING_CALL_LIST:
     default:
-      secret_password_searchv (&schema, attributes, SECRET_SEARCH_ALL, call->cancellable,
-                               listed_cb, llm_keyring_call_ref (call));
+      secret_password_searchv (&schema, attributes, SECRET_SEARCH_ALL, call->cancellable, listed_cb,
+                               llm_keyring_call_ref (call));
       break;
     }
 }
@@ -723,8 +723,7 @@ llm_keyring_client_list_async (LlmKeyringClient *self,
 
   g_return_if_fail (LLM_IS_KEYRING_CLIENT (self));
 
-  call = llm_keyring_call_new (self, LLM_KEYRING_CALL_LIST, NULL, cancellable, callback,
-                               user_data);
+  call = llm_keyring_call_new (self, LLM_KEYRING_CALL_LIST, NULL, cancellable, callback, user_data);
   call->found = g_ptr_array_new_with_free_func (g_free);
   llm_keyring_call_connect (call);
 }

@@ -51,9 +51,8 @@ void llm_keyring_client_lookup_async (LlmKeyringClient *self,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-char *llm_keyring_client_lookup_finish (LlmKeyringClient *self,
-                                        GAsyncResult *result,
-                                        GError **error);
+char *
+llm_keyring_client_lookup_finish (LlmKeyringClient *self, GAsyncResult *result, GError **error);
 void llm_keyring_client_store_async (LlmKeyringClient *self,
                                      const char *provider_id,
                                      const char *key,
@@ -71,11 +70,9 @@ void llm_keyring_client_list_async (LlmKeyringClient *self,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
-char **llm_keyring_client_list_finish (LlmKeyringClient *self,
-                                       GAsyncResult *result,
-                                       GError **error);
-gboolean llm_keyring_client_write_finish (LlmKeyringClient *self,
-                                          GAsyncResult *result,
-                                          GError **error);
+char **
+llm_keyring_client_list_finish (LlmKeyringClient *self, GAsyncResult *result, GError **error);
+gboolean
+llm_keyring_client_write_finish (LlmKeyringClient *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

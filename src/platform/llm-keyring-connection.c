@@ -93,8 +93,7 @@ service_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 connection_get_service (Connection *connection)
 {
-  secret_service_get (SECRET_SERVICE_OPEN_SESSION, connection->cancellable, service_cb,
-                      connection);
+  secret_service_get (SECRET_SERVICE_OPEN_SESSION, connection->cancellable, service_cb, connection);
 }
 
 /* With the portal, libsecret keeps keys in a file encrypted with a secret of it.  It

@@ -94,9 +94,9 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 
   if (prompt_close (task))
     {
-      g_dbus_connection_call (prompt->bus, prompt->bus_name, prompt->prompt_path,
-                              PROMPT_INTERFACE, "Dismiss", NULL, NULL,
-                              G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+      g_dbus_connection_call (prompt->bus, prompt->bus_name, prompt->prompt_path, PROMPT_INTERFACE,
+                              "Dismiss", NULL, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL,
+                              NULL, NULL);
       g_task_return_error_if_cancelled (task);
     }
 
@@ -221,9 +221,9 @@ llm_keyring_prompt_async (GDBusProxy *service,
   g_task_set_source_tag (task, llm_keyring_prompt_async);
   g_task_set_task_data (task, prompt, prompt_free);
 
-  g_dbus_connection_call (prompt->bus, prompt->bus_name, object_path, interface, method,
-                          parameters, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, timeout_ms,
-                          cancellable, called_cb, g_object_ref (task));
+  g_dbus_connection_call (prompt->bus, prompt->bus_name, object_path, interface, method, parameters,
+                          NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, timeout_ms, cancellable, called_cb,
+                          g_object_ref (task));
 }
 
 /**

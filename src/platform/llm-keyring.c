@@ -35,7 +35,9 @@ static GParamSpec *props[N_PROPS];
 
 static void secrets_init (LlmSecretsInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (LlmKeyring, llm_keyring, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (LlmKeyring,
+                               llm_keyring,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (LLM_TYPE_SECRETS, secrets_init))
 
 /* A key on its way to whoever asked for it. */
@@ -125,17 +127,17 @@ describe_lookup (LlmKeyring *self, const char *provider_id, int code)
   guint seconds = deadline_seconds (self);
 
   if (*variable == '\0')
-    return g_strdup_printf (_("No API key for %s is stored. Add one in Preferences."), name);
+    return g_strdup_printf (_ ("No API key for %s is stored. Add one in Preferences."), name);
 
   switch (code)
     {
     case LLM_KEYRING_CLIENT_ERROR_LOCKED:
-      return g_strdup_printf (_("The keyring is locked, so no API key for %s can be read. Unlock "
-                                "the keyring and retry, or set %s."),
+      return g_strdup_printf (_ ("The keyring is locked, so no API key for %s can be read. Unlock "
+                                 "the keyring and retry, or set %s."),
                               name, variable);
     case LLM_KEYRING_CLIENT_ERROR_ABSENT:
-      return g_strdup_printf (_("No keyring service is running, so no API key for %s can be read. "
-                                "Start one and retry, or set %s."),
+      return g_strdup_printf (_ ("No keyring service is running, so no API key for %s can be read. "
+                                 "Start one and retry, or set %s."),
                               name, variable);
     case LLM_KEYRING_CLIENT_ERROR_HUNG:
       return g_strdup_printf (ngettext ("The keyring did not answer within %u second, so no API "
@@ -145,11 +147,11 @@ describe_lookup (LlmKeyring *self, const char *provider_id, int code)
                                         seconds),
                               seconds, name, variable);
     case LLM_KEYRING_CLIENT_ERROR_FAILED:
-      return g_strdup_printf (_("The keyring reported an error, so no API key for %s can be read. "
-                                "See Details, or set %s."),
+      return g_strdup_printf (_ ("The keyring reported an error, so no API key for %s can be read. "
+                                 "See Details, or set %s."),
                               name, variable);
     default:
-      return g_strdup_printf (_("No API key for %s is stored. Add one in Preferences or set %s."),
+      return g_strdup_printf (_ ("No API key for %s is stored. Add one in Preferences or set %s."),
                               name, variable);
     }
 }
@@ -163,16 +165,16 @@ describe_store (LlmKeyring *self, const char *provider_id, int code)
   switch (code)
     {
     case LLM_KEYRING_CLIENT_ERROR_LOCKED:
-      return g_strdup_printf (_("The keyring is locked, so the API key was not stored. Unlock the "
-                                "keyring and retry, or set %s."),
+      return g_strdup_printf (_ ("The keyring is locked, so the API key was not stored. Unlock the "
+                                 "keyring and retry, or set %s."),
                               variable);
     case LLM_KEYRING_CLIENT_ERROR_NO_COLLECTION:
-      return g_strdup_printf (_("There is no keyring to store the API key in. Create one with the "
-                                "desktop's password manager and retry, or set %s."),
+      return g_strdup_printf (_ ("There is no keyring to store the API key in. Create one with the "
+                                 "desktop's password manager and retry, or set %s."),
                               variable);
     case LLM_KEYRING_CLIENT_ERROR_ABSENT:
-      return g_strdup_printf (_("No keyring service is running, so the API key was not stored. "
-                                "Start one and retry, or set %s."),
+      return g_strdup_printf (_ ("No keyring service is running, so the API key was not stored. "
+                                 "Start one and retry, or set %s."),
                               variable);
     case LLM_KEYRING_CLIENT_ERROR_HUNG:
       return g_strdup_printf (ngettext ("The keyring did not answer within %u second, so the API "
@@ -182,9 +184,10 @@ describe_store (LlmKeyring *self, const char *provider_id, int code)
                                         seconds),
                               seconds, variable);
     default:
-      return g_strdup_printf (_("The keyring reported an error, so the API key was not stored. See "
-                                "Details, or set %s."),
-                              variable);
+      return g_strdup_printf (
+          _ ("The keyring reported an error, so the API key was not stored. See "
+             "Details, or set %s."),
+          variable);
     }
 }
 
@@ -197,13 +200,14 @@ describe_delete (LlmKeyring *self, const char *provider_id, int code)
   switch (code)
     {
     case LLM_KEYRING_CLIENT_ERROR_NOT_FOUND:
-      return g_strdup_printf (_("No API key for %s is stored in the keyring."), name);
+      return g_strdup_printf (_ ("No API key for %s is stored in the keyring."), name);
     case LLM_KEYRING_CLIENT_ERROR_LOCKED:
-      return g_strdup (_("The keyring is locked, so no API key was deleted. Unlock the keyring and "
-                         "retry."));
+      return g_strdup (
+          _ ("The keyring is locked, so no API key was deleted. Unlock the keyring and "
+             "retry."));
     case LLM_KEYRING_CLIENT_ERROR_ABSENT:
-      return g_strdup (_("No keyring service is running, so no API key was deleted. Start one and "
-                         "retry."));
+      return g_strdup (_ ("No keyring service is running, so no API key was deleted. Start one and "
+                          "retry."));
     case LLM_KEYRING_CLIENT_ERROR_HUNG:
       return g_strdup_printf (ngettext ("The keyring did not answer within %u second, so the API "
                                         "key may not be deleted. Retry later.",
@@ -212,7 +216,8 @@ describe_delete (LlmKeyring *self, const char *provider_id, int code)
                                         seconds),
                               seconds);
     default:
-      return g_strdup (_("The keyring reported an error, so no API key was deleted. See Details."));
+      return g_strdup (
+          _ ("The keyring reported an error, so no API key was deleted. See Details."));
     }
 }
 
@@ -245,9 +250,8 @@ translate_error (LlmKeyring *self,
     return error;
 
   message = describe (self, provider_id, error->code);
-  translated = llm_error_new (code, message,
-                              error->code == LLM_KEYRING_CLIENT_ERROR_FAILED ? error->message
-                                                                             : NULL);
+  translated = llm_error_new (
+      code, message, error->code == LLM_KEYRING_CLIENT_ERROR_FAILED ? error->message : NULL);
   g_error_free (error);
   return translated;
 }
@@ -259,8 +263,8 @@ refuse_provider (GTask *task, const char *provider_id)
     return FALSE;
 
   g_task_return_error (task, llm_error_new (LLM_ERROR_BAD_REQUEST,
-                                            _("There is no provider of this name. Use lower-case "
-                                              "letters, digits and hyphens."),
+                                            _ ("There is no provider of this name. Use lower-case "
+                                               "letters, digits and hyphens."),
                                             NULL));
   return TRUE;
 }
@@ -312,8 +316,8 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
-      g_task_return_error (task, translate_error (self, provider_id, LLM_ERROR_NO_KEY,
-                                                  describe_lookup, error));
+      g_task_return_error (
+          task, translate_error (self, provider_id, LLM_ERROR_NO_KEY, describe_lookup, error));
     }
 }
 
@@ -338,8 +342,7 @@ llm_keyring_lookup_async (LlmSecrets *secrets,
   session_key = g_hash_table_lookup (self->session_keys, provider_id);
   if (session_key != NULL)
     {
-      g_task_return_pointer (task,
-                             found_new (g_strdup (session_key), LLM_SECRET_SOURCE_SESSION),
+      g_task_return_pointer (task, found_new (g_strdup (session_key), LLM_SECRET_SOURCE_SESSION),
                              found_free);
       return;
     }
@@ -374,9 +377,7 @@ llm_keyring_lookup_finish (LlmSecrets *secrets,
 }
 
 static void
-written (GTask *task,
-         GAsyncResult *result,
-         char *(*describe) (LlmKeyring *, const char *, int))
+written (GTask *task, GAsyncResult *result, char *(*describe) (LlmKeyring *, const char *, int) )
 {
   LlmKeyring *self = g_task_get_source_object (task);
   const char *provider_id = g_task_get_task_data (task);
@@ -389,8 +390,8 @@ written (GTask *task,
     }
   else
     {
-      g_task_return_error (task, translate_error (self, provider_id, get_write_code (error->code),
-                                                  describe, error));
+      g_task_return_error (
+          task, translate_error (self, provider_id, get_write_code (error->code), describe, error));
     }
 }
 
@@ -659,7 +660,8 @@ llm_keyring_class_init (LlmKeyringClass *klass)
    *
    * How long the Secret Service may take for a call, in milliseconds.
    */
-  props[PROP_DEADLINE] = g_param_spec_uint ("deadline", NULL, NULL, 1, G_MAXINT, DEADLINE_MS, flags);
+  props[PROP_DEADLINE]
+      = g_param_spec_uint ("deadline", NULL, NULL, 1, G_MAXINT, DEADLINE_MS, flags);
 
   /**
    * LlmKeyring:hang-memory:
@@ -667,8 +669,8 @@ llm_keyring_class_init (LlmKeyringClass *klass)
    * For how long after a call that met its deadline look-ups and lists do not ask
    * the Secret Service again, in milliseconds.
    */
-  props[PROP_HANG_MEMORY] =
-      g_param_spec_uint ("hang-memory", NULL, NULL, 0, G_MAXINT, HANG_MEMORY_MS, flags);
+  props[PROP_HANG_MEMORY]
+      = g_param_spec_uint ("hang-memory", NULL, NULL, 0, G_MAXINT, HANG_MEMORY_MS, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -676,8 +678,8 @@ llm_keyring_class_init (LlmKeyringClass *klass)
 static void
 llm_keyring_init (LlmKeyring *self)
 {
-  self->session_keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                              (GDestroyNotify) llm_secret_free);
+  self->session_keys
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) llm_secret_free);
 }
 
 /**
