@@ -184,6 +184,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer sample_name)
   llm_test_settle ();
   g_assert_finalize_object (g_steal_pointer (&fixture->secrets));
   g_clear_pointer (&fixture->base_url, g_free);
+  g_clear_pointer (&fixture->blockers, g_ptr_array_unref);
 
   g_assert_null (strstr (log_text->str, TEST_KEY));
   g_assert_null (strstr (log_text->str, TEST_PROMPT));
@@ -197,6 +198,38 @@ fixture_renew_server (Fixture *fixture)
   fixture->server = llm_fake_server_new ();
   g_free (fixture->base_url);
   fixture->base_url = llm_fake_server_dup_url (fixture->server, fixture->sample->base_path);
+}
+
+/* Asks a listener whose queue is full from now on: it drops what knocks, so that a
+ * connection neither opens nor fails. */
+void
+fixture_block_connections (Fixture *fixture)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) address = NULL;
+  GSocket *listener;
+
+  fixture->blockers = g_ptr_array_new_with_free_func (g_object_unref);
+  listener = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+  g_ptr_array_add (fixture->blockers, listener);
+  g_socket_set_listen_backlog (listener, 0);
+  g_assert_true (g_socket_bind (listener, any, FALSE, NULL));
+  g_assert_true (g_socket_listen (listener, NULL));
+  address = g_socket_get_local_address (listener, NULL);
+  for (guint i = 0; i < 4; i++)
+    {
+      GSocket *socket
+          = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+      g_socket_set_blocking (socket, FALSE);
+      g_socket_connect (socket, address, NULL, NULL);
+      g_ptr_array_add (fixture->blockers, socket);
+    }
+
+  g_free (fixture->base_url);
+  fixture->base_url = g_strdup_printf (
+      "http://127.0.0.1:%u/v1", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
 }
 
 void

@@ -54,11 +54,13 @@ typedef struct
   double connect_timeout;
   double first_token_timeout;
   double idle_timeout;
+  GPtrArray *blockers;
 } Fixture;
 
 void fixture_set_up (Fixture *fixture, gconstpointer sample_name);
 void fixture_tear_down (Fixture *fixture, gconstpointer sample_name);
 void fixture_renew_server (Fixture *fixture);
+void fixture_block_connections (Fixture *fixture);
 void fixture_set_base_url (Fixture *fixture, const char *base_url);
 LlmStreamProbe *fixture_start (Fixture *fixture);
 LlmFakeScript *fixture_new_script (Fixture *fixture);

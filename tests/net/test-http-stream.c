@@ -477,40 +477,13 @@ test_no_limit (Fixture *fixture, gconstpointer data)
   assert_sample (fixture->sample, probe);
 }
 
-/* A listener whose queue is full drops what knocks: the connection neither opens
- * nor fails. */
 static void
 test_no_connection (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (loopback, 0);
-  g_autoptr (GSocketAddress) address = NULL;
-  g_autoptr (GSocket) listener = NULL;
-  g_autoptr (GPtrArray) knocking = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (LlmStreamProbe) probe = NULL;
-  g_autoptr (GError) error = NULL;
   gint64 begin;
 
-  listener
-      = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
-  g_assert_no_error (error);
-  g_socket_set_listen_backlog (listener, 0);
-  g_assert_true (g_socket_bind (listener, any, FALSE, NULL));
-  g_assert_true (g_socket_listen (listener, NULL));
-  address = g_socket_get_local_address (listener, NULL);
-  for (guint i = 0; i < 4; i++)
-    {
-      GSocket *socket
-          = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
-
-      g_socket_set_blocking (socket, FALSE);
-      g_socket_connect (socket, address, NULL, NULL);
-      g_ptr_array_add (knocking, socket);
-    }
-
-  g_free (fixture->base_url);
-  fixture->base_url = g_strdup_printf (
-      "http://127.0.0.1:%u/v1", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+  fixture_block_connections (fixture);
   fixture->connect_timeout = 0.3;
   fixture->first_token_timeout = 0.1;
   begin = g_get_monotonic_time ();
