@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Desktop files, icons, help, translations and documents fit each other and the program."""
 
+import json
 import pathlib
 import re
 import shutil
@@ -20,6 +21,9 @@ TRANSLATABLE = {
     '.c': re.compile(r'\b(_|N_|C_|NC_|ngettext|g_dngettext|g_dpgettext2?)[ \t]*\([ \t\n]*"'),
     '.ui': re.compile(r'translatable="(yes|true)"'),
 }
+# Network for the providers, a display, its renderer, and the keyring; no files.
+PERMISSIONS = {'--share=network', '--share=ipc', '--socket=wayland', '--socket=fallback-x11',
+               '--device=dri', '--talk-name=org.freedesktop.secrets'}
 # [text](target) in Markdown, without addresses and anchors.
 LINK = re.compile(r'\]\(([^)#\s]+)[^)]*\)')
 
@@ -85,6 +89,13 @@ def check_translations(tap):
     tap.ok(not wrong, 'every file with translatable text is in POTFILES.in', '\n'.join(wrong))
 
 
+def check_flatpak(tap, app_id):
+    manifest = json.loads(read('flatpak', f'{app_id}.json'))
+    tap.ok(manifest['id'] == app_id, 'the Flatpak manifest has the application id')
+    extra = set(manifest['finish-args']) - PERMISSIONS
+    tap.ok(not extra, 'the Flatpak has no other permission than it needs', extra)
+
+
 def check_documents(tap):
     for path in [*sorted(ROOT.glob('*.md')), *sorted((ROOT / 'docs').rglob('*.md'))]:
         wrong = [link for link in LINK.findall(path.read_text(encoding='utf-8'))
@@ -105,6 +116,7 @@ def main():
     check_desktop(tap, app_id, version)
     check_help(tap)
     check_translations(tap)
+    check_flatpak(tap, app_id)
     check_documents(tap)
     tap.finish()
 
