@@ -286,14 +286,16 @@ llm_chat_decode (LlmChatDialect dialect,
 
 /* OpenAI and Mistral end with [DONE] and nothing else.  Of the many servers that
  * call themselves compatible some just close after the finish reason; that is an
- * end which they told, so their answer is whole. */
+ * end which they told, so their answer is whole.  Of one that broke off the begin
+ * of a tag that was held back is dropped. */
 void
 llm_chat_eof (LlmChatDialect dialect, LlmDecoder *decoder)
 {
   LlmDecoderState *state = llm_decoder_get_state (decoder);
 
+  if (dialect != LLM_CHAT_COMPATIBLE || !state->finished || state->damaged
+      || decoder->error != NULL)
+    return;
   think_flush (decoder, state);
-  if (dialect == LLM_CHAT_COMPATIBLE && state->finished && !state->damaged
-      && decoder->error == NULL)
-    decoder->terminated = TRUE;
+  decoder->terminated = TRUE;
 }

@@ -12,6 +12,9 @@
 /* A finish reason that no table knows is kept up to this many bytes. */
 #define FINISH_REASON_MAX 40
 
+/* The terminator of chat completions, an event that is no JSON. */
+#define DONE_MARKER "[DONE]"
+
 /* No answer has more tokens; sums of such counts cannot overflow. */
 #define MAX_COUNT (G_GINT64_CONSTANT (1) << 40)
 
@@ -168,8 +171,9 @@ llm_codec_path_ends_with_version (const char *base_url)
   p = base_url + length;
   while (p > base_url && g_ascii_isalnum (p[-1]))
     p--;
-  return p > base_url && p[-1] == '/' && p[0] == 'v' && p + 1 < base_url + length
-         && g_ascii_isdigit (p[1]);
+  /* Behind one slash: two are those before the host. */
+  return p > base_url + 1 && p[-1] == '/' && p[-2] != '/' && p[0] == 'v'
+         && p + 1 < base_url + length && g_ascii_isdigit (p[1]);
 }
 
 /* Whether the model is known to reason before it answers. */
@@ -378,7 +382,7 @@ llm_decoder_read (LlmDecoder *decoder, const char *event, const char *data, gsiz
 {
   LlmDecoderState *state = llm_decoder_get_state (decoder);
   JsonNode *root;
-  JsonObject *object;
+  JsonObject *object, *carrier;
   LlmJsonStatus status;
 
   if (state->damaged)
@@ -387,6 +391,8 @@ llm_decoder_read (LlmDecoder *decoder, const char *event, const char *data, gsiz
       return NULL;
     }
   status = llm_json_load (state->parser, data, length, &root);
+  if (length < strlen (DONE_MARKER) && memcmp (data, DONE_MARKER, length) == 0)
+    status = LLM_JSON_TRUNCATED;
   if (status == LLM_JSON_TRUNCATED && strcmp (event, "error") != 0)
     {
       state->damaged = TRUE;
@@ -399,9 +405,11 @@ llm_decoder_read (LlmDecoder *decoder, const char *event, const char *data, gsiz
     }
 
   object = llm_json_node_object (root);
-  if (object == NULL)
-    object = llm_json_array_get_object (llm_json_node_array (root), 0);
-  if (strcmp (event, "error") == 0 || says_error (llm_json_get (object, "error")))
+  carrier = object;
+  /* Gemini wraps an error into an array; other arrays mean nothing. */
+  if (carrier == NULL)
+    carrier = llm_json_array_get_object (llm_json_node_array (root), 0);
+  if (strcmp (event, "error") == 0 || says_error (llm_json_get (carrier, "error")))
     {
       llm_decoder_fail (decoder, llm_error_response_from_json (root, 0, NULL));
       return NULL;
@@ -473,7 +481,7 @@ llm_decoder_is_done_marker (const char *data, gsize length)
 {
   while (length > 0 && g_ascii_isspace (data[length - 1]))
     length--;
-  return length == strlen ("[DONE]") && memcmp (data, "[DONE]", length) == 0;
+  return length == strlen (DONE_MARKER) && memcmp (data, DONE_MARKER, length) == 0;
 }
 
 /* A count of tokens; %LLM_UNKNOWN unless it is one. */

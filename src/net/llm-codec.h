@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * LlmWireRequest:
  *
  * A request ready for the wire: an absolute @url without a key in it, headers
- * (name, value alternating, the authorization among them), and a JSON @body
- * (NULL for a GET).
+ * (name, value alternating, the authorization among them, but not the
+ * Content-Type of the body), and a JSON @body (NULL for a GET).
  */
 typedef struct
 {
@@ -30,8 +30,9 @@ void llm_wire_request_clear (LlmWireRequest *wire);
  * @reasoning (the transport takes them out and empties them after each read),
  * merges @usage and sets @finish_reason (normalised: "stop", "length",
  * "content_filter", "tool_calls", or the vendor's own word in lower case).
- * @terminated becomes TRUE at the protocol's terminator; @error at an in-stream
- * error.  After either, no further event is wanted.
+ * @request_id is the id that the body gives the answer, if it does.  @terminated
+ * becomes TRUE at the protocol's terminator; @error at an in-stream error.  After
+ * either, no further event is wanted.
  */
 typedef struct
 {
@@ -59,7 +60,8 @@ void llm_decoder_clear (LlmDecoder *decoder);
  * @build_check: a cheap authorized GET that tells whether a key is good
  * @decode: one SSE event; @event "" when unnamed
  * @eof: the body ended; protocols whose terminator is the close (Gemini after a
- *   finish reason) set @terminated here
+ *   finish reason) set @terminated here.  An event that the end cut in two is no
+ *   error: the answer is then just not terminated.
  */
 typedef struct _LlmCodec LlmCodec;
 struct _LlmCodec

@@ -603,7 +603,7 @@ parse_retry_after (const char *text)
   double seconds;
 
   seconds = g_ascii_strtod (text, &end);
-  if (end != text && *g_strchug (end) == '\0')
+  if (end != text && end[strspn (end, " \t")] == '\0')
     return seconds_to_ms (seconds);
   date = soup_date_time_new_from_http_string (text);
   if (date == NULL)

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "llm-catalog-json.h"
+#include "llm-error.h"
+
+static LlmCatalog *
+load (const char *text)
+{
+  LlmCatalog *catalog = llm_catalog_new ();
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+
+  llm_catalog_json_load (catalog, bytes, &error);
+  g_assert_no_error (error);
+  return catalog;
+}
+
+static void
+test_rows (void)
+{
+  g_autoptr (LlmCatalog) catalog = NULL;
+  LlmUsage usage = { 300000, 100000, LLM_UNKNOWN, LLM_UNKNOWN, 1000000, NAN };
+  const char *const *levels;
+  LlmModel *model;
+
+  catalog = load (
+      "[{\"provider\":\"google\",\"id\":\"gemini-x\",\"name\":\"Gemini X\",\"context_window\":1000,"
+      "\"max_output\":500,\"vision\":true,\"reasoning\":true,\"price_in\":2,"
+      "\"price_cached_in\":0.2,\"price_out\":10,\"source\":\"s\",\"effort_levels\":[\"low\",7,\"high\"],"
+      "\"temperature\":false,\"price_tiers\":[{\"above_input_tokens\":200000,\"price_in\":4,"
+      "\"price_cached_in\":0.4,\"price_out\":20}],\"shutdown_date\":\"2027-01-01\"},"
+      "{\"provider\":\"groq\",\"id\":\"llama\",\"name\":null,\"context_window\":null,"
+      "\"max_output\":null,\"vision\":false,\"reasoning\":false,\"price_in\":null,"
+      "\"price_cached_in\":null,\"price_out\":null}]");
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalog)), ==, 2);
+  g_assert_null (llm_catalog_lookup (catalog, "google", "gemini-x"));
+  model = llm_catalog_lookup (catalog, "gemini", "gemini-x");
+  g_assert_nonnull (model);
+  g_assert_cmpstr (llm_model_get_name (model), ==, "Gemini X");
+  g_assert_cmpint (llm_model_get_context_window (model), ==, 1000);
+  g_assert_cmpint (llm_model_get_max_output (model), ==, 500);
+  g_assert_true (llm_model_get_vision (model));
+  g_assert_true (llm_model_get_reasoning (model));
+  g_assert_false (llm_model_get_accepts_sampling (model));
+  g_assert_cmpfloat (llm_model_get_price_in (model), ==, 2);
+  g_assert_cmpfloat (llm_model_get_price_out (model), ==, 10);
+  g_assert_cmpstr (llm_model_get_shutdown_date (model), ==, "2027-01-01");
+  levels = llm_model_get_effort_levels (model);
+  g_assert_cmpuint (g_strv_length ((char **) levels), ==, 2);
+  g_assert_cmpstr (levels[1], ==, "high");
+  /* The dearer tier: 0.2 x 4 + 0.1 x 0.4 + 1 x 20. */
+  g_assert_cmpfloat_with_epsilon (llm_model_compute_cost (model, &usage), 20.84, 1e-9);
+  usage.input = 200000;
+  g_assert_cmpfloat_with_epsilon (llm_model_compute_cost (model, &usage), 10.22, 1e-9);
+
+  model = llm_catalog_lookup (catalog, "groq", "llama");
+  g_assert_nonnull (model);
+  g_assert_cmpstr (llm_model_get_name (model), ==, "llama");
+  g_assert_cmpint (llm_model_get_context_window (model), ==, LLM_UNKNOWN);
+  g_assert_cmpint (llm_model_get_max_output (model), ==, LLM_UNKNOWN);
+  g_assert_true (isnan (llm_model_get_price_in (model)));
+  g_assert_true (llm_model_get_accepts_sampling (model));
+  g_assert_null (llm_model_get_effort_levels (model));
+  g_assert_null (llm_model_get_shutdown_date (model));
+  g_assert_true (isnan (llm_model_compute_cost (model, &usage)));
+}
+
+static void
+test_bad_rows (void)
+{
+  g_autoptr (LlmCatalog) catalog = NULL;
+  LlmModel *model;
+
+  catalog = load ("[null,7,\"x\",[],{},{\"id\":\"a\"},{\"provider\":\"p\"},"
+                  "{\"provider\":7,\"id\":\"a\"},{\"provider\":\"p\",\"id\":\"\"},"
+                  "{\"provider\":\"p\",\"id\":\"b\",\"name\":[],\"context_window\":-1,"
+                  "\"max_output\":\"1\",\"vision\":1,\"price_in\":-1,\"price_out\":{},"
+                  "\"price_tiers\":[1,{},{\"above_input_tokens\":null}],\"effort_levels\":{},"
+                  "\"temperature\":0},"
+                  "{\"provider\":\"p\",\"id\":\"b\",\"name\":\"again\"}]");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalog)), ==, 1);
+  model = llm_catalog_lookup (catalog, "p", "b");
+  g_assert_cmpstr (llm_model_get_name (model), ==, "b");
+  g_assert_cmpint (llm_model_get_context_window (model), ==, LLM_UNKNOWN);
+  g_assert_cmpint (llm_model_get_max_output (model), ==, LLM_UNKNOWN);
+  g_assert_false (llm_model_get_vision (model));
+  g_assert_true (isnan (llm_model_get_price_in (model)));
+}
+
+static void
+test_not_a_catalogue (void)
+{
+  static const char *const texts[] = { "", "{}", "[", "7", "[1,]", "not JSON" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (LlmCatalog) catalog = llm_catalog_new ();
+      g_autoptr (GBytes) bytes = g_bytes_new_static (texts[i], strlen (texts[i]));
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (llm_catalog_json_load (catalog, bytes, &error));
+      g_assert_error (error, LLM_ERROR, LLM_ERROR_PROTOCOL);
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (catalog)), ==, 0);
+    }
+}
+
+/* The file that is shipped: every row counts, and every vendor is there. */
+static void
+test_shipped (void)
+{
+  static const char *const providers[] = { "openai", "anthropic", "gemini", "mistral", "azure",
+                                           "groq",   "deepseek",  "xai" };
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (LlmCatalog) catalog = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  guint n_models;
+
+  path = g_build_filename (g_getenv ("LLMSELECT_TEST_DATA"), "..", "..", "data", "models.json",
+                           NULL);
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  catalog = load (text);
+  n_models = g_list_model_get_n_items (G_LIST_MODEL (catalog));
+  g_assert_cmpuint (n_models, ==, 227);
+  for (guint i = 0; i < n_models; i++)
+    {
+      g_autoptr (LlmModel) model = g_list_model_get_item (G_LIST_MODEL (catalog), i);
+      const char *date = llm_model_get_shutdown_date (model);
+
+      g_hash_table_add (seen, (gpointer) llm_model_get_provider_id (model));
+      if (date != NULL)
+        g_assert_cmpuint (strlen (date), ==, strlen ("YYYY-MM-DD"));
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), ==, G_N_ELEMENTS (providers));
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
+    g_assert_true (g_hash_table_contains (seen, providers[i]));
+
+  g_assert_false (llm_model_get_accepts_sampling (
+      llm_catalog_lookup (catalog, "anthropic", "claude-opus-5-5")));
+  g_assert_true (
+      llm_model_get_reasoning (llm_catalog_lookup (catalog, "openai", "gpt-6.1-terra")));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/catalog-json/rows", test_rows);
+  g_test_add_func ("/catalog-json/bad-rows", test_bad_rows);
+  g_test_add_func ("/catalog-json/not-a-catalogue", test_not_a_catalogue);
+  g_test_add_func ("/catalog-json/shipped", test_shipped);
+
+  return g_test_run ();
+}
