@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-composer.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "llm-lineup-bar.h"
+
+/* The text area grows up to this many lines, then it scrolls. */
+#define MAX_LINES 10
+
+struct _LlmComposer
+{
+  GtkWidget parent_instance;
+
+  LlmLineup *lineup;
+  LlmSendKey send_key;
+  gboolean running;
+  char *last_text;
+  const char *blocker;
+
+  GtkWidget *frame;
+  LlmLineupBar *lineup_bar;
+  GtkScrolledWindow *scroller;
+  GtkTextView *text_view;
+  GtkTextBuffer *buffer;
+  GtkWidget *placeholder;
+  GtkLabel *hint;
+  GtkStack *buttons;
+  GtkWidget *send_button;
+  GtkWidget *stop_button;
+};
+
+G_DEFINE_FINAL_TYPE (LlmComposer, llm_composer, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_BLOCKER,
+  PROP_RUNNING,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* Looks no further than the first visible character. */
+static gboolean
+buffer_is_blank (GtkTextBuffer *buffer)
+{
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_start_iter (buffer, &iter);
+  while (!gtk_text_iter_is_end (&iter))
+    {
+      if (!g_unichar_isspace (gtk_text_iter_get_char (&iter)))
+        return FALSE;
+      gtk_text_iter_forward_char (&iter);
+    }
+
+  return TRUE;
+}
+
+static const char *
+find_blocker (LlmComposer *self)
+{
+  if (self->lineup == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->lineup)) == 0)
+    return _ ("Add a model to ask first");
+  if (gtk_text_buffer_get_char_count (self->buffer) > LLM_COMPOSER_MAX_CHARS)
+    return _ ("The prompt is too long");
+  if (buffer_is_blank (self->buffer))
+    return _ ("Write a prompt first");
+
+  return NULL;
+}
+
+static void
+update_blocker (LlmComposer *self)
+{
+  const char *blocker = find_blocker (self);
+  const char *tooltip = blocker;
+
+  if (tooltip == NULL)
+    tooltip = self->send_key == LLM_SEND_KEY_ENTER ? _ ("Ask all models (Enter)")
+                                                   : _ ("Ask all models (Ctrl+Enter)");
+  gtk_widget_set_tooltip_text (self->send_button, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->send_button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tooltip, -1);
+
+  if (g_strcmp0 (self->blocker, blocker) == 0)
+    return;
+
+  self->blocker = blocker;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BLOCKER]);
+}
+
+static void
+buffer_changed_cb (LlmComposer *self)
+{
+  gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->buffer) == 0);
+  update_blocker (self);
+}
+
+static void
+update_hint (LlmComposer *self)
+{
+  gtk_label_set_label (self->hint, self->send_key == LLM_SEND_KEY_ENTER
+                                       ? _ ("Enter asks, Shift+Enter starts a new line")
+                                       : _ ("Ctrl+Enter asks"));
+}
+
+static gboolean
+is_enter (guint keyval)
+{
+  return keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter;
+}
+
+static gboolean
+sends (LlmComposer *self, GdkModifierType state)
+{
+  state &= GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK;
+
+  return state == GDK_CONTROL_MASK || (state == 0 && self->send_key == LLM_SEND_KEY_ENTER);
+}
+
+static gboolean
+key_pressed_cb (LlmComposer *self,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                GtkEventControllerKey *controller)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
+
+  if (is_enter (keyval) && sends (self, state))
+    {
+      /* Enter may choose a candidate of the input method: it comes first.  The
+       * text view asks it about every key that is not stopped here. */
+      if (event != NULL && gtk_text_view_im_context_filter_keypress (self->text_view, event))
+        return GDK_EVENT_STOP;
+      gtk_text_view_reset_im_context (self->text_view);
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.send", NULL);
+      return GDK_EVENT_STOP;
+    }
+
+  if ((keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up) && self->last_text != NULL
+      && gtk_text_buffer_get_char_count (self->buffer) == 0)
+    {
+      llm_composer_set_text (self, self->last_text);
+      return GDK_EVENT_STOP;
+    }
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+update_max_height (LlmComposer *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self->text_view));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int line = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+
+  gtk_scrolled_window_set_max_content_height (
+      self->scroller, MAX_LINES * line + gtk_text_view_get_top_margin (self->text_view)
+                          + gtk_text_view_get_bottom_margin (self->text_view));
+  pango_font_metrics_unref (metrics);
+}
+
+static void
+llm_composer_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
+{
+  GTK_WIDGET_CLASS (llm_composer_parent_class)->system_setting_changed (widget, setting);
+
+  if (setting == GTK_SYSTEM_SETTING_FONT_NAME || setting == GTK_SYSTEM_SETTING_DPI)
+    update_max_height (LLM_COMPOSER (widget));
+}
+
+static void
+llm_composer_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (llm_composer_parent_class)->realize (widget);
+
+  update_max_height (LLM_COMPOSER (widget));
+}
+
+static gboolean
+llm_composer_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (LLM_COMPOSER (widget)->text_view));
+}
+
+static void
+llm_composer_dispose (GObject *object)
+{
+  LlmComposer *self = LLM_COMPOSER (object);
+
+  g_clear_object (&self->lineup);
+  g_clear_pointer (&self->frame, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (llm_composer_parent_class)->dispose (object);
+}
+
+static void
+llm_composer_finalize (GObject *object)
+{
+  LlmComposer *self = LLM_COMPOSER (object);
+
+  g_free (self->last_text);
+
+  G_OBJECT_CLASS (llm_composer_parent_class)->finalize (object);
+}
+
+static void
+llm_composer_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  LlmComposer *self = LLM_COMPOSER (object);
+
+  switch (prop_id)
+    {
+    case PROP_BLOCKER:
+      g_value_set_string (value, self->blocker);
+      break;
+
+    case PROP_RUNNING:
+      g_value_set_boolean (value, self->running);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+llm_composer_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_RUNNING:
+      llm_composer_set_running (LLM_COMPOSER (object), g_value_get_boolean (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+llm_composer_class_init (LlmComposerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = llm_composer_dispose;
+  object_class->finalize = llm_composer_finalize;
+  object_class->get_property = llm_composer_get_property;
+  object_class->set_property = llm_composer_set_property;
+
+  widget_class->realize = llm_composer_realize;
+  widget_class->grab_focus = llm_composer_grab_focus;
+  widget_class->system_setting_changed = llm_composer_system_setting_changed;
+
+  props[PROP_BLOCKER] =
+      g_param_spec_string ("blocker", NULL, NULL, NULL,
+                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_RUNNING] =
+      g_param_spec_boolean ("running", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (LLM_TYPE_LINEUP_BAR);
+  gtk_widget_class_set_css_name (widget_class, "composer");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/jbuz/LLMSelect/llm-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, frame);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, lineup_bar);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, text_view);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, buffer);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, hint);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, buttons);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, send_button);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, stop_button);
+  gtk_widget_class_bind_template_callback (widget_class, buffer_changed_cb);
+}
+
+static void
+llm_composer_init (LlmComposer *self)
+{
+  GtkEventController *keys;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  keys = gtk_event_controller_key_new ();
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->text_view), keys);
+
+  update_hint (self);
+  update_blocker (self);
+}
+
+/**
+ * llm_composer_new:
+ *
+ * Returns: (transfer floating): an empty composer
+ */
+GtkWidget *
+llm_composer_new (void)
+{
+  return g_object_new (LLM_TYPE_COMPOSER, NULL);
+}
+
+/**
+ * llm_composer_set_lineup:
+ * @self: a #LlmComposer
+ * @lineup: the models that would be asked
+ */
+void
+llm_composer_set_lineup (LlmComposer *self, LlmLineup *lineup)
+{
+  g_return_if_fail (LLM_IS_COMPOSER (self));
+  g_return_if_fail (LLM_IS_LINEUP (lineup));
+  g_return_if_fail (self->lineup == NULL);
+
+  self->lineup = g_object_ref (lineup);
+  g_signal_connect_object (lineup, "items-changed", G_CALLBACK (update_blocker), self,
+                           G_CONNECT_SWAPPED);
+  llm_lineup_bar_set_lineup (self->lineup_bar, lineup);
+  update_blocker (self);
+}
+
+/**
+ * llm_composer_get_blocker:
+ * @self: a #LlmComposer
+ *
+ * Returns: (nullable): why nothing can be sent, or %NULL when it can
+ */
+const char *
+llm_composer_get_blocker (LlmComposer *self)
+{
+  g_return_val_if_fail (LLM_IS_COMPOSER (self), NULL);
+
+  return self->blocker;
+}
+
+/**
+ * llm_composer_get_running:
+ * @self: a #LlmComposer
+ *
+ * Returns: whether the button stops instead of sending
+ */
+gboolean
+llm_composer_get_running (LlmComposer *self)
+{
+  g_return_val_if_fail (LLM_IS_COMPOSER (self), FALSE);
+
+  return self->running;
+}
+
+/**
+ * llm_composer_set_running:
+ * @self: a #LlmComposer
+ * @running: whether the comparison beside it runs
+ */
+void
+llm_composer_set_running (LlmComposer *self, gboolean running)
+{
+  g_return_if_fail (LLM_IS_COMPOSER (self));
+
+  running = !!running;
+  if (self->running == running)
+    return;
+
+  self->running = running;
+  gtk_stack_set_visible_child_name (self->buttons, running ? "stop" : "send");
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
+}
+
+/**
+ * llm_composer_set_send_key:
+ * @self: a #LlmComposer
+ * @send_key: the key that sends; Ctrl+Enter always does
+ */
+void
+llm_composer_set_send_key (LlmComposer *self, LlmSendKey send_key)
+{
+  g_return_if_fail (LLM_IS_COMPOSER (self));
+
+  self->send_key = send_key;
+  update_hint (self);
+  update_blocker (self);
+}
+
+/**
+ * llm_composer_get_text:
+ * @self: a #LlmComposer
+ *
+ * Returns: (transfer full): what is written
+ */
+char *
+llm_composer_get_text (LlmComposer *self)
+{
+  GtkTextIter start, end;
+
+  g_return_val_if_fail (LLM_IS_COMPOSER (self), NULL);
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  return gtk_text_buffer_get_text (self->buffer, &start, &end, FALSE);
+}
+
+/**
+ * llm_composer_set_text:
+ * @self: a #LlmComposer
+ * @text: valid UTF-8
+ *
+ * Replaces what is written, undoably, and puts the cursor at its end.
+ */
+void
+llm_composer_set_text (LlmComposer *self, const char *text)
+{
+  GtkTextIter start, end;
+
+  g_return_if_fail (LLM_IS_COMPOSER (self));
+  g_return_if_fail (text != NULL);
+
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  gtk_text_buffer_delete (self->buffer, &start, &end);
+  gtk_text_buffer_insert (self->buffer, &start, text, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+
+  gtk_text_buffer_get_end_iter (self->buffer, &end);
+  gtk_text_buffer_place_cursor (self->buffer, &end);
+}
+
+/**
+ * llm_composer_take_text:
+ * @self: a #LlmComposer
+ *
+ * Empties the composer.  What was written comes back with Up.
+ *
+ * Returns: (transfer full): what was written
+ */
+char *
+llm_composer_take_text (LlmComposer *self)
+{
+  g_return_val_if_fail (LLM_IS_COMPOSER (self), NULL);
+
+  g_free (self->last_text);
+  self->last_text = llm_composer_get_text (self);
+  llm_composer_set_text (self, "");
+
+  return g_strdup (self->last_text);
+}
+
+/**
+ * llm_composer_popup_picker:
+ * @self: a #LlmComposer
+ *
+ * Opens the list of models.
+ */
+void
+llm_composer_popup_picker (LlmComposer *self)
+{
+  g_return_if_fail (LLM_IS_COMPOSER (self));
+
+  llm_lineup_bar_popup_picker (self->lineup_bar);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "llm-lineup.h"
+
+G_BEGIN_DECLS
+
+/* Characters of a prompt, at most: more than any model takes. */
+#define LLM_COMPOSER_MAX_CHARS (8 * 1024 * 1024)
+
+/**
+ * LlmSendKey:
+ *
+ * The values of the setting "send-key".
+ */
+typedef enum
+{
+  LLM_SEND_KEY_CTRL_ENTER,
+  LLM_SEND_KEY_ENTER,
+} LlmSendKey;
+
+/**
+ * LlmComposer:
+ *
+ * Where a prompt is written: the line-up, a text area that grows to ten lines,
+ * and the button that sends ("win.send") or stops ("win.stop").
+ *
+ * Properties that notify: blocker (why the prompt cannot be sent, or NULL),
+ * running (whether the button stops instead of sending).
+ */
+#define LLM_TYPE_COMPOSER (llm_composer_get_type ())
+G_DECLARE_FINAL_TYPE (LlmComposer, llm_composer, LLM, COMPOSER, GtkWidget)
+
+GtkWidget *llm_composer_new (void);
+void llm_composer_set_lineup (LlmComposer *self, LlmLineup *lineup);
+const char *llm_composer_get_blocker (LlmComposer *self);
+gboolean llm_composer_get_running (LlmComposer *self);
+void llm_composer_set_running (LlmComposer *self, gboolean running);
+void llm_composer_set_send_key (LlmComposer *self, LlmSendKey send_key);
+char *llm_composer_get_text (LlmComposer *self);
+void llm_composer_set_text (LlmComposer *self, const char *text);
+char *llm_composer_take_text (LlmComposer *self);
+void llm_composer_popup_picker (LlmComposer *self);
+
+G_END_DECLS

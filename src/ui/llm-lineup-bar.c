@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-lineup-bar.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "llm-model-picker.h"
+#include "llm-provider-style.h"
+#include "llm-wrap-layout.h"
+
+/* Longer names of models are elided in the middle. */
+#define CHIP_MAX_CHARS 24
+
+struct _LlmLineupBar
+{
+  GtkWidget parent_instance;
+
+  LlmLineup *lineup;
+  GPtrArray *chips;
+  GtkWidget *add_button;
+  GtkWidget *add_label;
+};
+
+G_DEFINE_FINAL_TYPE (LlmLineupBar, llm_lineup_bar, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_LINEUP,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static GtkWidget *
+chip_get_button (GtkWidget *chip)
+{
+  return gtk_widget_get_last_child (chip);
+}
+
+static gboolean
+chip_key_pressed_cb (GtkEventControllerKey *controller,
+                     guint keyval,
+                     guint keycode,
+                     GdkModifierType state,
+                     GtkWidget *button)
+{
+  if (keyval != GDK_KEY_Delete && keyval != GDK_KEY_KP_Delete && keyval != GDK_KEY_BackSpace)
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_widget_activate (button);
+  return GDK_EVENT_STOP;
+}
+
+static GtkWidget *
+make_remove_button (LlmLineupItem *item)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  g_autofree char *label = NULL;
+
+  /* Translators: the name of a model. */
+  label = g_strdup_printf (_ ("Remove %s from the line-up"), llm_lineup_item_get_title (item));
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.remove-model");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", llm_lineup_item_get_key (item));
+
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (chip_key_pressed_cb), button, 0);
+  gtk_widget_add_controller (button, keys);
+
+  return button;
+}
+
+static GtkWidget *
+make_chip (LlmLineupItem *item)
+{
+  GtkWidget *chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *label = gtk_label_new (llm_lineup_item_get_title (item));
+
+  gtk_widget_add_css_class (chip, "llm-chip");
+  gtk_widget_set_tooltip_text (chip, llm_lineup_item_get_spec (item));
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), CHIP_MAX_CHARS);
+
+  gtk_box_append (GTK_BOX (chip), llm_provider_dot_new (llm_lineup_item_get_provider_id (item)));
+  gtk_box_append (GTK_BOX (chip), label);
+  gtk_box_append (GTK_BOX (chip), make_remove_button (item));
+
+  return chip;
+}
+
+static void
+update_add_button (LlmLineupBar *self)
+{
+  gboolean full = self->chips->len >= LLM_LINEUP_MAX;
+
+  gtk_widget_set_visible (self->add_label, self->chips->len == 0);
+  gtk_widget_set_sensitive (self->add_button, self->lineup != NULL && !full);
+  gtk_widget_set_tooltip_text (self->add_button,
+                               full ? _ ("The line-up is full: remove a model first")
+                                    : _ ("Add a model to the line-up"));
+}
+
+/* The keyboard must not fall out of the bar when a chip goes away under it. */
+static void
+focus_chip_near (LlmLineupBar *self, guint position)
+{
+  if (self->chips->len == 0)
+    gtk_widget_grab_focus (self->add_button);
+  else
+    gtk_widget_grab_focus (
+        chip_get_button (g_ptr_array_index (self->chips, MIN (position, self->chips->len - 1))));
+}
+
+static void
+items_changed_cb (LlmLineupBar *self, guint position, guint removed, guint added)
+{
+  gboolean had_focus = FALSE;
+
+  for (guint i = 0; i < removed; i++)
+    {
+      GtkWidget *chip = g_ptr_array_index (self->chips, position);
+
+      had_focus = had_focus || gtk_widget_get_focus_child (GTK_WIDGET (self)) == chip;
+      g_ptr_array_remove_index (self->chips, position);
+      gtk_widget_unparent (chip);
+    }
+
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr (LlmLineupItem) item = g_list_model_get_item (G_LIST_MODEL (self->lineup),
+                                                              position + i);
+      GtkWidget *chip = make_chip (item);
+      GtkWidget *after = self->add_button;
+
+      if (position + i < self->chips->len)
+        after = g_ptr_array_index (self->chips, position + i);
+      gtk_widget_insert_before (chip, GTK_WIDGET (self), after);
+      g_ptr_array_insert (self->chips, position + i, chip);
+    }
+
+  update_add_button (self);
+  if (had_focus)
+    focus_chip_near (self, position);
+}
+
+static void
+create_picker_cb (GtkMenuButton *button, gpointer user_data)
+{
+  LlmLineupBar *self = user_data;
+
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_popover (button, llm_model_picker_new (self->lineup));
+}
+
+static void
+llm_lineup_bar_dispose (GObject *object)
+{
+  LlmLineupBar *self = LLM_LINEUP_BAR (object);
+
+  llm_lineup_bar_set_lineup (self, NULL);
+  g_clear_pointer (&self->add_button, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (llm_lineup_bar_parent_class)->dispose (object);
+}
+
+static void
+llm_lineup_bar_finalize (GObject *object)
+{
+  LlmLineupBar *self = LLM_LINEUP_BAR (object);
+
+  g_ptr_array_unref (self->chips);
+
+  G_OBJECT_CLASS (llm_lineup_bar_parent_class)->finalize (object);
+}
+
+static void
+llm_lineup_bar_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  LlmLineupBar *self = LLM_LINEUP_BAR (object);
+
+  switch (prop_id)
+    {
+    case PROP_LINEUP:
+      g_value_set_object (value, self->lineup);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+llm_lineup_bar_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_LINEUP:
+      llm_lineup_bar_set_lineup (LLM_LINEUP_BAR (object), g_value_get_object (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+llm_lineup_bar_class_init (LlmLineupBarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = llm_lineup_bar_dispose;
+  object_class->finalize = llm_lineup_bar_finalize;
+  object_class->get_property = llm_lineup_bar_get_property;
+  object_class->set_property = llm_lineup_bar_set_property;
+
+  props[PROP_LINEUP] =
+      g_param_spec_object ("lineup", NULL, NULL, LLM_TYPE_LINEUP,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, LLM_TYPE_WRAP_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "lineup");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+llm_lineup_bar_init (LlmLineupBar *self)
+{
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->chips = g_ptr_array_new ();
+  llm_wrap_layout_set_spacing (
+      LLM_WRAP_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 6);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Line-up"), -1);
+
+  self->add_label = gtk_label_new (_ ("Add a model"));
+  gtk_box_append (GTK_BOX (content), gtk_image_new_from_icon_name ("list-add-symbolic"));
+  gtk_box_append (GTK_BOX (content), self->add_label);
+
+  self->add_button = gtk_menu_button_new ();
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->add_button), content);
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->add_button), GTK_ARROW_UP);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->add_button), create_picker_cb,
+                                         self, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Add a model"), -1);
+  gtk_widget_add_css_class (self->add_button, "llm-add");
+  gtk_widget_set_parent (self->add_button, GTK_WIDGET (self));
+  update_add_button (self);
+}
+
+/**
+ * llm_lineup_bar_new:
+ *
+ * Returns: (transfer floating): a bar without a line-up
+ */
+GtkWidget *
+llm_lineup_bar_new (void)
+{
+  return g_object_new (LLM_TYPE_LINEUP_BAR, NULL);
+}
+
+/**
+ * llm_lineup_bar_get_lineup:
+ * @self: a #LlmLineupBar
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+LlmLineup *
+llm_lineup_bar_get_lineup (LlmLineupBar *self)
+{
+  g_return_val_if_fail (LLM_IS_LINEUP_BAR (self), NULL);
+
+  return self->lineup;
+}
+
+/**
+ * llm_lineup_bar_set_lineup:
+ * @self: a #LlmLineupBar
+ * @lineup: (nullable): what to show
+ */
+void
+llm_lineup_bar_set_lineup (LlmLineupBar *self, LlmLineup *lineup)
+{
+  g_return_if_fail (LLM_IS_LINEUP_BAR (self));
+  g_return_if_fail (lineup == NULL || LLM_IS_LINEUP (lineup));
+
+  if (self->lineup == lineup)
+    return;
+
+  if (self->lineup != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->lineup, self);
+      g_clear_object (&self->lineup);
+      if (self->add_button != NULL)
+        {
+          gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->add_button), NULL);
+          items_changed_cb (self, 0, self->chips->len, 0);
+        }
+    }
+
+  if (lineup != NULL)
+    {
+      self->lineup = g_object_ref (lineup);
+      g_signal_connect_object (lineup, "items-changed", G_CALLBACK (items_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+      items_changed_cb (self, 0, 0, g_list_model_get_n_items (G_LIST_MODEL (lineup)));
+    }
+
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LINEUP]);
+}
+
+/**
+ * llm_lineup_bar_popup_picker:
+ * @self: a #LlmLineupBar
+ *
+ * Opens the list of models.
+ */
+void
+llm_lineup_bar_popup_picker (LlmLineupBar *self)
+{
+  g_return_if_fail (LLM_IS_LINEUP_BAR (self));
+
+  if (gtk_widget_is_sensitive (self->add_button))
+    gtk_menu_button_popup (GTK_MENU_BUTTON (self->add_button));
+}

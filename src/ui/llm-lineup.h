@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-context.h"
+
+G_BEGIN_DECLS
+
+/* Columns of one comparison, at most. */
+#define LLM_LINEUP_MAX 8
+
+/**
+ * LlmLineupItem:
+ *
+ * One chip: a model that will be asked.  Its key tells it from another chip of
+ * the same model.
+ */
+#define LLM_TYPE_LINEUP_ITEM (llm_lineup_item_get_type ())
+G_DECLARE_FINAL_TYPE (LlmLineupItem, llm_lineup_item, LLM, LINEUP_ITEM, GObject)
+
+const char *llm_lineup_item_get_key (LlmLineupItem *self);
+const char *llm_lineup_item_get_spec (LlmLineupItem *self);
+const char *llm_lineup_item_get_provider_id (LlmLineupItem *self);
+const char *llm_lineup_item_get_title (LlmLineupItem *self);
+
+/**
+ * LlmLineup:
+ *
+ * The models that the next prompt goes to: a #GListModel of #LlmLineupItem in
+ * the user's order.  The same model may stand in it more than once.
+ */
+#define LLM_TYPE_LINEUP (llm_lineup_get_type ())
+G_DECLARE_FINAL_TYPE (LlmLineup, llm_lineup, LLM, LINEUP, GObject)
+
+LlmLineup *llm_lineup_new (LlmContext *context);
+LlmContext *llm_lineup_get_context (LlmLineup *self);
+void llm_lineup_set_specs (LlmLineup *self, const char *const *specs);
+char **llm_lineup_get_specs (LlmLineup *self);
+gboolean llm_lineup_add (LlmLineup *self, const char *spec, GError **error);
+gboolean llm_lineup_remove (LlmLineup *self, const char *key);
+guint llm_lineup_count (LlmLineup *self, const char *spec);
+gboolean llm_lineup_is_canned (LlmLineup *self);
+
+G_END_DECLS

@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-model-picker.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <time.h>
+
+#include "llm-picker-item.h"
+#include "llm-picker-row.h"
+
+/* More of a search text is not looked at. */
+#define SEARCH_MAX_BYTES 512
+
+struct _LlmModelPicker
+{
+  GtkPopover parent_instance;
+
+  LlmLineup *lineup;
+  gboolean choosing;
+  GListStore *items;
+  GHashTable *keys; /* provider ids that have a key; NULL while that is not known */
+  GHashTable *bound;
+  GCancellable *cancellable;
+
+  GtkEditable *search_entry;
+  GtkStack *stack;
+  GtkListView *list_view;
+  GtkLabel *note;
+};
+
+G_DEFINE_FINAL_TYPE (LlmModelPicker, llm_model_picker, GTK_TYPE_POPOVER)
+
+enum
+{
+  SIGNAL_CHOSEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+note_reset (LlmModelPicker *self)
+{
+  gtk_label_set_label (self->note, _ ("Any other model: type PROVIDER:MODEL."));
+  gtk_widget_remove_css_class (GTK_WIDGET (self->note), "error");
+  gtk_widget_add_css_class (GTK_WIDGET (self->note), "dim-label");
+}
+
+static void
+note_error (LlmModelPicker *self, const GError *error)
+{
+  gtk_label_set_label (self->note, error->message);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->note), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->note), "error");
+}
+
+static gboolean
+key_is_missing (LlmModelPicker *self, LlmProvider *provider)
+{
+  return self->keys != NULL && (llm_provider_get_flags (provider) & LLM_PROVIDER_NEEDS_KEY) != 0
+         && !g_hash_table_contains (self->keys, llm_provider_get_id (provider));
+}
+
+/* Every word must occur in the model's name, id or provider. */
+static gboolean
+matches (LlmModel *model, LlmProvider *provider, char **words)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *folded = NULL;
+
+  if (words == NULL || words[0] == NULL)
+    return TRUE;
+
+  text = g_strdup_printf ("%s %s:%s %s", llm_model_get_name (model),
+                          llm_model_get_provider_id (model), llm_model_get_id (model),
+                          llm_provider_get_name (provider));
+  folded = g_utf8_casefold (text, -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strstr (folded, words[i]) == NULL)
+      return FALSE;
+
+  return TRUE;
+}
+
+static char **
+split_words (const char *search)
+{
+  g_autofree char *valid = g_utf8_make_valid (search, MIN (strlen (search), SEARCH_MAX_BYTES));
+  g_autofree char *folded = g_utf8_casefold (valid, -1);
+  g_auto (GStrv) parts = g_strsplit_set (folded, " \t\n", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (parts[i][0] != '\0')
+      g_strv_builder_add (builder, parts[i]);
+
+  return g_strv_builder_end (builder);
+}
+
+/* The rows of one provider, without its heading. */
+static GPtrArray *
+collect_models (LlmModelPicker *self, LlmProvider *provider, char **words, gboolean *any)
+{
+  GListModel *catalog
+      = G_LIST_MODEL (llm_context_get_catalog (llm_lineup_get_context (self->lineup)));
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean missing = key_is_missing (self, provider);
+  guint n = g_list_model_get_n_items (catalog);
+  GDate today;
+
+  g_date_clear (&today, 1);
+  g_date_set_time_t (&today, time (NULL));
+  *any = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LlmModel) model = g_list_model_get_item (catalog, i);
+
+      if (!g_str_equal (llm_model_get_provider_id (model), llm_provider_get_id (provider))
+          || llm_model_is_shut_down (model, &today))
+        continue;
+
+      *any = TRUE;
+      if (matches (model, provider, words))
+        g_ptr_array_add (rows, llm_picker_item_new_model (model, missing));
+    }
+
+  return g_steal_pointer (&rows);
+}
+
+/* What is typed with a colon is a model of its own unless the list has it. */
+static LlmPickerItem *
+make_typed (LlmModelPicker *self, const char *search)
+{
+  LlmContext *context = llm_lineup_get_context (self->lineup);
+  g_autofree char *spec = g_strstrip (g_strdup (search));
+  g_autofree char *provider_id = NULL;
+  g_autofree char *model_id = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (strchr (spec, ':') == NULL)
+    return NULL;
+
+  if (!llm_context_parse_model (context, spec, &provider_id, &model_id, &error))
+    {
+      note_error (self, error);
+      return NULL;
+    }
+
+  if (llm_catalog_lookup (llm_context_get_catalog (context), provider_id, model_id) != NULL)
+    return NULL;
+
+  return llm_picker_item_new_typed (spec, provider_id);
+}
+
+static void
+rebuild (LlmModelPicker *self)
+{
+  GListModel *providers = llm_context_get_providers (llm_lineup_get_context (self->lineup));
+  const char *search = gtk_editable_get_text (self->search_entry);
+  g_auto (GStrv) words = split_words (search);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = g_list_model_get_n_items (providers);
+  LlmPickerItem *typed;
+
+  note_reset (self);
+  typed = make_typed (self, search);
+  if (typed != NULL)
+    g_ptr_array_add (rows, typed);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LlmProvider) provider = g_list_model_get_item (providers, i);
+      gboolean any;
+      g_autoptr (GPtrArray) models = collect_models (self, provider, words, &any);
+
+      if (models->len == 0 && (any || words[0] != NULL))
+        continue;
+      g_ptr_array_add (rows, llm_picker_item_new_provider (provider, any,
+                                                           key_is_missing (self, provider)));
+      g_ptr_array_extend_and_steal (rows, g_steal_pointer (&models));
+    }
+
+  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
+                       rows->pdata, rows->len);
+  gtk_stack_set_visible_child_name (self->stack, rows->len > 0 ? "list" : "empty");
+}
+
+static void
+search_changed_cb (LlmModelPicker *self)
+{
+  rebuild (self);
+}
+
+static void
+activate_cb (LlmModelPicker *self, guint position)
+{
+  llm_model_picker_add_row (self, position);
+}
+
+/* Enter in the search takes the first model. */
+static void
+search_activate_cb (LlmModelPicker *self)
+{
+  guint n;
+
+  rebuild (self);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LlmPickerItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+      if (llm_picker_item_get_kind (item) != LLM_PICKER_PROVIDER)
+        {
+          llm_model_picker_add_row (self, i);
+          gtk_editable_select_region (self->search_entry, 0, -1);
+          return;
+        }
+    }
+}
+
+static void
+update_count (LlmModelPicker *self, LlmPickerRow *row)
+{
+  LlmPickerItem *item = llm_picker_row_get_item (row);
+  const char *spec = item != NULL ? llm_picker_item_get_spec (item) : NULL;
+
+  llm_picker_row_set_count (row, spec != NULL ? llm_lineup_count (self->lineup, spec) : 0);
+}
+
+static void
+lineup_changed_cb (LlmModelPicker *self)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, self->bound);
+  while (g_hash_table_iter_next (&iter, &row, NULL))
+    update_count (self, row);
+
+  if (!self->choosing && g_list_model_get_n_items (G_LIST_MODEL (self->lineup)) >= LLM_LINEUP_MAX)
+    gtk_popover_popdown (GTK_POPOVER (self));
+}
+
+static void
+setup_cb (LlmModelPicker *self, GtkListItem *list_item)
+{
+  gtk_list_item_set_child (list_item, llm_picker_row_new ());
+}
+
+static void
+bind_cb (LlmModelPicker *self, GtkListItem *list_item)
+{
+  LlmPickerRow *row = LLM_PICKER_ROW (gtk_list_item_get_child (list_item));
+  LlmPickerItem *item = gtk_list_item_get_item (list_item);
+  gboolean addable = llm_picker_item_get_kind (item) != LLM_PICKER_PROVIDER
+                     && !llm_picker_item_get_key_missing (item);
+
+  gtk_list_item_set_activatable (list_item, addable);
+  gtk_list_item_set_selectable (list_item, addable);
+  llm_picker_row_bind (row, item);
+  g_hash_table_add (self->bound, row);
+  update_count (self, row);
+}
+
+static void
+unbind_cb (LlmModelPicker *self, GtkListItem *list_item)
+{
+  LlmPickerRow *row = LLM_PICKER_ROW (gtk_list_item_get_child (list_item));
+
+  g_hash_table_remove (self->bound, row);
+  llm_picker_row_unbind (row);
+}
+
+static void
+keys_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LlmModelPicker) self = user_data;
+  g_autoptr (GPtrArray) entries = NULL;
+  LlmKeyringState state;
+
+  entries = llm_secrets_list_finish (LLM_SECRETS (source), result, NULL);
+  if (entries == NULL || self->lineup == NULL)
+    return;
+
+  /* A keyring that does not answer may well have the keys. */
+  g_clear_pointer (&self->keys, g_hash_table_unref);
+  state = llm_secrets_get_keyring_state (LLM_SECRETS (source));
+  if (state != LLM_KEYRING_LOCKED && state != LLM_KEYRING_HUNG)
+    {
+      self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      for (guint i = 0; i < entries->len; i++)
+        {
+          LlmSecretEntry *entry = g_ptr_array_index (entries, i);
+
+          g_hash_table_add (self->keys, g_strdup (entry->provider_id));
+        }
+    }
+  rebuild (self);
+}
+
+static void
+list_keys (LlmModelPicker *self)
+{
+  LlmContext *context = llm_lineup_get_context (self->lineup);
+
+  llm_secrets_list_async (llm_context_get_secrets (context), self->cancellable, keys_listed_cb,
+                          g_object_ref (self));
+}
+
+static void
+llm_model_picker_map (GtkWidget *widget)
+{
+  LlmModelPicker *self = LLM_MODEL_PICKER (widget);
+
+  gtk_editable_set_text (self->search_entry, "");
+  rebuild (self);
+  list_keys (self);
+
+  GTK_WIDGET_CLASS (llm_model_picker_parent_class)->map (widget);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+static void
+llm_model_picker_dispose (GObject *object)
+{
+  LlmModelPicker *self = LLM_MODEL_PICKER (object);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->list_view != NULL)
+    gtk_list_view_set_model (self->list_view, NULL);
+  if (self->lineup != NULL)
+    g_signal_handlers_disconnect_by_data (self->lineup, self);
+  g_clear_object (&self->lineup);
+
+  G_OBJECT_CLASS (llm_model_picker_parent_class)->dispose (object);
+}
+
+static void
+llm_model_picker_finalize (GObject *object)
+{
+  LlmModelPicker *self = LLM_MODEL_PICKER (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->items);
+  g_clear_pointer (&self->keys, g_hash_table_unref);
+  g_hash_table_unref (self->bound);
+
+  G_OBJECT_CLASS (llm_model_picker_parent_class)->finalize (object);
+}
+
+static void
+llm_model_picker_class_init (LlmModelPickerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = llm_model_picker_dispose;
+  object_class->finalize = llm_model_picker_finalize;
+
+  widget_class->map = llm_model_picker_map;
+
+  /**
+   * LlmModelPicker::chosen:
+   * @spec: a model as PROVIDER:MODEL
+   */
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", LLM_TYPE_MODEL_PICKER, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/jbuz/LLMSelect/llm-model-picker.ui");
+  gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, stack);
+  gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, list_view);
+  gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, note);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, gtk_popover_popdown);
+}
+
+static void
+llm_model_picker_init (LlmModelPicker *self)
+{
+  GtkListItemFactory *factory;
+  GtkSingleSelection *selection;
+
+  self->cancellable = g_cancellable_new ();
+  self->bound = g_hash_table_new (NULL, NULL);
+  self->items = g_list_store_new (LLM_TYPE_PICKER_ITEM);
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_view_set_factory (self->list_view, factory);
+  g_object_unref (factory);
+
+  selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items)));
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, TRUE);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
+  g_object_unref (selection);
+
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry),
+                                           GTK_WIDGET (self->list_view));
+}
+
+/**
+ * llm_model_picker_new:
+ * @lineup: what models are added to
+ *
+ * Returns: (transfer floating): a popover
+ */
+GtkWidget *
+llm_model_picker_new (LlmLineup *lineup)
+{
+  LlmModelPicker *self;
+
+  g_return_val_if_fail (LLM_IS_LINEUP (lineup), NULL);
+
+  self = g_object_new (LLM_TYPE_MODEL_PICKER, NULL);
+  self->lineup = g_object_ref (lineup);
+  g_signal_connect_object (lineup, "items-changed", G_CALLBACK (lineup_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * llm_model_picker_new_to_choose:
+ * @lineup: what the context is taken from; it is not changed
+ *
+ * Returns: (transfer floating): a popover that emits ::chosen once
+ */
+GtkWidget *
+llm_model_picker_new_to_choose (LlmLineup *lineup)
+{
+  GtkWidget *picker = llm_model_picker_new (lineup);
+
+  g_return_val_if_fail (picker != NULL, NULL);
+
+  LLM_MODEL_PICKER (picker)->choosing = TRUE;
+
+  return picker;
+}
+
+/**
+ * llm_model_picker_set_search:
+ * @self: a #LlmModelPicker
+ * @search: words to look for
+ *
+ * Searches at once, without the delay for somebody who types.
+ */
+void
+llm_model_picker_set_search (LlmModelPicker *self, const char *search)
+{
+  g_return_if_fail (LLM_IS_MODEL_PICKER (self));
+  g_return_if_fail (search != NULL);
+
+  gtk_editable_set_text (self->search_entry, search);
+  search_changed_cb (self);
+}
+
+/**
+ * llm_model_picker_get_rows:
+ * @self: a #LlmModelPicker
+ *
+ * Returns: (transfer none): the #LlmPickerItem that are shown
+ */
+GListModel *
+llm_model_picker_get_rows (LlmModelPicker *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL_PICKER (self), NULL);
+
+  return G_LIST_MODEL (self->items);
+}
+
+/**
+ * llm_model_picker_add_row:
+ * @self: a #LlmModelPicker
+ * @position: a row
+ *
+ * Adds the model of that row to the line-up, or chooses it, unless it is a
+ * heading or its provider has no key.
+ *
+ * Returns: whether it was taken; if not, the picker says why
+ */
+gboolean
+llm_model_picker_add_row (LlmModelPicker *self, guint position)
+{
+  g_autoptr (LlmPickerItem) item = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_val_if_fail (LLM_IS_MODEL_PICKER (self), FALSE);
+
+  item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
+  if (item == NULL || llm_picker_item_get_kind (item) == LLM_PICKER_PROVIDER
+      || llm_picker_item_get_key_missing (item))
+    return FALSE;
+
+  if (self->choosing)
+    {
+      gtk_popover_popdown (GTK_POPOVER (self));
+      g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, llm_picker_item_get_spec (item));
+      return TRUE;
+    }
+
+  if (!llm_lineup_add (self->lineup, llm_picker_item_get_spec (item), &error))
+    {
+      note_error (self, error);
+      return FALSE;
+    }
+
+  note_reset (self);
+  return TRUE;
+}

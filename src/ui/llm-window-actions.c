@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "llm-window-private.h"
+
+static LlmContext *
+get_context (LlmWindow *self)
+{
+  return llm_library_get_context (self->library);
+}
+
+static GSettings *
+get_settings (LlmWindow *self)
+{
+  return llm_settings_get_gsettings (llm_context_get_settings (get_context (self)));
+}
+
+/* Whether the comparison could be made and runs. */
+static gboolean
+start_comparison (LlmWindow *self, const char *prompt, const char *const *specs)
+{
+  g_autofree char *system = g_settings_get_string (get_settings (self), "system-prompt");
+  g_autoptr (LlmComparison) comparison
+      = llm_comparison_new (prompt, *system != '\0' ? system : NULL);
+
+  for (guint i = 0; specs[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LlmAnswer) answer = llm_context_new_answer (get_context (self), specs[i], &error);
+
+      if (answer == NULL)
+        {
+          llm_window_add_toast (self, error->message);
+          return FALSE;
+        }
+      llm_comparison_add (comparison, answer);
+    }
+
+  g_settings_set_boolean (get_settings (self), "welcome-done", TRUE);
+  llm_library_start (self->library, comparison);
+  llm_window_show_comparison (self, comparison);
+
+  return TRUE;
+}
+
+static void
+send_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+  g_auto (GStrv) specs = llm_lineup_get_specs (self->lineup);
+  g_autofree char *prompt = NULL;
+
+  if (llm_composer_get_blocker (self->composer) != NULL)
+    return;
+
+  prompt = llm_composer_get_text (self->composer);
+  if (!start_comparison (self, prompt, (const char *const *) specs))
+    return;
+
+  g_free (llm_composer_take_text (self->composer));
+  llm_settings_set_lineup (llm_context_get_settings (get_context (self)),
+                           (const char *const *) specs);
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+
+  if (self->comparison != NULL)
+    llm_runner_stop (llm_context_get_runner (get_context (self)), self->comparison);
+}
+
+static void
+new_comparison_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+
+  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
+  llm_window_show_comparison (self, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+open_comparison_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  llm_window_open_comparison (LLM_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+focus_prompt_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+
+  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+use_prompt_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+
+  llm_composer_set_text (self->composer, g_variant_get_string (parameter, NULL));
+  focus_prompt_action (widget, NULL, NULL);
+}
+
+static void
+add_model_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  focus_prompt_action (widget, NULL, NULL);
+  llm_composer_popup_picker (LLM_WINDOW (widget)->composer);
+}
+
+static void
+remove_model_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  llm_lineup_remove (LLM_WINDOW (widget)->lineup, g_variant_get_string (parameter, NULL));
+}
+
+static void
+toggle_mode_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+  const char *mode = adw_view_stack_get_visible_child_name (self->mode_stack);
+
+  adw_view_stack_set_visible_child_name (self->mode_stack,
+                                         g_strcmp0 (mode, "chat") == 0 ? "compare" : "chat");
+}
+
+static void
+preferences_keys_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (widget));
+
+  if (application != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (application), "preferences-key", parameter);
+}
+
+/* The models of the first provider with canned answers. */
+static char **
+list_demo_specs (LlmWindow *self)
+{
+  GListModel *catalog = G_LIST_MODEL (llm_context_get_catalog (get_context (self)));
+  GListModel *providers = llm_context_get_providers (get_context (self));
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint n = g_list_model_get_n_items (catalog);
+  guint count = 0;
+
+  for (guint i = 0; i < n && count < 4; i++)
+    {
+      g_autoptr (LlmModel) model = g_list_model_get_item (catalog, i);
+      const char *id = llm_model_get_provider_id (model);
+      g_autoptr (LlmProvider) provider = llm_provider_find (providers, id);
+      g_autofree char *spec = NULL;
+
+      if (provider == NULL || (llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) == 0)
+        continue;
+
+      spec = g_strconcat (id, ":", llm_model_get_id (model), NULL);
+      g_strv_builder_add (builder, spec);
+      count++;
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+static void
+run_demo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+  g_auto (GStrv) specs = list_demo_specs (self);
+
+  if (specs[0] == NULL)
+    return;
+
+  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
+  start_comparison (self, llm_welcome_get_demo_prompt (), (const char *const *) specs);
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+/* A comparison that can be brought back as long as its toast is there. */
+typedef struct
+{
+  LlmLibrary *library;
+  LlmWindow *window; /* weak */
+  char *id;
+  gboolean was_shown;
+  gboolean undone;
+} Deletion;
+
+static void
+deletion_free (gpointer data, GClosure *closure)
+{
+  Deletion *deletion = data;
+
+  if (!deletion->undone)
+    llm_library_delete (deletion->library, deletion->id);
+
+  g_clear_weak_pointer (&deletion->window);
+  g_object_unref (deletion->library);
+  g_free (deletion->id);
+  g_free (deletion);
+}
+
+static void
+deletion_undo_cb (AdwToast *toast, gpointer user_data)
+{
+  Deletion *deletion = user_data;
+
+  deletion->undone = TRUE;
+  llm_library_unhide (deletion->library, deletion->id);
+  if (deletion->was_shown && deletion->window != NULL)
+    llm_window_open_comparison (deletion->window, deletion->id);
+}
+
+static void
+delete_comparison_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+  Deletion *deletion = g_new0 (Deletion, 1);
+  AdwToast *toast;
+
+  deletion->library = g_object_ref (self->library);
+  g_set_weak_pointer (&deletion->window, self);
+  deletion->id = g_variant_dup_string (parameter, NULL);
+  deletion->was_shown = self->comparison != NULL
+                        && g_str_equal (llm_comparison_get_id (self->comparison), deletion->id);
+
+  llm_library_hide (self->library, deletion->id);
+
+  toast = adw_toast_new (_ ("Comparison deleted"));
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (deletion_undo_cb), deletion,
+                         deletion_free, 0);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+static void
+save_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+
+  if (self->comparison != NULL)
+    llm_library_save (self->library, self->comparison);
+}
+
+/**
+ * llm_window_update_actions:
+ * @self: a window
+ *
+ * The one place that says which verbs are possible now.
+ */
+void
+llm_window_update_actions (LlmWindow *self)
+{
+  gboolean running;
+
+  g_return_if_fail (LLM_IS_WINDOW (self));
+
+  running = self->comparison != NULL && llm_comparison_get_running (self->comparison);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send",
+                                 llm_composer_get_blocker (self->composer) == NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop", running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add-model",
+                                 g_list_model_get_n_items (G_LIST_MODEL (self->lineup))
+                                     < LLM_LINEUP_MAX);
+}
+
+/**
+ * llm_window_install_actions:
+ * @widget_class: the class of #LlmWindow
+ *
+ * The verbs of the window.  Those that an input method or a popover may want the
+ * key of are bound here, where the focus widget comes first; the other
+ * accelerators belong to the application.
+ */
+void
+llm_window_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.send", NULL, send_action);
+  gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "win.new-comparison", NULL,
+                                   new_comparison_action);
+  gtk_widget_class_install_action (widget_class, "win.open-comparison", "s",
+                                   open_comparison_action);
+  gtk_widget_class_install_action (widget_class, "win.delete-comparison", "s",
+                                   delete_comparison_action);
+  gtk_widget_class_install_action (widget_class, "win.focus-prompt", NULL, focus_prompt_action);
+  gtk_widget_class_install_action (widget_class, "win.use-prompt", "s", use_prompt_action);
+  gtk_widget_class_install_action (widget_class, "win.add-model", NULL, add_model_action);
+  gtk_widget_class_install_action (widget_class, "win.remove-model", "s", remove_model_action);
+  gtk_widget_class_install_action (widget_class, "win.toggle-mode", NULL, toggle_mode_action);
+  gtk_widget_class_install_action (widget_class, "win.preferences-keys", "s",
+                                   preferences_keys_action);
+  gtk_widget_class_install_action (widget_class, "win.run-demo", NULL, run_demo_action);
+  gtk_widget_class_install_action (widget_class, "win.save-again", NULL, save_again_action);
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "win.send",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK,
+                                       "win.send", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.stop", NULL);
+}

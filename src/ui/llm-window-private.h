@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-composer.h"
+#include "llm-lineup.h"
+#include "llm-sidebar.h"
+#include "llm-split-view.h"
+#include "llm-welcome.h"
+#include "llm-window.h"
+
+G_BEGIN_DECLS
+
+struct _LlmWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  LlmLibrary *library;
+  LlmLineup *lineup;
+  LlmComparison *comparison;  /* the one that is shown */
+  GCancellable *cancellable;  /* of the one that is being opened */
+  char *opening_id;
+  guint loading_id;           /* shows that opening takes a while */
+  char *swap_column_id;
+
+  AdwToastOverlay *toast_overlay;
+  LlmSplitView *split_view;
+  AdwHeaderBar *header_bar;
+  AdwViewStack *mode_stack;
+  GtkRevealer *unsaved_revealer;
+  GtkLabel *unsaved_label;
+  GtkStack *compare_stack;
+  LlmWelcome *welcome;
+  GtkSpinner *loading_spinner;
+  AdwStatusPage *error_page;
+  GtkWidget *retry_button;
+  LlmComposer *composer;
+  AdwBin *chat_bin;
+  LlmSidebar *sidebar;
+  GtkWidget *compare_page; /* NULL before the first comparison is shown */
+  GtkWidget *swap_picker;
+};
+
+void llm_window_install_actions (GtkWidgetClass *widget_class);
+void llm_window_update_actions (LlmWindow *self);
+void llm_window_show_comparison (LlmWindow *self, LlmComparison *comparison);
+void llm_window_open_comparison (LlmWindow *self, const char *id);
+void llm_window_popup_swap (LlmWindow *self, const char *column_id);
+
+G_END_DECLS
