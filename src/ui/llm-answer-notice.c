@@ -141,8 +141,6 @@ describe_details (const GError *error)
   const char *request_id = llm_error_get_request_id (error);
   const guint http_status = llm_error_get_http_status (error);
 
-  if (error->domain != LLM_ERROR)
-    return NULL;
   if (detail != NULL && *detail != '\0')
     g_string_append_printf (details, "%s\n\n", detail);
   g_string_append_printf (details, _ ("Code: %s"), llm_error_code_to_string (error->code));
@@ -172,31 +170,54 @@ new_text (const char *text)
   return label;
 }
 
-static void
-build_details_cb (GtkExpander *expander, GParamSpec *pspec, gpointer user_data)
+static GtkWidget *
+new_details (const GError *error)
 {
-  LlmAnswer *answer = user_data;
-  const GError *error = llm_answer_get_error (answer);
-  g_autofree char *text = NULL;
-  GtkWidget *label, *scroller;
+  g_autofree char *text = describe_details (error);
+  GtkWidget *label = new_text (text);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
 
-  if (!gtk_expander_get_expanded (expander) || gtk_expander_get_child (expander) != NULL
-      || error == NULL)
-    return;
-  text = describe_details (error);
-  label = new_text (text);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_widget_set_valign (label, GTK_ALIGN_START);
   gtk_widget_add_css_class (label, "caption");
-  gtk_widget_add_css_class (label, "llm-details");
-
-  scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_DETAILS_HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), label);
-  gtk_expander_set_child (expander, scroller);
+  return scroller;
+}
+
+/* The details are built when they are first asked for; they stand below the
+ * buttons. */
+static void
+details_toggled_cb (GtkToggleButton *button, gpointer user_data)
+{
+  const GError *error = llm_answer_get_error (LLM_ANSWER (user_data));
+  GtkWidget *buttons = gtk_widget_get_parent (GTK_WIDGET (button));
+  GtkWidget *details = gtk_widget_get_next_sibling (buttons);
+  const gboolean active = gtk_toggle_button_get_active (button);
+
+  if (details == NULL && error != NULL)
+    {
+      details = new_details (error);
+      gtk_box_append (GTK_BOX (gtk_widget_get_parent (buttons)), details);
+    }
+  if (details != NULL)
+    gtk_widget_set_visible (details, active);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_EXPANDED, active, -1);
+}
+
+static void
+add_details_button (GtkBox *box, LlmAnswer *answer)
+{
+  GtkWidget *button = gtk_toggle_button_new_with_label (_ ("Details"));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "llm-small");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_EXPANDED, FALSE, -1);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (details_toggled_cb), answer, 0);
+  gtk_box_append (box, button);
 }
 
 static void
@@ -217,6 +238,7 @@ new_buttons (const Notice *notice, LlmAnswer *answer)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   const char *title = llm_answer_get_title (answer);
+  const GError *error = llm_answer_get_error (answer);
 
   if (notice->offers_key)
     {
@@ -232,16 +254,11 @@ new_buttons (const Notice *notice, LlmAnswer *answer)
     add_button (GTK_BOX (box), _ ("Retry"), "card.retry", title);
   if (notice->offers_swap)
     add_button (GTK_BOX (box), _ ("Swap model…"), "card.swap", title);
+  if (error != NULL && error->domain == LLM_ERROR
+      && llm_answer_get_state (answer) != LLM_ANSWER_RETRYING)
+    add_details_button (GTK_BOX (box), answer);
+  gtk_widget_set_visible (box, gtk_widget_get_first_child (box) != NULL);
   return box;
-}
-
-static GtkWidget *
-new_details (LlmAnswer *answer)
-{
-  GtkWidget *expander = gtk_expander_new (_ ("Details"));
-
-  g_signal_connect_object (expander, "notify::expanded", G_CALLBACK (build_details_cb), answer, 0);
-  return expander;
 }
 
 /**
@@ -262,8 +279,7 @@ GtkWidget *
 llm_answer_notice_new (LlmAnswer *answer)
 {
   Notice notice = { NULL };
-  GtkWidget *row, *content, *icon, *buttons;
-  const GError *error;
+  GtkWidget *row, *content, *icon;
 
   g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
 
@@ -284,13 +300,6 @@ llm_answer_notice_new (LlmAnswer *answer)
   content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_box_append (GTK_BOX (row), content);
   gtk_box_append (GTK_BOX (content), new_text (notice.message));
-  buttons = new_buttons (&notice, answer);
-  gtk_box_append (GTK_BOX (content), buttons);
-  gtk_widget_set_visible (buttons, gtk_widget_get_first_child (buttons) != NULL);
-
-  error = llm_answer_get_error (answer);
-  if (error != NULL && error->domain == LLM_ERROR
-      && llm_answer_get_state (answer) != LLM_ANSWER_RETRYING)
-    gtk_box_append (GTK_BOX (content), new_details (answer));
+  gtk_box_append (GTK_BOX (content), new_buttons (&notice, answer));
   return row;
 }

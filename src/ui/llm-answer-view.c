@@ -18,6 +18,9 @@
 /* Nearer to the end than this is at the end, in pixels. */
 #define END_TOLERANCE 8.0
 
+/* Steps towards the end in one layout. */
+#define MAX_STEPS 4
+
 struct _LlmAnswerView
 {
   GtkWidget parent_instance;
@@ -32,8 +35,10 @@ struct _LlmAnswerView
   GtkAdjustment *adjustment;
 
   int margin;
+  GdkFrameClock *frame_clock; /* while it is seen */
   gboolean following;
   gboolean pinning;
+  guint moved_id;
   double upper;
   double page_size;
 };
@@ -96,28 +101,21 @@ show_jump_button (LlmAnswerView *self, gboolean show)
 }
 
 static void
+request_update (LlmAnswerView *self)
+{
+  if (self->frame_clock != NULL)
+    gdk_frame_clock_request_phase (self->frame_clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
+}
+
+static void
 set_following (LlmAnswerView *self, gboolean following)
 {
   self->following = following;
   if (following)
-    show_jump_button (self, FALSE);
-}
-
-static void
-remember_geometry (LlmAnswerView *self)
-{
-  self->upper = gtk_adjustment_get_upper (self->adjustment);
-  self->page_size = gtk_adjustment_get_page_size (self->adjustment);
-}
-
-/* Through the adjustment: scrolling to a mark would lay the text out again. */
-static void
-pin_to_end (LlmAnswerView *self)
-{
-  remember_geometry (self);
-  self->pinning = TRUE;
-  gtk_adjustment_set_value (self->adjustment, get_end (self));
-  self->pinning = FALSE;
+    {
+      show_jump_button (self, FALSE);
+      request_update (self);
+    }
 }
 
 /* Whoever selects text reads it: it must not move away. */
@@ -129,33 +127,83 @@ is_selecting (LlmAnswerView *self)
   return gtk_text_buffer_get_has_selection (buffer);
 }
 
+/* Each step may lay out more lines and so move the end. */
+static void
+step_to_end (LlmAnswerView *self)
+{
+  self->pinning = TRUE;
+  for (guint i = 0;
+       i < MAX_STEPS && get_end (self) - gtk_adjustment_get_value (self->adjustment) > 0; i++)
+    gtk_adjustment_set_value (self->adjustment, get_end (self));
+  self->pinning = FALSE;
+}
+
+/* Before the layout of a frame, since within one the text must not move; and through
+ * the adjustment: scrolling to a mark costs a third more. */
+static void
+update_cb (LlmAnswerView *self)
+{
+  if (!self->following)
+    return;
+  if (!is_selecting (self))
+    step_to_end (self);
+  else if (!is_at_end (self))
+    set_following (self, FALSE);
+}
+
 static void
 adjustment_changed_cb (LlmAnswerView *self)
 {
-  if (self->pinning)
-    return;
-  if (self->following && is_selecting (self) && !is_at_end (self))
-    self->following = FALSE;
+  g_clear_handle_id (&self->moved_id, g_source_remove);
+  self->upper = gtk_adjustment_get_upper (self->adjustment);
+  self->page_size = gtk_adjustment_get_page_size (self->adjustment);
   if (self->following)
-    pin_to_end (self);
-  else
-    remember_geometry (self);
+    request_update (self);
 }
 
-/* A change of the value alone is the reader's doing; with a change of the size it
- * comes from the layout. */
+static gboolean
+moved_cb (gpointer user_data)
+{
+  LlmAnswerView *self = LLM_ANSWER_VIEW (user_data);
+
+  self->moved_id = 0;
+  set_following (self, is_at_end (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* A change of the value alone is the reader's doing.  The layout changes it too,
+ * when lines above turn out higher than assumed, but then tells another size
+ * before it returns to the main loop. */
 static void
 adjustment_value_changed_cb (LlmAnswerView *self)
 {
   const gboolean is_layout = gtk_adjustment_get_upper (self->adjustment) != self->upper
                              || gtk_adjustment_get_page_size (self->adjustment) != self->page_size;
 
-  if (self->pinning)
+  if (self->pinning || is_at_end (self) == self->following)
     return;
-  if (!is_layout)
-    set_following (self, is_at_end (self));
-  else if (self->following && !is_selecting (self))
-    pin_to_end (self);
+  if (!self->following)
+    {
+      if (!is_layout)
+        set_following (self, TRUE);
+    }
+  else if (!is_layout && self->moved_id == 0)
+    self->moved_id = g_idle_add_full (G_PRIORITY_HIGH, moved_cb, self, NULL);
+}
+
+/* Keys scroll in the frames to come, where text that arrives would stop it. */
+static void
+move_cursor_cb (LlmAnswerView *self, GtkMovementStep step, int count)
+{
+  if (count < 0)
+    self->following = FALSE;
+}
+
+static void
+move_viewport_cb (LlmAnswerView *self, GtkScrollStep step, int count)
+{
+  if (count < 0)
+    self->following = FALSE;
 }
 
 static void
@@ -272,7 +320,10 @@ llm_answer_view_map (GtkWidget *widget)
   LlmAnswerView *self = LLM_ANSWER_VIEW (widget);
 
   GTK_WIDGET_CLASS (llm_answer_view_parent_class)->map (widget);
-  llm_text_feed_set_frame_clock (self->feed, gtk_widget_get_frame_clock (widget));
+  self->frame_clock = gtk_widget_get_frame_clock (widget);
+  g_signal_connect_object (self->frame_clock, "update", G_CALLBACK (update_cb), self,
+                           G_CONNECT_SWAPPED);
+  llm_text_feed_set_frame_clock (self->feed, self->frame_clock);
 }
 
 static void
@@ -281,6 +332,8 @@ llm_answer_view_unmap (GtkWidget *widget)
   LlmAnswerView *self = LLM_ANSWER_VIEW (widget);
 
   llm_text_feed_set_frame_clock (self->feed, NULL);
+  g_signal_handlers_disconnect_by_data (self->frame_clock, self);
+  self->frame_clock = NULL;
   GTK_WIDGET_CLASS (llm_answer_view_parent_class)->unmap (widget);
 }
 
@@ -295,6 +348,7 @@ llm_answer_view_dispose (GObject *object)
 {
   LlmAnswerView *self = LLM_ANSWER_VIEW (object);
 
+  g_clear_handle_id (&self->moved_id, g_source_remove);
   if (self->feed != NULL)
     g_signal_handlers_disconnect_by_data (self->feed, self);
   if (self->adjustment != NULL)
@@ -355,6 +409,10 @@ llm_answer_view_init (LlmAnswerView *self)
   self->following = TRUE;
   self->text_view = create_text_view ();
   g_signal_connect_object (self->text_view, "copy-clipboard", G_CALLBACK (copy_clipboard_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->text_view, "move-cursor", G_CALLBACK (move_cursor_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->text_view, "move-viewport", G_CALLBACK (move_viewport_cb), self,
                            G_CONNECT_SWAPPED);
 
   self->scroller = gtk_scrolled_window_new ();
@@ -531,5 +589,4 @@ llm_answer_view_jump_to_latest (LlmAnswerView *self)
   gtk_text_buffer_get_iter_at_mark (buffer, &iter, gtk_text_buffer_get_insert (buffer));
   gtk_text_buffer_place_cursor (buffer, &iter);
   set_following (self, TRUE);
-  pin_to_end (self);
 }

@@ -38,6 +38,9 @@ llm_figures_format_duration (double milliseconds)
 
   if (!isfinite (seconds) || seconds < 0 || seconds > MAX_SECONDS)
     return g_strdup (LLM_FIGURES_UNKNOWN);
+  if (seconds < 0.005)
+    /* Translators: less than a hundredth of a second */
+    return g_strdup (_ ("<0.01 s"));
   /* Rounded first, so that 59.97 s is 1 min 0 s and not 60.0 s. */
   if (round (seconds * 10) < MINUTE * 10)
     return g_strdup_printf (seconds < 0.095 ? _ ("%.2f s") : _ ("%.1f s"), seconds);

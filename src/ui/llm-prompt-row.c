@@ -205,7 +205,15 @@ llm_prompt_row_set_prompt (LlmPromptRow *self, const char *prompt, const char *s
   self->system = system != NULL && *system != '\0' ? g_strdup (system) : NULL;
 
   line = get_first_line (prompt, &is_all);
-  gtk_label_set_text (GTK_LABEL (self->line), line);
+  if (is_all)
+    gtk_label_set_text (GTK_LABEL (self->line), line);
+  else
+    {
+      /* Translators: the beginning of a text that goes on */
+      g_autofree char *beginning = g_strdup_printf (_ ("%s …"), line);
+
+      gtk_label_set_text (GTK_LABEL (self->line), beginning);
+    }
   gtk_widget_set_visible (self->button, !is_all || self->system != NULL
                                             || g_utf8_strlen (line, -1) > SHORT_CHARS);
 }

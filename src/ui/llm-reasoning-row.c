@@ -174,8 +174,9 @@ llm_reasoning_row_update (LlmReasoningRow *self)
   ms = self->thought_ms;
   if (ms < 0 && llm_answer_get_text_length (self->answer) == 0)
     ms = get_thinking_ms (self);
-  /* Tenths would only flicker. */
-  duration = llm_figures_format_whole_seconds (ms);
+  /* Tenths would only flicker while it counts. */
+  duration = is_thinking (self) ? llm_figures_format_whole_seconds (ms)
+                                : llm_figures_format_duration (ms);
   if (is_thinking (self))
     /* Translators: the model thinks; %s is how long, such as "12 s" */
     label = g_strdup_printf (_ ("Thinking… %s"), duration);

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-ui-test.h"
+
+#include <string.h>
+#include "llm-fake-secrets.h"
+#include "llm-fake-store.h"
+
+#define DEADLINE_S 20
+
+gboolean
+llm_ui_test_init (int *argc, char ***argv)
+{
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return FALSE;
+    }
+  adw_init ();
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    "/io/github/jbuz/LLMSelect/icons");
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, "/io/github/jbuz/LLMSelect/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  return TRUE;
+}
+
+void
+llm_ui_test_set_up (LlmUiTest *test, gconstpointer data)
+{
+  g_autoptr (GListStore) providers = g_list_store_new (LLM_TYPE_PROVIDER);
+  g_autoptr (LlmCatalog) catalog = llm_catalog_new ();
+  g_autoptr (LlmSecrets) secrets = LLM_SECRETS (llm_fake_secrets_new ());
+  g_autoptr (LlmStore) store = LLM_STORE (fake_store_new ());
+  g_autoptr (LlmSettings) settings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  settings = llm_settings_new (&error);
+  g_assert_no_error (error);
+  test->provider = fake_provider_new ("fake");
+  g_list_store_append (providers, test->provider);
+  test->context = llm_context_new (settings, secrets, store, G_LIST_MODEL (providers), catalog);
+  test->runner = llm_context_get_runner (test->context);
+  test->window = gtk_window_new ();
+  g_object_add_weak_pointer (G_OBJECT (test->window), (gpointer *) &test->window);
+}
+
+static gboolean
+is_null (gpointer user_data)
+{
+  return *(gpointer *) user_data == NULL;
+}
+
+void
+llm_ui_test_tear_down (LlmUiTest *test, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (test->window));
+  llm_ui_test_wait (is_null, &test->window);
+  g_assert_finalize_object (test->context);
+  g_object_unref (test->provider);
+}
+
+LlmComparison *
+llm_ui_test_new_comparison (guint n)
+{
+  LlmComparison *comparison = llm_comparison_new ("Why is the sky blue?", NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *model = g_strdup_printf ("model-%u", i);
+      g_autofree char *title = g_strdup_printf ("Model %u", i);
+      g_autoptr (LlmAnswer) answer = llm_answer_new ("fake", model, title);
+
+      llm_comparison_add (comparison, answer);
+    }
+  return comparison;
+}
+
+static gboolean
+is_mapped (gpointer user_data)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (user_data));
+}
+
+void
+llm_ui_test_present (LlmUiTest *test, GtkWidget *child, int width, int height)
+{
+  gtk_window_set_default_size (GTK_WINDOW (test->window), width, height);
+  gtk_window_set_child (GTK_WINDOW (test->window), child);
+  gtk_window_present (GTK_WINDOW (test->window));
+  llm_ui_test_wait (is_mapped, test->window);
+  llm_ui_test_wait_frame (test->window);
+}
+
+static gboolean
+expire_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+llm_ui_test_wait (LlmUiTestCondition condition, gpointer user_data)
+{
+  gboolean expired = FALSE;
+  guint id;
+
+  /* A condition that needs no event must still be looked at again. */
+  if (condition (user_data))
+    return;
+  id = g_timeout_add_seconds (DEADLINE_S, expire_cb, &expired);
+  while (!expired && !condition (user_data))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (expired);
+  g_source_remove (id);
+}
+
+static gboolean
+frame_cb (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
+{
+  guint *n_frames = user_data;
+
+  (*n_frames)++;
+  return *n_frames < 3;
+}
+
+static gboolean
+has_drawn (gpointer user_data)
+{
+  return *(guint *) user_data >= 3;
+}
+
+void
+llm_ui_test_wait_frame (GtkWidget *widget)
+{
+  guint n_frames = 0;
+
+  /* The first may be under way, the second lays out, at the third it is seen. */
+  gtk_widget_add_tick_callback (widget, frame_cb, &n_frames, NULL);
+  llm_ui_test_wait (has_drawn, &n_frames);
+}
+
+void
+llm_ui_test_run_for (guint milliseconds)
+{
+  gboolean expired = FALSE;
+
+  g_timeout_add (milliseconds, expire_cb, &expired);
+  while (!expired)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static GtkWidget *
+find (GtkWidget *widget, gboolean (*fits) (GtkWidget *, gconstpointer), gconstpointer data)
+{
+  if (fits (widget, data))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, fits, data);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_of_type (GtkWidget *widget, gconstpointer data)
+{
+  return g_type_is_a (G_OBJECT_TYPE (widget), *(const GType *) data);
+}
+
+GtkWidget *
+llm_ui_test_find_type (GtkWidget *widget, GType type)
+{
+  return find (widget, is_of_type, &type);
+}
+
+static gboolean
+is_button_of (GtkWidget *widget, gconstpointer data)
+{
+  return GTK_IS_BUTTON (widget)
+         && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), data) == 0;
+}
+
+GtkWidget *
+llm_ui_test_find_button (GtkWidget *widget, const char *action_name)
+{
+  return find (widget, is_button_of, action_name);
+}
+
+static gboolean
+is_label_with (GtkWidget *widget, gconstpointer data)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+         && strstr (gtk_label_get_text (GTK_LABEL (widget)), data) != NULL;
+}
+
+gboolean
+llm_ui_test_has_text (GtkWidget *widget, const char *text)
+{
+  return find (widget, is_label_with, text) != NULL;
+}
