@@ -5,6 +5,10 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* SQLite's own words may quote a damaged file (bytes). */
+#define MAX_QUOTE 300
 
 static gboolean
 is_no_space (int system_error)
@@ -18,15 +22,34 @@ is_no_permission (int system_error)
   return system_error == EACCES || system_error == EPERM || system_error == EROFS;
 }
 
+/* Why the system refused.  The connection knows it only of some calls; else the
+ * main file or its log does. */
+static int
+get_system_error (sqlite3 *handle)
+{
+  sqlite3_file *log = NULL;
+  int system_error;
+
+  if (handle == NULL)
+    return 0;
+  system_error = sqlite3_system_errno (handle);
+  if (system_error == 0)
+    sqlite3_file_control (handle, "main", SQLITE_FCNTL_LAST_ERRNO, &system_error);
+  if (system_error == 0
+      && sqlite3_file_control (handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK
+      && log != NULL && log->pMethods != NULL)
+    log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &system_error);
+  return system_error;
+}
+
 static int
 code_from_result (sqlite3 *handle, int result)
 {
-  int system_error = handle != NULL ? sqlite3_system_errno (handle) : 0;
 
   switch (result & 0xff)
     {
     case SQLITE_CANTOPEN:
-      return is_no_space (system_error) ? LLM_DB_ERROR_FULL : LLM_DB_ERROR_OPEN;
+      return is_no_space (get_system_error (handle)) ? LLM_DB_ERROR_FULL : LLM_DB_ERROR_OPEN;
     case SQLITE_PERM:
     case SQLITE_AUTH:
       return LLM_DB_ERROR_OPEN;
@@ -45,9 +68,9 @@ code_from_result (sqlite3 *handle, int result)
     case SQLITE_READONLY:
       return result == SQLITE_READONLY_DBMOVED ? LLM_DB_ERROR_FAILED : LLM_DB_ERROR_READ_ONLY;
     case SQLITE_IOERR:
-      if (is_no_space (system_error))
+      if (is_no_space (get_system_error (handle)))
         return LLM_DB_ERROR_FULL;
-      return is_no_permission (system_error) ? LLM_DB_ERROR_READ_ONLY : LLM_DB_ERROR_FAILED;
+      return is_no_permission (get_system_error (handle)) ? LLM_DB_ERROR_READ_ONLY : LLM_DB_ERROR_FAILED;
     default:
       return LLM_DB_ERROR_FAILED;
     }
@@ -86,15 +109,16 @@ sentence_for_code (LlmDbErrorCode code, int result)
  * @handle: (nullable): the connection on which it happened
  * @result: SQLite's extended result code
  *
- * The message is a plain sentence followed by SQLite's own words, which name no
- * user data.
+ * The message is a plain sentence followed by SQLite's own words, bounded and
+ * valid UTF-8 whatever the file contains.
  */
 void
 llm_db_set_error (GError **error, sqlite3 *handle, int result)
 {
   int code = code_from_result (handle, result);
   const char *text = handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (result);
+  g_autofree char *quote = g_utf8_make_valid (text, (gssize) strnlen (text, MAX_QUOTE));
 
-  g_set_error (error, LLM_DB_ERROR, code, "%s: %s (%d)", sentence_for_code (code, result), text,
+  g_set_error (error, LLM_DB_ERROR, code, "%s: %s (%d)", sentence_for_code (code, result), quote,
                result);
 }

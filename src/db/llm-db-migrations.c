@@ -128,7 +128,7 @@ read_version (LlmDb *db, guint newest, gint64 *version, GError **error)
 
 /**
  * llm_db_migrations_is_current:
- * @db: a connection
+ * @db: a connection outside of a transaction
  * @n_migrations: the newest version
  * @current: (out): whether the file has that version
  * @error: where to put an #LLM_DB_ERROR; %LLM_DB_ERROR_VERSION_TOO_NEW for a file
@@ -140,14 +140,19 @@ gboolean
 llm_db_migrations_is_current (LlmDb *db, guint n_migrations, gboolean *current, GError **error)
 {
   gint64 version;
+  gboolean known;
 
   g_return_val_if_fail (db != NULL, FALSE);
   g_return_val_if_fail (current != NULL, FALSE);
 
-  if (!read_version (db, n_migrations, &version, error))
+  /* One look at it all: another process may be making the file right now. */
+  if (!llm_db_begin_read (db, error))
     return FALSE;
-  *current = version == n_migrations;
-  return TRUE;
+  known = read_version (db, n_migrations, &version, error);
+  llm_db_rollback (db);
+  if (known)
+    *current = version == n_migrations;
+  return known;
 }
 
 static gboolean

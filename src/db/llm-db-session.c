@@ -126,12 +126,22 @@ prepare_folder (LlmDbSession *self, GError **error)
   return TRUE;
 }
 
-/* SQLite gives the -wal and -shm files the rights of the main file, so that only
- * those need care that exist already. */
+static void
+equal_rights (const char *path, const char *suffix, mode_t mode)
+{
+  g_autofree char *name = g_strconcat (path, suffix, NULL);
+  struct stat status;
+
+  if (stat (name, &status) == 0 && (status.st_mode & 07777) != mode && chmod (name, mode) != 0)
+    g_info ("%s: %s", name, g_strerror (errno));
+}
+
+/* SQLite gives new -wal and -shm files the rights of the main file, but does not
+ * change old ones: those made while the file was read-only would keep it so. */
 static void
 prepare_files (LlmDbSession *self)
 {
-  static const char *const suffixes[] = { "", "-wal", "-shm" };
+  struct stat status;
   int fd = open (self->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
   if (fd >= 0)
@@ -139,12 +149,11 @@ prepare_files (LlmDbSession *self)
       close (fd);
       return;
     }
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *path = g_strconcat (self->path, suffixes[i], NULL);
-
-      narrow_rights (path, 0600);
-    }
+  narrow_rights (self->path, 0600);
+  if (stat (self->path, &status) != 0 || !S_ISREG (status.st_mode))
+    return;
+  equal_rights (self->path, "-wal", status.st_mode & 07777);
+  equal_rights (self->path, "-shm", status.st_mode & 07777);
 }
 
 static gboolean
@@ -160,50 +169,51 @@ static gboolean
 configure (LlmDbSession *self, LlmDb *db, GError **error)
 {
   llm_db_set_busy_timeout (db, self->busy_timeout_ms);
-  if (!llm_db_execute (db,
-                       "PRAGMA temp_store = MEMORY;"
-                       "PRAGMA synchronous = NORMAL;"
-                       "PRAGMA journal_size_limit = 8388608;",
-                       error))
-    return FALSE;
-  if (llm_db_is_read_only (db))
-    return TRUE;
-  /* Before anything is in the file: room of deleted rows can be given back later
-   * without rewriting the whole. */
   return llm_db_execute (db,
-                         "PRAGMA auto_vacuum = INCREMENTAL;"
-                         "PRAGMA journal_mode = WAL;",
+                         "PRAGMA temp_store = MEMORY;"
+                         "PRAGMA synchronous = NORMAL;"
+                         "PRAGMA journal_size_limit = 8388608;",
                          error);
 }
 
 static gboolean
-bring_up_to_date (LlmDb *db, GError **error)
+bring_up_to_date (LlmDb *db, gboolean current, GError **error)
 {
   const LlmDbMigration *migrations;
   guint n_migrations;
-  gboolean current;
 
-  migrations = llm_db_migrations_get (&n_migrations);
-  if (!llm_db_migrations_is_current (db, n_migrations, &current, error))
-    return FALSE;
-  if (current)
-    return TRUE;
   if (llm_db_is_read_only (db))
     {
+      if (current)
+        return TRUE;
       g_set_error_literal (error, LLM_DB_ERROR, LLM_DB_ERROR_READ_ONLY,
                            _ ("The history is of an older version of the program and cannot be "
                               "updated because its file is read-only. Check its permissions."));
       return FALSE;
     }
-  return llm_db_migrations_run (db, migrations, n_migrations, error);
+
+  /* Before anything is in the file: room of deleted rows can be given back later
+   * without rewriting the whole. */
+  if (!current && !llm_db_execute (db, "PRAGMA auto_vacuum = INCREMENTAL", error))
+    return FALSE;
+  if (!llm_db_execute (db, "PRAGMA journal_mode = WAL", error))
+    return FALSE;
+  migrations = llm_db_migrations_get (&n_migrations);
+  return current || llm_db_migrations_run (db, migrations, n_migrations, error);
 }
 
+/* Nothing is written before the file is known to be ours. */
 static LlmDb *
 open_in_mode (LlmDbSession *self, LlmDbMode mode, GError **error)
 {
   g_autoptr (LlmDb) db = llm_db_open (self->path, mode, error);
+  guint n_migrations;
+  gboolean current;
 
-  if (db == NULL || !configure (self, db, error) || !bring_up_to_date (db, error))
+  llm_db_migrations_get (&n_migrations);
+  if (db == NULL || !configure (self, db, error)
+      || !llm_db_migrations_is_current (db, n_migrations, &current, error)
+      || !bring_up_to_date (db, current, error))
     return NULL;
   return g_steal_pointer (&db);
 }

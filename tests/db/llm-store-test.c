@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-store-test.h"
+#include "llm-db.h"
+
+#include <glib/gstdio.h>
+
+#define DEADLINE_SECONDS 60
+
+typedef struct
+{
+  GAsyncResult *result;
+  gboolean done;
+} Call;
+
+static gboolean
+deadline_cb (gpointer user_data)
+{
+  g_error ("The store did not answer within %d s", DEADLINE_SECONDS);
+  return G_SOURCE_REMOVE;
+}
+
+/* Runs the main context until @done is TRUE. */
+void
+store_test_wait (gboolean *done)
+{
+  guint deadline = g_timeout_add_seconds (DEADLINE_SECONDS, deadline_cb, NULL);
+
+  while (!*done)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (deadline);
+}
+
+static void
+ready_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+
+  call->result = g_object_ref (result);
+  call->done = TRUE;
+}
+
+static gboolean
+finish_write (LlmStore *store, Call *call, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  store_test_wait (&call->done);
+  result = call->result;
+  return llm_store_write_finish (store, result, error);
+}
+
+char *
+store_test_make_folder (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *folder = g_dir_make_tmp ("llmselect-db-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  return folder;
+}
+
+/* One level of folders inside is all that the store makes. */
+void
+store_test_remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  g_chmod (folder, 0700);
+  dir = g_dir_open (folder, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        store_test_remove_folder (path);
+      else
+        g_assert_no_errno (g_unlink (path));
+    }
+  g_assert_no_errno (g_rmdir (folder));
+}
+
+LlmStore *
+store_test_open (const char *path)
+{
+  return llm_sqlite_store_new (path);
+}
+
+void
+store_test_close (LlmStore **store)
+{
+  g_assert_finalize_object (g_steal_pointer (store));
+}
+
+gboolean
+store_test_save (LlmStore *store, LlmComparison *comparison, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_save_comparison_async (store, comparison, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+gboolean
+store_test_save_answer (LlmStore *store, const char *id, LlmAnswer *answer, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_save_answer_async (store, id, answer, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+gboolean
+store_test_append (LlmStore *store,
+                   LlmAnswer *answer,
+                   LlmDeltaKind kind,
+                   const char *text,
+                   GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_append_text_async (store, llm_answer_get_column_id (answer), kind, text, NULL, ready_cb,
+                               &call);
+  return finish_write (store, &call, error);
+}
+
+gboolean
+store_test_delete (LlmStore *store, const char *id, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_delete_async (store, id, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+gboolean
+store_test_flush (LlmStore *store, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_flush_async (store, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+LlmComparison *
+store_test_load (LlmStore *store, const char *id, GError **error)
+{
+  Call call = { NULL, FALSE };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  llm_store_load_async (store, id, NULL, ready_cb, &call);
+  store_test_wait (&call.done);
+  result = call.result;
+  return llm_store_load_finish (store, result, error);
+}
+
+GPtrArray *
+store_test_list (LlmStore *store,
+                 gint64 before_time,
+                 const char *before_id,
+                 guint limit,
+                 GError **error)
+{
+  Call call = { NULL, FALSE };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  llm_store_list_async (store, before_time, before_id, limit, NULL, ready_cb, &call);
+  store_test_wait (&call.done);
+  result = call.result;
+  return llm_store_list_finish (store, result, error);
+}
+
+/* The following look at the file past the store. */
+gint64
+store_test_query_int64 (const char *path, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmDb) db = llm_db_open (path, LLM_DB_READ_ONLY, &error);
+  gint64 value;
+
+  g_assert_no_error (error);
+  llm_db_query_int64 (db, sql, &value, &error);
+  g_assert_no_error (error);
+  return value;
+}
+
+char *
+store_test_query_text (const char *path, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmDb) db = llm_db_open (path, LLM_DB_READ_ONLY, &error);
+  char *text;
+
+  g_assert_no_error (error);
+  text = llm_db_query_text (db, sql, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+void
+store_test_execute (const char *path, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmDb) db = llm_db_open (path, LLM_DB_READ_WRITE, &error);
+
+  g_assert_no_error (error);
+  llm_db_execute (db, sql, &error);
+  g_assert_no_error (error);
+}
+
+LlmComparison *
+store_test_make_comparison (const char *prompt, guint n_answers)
+{
+  LlmComparison *comparison = llm_comparison_new (prompt, NULL);
+
+  for (guint i = 0; i < n_answers; i++)
+    {
+      g_autofree char *model = g_strdup_printf ("model-%u", i);
+      g_autoptr (LlmAnswer) answer = llm_answer_new ("demo", model, NULL);
+
+      llm_comparison_add (comparison, answer);
+    }
+  return comparison;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-error.h"
+#include "llm-sqlite-store.h"
+
+G_BEGIN_DECLS
+
+/* Helpers of the database's tests: calls that wait for their answer, with a
+ * deadline after which the test fails. */
+
+char *store_test_make_folder (void);
+void store_test_remove_folder (const char *folder);
+
+LlmStore *store_test_open (const char *path);
+void store_test_close (LlmStore **store);
+
+gboolean store_test_save (LlmStore *store, LlmComparison *comparison, GError **error);
+gboolean store_test_save_answer (LlmStore *store, const char *id, LlmAnswer *answer, GError **error);
+gboolean store_test_append (LlmStore *store,
+                            LlmAnswer *answer,
+                            LlmDeltaKind kind,
+                            const char *text,
+                            GError **error);
+gboolean store_test_delete (LlmStore *store, const char *id, GError **error);
+gboolean store_test_flush (LlmStore *store, GError **error);
+LlmComparison *store_test_load (LlmStore *store, const char *id, GError **error);
+GPtrArray *store_test_list (LlmStore *store,
+                            gint64 before_time,
+                            const char *before_id,
+                            guint limit,
+                            GError **error);
+
+gint64 store_test_query_int64 (const char *path, const char *sql);
+char *store_test_query_text (const char *path, const char *sql);
+void store_test_execute (const char *path, const char *sql);
+
+void store_test_wait (gboolean *done);
+
+LlmComparison *store_test_make_comparison (const char *prompt, guint n_answers);
+
+G_END_DECLS

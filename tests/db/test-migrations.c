@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-db-migrations.h"
+#include "llm-db-session.h"
+#include "llm-store-test.h"
+
+#include <math.h>
+#include <glib/gstdio.h>
+
+#define ID(n) "00000000-0000-4000-8000-0000000000" n
+
+typedef struct
+{
+  char *folder;
+  char *path;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = store_test_make_folder ();
+  fixture->path = g_build_filename (fixture->folder, "test.db", NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  store_test_remove_folder (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+static LlmDb *
+open_file (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  LlmDb *db = llm_db_open (fixture->path, LLM_DB_READ_WRITE, &error);
+
+  g_assert_no_error (error);
+  return db;
+}
+
+static gint64
+query (LlmDb *db, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 value;
+
+  llm_db_query_int64 (db, sql, &value, &error);
+  g_assert_no_error (error);
+  return value;
+}
+
+static void
+execute (LlmDb *db, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  llm_db_execute (db, sql, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+dump_schema (LlmDb *db)
+{
+  g_autoptr (GError) error = NULL;
+  char *schema = llm_db_query_text (db,
+                                    "SELECT group_concat (type || ' ' || name || ' ' || sql,"
+                                    " char (10)) FROM (SELECT * FROM sqlite_schema"
+                                    " WHERE sql IS NOT NULL ORDER BY type, name)",
+                                    &error);
+
+  g_assert_no_error (error);
+  return schema;
+}
+
+static void
+assert_sound (LlmDb *db)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *integrity = llm_db_query_text (db, "PRAGMA integrity_check", &error);
+
+  g_assert_cmpstr (integrity, ==, "ok");
+  g_assert_cmpint (query (db, "SELECT count (*) FROM pragma_foreign_key_check"), ==, 0);
+}
+
+static void
+migrate (LlmDb *db)
+{
+  g_autoptr (GError) error = NULL;
+  guint n;
+  const LlmDbMigration *migrations = llm_db_migrations_get (&n);
+
+  llm_db_migrations_run (db, migrations, n, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_new_file (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmDb) db = open_file (fixture);
+  gboolean current = TRUE;
+  guint n;
+
+  llm_db_migrations_get (&n);
+  g_assert_cmpuint (n, >=, 1);
+  g_assert_true (llm_db_migrations_is_current (db, n, &current, NULL));
+  g_assert_false (current);
+  migrate (db);
+  g_assert_true (llm_db_migrations_is_current (db, n, &current, NULL));
+  g_assert_true (current);
+
+  g_assert_cmpint (query (db, "PRAGMA user_version"), ==, n);
+  g_assert_cmpint (query (db, "PRAGMA application_id"), ==, LLM_DB_APPLICATION_ID);
+  g_assert_cmpint (query (db, "PRAGMA foreign_keys"), ==, 1);
+  g_assert_cmpint (query (db, "SELECT count (*) FROM pragma_table_list"
+                              " WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND NOT strict"),
+                   ==, 0);
+  assert_sound (db);
+  migrate (db);
+}
+
+static void
+load_fixture (Fixture *fixture, const char *name)
+{
+  g_autofree char *file = g_build_filename (g_getenv ("LLMSELECT_TEST_DATA"), "db", name, NULL);
+  g_autofree char *sql = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmDb) db = open_file (fixture);
+
+  g_file_get_contents (file, &sql, NULL, &error);
+  g_assert_no_error (error);
+  execute (db, sql);
+}
+
+/* Every version that was ever published gets to the same schema as a new file. */
+static void
+test_fixtures (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *expected = NULL;
+  g_autoptr (LlmDb) fresh = llm_db_open (":memory:", LLM_DB_READ_WRITE, &error);
+  guint newest;
+
+  migrate (fresh);
+  expected = dump_schema (fresh);
+  llm_db_migrations_get (&newest);
+  for (guint version = 1; version <= newest; version++)
+    {
+      g_autofree char *name = g_strdup_printf ("v%u.sql", version);
+      g_autofree char *schema = NULL;
+      g_autoptr (LlmDb) db = NULL;
+
+      load_fixture (fixture, name);
+      db = open_file (fixture);
+      g_assert_cmpint (query (db, "PRAGMA user_version"), ==, version);
+      migrate (db);
+      schema = dump_schema (db);
+      g_assert_cmpstr (schema, ==, expected);
+      assert_sound (db);
+      g_clear_pointer (&db, llm_db_close);
+      g_assert_no_errno (remove (fixture->path));
+    }
+}
+
+static LlmComparison *
+load (LlmStore *store, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  LlmComparison *comparison = store_test_load (store, id, &error);
+
+  g_assert_no_error (error);
+  return comparison;
+}
+
+static void
+check_known (LlmStore *store)
+{
+  g_autoptr (LlmComparison) comparison = load (store, ID ("01"));
+  LlmAnswer *failed = llm_comparison_get_answer (comparison, 0);
+  LlmAnswer *done = llm_comparison_get_answer (comparison, 1);
+  const LlmUsage *usage = llm_answer_get_usage (done);
+  const GError *error = llm_answer_get_error (failed);
+
+  g_assert_cmpstr (llm_comparison_get_title (comparison), ==, "Everything known");
+  g_assert_cmpstr (llm_comparison_get_prompt (comparison), ==, "Wie geht's?\n你好");
+  g_assert_cmpstr (llm_comparison_get_system (comparison), ==, "Be brief.");
+  g_assert_cmpint (llm_comparison_get_created_at (comparison), ==, 1700000000000001);
+  g_assert_cmpstr (llm_comparison_get_preferred (comparison), ==, ID ("0b"));
+
+  g_assert_cmpstr (llm_answer_get_column_id (done), ==, ID ("0a"));
+  g_assert_cmpstr (llm_answer_get_model_id (done), ==, "llama3:8b");
+  g_assert_cmpstr (llm_answer_get_title (done), ==, "Llama 3");
+  g_assert_cmpfloat (llm_answer_get_params (done)->temperature, ==, 0.5);
+  g_assert_cmpint (llm_answer_get_params (done)->max_tokens, ==, 64);
+  g_assert_cmpint (llm_answer_get_state (done), ==, LLM_ANSWER_DONE);
+  g_assert_cmpint (llm_answer_get_vote (done), ==, LLM_VOTE_UP);
+  g_assert_cmpint (usage->input, ==, 10);
+  g_assert_cmpint (usage->cached, ==, 4);
+  g_assert_cmpint (usage->cache_write, ==, 2);
+  g_assert_cmpint (usage->reasoning, ==, 3);
+  g_assert_cmpint (usage->output, ==, 20);
+  g_assert_cmpfloat (llm_answer_get_cost (done), ==, 0.0125);
+  g_assert_cmpfloat (llm_answer_get_ttft_ms (done), ==, 120.5);
+  g_assert_cmpfloat (llm_answer_get_elapsed_ms (done), ==, 2000.25);
+  g_assert_cmpstr (llm_answer_get_reasoning (done), ==, "Hm.");
+  g_assert_cmpstr (llm_answer_get_text (done), ==, "Gut — 好");
+
+  g_assert_error (error, LLM_ERROR, LLM_ERROR_RATE_LIMIT);
+  g_assert_cmpstr (error->message, ==, "Too many requests.");
+  g_assert_cmpstr (llm_error_get_detail (error), ==, "slow down");
+  g_assert_cmpstr (llm_error_get_request_id (error), ==, "req_1");
+  g_assert_cmpuint (llm_error_get_http_status (error), ==, 429);
+  g_assert_cmpuint (llm_answer_get_attempt (failed), ==, 3);
+}
+
+static void
+check_unknown (LlmStore *store)
+{
+  g_autoptr (LlmComparison) comparison = load (store, ID ("02"));
+  LlmAnswer *answer = llm_comparison_get_answer (comparison, 0);
+
+  g_assert_null (llm_comparison_get_preferred (comparison));
+  g_assert_null (llm_comparison_get_system (comparison));
+  g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_STOPPED);
+  g_assert_false (llm_usage_is_known (llm_answer_get_usage (answer)));
+  g_assert_true (isnan (llm_answer_get_cost (answer)));
+  g_assert_cmpfloat (llm_answer_get_ttft_ms (answer), ==, LLM_UNKNOWN);
+  g_assert_cmpfloat (llm_answer_get_elapsed_ms (answer), ==, LLM_UNKNOWN);
+  g_assert_cmpint (llm_answer_get_vote (answer), ==, LLM_VOTE_NONE);
+  g_assert_null (llm_answer_get_error (answer));
+  g_assert_cmpstr (llm_answer_get_text (answer), ==, "Half");
+}
+
+static void
+check_left_running (LlmStore *store)
+{
+  g_autoptr (LlmComparison) comparison = load (store, ID ("03"));
+  LlmAnswer *streaming = llm_comparison_get_answer (comparison, 0);
+  LlmAnswer *queued = llm_comparison_get_answer (comparison, 1);
+
+  g_assert_cmpint (llm_answer_get_state (streaming), ==, LLM_ANSWER_INTERRUPTED);
+  g_assert_cmpstr (llm_answer_get_text (streaming), ==, "one two");
+  g_assert_cmpstr (llm_answer_get_reasoning (streaming), ==, "thinking");
+  g_assert_cmpfloat (llm_answer_get_ttft_ms (streaming), ==, 12.5);
+  g_assert_cmpint (llm_answer_get_state (queued), ==, LLM_ANSWER_INTERRUPTED);
+}
+
+/* What an older version wrote is still all there. */
+static void
+test_contents (Fixture *fixture, gconstpointer data)
+{
+  LlmStore *store;
+
+  load_fixture (fixture, "v1.sql");
+  store = store_test_open (fixture->path);
+  check_known (store);
+  check_unknown (store);
+  check_left_running (store);
+  store_test_close (&store);
+  g_assert_cmpint (store_test_query_int64 (fixture->path, "SELECT count (*) FROM piece"), ==, 0);
+  g_assert_cmpint (store_test_query_int64 (fixture->path, "SELECT count (*) FROM answer"
+                                                          " WHERE run_id IS NOT NULL"),
+                   ==, 0);
+}
+
+static void
+test_failing_step (Fixture *fixture, gconstpointer data)
+{
+  static const LlmDbMigration steps[] = {
+    { "CREATE TABLE one (a) ; INSERT INTO one VALUES (1);" },
+    { "CREATE TABLE two (a) ; DELETE FROM one; INSERT INTO missing VALUES (1);" },
+  };
+  static const LlmDbMigration repaired[] = {
+    { "CREATE TABLE one (a) ; INSERT INTO one VALUES (1);" },
+    { "CREATE TABLE two (a) ; INSERT INTO one VALUES (2);" },
+  };
+  g_autoptr (LlmDb) db = open_file (fixture);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (llm_db_migrations_run (db, steps, G_N_ELEMENTS (steps), &error));
+  g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_FAILED);
+  g_clear_error (&error);
+  g_assert_false (llm_db_in_transaction (db));
+  g_assert_cmpint (query (db, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (query (db, "SELECT count (*) FROM one"), ==, 1);
+  g_assert_cmpint (query (db, "SELECT count (*) FROM sqlite_schema WHERE name = 'two'"), ==, 0);
+
+  /* The next start goes on from there, and does nothing twice. */
+  g_assert_true (llm_db_migrations_run (db, repaired, G_N_ELEMENTS (repaired), &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (query (db, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (query (db, "SELECT count (*) FROM one"), ==, 2);
+}
+
+static void
+assert_refused (Fixture *fixture, const char *sql, int code)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  gsize length_before, length_after;
+  LlmStore *store;
+
+  g_remove (fixture->path);
+  store_test_execute (fixture->path, sql);
+  g_assert_true (g_file_get_contents (fixture->path, &before, &length_before, NULL));
+
+  store = store_test_open (fixture->path);
+  entries = store_test_list (store, 0, NULL, 10, &error);
+  g_assert_error (error, LLM_DB_ERROR, code);
+  g_assert_null (entries);
+  store_test_close (&store);
+
+  /* Not even the journal mode may change in a file that is not ours. */
+  g_assert_true (g_file_get_contents (fixture->path, &after, &length_after, NULL));
+  g_assert_cmpmem (before, length_before, after, length_after);
+}
+
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  assert_refused (fixture,
+                  "PRAGMA application_id = 1280068947; PRAGMA user_version = 1000;"
+                  "CREATE TABLE comparison (a)",
+                  LLM_DB_ERROR_VERSION_TOO_NEW);
+  assert_refused (fixture, "PRAGMA application_id = 7; CREATE TABLE t (a)", LLM_DB_ERROR_OPEN);
+  assert_refused (fixture, "CREATE TABLE t (a)", LLM_DB_ERROR_OPEN);
+  assert_refused (fixture, "PRAGMA user_version = 1; CREATE TABLE t (a)", LLM_DB_ERROR_OPEN);
+}
+
+static gpointer
+create_in_thread (gpointer data)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  LlmDbSession *session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_main_context_push_thread_default (context);
+  session = llm_db_session_new (data, 30000);
+  llm_db_session_get (session, TRUE, &error);
+  llm_db_session_close (session);
+  llm_db_session_free (session);
+  g_main_context_pop_thread_default (context);
+  return g_steal_pointer (&error);
+}
+
+/* Window and command line may start at the same moment on a new machine. */
+static void
+test_created_at_once (Fixture *fixture, gconstpointer data)
+{
+  for (guint round = 0; round < 10; round++)
+    {
+      GThread *threads[6];
+      g_autoptr (LlmDb) db = NULL;
+
+      for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+        threads[i] = g_thread_new ("opener", create_in_thread, fixture->path);
+      for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+        {
+          GError *error = g_thread_join (threads[i]);
+
+          g_assert_no_error (error);
+        }
+      db = open_file (fixture);
+      assert_sound (db);
+      g_clear_pointer (&db, llm_db_close);
+      store_test_remove_folder (fixture->folder);
+      g_assert_no_errno (g_mkdir (fixture->folder, 0700));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/migrations/new-file", test_new_file);
+  ADD ("/migrations/fixtures", test_fixtures);
+  ADD ("/migrations/contents", test_contents);
+  ADD ("/migrations/failing-step", test_failing_step);
+  ADD ("/migrations/refused", test_refused);
+  ADD ("/migrations/created-at-once", test_created_at_once);
+  return g_test_run ();
+}
