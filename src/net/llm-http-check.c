@@ -14,7 +14,7 @@
 #define CHECK_SECONDS 15.0
 
 #define BODY_MAX (64 * 1024)
-#define BODY_SECONDS 5.0
+#define BODY_SECONDS 2.0
 
 typedef struct
 {

@@ -15,7 +15,7 @@
 
 /* The body of an answer that is not a stream: how much and how long it is read. */
 #define OTHER_BODY_MAX (64 * 1024)
-#define OTHER_BODY_SECONDS 5.0
+#define OTHER_BODY_SECONDS 2.0
 
 /* How long the end of a stream may take after its finish reason, in protocols
  * whose terminator is the end of the connection (Gemini). */

@@ -156,6 +156,8 @@ llm_session_new_message (const LlmWireRequest *wire, GError **error)
   message = soup_message_new_from_uri (wire->method, uri);
   /* A redirect would take the key along to wherever it points. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  /* It would read the body of a 401, however long, before it tells of it. */
+  soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
 
   headers = soup_message_get_request_headers (message);
   for (guint i = 0; wire->headers != NULL && i + 1 < wire->headers->len; i += 2)

@@ -3,6 +3,7 @@
 
 #include "http-fixture.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define OPENAI(delta, reason)                                                                      \
@@ -121,6 +122,9 @@ const guint n_samples = G_N_ELEMENTS (samples);
 
 /* All that was logged since the program began. */
 static GString *log_text;
+
+/* The home of the program's folders. */
+static char *private_dir;
 
 const Sample *
 sample_find (const char *name)
@@ -360,7 +364,7 @@ assert_no_secret (LlmStreamProbe *probe)
 static GLogWriterOutput
 log_writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
-  for (gsize i = 0; i < n_fields; i++)
+  for (gsize i = 0; log_text != NULL && i < n_fields; i++)
     {
       if (fields[i].length < 0)
         g_string_append (log_text, fields[i].value);
@@ -377,9 +381,57 @@ log_writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoin
 static void
 log_handler (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
 {
-  g_string_append_printf (log_text, "%s\n", message);
+  if (log_text != NULL)
+    g_string_append_printf (log_text, "%s\n", message);
   if (!(level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO)))
     g_log_default_handler (domain, level, message, user_data);
+}
+
+/* G_TEST_OPTION_ISOLATE_DIRS would leak a set of paths with each test, and hide the
+ * system's schemas, which the proxy resolver aborts without. */
+static void
+isolate_dirs (void)
+{
+  static const char *const variables[] = { "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME",
+                                           "XDG_STATE_HOME", "XDG_RUNTIME_DIR" };
+  g_autoptr (GError) error = NULL;
+
+  private_dir = g_dir_make_tmp ("llmselect-test-XXXXXX", &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
+    {
+      g_autofree char *dir = g_build_filename (private_dir, variables[i] + 4, NULL);
+
+      g_assert_cmpint (g_mkdir (dir, 0700), ==, 0);
+      g_setenv (variables[i], dir, TRUE);
+    }
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir
+      = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+int
+http_test_run (void)
+{
+  int status = g_test_run ();
+
+  remove_tree (private_dir);
+  g_clear_pointer (&private_dir, g_free);
+  g_string_free (g_steal_pointer (&log_text), TRUE);
+  return status;
 }
 
 void
@@ -390,10 +442,10 @@ http_test_init (int *argc, char ***argv)
 
   for (guint i = 0; i < G_N_ELEMENTS (proxies); i++)
     g_unsetenv (proxies[i]);
-  /* The desktop's one wants schemas that are not in an isolated folder. */
+  isolate_dirs ();
   g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
   log_text = g_string_new (NULL);
   g_log_set_writer_func (log_writer, NULL, NULL);
-  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (argc, argv, NULL);
   g_log_set_default_handler (log_handler, NULL);
 }

@@ -73,5 +73,6 @@ void assert_ended (LlmStreamProbe *probe, LlmStreamOutcome outcome, LlmErrorCode
 void assert_no_secret (LlmStreamProbe *probe);
 
 void http_test_init (int *argc, char ***argv);
+int http_test_run (void);
 
 G_END_DECLS

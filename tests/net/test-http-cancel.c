@@ -341,5 +341,5 @@ main (int argc, char **argv)
   g_test_add ("/net/http-cancel/one-of-many", Fixture, NULL, set_up, test_cancel_one_of_many,
               tear_down);
 
-  return g_test_run ();
+  return http_test_run ();
 }

@@ -588,5 +588,5 @@ main (int argc, char **argv)
   add ("/net/http-stream/timer/no-connection", test_no_connection);
   add ("/net/http-stream/parallel", test_parallel);
 
-  return g_test_run ();
+  return http_test_run ();
 }
