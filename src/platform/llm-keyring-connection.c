@@ -125,10 +125,11 @@ bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   bus = g_bus_get_finish (result, &bus_error);
-  if (bus == NULL)
+  /* A connection that was lost stays as long as somebody has it. */
+  if (bus == NULL || g_dbus_connection_is_closed (bus))
     {
       error = g_error_new_literal (LLM_KEYRING_CLIENT_ERROR, LLM_KEYRING_CLIENT_ERROR_ABSENT,
-                                   bus_error->message);
+                                   bus_error != NULL ? bus_error->message : "The bus has gone");
       connection_done (connection, NULL, error);
       return;
     }
@@ -178,7 +179,9 @@ llm_keyring_call_connect (LlmKeyringCall *call)
   connection = g_new0 (Connection, 1);
   g_weak_ref_init (&connection->client, self);
   connection->cancellable = g_object_ref (self->connecting);
-  g_bus_get (G_BUS_TYPE_SESSION, connection->cancellable, bus_cb, connection);
+  /* Not to be cancelled: the connection is the whole program's, and whoever else waits
+   * for it would be cancelled too. */
+  g_bus_get (G_BUS_TYPE_SESSION, NULL, bus_cb, connection);
 }
 
 static void
