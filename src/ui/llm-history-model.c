@@ -138,9 +138,17 @@ entries_equal (LlmHistoryEntry *a, LlmHistoryEntry *b)
          && g_strv_equal (llm_history_entry_get_models (a), llm_history_entry_get_models (b));
 }
 
-/* Those of @results that are shown, and the hidden ones refreshed. */
+/* Whether an entry is older than all pages that were read. */
+static gboolean
+is_beyond_pages (LlmHistoryModel *self, LlmHistoryEntry *entry)
+{
+  return !self->complete && (self->cursor == NULL || compare_entries (entry, self->cursor) > 0);
+}
+
+/* Those of @results that are shown, and the hidden ones refreshed.  What a look at
+ * one row finds beyond the pages is left to the next page. */
 static GPtrArray *
-take_visible (LlmHistoryModel *self, GPtrArray *results)
+take_visible (LlmHistoryModel *self, Query *query, GPtrArray *results)
 {
   GPtrArray *visible = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -149,6 +157,8 @@ take_visible (LlmHistoryModel *self, GPtrArray *results)
       LlmHistoryEntry *entry = g_ptr_array_index (results, i);
       const char *id = llm_history_entry_get_id (entry);
 
+      if (query->id != NULL && is_beyond_pages (self, entry))
+        break;
       if (g_hash_table_contains (self->hidden, id))
         g_hash_table_insert (self->hidden, g_strdup (id), g_object_ref (entry));
       else
@@ -196,7 +206,7 @@ splice (LlmHistoryModel *self, guint start, guint end, GPtrArray *added)
 static void
 merge (LlmHistoryModel *self, Query *query, GPtrArray *results)
 {
-  g_autoptr (GPtrArray) visible = take_visible (self, results);
+  g_autoptr (GPtrArray) visible = take_visible (self, query, results);
   guint start = query->after != NULL ? position_after (self, query->after) : 0;
   guint end = self->entries->len;
 
@@ -260,10 +270,7 @@ static gboolean
 may_be_further (LlmHistoryModel *self, Query *query, GPtrArray *results)
 {
   return query->search && !contains_id (results, query->id) && results->len >= query->limit
-         && (self->complete
-             || (self->cursor != NULL
-                 && compare_entries (g_ptr_array_index (results, results->len - 1), self->cursor)
-                        < 0));
+         && !is_beyond_pages (self, g_ptr_array_index (results, results->len - 1));
 }
 
 static void

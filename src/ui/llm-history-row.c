@@ -154,10 +154,10 @@ llm_history_row_format_time (gint64 created_at, GDateTime *now)
 
   if (g_date_time_get_year (time) == g_date_time_get_year (now))
     /* Translators: a day of this year, see strftime(3). */
-    return g_date_time_format (time, _ ("%e %B"));
+    return g_date_time_format (time, _ ("%-d %B"));
 
   /* Translators: a day of another year, see strftime(3). */
-  return g_date_time_format (time, _ ("%e %B %Y"));
+  return g_date_time_format (time, _ ("%-d %B %Y"));
 }
 
 /**
@@ -186,8 +186,7 @@ llm_history_row_update (LlmHistoryRow *self, gboolean running)
     return;
 
   now = g_date_time_new_now_local ();
-  when = g_strstrip (
-      llm_history_row_format_time (llm_history_entry_get_created_at (self->entry), now));
+  when = llm_history_row_format_time (llm_history_entry_get_created_at (self->entry), now);
   n = g_strv_length ((char **) llm_history_entry_get_models (self->entry));
   models = g_strdup_printf (ngettext ("%u model", "%u models", n), n);
   detail = g_strdup_printf ("%s · %s", models, when);

@@ -3,24 +3,54 @@
 
 #include "llm-ui-test.h"
 
+#include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "llm-fake-secrets.h"
 #include "llm-fake-store.h"
 
 #define DEADLINE_S 20
 
+static char *test_dir;
+
+static void
+remove_test_dir (void)
+{
+  g_autofree char *config = g_build_filename (test_dir, "llmselect", NULL);
+
+  g_rmdir (config);
+  g_rmdir (test_dir);
+  g_free (test_dir);
+}
+
+/* GLib's own isolation would hide the schemas and languages of the toolkit too. */
+static void
+isolate (void)
+{
+  const char *const variables[]
+      = { "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME" };
+
+  test_dir = g_dir_make_tmp ("llm-ui-test-XXXXXX", NULL);
+  g_assert_nonnull (test_dir);
+  for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
+    g_assert_true (g_setenv (variables[i], test_dir, TRUE));
+  atexit (remove_test_dir);
+}
+
 gboolean
 llm_ui_test_init (int *argc, char ***argv)
 {
   g_autoptr (GtkCssProvider) provider = NULL;
 
-  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  isolate ();
+  g_test_init (argc, argv, NULL);
   if (!gtk_init_check ())
     {
       g_print ("1..0 # SKIP no display\n");
       return FALSE;
     }
   adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
                                     "/io/github/jbuz/LLMSelect/icons");
   provider = gtk_css_provider_new ();

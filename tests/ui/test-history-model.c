@@ -1,0 +1,586 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-history-model.h"
+#include "llm-history-row.h"
+#include "llm-list-store.h"
+#include "llm-sidebar.h"
+#include "llm-ui-test.h"
+
+#include "llm-error.h"
+#include "llm-fake-secrets.h"
+
+typedef struct
+{
+  ListStore *store;
+  LlmHistoryModel *model;
+  guint n_changes;
+  guint position;
+  guint removed;
+  guint added;
+} Fixture;
+
+static void
+items_changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer data)
+{
+  Fixture *fixture = data;
+
+  fixture->n_changes++;
+  fixture->position = position;
+  fixture->removed = removed;
+  fixture->added = added;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->store = list_store_new (GPOINTER_TO_UINT (data));
+  fixture->model = llm_history_model_new (LLM_STORE (fixture->store));
+  g_signal_connect (fixture->model, "items-changed", G_CALLBACK (items_changed_cb), fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->model);
+  g_assert_finalize_object (fixture->store);
+}
+
+static guint
+count (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->model));
+}
+
+static gboolean
+has_settled (gpointer user_data)
+{
+  return !llm_history_model_get_loading (user_data);
+}
+
+static void
+settle (Fixture *fixture)
+{
+  llm_ui_test_wait (has_settled, fixture->model);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+load (Fixture *fixture)
+{
+  llm_history_model_load_more (fixture->model);
+  settle (fixture);
+}
+
+static const char *
+get_title (Fixture *fixture, guint position)
+{
+  g_autoptr (LlmHistoryEntry) entry = g_list_model_get_item (G_LIST_MODEL (fixture->model),
+                                                             position);
+
+  g_assert_nonnull (entry);
+  return llm_history_entry_get_title (entry);
+}
+
+/* The model is what the store would list, entry by entry. */
+static void
+assert_in_order (Fixture *fixture)
+{
+  gint64 previous = G_MAXINT64;
+
+  for (guint i = 0; i < count (fixture); i++)
+    {
+      g_autoptr (LlmHistoryEntry) entry = g_list_model_get_item (G_LIST_MODEL (fixture->model), i);
+
+      g_assert_cmpint (llm_history_entry_get_created_at (entry), <=, previous);
+      previous = llm_history_entry_get_created_at (entry);
+    }
+}
+
+static gint64
+minutes (gint64 n)
+{
+  return n * 60 * G_USEC_PER_SEC;
+}
+
+static void
+test_pages (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (count (fixture), ==, 0);
+  g_assert_cmpuint (list_store_get_n_lists (fixture->store), ==, 0);
+  g_assert_false (llm_history_model_get_complete (fixture->model));
+
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 100);
+  g_assert_cmpstr (get_title (fixture, 0), ==, "Comparison 0");
+  g_assert_false (llm_history_model_get_complete (fixture->model));
+
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 200);
+  g_assert_cmpuint (fixture->position, ==, 100);
+  g_assert_cmpuint (fixture->removed, ==, 0);
+  g_assert_cmpuint (fixture->added, ==, 100);
+
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 250);
+  g_assert_true (llm_history_model_get_complete (fixture->model));
+  g_assert_cmpuint (fixture->n_changes, ==, 3);
+
+  /* Nothing is asked any more. */
+  load (fixture);
+  g_assert_cmpuint (list_store_get_n_lists (fixture->store), ==, 3);
+  assert_in_order (fixture);
+}
+
+static void
+test_one_page_at_a_time (Fixture *fixture, gconstpointer data)
+{
+  list_store_set_held (fixture->store, TRUE);
+  llm_history_model_load_more (fixture->model);
+  g_assert_true (llm_history_model_get_loading (fixture->model));
+  llm_history_model_load_more (fixture->model);
+  llm_history_model_load_more (fixture->model);
+  list_store_set_held (fixture->store, FALSE);
+  settle (fixture);
+  g_assert_cmpuint (count (fixture), ==, 100);
+  g_assert_cmpuint (list_store_get_n_lists (fixture->store), ==, 1);
+}
+
+static void
+test_new_entry (Fixture *fixture, gconstpointer data)
+{
+  load (fixture);
+  list_store_add (fixture->store, "new", "The newest", G_USEC_PER_SEC);
+  list_store_emit (fixture->store, "new");
+  settle (fixture);
+
+  g_assert_cmpuint (count (fixture), ==, 101);
+  g_assert_cmpstr (get_title (fixture, 0), ==, "The newest");
+  g_assert_cmpuint (fixture->n_changes, ==, 2);
+  g_assert_cmpuint (fixture->position, ==, 0);
+  g_assert_cmpuint (fixture->removed, ==, 0);
+  g_assert_cmpuint (fixture->added, ==, 1);
+
+  /* Few entries were read for it, and the next page goes on where it was. */
+  g_assert_cmpuint (list_store_get_n_listed (fixture->store), <, 150);
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 201);
+  assert_in_order (fixture);
+}
+
+/* One that is older than the first page, as an import would add. */
+static void
+test_new_entry_deep (Fixture *fixture, gconstpointer data)
+{
+  guint position;
+
+  load (fixture);
+  load (fixture);
+  list_store_add (fixture->store, "deep", "Deep", minutes (-150) - 1);
+  list_store_emit (fixture->store, "deep");
+  settle (fixture);
+  g_assert_true (llm_history_model_find (fixture->model, "deep", &position));
+  g_assert_cmpuint (position, ==, 151);
+  g_assert_cmpuint (fixture->added, ==, 1);
+
+  /* What is not loaded yet comes with its page, once. */
+  list_store_add (fixture->store, "deeper", "Deeper", minutes (-220) - 1);
+  list_store_emit (fixture->store, "deeper");
+  settle (fixture);
+  g_assert_false (llm_history_model_find (fixture->model, "deeper", NULL));
+  load (fixture);
+  g_assert_true (llm_history_model_find (fixture->model, "deeper", NULL));
+  g_assert_cmpuint (count (fixture), ==, 252);
+  assert_in_order (fixture);
+}
+
+static void
+test_changed_entry (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = list_store_make_id (42);
+  guint before;
+
+  load (fixture);
+  before = list_store_get_n_listed (fixture->store);
+  list_store_rename (fixture->store, id, "Renamed");
+  list_store_emit (fixture->store, id);
+  settle (fixture);
+
+  g_assert_cmpstr (get_title (fixture, 42), ==, "Renamed");
+  g_assert_cmpuint (fixture->position, ==, 42);
+  g_assert_cmpuint (fixture->removed, ==, 1);
+  g_assert_cmpuint (fixture->added, ==, 1);
+  g_assert_cmpuint (list_store_get_n_listed (fixture->store), ==, before + 1);
+
+  /* A change that does not show changes nothing. */
+  list_store_emit (fixture->store, id);
+  settle (fixture);
+  g_assert_cmpuint (fixture->n_changes, ==, 2);
+}
+
+static void
+test_deleted_entry (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = list_store_make_id (0);
+  g_autofree char *last = list_store_make_id (99);
+
+  load (fixture);
+  list_store_drop (fixture->store, first);
+  list_store_emit (fixture->store, first);
+  settle (fixture);
+  g_assert_false (llm_history_model_find (fixture->model, first, NULL));
+  g_assert_cmpuint (fixture->position, ==, 0);
+  g_assert_cmpuint (fixture->removed, ==, 1);
+  g_assert_cmpuint (fixture->added, ==, 0);
+
+  /* The last one of a page: its place may be taken by the next, but not twice. */
+  list_store_drop (fixture->store, last);
+  list_store_emit (fixture->store, last);
+  settle (fixture);
+  g_assert_false (llm_history_model_find (fixture->model, last, NULL));
+  load (fixture);
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 248);
+  assert_in_order (fixture);
+}
+
+static void
+test_burst (Fixture *fixture, gconstpointer data)
+{
+  load (fixture);
+  list_store_set_held (fixture->store, TRUE);
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree char *id = list_store_make_id (7);
+
+      list_store_emit (fixture->store, id);
+    }
+  list_store_set_held (fixture->store, FALSE);
+  settle (fixture);
+  /* One on its way, one for all that came meanwhile. */
+  g_assert_cmpuint (list_store_get_n_lists (fixture->store), <=, 3);
+}
+
+/* Answers that arrive after another change was told are not the last word. */
+static void
+test_change_while_loading (Fixture *fixture, gconstpointer data)
+{
+  list_store_set_held (fixture->store, TRUE);
+  llm_history_model_load_more (fixture->model);
+  list_store_add (fixture->store, "new", "The newest", G_USEC_PER_SEC);
+  list_store_emit (fixture->store, "new");
+  list_store_set_held (fixture->store, FALSE);
+  settle (fixture);
+  g_assert_true (llm_history_model_find (fixture->model, "new", NULL));
+  load (fixture);
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 251);
+  assert_in_order (fixture);
+}
+
+static void
+test_hide (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = list_store_make_id (3);
+  g_autofree char *next = list_store_make_id (4);
+  g_autofree char *deep = list_store_make_id (150);
+  guint position;
+
+  load (fixture);
+  llm_history_model_hide (fixture->model, id);
+  g_assert_cmpuint (count (fixture), ==, 99);
+  g_assert_false (llm_history_model_find (fixture->model, id, NULL));
+
+  /* Looks into the store must not bring it back, nor take its neighbour away. */
+  list_store_emit (fixture->store, id);
+  list_store_rename (fixture->store, next, "Renamed");
+  list_store_emit (fixture->store, next);
+  settle (fixture);
+  g_assert_false (llm_history_model_find (fixture->model, id, NULL));
+  g_assert_cmpstr (get_title (fixture, 3), ==, "Renamed");
+  g_assert_cmpuint (count (fixture), ==, 99);
+
+  llm_history_model_unhide (fixture->model, id);
+  g_assert_true (llm_history_model_find (fixture->model, id, &position));
+  g_assert_cmpuint (position, ==, 3);
+
+  /* Hidden before it was read. */
+  llm_history_model_hide (fixture->model, deep);
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 199);
+  llm_history_model_unhide (fixture->model, deep);
+  settle (fixture);
+  g_assert_true (llm_history_model_find (fixture->model, deep, &position));
+  g_assert_cmpuint (position, ==, 150);
+
+  /* Deleted while it was hidden. */
+  llm_history_model_hide (fixture->model, id);
+  list_store_drop (fixture->store, id);
+  llm_history_model_forget (fixture->model, id);
+  llm_history_model_unhide (fixture->model, id);
+  settle (fixture);
+  g_assert_false (llm_history_model_find (fixture->model, id, NULL));
+}
+
+static void
+test_error (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = g_error_new_literal (LLM_DB_ERROR, LLM_DB_ERROR_CORRUPT, "Damaged.");
+
+  list_store_set_error (fixture->store, error);
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  g_assert_error (llm_history_model_get_error (fixture->model), LLM_DB_ERROR, LLM_DB_ERROR_CORRUPT);
+  g_assert_false (llm_history_model_get_complete (fixture->model));
+
+  list_store_set_error (fixture->store, NULL);
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 100);
+  g_assert_no_error (llm_history_model_get_error (fixture->model));
+
+  /* A row that cannot be read again stays. */
+  list_store_set_error (fixture->store, error);
+  {
+    g_autofree char *id = list_store_make_id (5);
+
+    list_store_emit (fixture->store, id);
+  }
+  settle (fixture);
+  g_assert_cmpuint (count (fixture), ==, 100);
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  g_assert_true (llm_history_model_get_complete (fixture->model));
+
+  list_store_add (fixture->store, "first", "The first", 0);
+  list_store_emit (fixture->store, "first");
+  settle (fixture);
+  g_assert_cmpuint (count (fixture), ==, 1);
+}
+
+/* Nobody waits for an answer that comes after the model is gone. */
+static void
+test_gone_while_loading (void)
+{
+  ListStore *store = list_store_new (10);
+  LlmHistoryModel *model = llm_history_model_new (LLM_STORE (store));
+
+  list_store_set_held (store, TRUE);
+  llm_history_model_load_more (model);
+  g_object_run_dispose (G_OBJECT (model));
+  list_store_set_held (store, FALSE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (model);
+  g_assert_finalize_object (store);
+}
+
+static char *
+format_time (const char *iso, GDateTime *now)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (iso, g_date_time_get_timezone (now));
+
+  g_assert_nonnull (time);
+  return llm_history_row_format_time (g_date_time_to_unix (time) * G_USEC_PER_SEC, now);
+}
+
+static void
+test_times (void)
+{
+  static const struct
+  {
+    const char *time;
+    const char *text;
+  } cases[] = {
+    { "2026-01-01T14:02:59", "14:02" },      { "2026-01-01T00:00:00", "00:00" },
+    { "2025-12-31T23:59:59", "Yesterday" },  { "2025-12-31T00:00:00", "Yesterday" },
+    { "2025-12-30T23:59:59", "30 December 2025" }, { "2026-03-05T10:00:00", "5 March" },
+  };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Vienna");
+  g_autoptr (GDateTime) now = NULL;
+
+  if (zone == NULL)
+    zone = g_time_zone_new_utc ();
+  now = g_date_time_new (zone, 2026, 1, 1, 15, 0, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = format_time (cases[i].time, now);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+  {
+    g_autofree char *absurd = llm_history_row_format_time (G_MAXINT64, now);
+
+    g_assert_nonnull (absurd);
+  }
+}
+
+/* The sidebar over 20,000 comparisons. */
+typedef struct
+{
+  ListStore *store;
+  LlmLibrary *library;
+  GtkWidget *window;
+  GtkWidget *sidebar;
+  GtkAdjustment *adjustment;
+} View;
+
+static gboolean
+is_long (gpointer user_data)
+{
+  View *view = user_data;
+
+  return gtk_adjustment_get_upper (view->adjustment) > 3000;
+}
+
+static void
+view_set_up (View *view)
+{
+  g_autoptr (GListStore) providers = g_list_store_new (LLM_TYPE_PROVIDER);
+  g_autoptr (LlmCatalog) catalog = llm_catalog_new ();
+  g_autoptr (LlmSecrets) secrets = LLM_SECRETS (llm_fake_secrets_new ());
+  g_autoptr (LlmSettings) settings = NULL;
+  g_autoptr (LlmContext) context = NULL;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *scroller;
+
+  settings = llm_settings_new (&error);
+  g_assert_no_error (error);
+  view->store = list_store_new (20000);
+  context = llm_context_new (settings, secrets, LLM_STORE (view->store), G_LIST_MODEL (providers),
+                             catalog);
+  view->library = llm_library_new (context);
+  view->sidebar = llm_sidebar_new (view->library);
+  view->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (view->window), 280, 800);
+  gtk_window_set_child (GTK_WINDOW (view->window), view->sidebar);
+  scroller = llm_ui_test_find_type (view->sidebar, GTK_TYPE_SCROLLED_WINDOW);
+  while (!GTK_IS_LIST_VIEW (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller))))
+    g_assert_not_reached ();
+  view->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+
+  gtk_window_present (GTK_WINDOW (view->window));
+  g_assert_cmpuint (list_store_get_n_lists (view->store), ==, 0);
+  llm_sidebar_load (LLM_SIDEBAR (view->sidebar));
+  llm_ui_test_wait (is_long, view);
+  llm_ui_test_wait_frame (view->window);
+}
+
+static void
+view_tear_down (View *view)
+{
+  gtk_window_destroy (GTK_WINDOW (view->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (view->library);
+  g_assert_finalize_object (view->store);
+}
+
+static gboolean
+has_more (gpointer user_data)
+{
+  View *view = user_data;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (llm_library_get_history (view->library))) > 400;
+}
+
+static void
+test_view_binds_few (void)
+{
+  View view;
+  guint n_items;
+
+  view_set_up (&view);
+  n_items = g_list_model_get_n_items (G_LIST_MODEL (llm_library_get_history (view.library)));
+  g_assert_cmpuint (n_items, >=, 100);
+  g_assert_cmpuint (n_items, <=, 400);
+  g_assert_cmpuint (llm_sidebar_get_n_bound (LLM_SIDEBAR (view.sidebar)), <=, 260);
+
+  /* Going down reads on. */
+  for (guint i = 0; i < 20 && !has_more (&view); i++)
+    {
+      gtk_adjustment_set_value (view.adjustment, gtk_adjustment_get_upper (view.adjustment));
+      llm_ui_test_wait_frame (view.window);
+    }
+  llm_ui_test_wait (has_more, &view);
+  g_assert_cmpuint (llm_sidebar_get_n_bound (LLM_SIDEBAR (view.sidebar)), <=, 300);
+  view_tear_down (&view);
+}
+
+static gboolean
+has_new (gpointer user_data)
+{
+  View *view = user_data;
+
+  return llm_history_model_find (llm_library_get_history (view->library), "new", NULL);
+}
+
+static LlmHistoryEntry *
+get_entry_in_view (View *view, double y)
+{
+  GtkWidget *list = llm_ui_test_find_type (view->sidebar, GTK_TYPE_LIST_VIEW);
+  GtkWidget *widget = gtk_widget_pick (list, 60, y, GTK_PICK_DEFAULT);
+
+  while (widget != NULL && !LLM_IS_HISTORY_ROW (widget))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (widget);
+
+      widget = LLM_IS_HISTORY_ROW (child) ? child : gtk_widget_get_parent (widget);
+    }
+  g_assert_true (LLM_IS_HISTORY_ROW (widget));
+  return llm_history_row_get_entry (LLM_HISTORY_ROW (widget));
+}
+
+/* A comparison that comes in above does not move what somebody looks at. */
+static void
+test_view_keeps_place (void)
+{
+  View view;
+  g_autoptr (LlmHistoryEntry) before = NULL;
+
+  view_set_up (&view);
+  gtk_adjustment_set_value (view.adjustment, 2000);
+  llm_ui_test_wait_frame (view.window);
+  before = g_object_ref (get_entry_in_view (&view, 400));
+
+  list_store_add (view.store, "new", "The newest", G_USEC_PER_SEC);
+  list_store_emit (view.store, "new");
+  llm_ui_test_wait (has_new, &view);
+  llm_ui_test_wait_frame (view.window);
+  g_assert_cmpstr (llm_history_entry_get_id (get_entry_in_view (&view, 400)), ==,
+                   llm_history_entry_get_id (before));
+  view_tear_down (&view);
+}
+
+#define ADD(name, n, func)                                                                         \
+  g_test_add ("/ui/history-model/" name, Fixture, GUINT_TO_POINTER (n), set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  if (!llm_ui_test_init (&argc, &argv))
+    return 0;
+
+  ADD ("pages", 250, test_pages);
+  ADD ("one-page-at-a-time", 250, test_one_page_at_a_time);
+  ADD ("new-entry", 250, test_new_entry);
+  ADD ("new-entry-deep", 250, test_new_entry_deep);
+  ADD ("changed-entry", 250, test_changed_entry);
+  ADD ("deleted-entry", 250, test_deleted_entry);
+  ADD ("burst", 250, test_burst);
+  ADD ("change-while-loading", 250, test_change_while_loading);
+  ADD ("hide", 250, test_hide);
+  ADD ("error", 250, test_error);
+  ADD ("empty", 0, test_empty);
+  g_test_add_func ("/ui/history-model/gone-while-loading", test_gone_while_loading);
+  g_test_add_func ("/ui/history-row/times", test_times);
+  g_test_add_func ("/ui/sidebar/binds-few", test_view_binds_few);
+  g_test_add_func ("/ui/sidebar/keeps-place", test_view_keeps_place);
+
+  return g_test_run ();
+}
