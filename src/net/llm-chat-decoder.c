@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "llm-error.h"
+#include "llm-fast-event.h"
 
 #define THINK_OPEN "<think>"
 #define THINK_CLOSE "</think>"
@@ -117,16 +118,16 @@ think_flush (LlmDecoder *decoder, LlmDecoderState *state)
 /* Local models write their reasoning into the text as <think>...</think> unless the
  * server splits it off; only at the very begin it means that. */
 static void
-add_content (LlmChatDialect dialect, LlmDecoder *decoder, const char *text)
+add_content (LlmChatDialect dialect, LlmDecoder *decoder, const char *text, gsize length)
 {
   LlmDecoderState *state = llm_decoder_get_state (decoder);
 
   if (dialect != LLM_CHAT_COMPATIBLE || state->think == LLM_THINK_OVER)
     {
-      llm_decoder_add_text (decoder, text);
+      g_string_append_len (decoder->text, text, length);
       return;
     }
-  g_string_append (state->held, text);
+  g_string_append_len (state->held, text, length);
   while (think_step (decoder, state))
     ;
 }
@@ -156,7 +157,7 @@ decode_parts (LlmChatDialect dialect, LlmDecoder *decoder, JsonArray *parts)
       if (g_strcmp0 (type, "thinking") == 0)
         add_thinking (decoder, part);
       else if (g_strcmp0 (type, "text") == 0 && text != NULL)
-        add_content (dialect, decoder, text);
+        add_content (dialect, decoder, text, strlen (text));
     }
 }
 
@@ -180,7 +181,7 @@ decode_delta (LlmChatDialect dialect, LlmDecoder *decoder, JsonObject *delta)
     }
 
   if (content != NULL)
-    add_content (dialect, decoder, content);
+    add_content (dialect, decoder, content, strlen (content));
   else
     decode_parts (dialect, decoder, llm_json_get_array (delta, "content"));
   llm_decoder_add_text (decoder, llm_json_get_string (delta, "refusal"));
@@ -249,6 +250,26 @@ decode_finish_reason (LlmDecoder *decoder, const char *reason)
                                               "finish_reason: insufficient_system_resource"));
 }
 
+/* Does what llm_chat_decode() does for an event with a piece of text and nothing
+ * else; declines any other. */
+static gboolean
+decode_quickly (LlmChatDialect dialect,
+                LlmDecoder *decoder,
+                const char *event,
+                const char *data,
+                gsize length)
+{
+  LlmDecoderState *state = llm_decoder_get_state (decoder);
+
+  if (state->damaged || strcmp (event, "error") == 0
+      || !llm_fast_event_read_chat (data, length, decoder->request_id == NULL, state->text,
+                                    state->reasoning))
+    return FALSE;
+  g_string_append_len (decoder->reasoning, state->reasoning->str, state->reasoning->len);
+  add_content (dialect, decoder, state->text->str, state->text->len);
+  return TRUE;
+}
+
 /* Decodes one event of a chat completion stream in any dialect. */
 void
 llm_chat_decode (LlmChatDialect dialect,
@@ -260,6 +281,8 @@ llm_chat_decode (LlmChatDialect dialect,
   LlmDecoderState *state = llm_decoder_get_state (decoder);
   JsonObject *object, *choice;
 
+  if (decode_quickly (dialect, decoder, event, data, length))
+    return;
   if (!state->damaged && llm_decoder_is_done_marker (data, length))
     {
       think_flush (decoder, state);

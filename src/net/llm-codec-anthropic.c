@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "llm-fast-event.h"
+
 /* Anthropic demands max_tokens.  The model's own maximum would be the most honest
  * default, but it is also what a request reserves against the account's rate limit
  * of output tokens, and new models allow 128,000: so at most this many, some sixty
@@ -222,6 +224,21 @@ decode_block_delta (LlmDecoder *decoder, JsonObject *object)
     llm_decoder_add_reasoning (decoder, llm_json_get_string (delta, "thinking"));
 }
 
+/* Does what anthropic_decode() does for a piece of text or thinking; declines any
+ * other event. */
+static gboolean
+decode_quickly (LlmDecoder *decoder, const char *event, const char *data, gsize length)
+{
+  LlmDecoderState *state = llm_decoder_get_state (decoder);
+
+  if (state->damaged || strcmp (event, "error") == 0
+      || !llm_fast_event_read_anthropic (data, length, state->text, state->reasoning))
+    return FALSE;
+  g_string_append_len (decoder->text, state->text->str, state->text->len);
+  g_string_append_len (decoder->reasoning, state->reasoning->str, state->reasoning->len);
+  return TRUE;
+}
+
 /* Unknown types of events, blocks and deltas are ignored, as the vendor asks. */
 static void
 anthropic_decode (const LlmCodec *codec,
@@ -233,6 +250,8 @@ anthropic_decode (const LlmCodec *codec,
   JsonObject *object;
   const char *type;
 
+  if (decode_quickly (decoder, event, data, length))
+    return;
   if (llm_decoder_is_done_marker (data, length))
     return;
   object = llm_decoder_read (decoder, event, data, length);

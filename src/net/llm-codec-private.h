@@ -26,6 +26,7 @@ typedef enum
  * @n_thinking_blocks: Anthropic: blocks of reasoning so far
  * @think: compatible: whether inline reasoning is being read
  * @held: compatible: text that may be the begin of such a tag
+ * @text, @reasoning: of an event that was read the fast way
  * @raw: Anthropic: the counts as told, before they are added up
  */
 typedef struct
@@ -36,6 +37,8 @@ typedef struct
   guint n_thinking_blocks;
   LlmThinkState think;
   GString *held;
+  GString *text;
+  GString *reasoning;
   LlmUsage raw;
 } LlmDecoderState;
 

@@ -290,6 +290,8 @@ llm_decoder_init (LlmDecoder *decoder)
   state = g_new0 (LlmDecoderState, 1);
   state->parser = json_parser_new ();
   state->held = g_string_new (NULL);
+  state->text = g_string_new (NULL);
+  state->reasoning = g_string_new (NULL);
   llm_usage_init (&state->raw);
 
   *decoder = (LlmDecoder){
@@ -318,6 +320,8 @@ llm_decoder_clear (LlmDecoder *decoder)
     {
       g_object_unref (state->parser);
       g_string_free (state->held, TRUE);
+      g_string_free (state->text, TRUE);
+      g_string_free (state->reasoning, TRUE);
       g_free (state);
     }
   if (decoder->text != NULL)

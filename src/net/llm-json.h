@@ -2,27 +2,10 @@
 #pragma once
 
 #include <json-glib/json-glib.h>
+#include "llm-json-scan.h"
 
 G_BEGIN_DECLS
 
-/* Deeper values are refused: json-glib recurses once per level. */
-#define LLM_JSON_MAX_DEPTH 128
-
-/**
- * LlmJsonStatus:
- * @LLM_JSON_OK: a whole JSON value (RFC 8259)
- * @LLM_JSON_TRUNCATED: the begin of one, or nothing
- * @LLM_JSON_INVALID: something else, or nested too deeply
- */
-typedef enum
-{
-  LLM_JSON_OK,
-  LLM_JSON_TRUNCATED,
-  LLM_JSON_INVALID,
-} LlmJsonStatus;
-
-LlmJsonStatus llm_json_scan_value (const char **position, const char *end);
-LlmJsonStatus llm_json_check (const char *data, gsize length);
 LlmJsonStatus llm_json_load (JsonParser *parser, const char *data, gsize length, JsonNode **root);
 
 /* Getters for hostile JSON: a NULL container, an absent member and a member of

@@ -30,7 +30,8 @@ test_rows (void)
   catalog = load (
       "[{\"provider\":\"google\",\"id\":\"gemini-x\",\"name\":\"Gemini X\",\"context_window\":1000,"
       "\"max_output\":500,\"vision\":true,\"reasoning\":true,\"price_in\":2,"
-      "\"price_cached_in\":0.2,\"price_out\":10,\"source\":\"s\",\"effort_levels\":[\"low\",7,\"high\"],"
+      "\"price_cached_in\":0.2,\"price_out\":10,\"source\":\"s\","
+      "\"effort_levels\":[\"low\",7,\"high\"],"
       "\"temperature\":false,\"price_tiers\":[{\"above_input_tokens\":200000,\"price_in\":4,"
       "\"price_cached_in\":0.4,\"price_out\":20}],\"shutdown_date\":\"2027-01-01\"},"
       "{\"provider\":\"groq\",\"id\":\"llama\",\"name\":null,\"context_window\":null,"
