@@ -135,8 +135,8 @@ test_taken (void)
     CHAT ("{}", ",\"usage\":null,\"logprobs\":null"),
     CHAT ("{\"reasoning_content\":\"\",\"reasoning\":\"r\",\"content\":\"\"}", ""),
     CHAT ("{\"reasoning_content\":\"r\",\"reasoning\":[\"x\"]}", ""),
-    " { \"error\" : null , \"usage\" : null , \"x_groq\" : null , \"choices\" : [ { \"delta\" : { "
-    "\"content\" : \"a\" } } ] } ",
+    (" { \"error\" : null , \"usage\" : null , \"x_groq\" : null , \"choices\" : [ {"
+     " \"delta\" : { \"content\" : \"a\" } } ] } "),
     "{\"created\":1.5e3,\"x\":{\"y\":[[],{}]},\"choices\":[{\"delta\":{\"content\":\"a\"}}]}",
   };
   static const char *const anthropics[] = {
@@ -190,8 +190,8 @@ test_declined (void)
     "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":null}}",
     "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"citations_delta\",\"text\":\"a\"}}",
     "{\"type\":\"message_stop\",\"delta\":{\"type\":\"text_delta\",\"text\":\"a\"}}",
-    "{\"type\":\"content_block_delta\",\"error\":1,\"delta\":{\"type\":\"text_delta\","
-    "\"text\":\"\"}}",
+    ("{\"type\":\"content_block_delta\",\"error\":1,\"delta\":{\"type\":\"text_delta\","
+     "\"text\":\"\"}}"),
   };
   Fixture fixture;
 
