@@ -54,6 +54,7 @@ struct _LlmHttpStream
   LlmRequest *request;
   gboolean needs_key;
   gboolean private_host;
+  GError *setup_error;
   double connect_timeout;
   double first_token_timeout;
   double idle_timeout;
@@ -578,16 +579,18 @@ key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   link_unref (link);
 }
 
-static gboolean
-begin_cb (gpointer user_data)
+static void
+begin (LlmHttpStream *self)
 {
-  LlmHttpStream *self = user_data;
-  g_autoptr (LlmHttpStream) guard = g_object_ref (self);
   g_autofree char *base_url = g_steal_pointer (&self->base_url);
   GError *error = NULL;
 
-  g_clear_pointer (&self->starter, g_source_unref);
-  self->started_at = g_get_monotonic_time ();
+  if (self->setup_error != NULL)
+    {
+      fail (self, g_steal_pointer (&self->setup_error));
+      return;
+    }
+
   self->base_url = llm_http_check_base_url (base_url, self->provider_name, &self->host, &error);
   if (self->private_host)
     g_clear_pointer (&self->host, g_free);
@@ -599,6 +602,17 @@ begin_cb (gpointer user_data)
                               link_ref (self->link));
   else
     take_key (self, NULL, NULL);
+}
+
+static gboolean
+begin_cb (gpointer user_data)
+{
+  LlmHttpStream *self = user_data;
+  g_autoptr (LlmHttpStream) guard = g_object_ref (self);
+
+  g_clear_pointer (&self->starter, g_source_unref);
+  self->started_at = g_get_monotonic_time ();
+  begin (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -633,6 +647,7 @@ llm_http_stream_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   llm_sse_parser_free (self->parser);
   llm_decoder_clear (&self->decoder);
+  g_clear_error (&self->setup_error);
   g_clear_pointer (&self->request, llm_request_unref);
   g_free (self->provider_id);
   g_free (self->provider_name);
@@ -691,6 +706,8 @@ llm_http_stream_start (const LlmHttpStreamSetup *setup)
   self->request = llm_request_ref (setup->request);
   self->needs_key = setup->needs_key;
   self->private_host = setup->private_host;
+  if (setup->error != NULL)
+    self->setup_error = g_error_copy (setup->error);
   self->connect_timeout = setup->connect_timeout;
   self->first_token_timeout = setup->first_token_timeout;
   self->idle_timeout = setup->idle_timeout;

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @needs_key: whether to give up without a key
  * @private_host: whether the host in @base_url is a mere placeholder
  * @request: what to ask
+ * @error: (nullable): why there is no use in trying
  * @connect_timeout: in seconds, until the request is being sent; 0 for no limit
  * @first_token_timeout: in seconds from then until the first text or reasoning
  * @idle_timeout: in seconds between any two bytes after that
@@ -36,6 +37,7 @@ typedef struct
   gboolean needs_key;
   gboolean private_host;
   LlmRequest *request;
+  const GError *error;
   double connect_timeout;
   double first_token_timeout;
   double idle_timeout;
