@@ -380,7 +380,7 @@ main (int argc, char **argv)
   if (argc == 3 && g_str_equal (argv[1], "--child"))
     return run_child (argv[2]);
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/store/kill/streaming", argv[0], test_kill);
   g_test_add_data_func ("/store/kill/opening", argv[0], test_kill_opening);
   return g_test_run ();

@@ -432,7 +432,11 @@ test_plans (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *data_home = store_test_make_folder ();
+  int result;
+
+  g_setenv ("XDG_DATA_HOME", data_home, TRUE);
+  g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/store/shared/running-elsewhere", test_running_elsewhere);
@@ -445,5 +449,7 @@ main (int argc, char **argv)
   ADD ("/store/shared/foreign-folder", test_foreign_folder);
   g_test_add_func ("/store/rights", test_rights);
   g_test_add_func ("/store/plans", test_plans);
-  return g_test_run ();
+  result = g_test_run ();
+  store_test_remove_folder (data_home);
+  return result;
 }
