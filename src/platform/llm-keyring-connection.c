@@ -57,7 +57,7 @@ static void
 connection_done (Connection *connection, SecretService *service, const GError *error)
 {
   g_autoptr (Connection) owned = connection;
-  g_autoptr (LlmKeyringClient) self = g_weak_ref_get (&connection->client);
+  g_autoptr (LlmKeyringClient) self = g_weak_ref_get (&owned->client);
   g_autoptr (GPtrArray) calls = NULL;
 
   if (self == NULL)

@@ -44,6 +44,15 @@ get_mode (const char *path)
 }
 
 static void
+remove_folder (const char *path)
+{
+  g_autoptr (GSubprocess) rm
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "rm", "-rf", path, NULL);
+
+  g_assert_true (g_subprocess_wait_check (rm, NULL, NULL));
+}
+
+static void
 write_settings_file (const char *contents)
 {
   g_autofree char *dir = get_path (NULL);
@@ -586,7 +595,6 @@ test_schema_places (void)
   g_autofree char *shared
       = g_build_filename (root, "p", "share", "glib-2.0", "schemas", "gschemas.compiled", NULL);
   g_autofree char *good_dir = g_path_get_dirname (compiled);
-  g_autoptr (GSubprocess) rm = NULL;
   Places places = { root, empty, self, compiled };
 
   g_assert_nonnull (root);
@@ -609,8 +617,7 @@ test_schema_places (void)
   run_copy (&places, "elsewhere/llmselect", old, "outdated");
   run_copy (&places, "p/bin/llmselect", NULL, "open");
 
-  rm = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "rm", "-rf", root, NULL);
-  g_assert_true (g_subprocess_wait_check (rm, NULL, NULL));
+  remove_folder (root);
 }
 
 static void
@@ -627,10 +634,13 @@ test_schema_is_strict (void)
   g_assert_no_error (error);
 }
 
-/* Every test has folders of its own, but one environment. */
+/* Every test starts without a file and without variables. */
 static void
 run_clean (gconstpointer test)
 {
+  g_autofree char *dir = get_path (NULL);
+
+  remove_folder (dir);
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
     g_unsetenv (variables[i]);
 
@@ -642,10 +652,16 @@ run_clean (gconstpointer test)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *config_home = NULL;
+  int status;
+
   if (argc == 2 && strcmp (argv[1], "--open-settings") == 0)
     return say_whether_settings_open ();
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  config_home = g_dir_make_tmp ("llmselect-settings-XXXXXX", NULL);
+  g_assert_nonnull (config_home);
+  g_setenv ("XDG_CONFIG_HOME", config_home, TRUE);
+  g_test_init (&argc, &argv, NULL);
 
   ADD ("defaults", test_defaults);
   ADD ("round-trip", test_round_trip);
@@ -664,5 +680,7 @@ main (int argc, char **argv)
   ADD ("schema/places", test_schema_places);
   ADD ("schema/strict", test_schema_is_strict);
 
-  return g_test_run ();
+  status = g_test_run ();
+  remove_folder (config_home);
+  return status;
 }

@@ -377,6 +377,24 @@ keyring_test_spin (void)
     ;
 }
 
+static gboolean
+time_is_up_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* For what must not happen meanwhile. */
+void
+keyring_test_turn_for (guint ms)
+{
+  gboolean up = FALSE;
+
+  g_timeout_add (ms, time_is_up_cb, &up);
+  while (!up)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 TestCall *
 test_call_new (LlmSecrets *secrets)
 {

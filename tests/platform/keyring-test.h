@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* A key that is never to be seen outside of the keyring. */
 #define CANARY "sk-canary-7f3a9c51e0"
 
-/* Much longer than anything here takes, except what waits for the deadline of 5 s. */
+/* Much longer than anything here takes, much shorter than the deadline of 5 s. */
 #define SOON_MS 2000
 
 void keyring_test_init (int *argc, char ***argv);
@@ -51,6 +51,7 @@ double test_call_get_ms (TestCall *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestCall, test_call_free)
 
 void keyring_test_spin (void);
+void keyring_test_turn_for (guint ms);
 void keyring_test_wait_until (gboolean (*condition) (gpointer user_data), gpointer user_data);
 
 char *keyring_test_lookup (LlmSecrets *secrets,
