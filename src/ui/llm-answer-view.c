@@ -15,6 +15,10 @@
 /* Texts beyond this are not highlighted: it would cost more than it tells. */
 #define MAX_HIGHLIGHTED (200 * 1024)
 
+/* Nor those with a line longer than this: an open line is looked at again with each
+ * piece, and some patterns take time that grows with the square of its length. */
+#define MAX_HIGHLIGHTED_LINE 2048
+
 /* Nearer to the end than this is at the end, in pixels. */
 #define END_TOLERANCE 8.0
 
@@ -35,6 +39,7 @@ struct _LlmAnswerView
   GtkAdjustment *adjustment;
 
   int margin;
+  int highlighted; /* characters */
   GdkFrameClock *frame_clock; /* while it is seen */
   gboolean following;
   gboolean pinning;
@@ -206,21 +211,37 @@ move_viewport_cb (LlmAnswerView *self, GtkScrollStep step, int count)
     self->following = FALSE;
 }
 
+static gboolean
+is_highlightable (LlmAnswerView *self)
+{
+  return self->kind == LLM_DELTA_TEXT
+         && llm_text_feed_get_available (self->feed) <= MAX_HIGHLIGHTED
+         && llm_text_feed_get_longest_line (self->feed) <= MAX_HIGHLIGHTED_LINE;
+}
+
+/* Highlights what is new at once.  GtkSourceView would do it while it draws, when
+ * other line heights come too late for the scrollbar: GTK warns, and the text jumps. */
 static void
 update_highlighting (LlmAnswerView *self)
 {
-  GtkSourceBuffer *buffer
-      = GTK_SOURCE_BUFFER (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view)));
-  const gsize length = llm_text_feed_get_available (self->feed);
+  GtkTextBuffer *text_buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
+  GtkSourceBuffer *buffer = GTK_SOURCE_BUFFER (text_buffer);
+  const gboolean highlightable = is_highlightable (self);
+  GtkTextIter start, end;
 
-  if (self->kind != LLM_DELTA_TEXT || length == 0)
-    return;
   /* The language is looked up and parsed when there is something to highlight. */
-  if (length <= MAX_HIGHLIGHTED && gtk_source_buffer_get_language (buffer) == NULL)
+  if (highlightable && gtk_source_buffer_get_language (buffer) == NULL)
     gtk_source_buffer_set_language (buffer,
                                     gtk_source_language_manager_get_language (
                                         gtk_source_language_manager_get_default (), "markdown"));
-  gtk_source_buffer_set_highlight_syntax (buffer, length <= MAX_HIGHLIGHTED);
+  gtk_source_buffer_set_highlight_syntax (buffer, highlightable);
+  if (!highlightable)
+    return;
+  gtk_text_buffer_get_iter_at_offset (text_buffer, &start, self->highlighted);
+  gtk_text_iter_set_line_offset (&start, 0);
+  gtk_text_buffer_get_end_iter (text_buffer, &end);
+  gtk_source_buffer_ensure_highlight (buffer, &start, &end);
+  self->highlighted = gtk_text_iter_get_offset (&end);
 }
 
 static void
@@ -235,6 +256,7 @@ published_cb (LlmAnswerView *self)
 static void
 reset_cb (LlmAnswerView *self)
 {
+  self->highlighted = 0;
   set_following (self, TRUE);
 }
 

@@ -14,8 +14,9 @@
 /* Columns take turns within an interval. */
 #define N_PHASES 4
 
-/* Bytes that are published in one go; more come in slices, each after what was
- * published has been laid out and painted. */
+/* Bytes that are published in one go, more than a screenful the first time; more
+ * come in slices, each after what was published has been laid out and painted. */
+#define FIRST_SLICE (16 * 1024)
 #define SLICE (48 * 1024)
 #define SLICE_PRIORITY (GDK_PRIORITY_REDRAW + 10)
 
@@ -37,6 +38,7 @@ struct _LlmTextFeed
 
   gsize published;
   gsize line_bytes;
+  gsize longest_line;
   gboolean has_breaks;
 
   guint source;
@@ -129,10 +131,14 @@ find_break (LlmTextFeed *self, const char *text, const char *end)
             {
               /* The character before the slice is still there: the text is one. */
               if (is_break (self, p, self->line_bytes > 0 ? p - 1 : NULL))
-                return p;
+                {
+                  self->longest_line = MAX (self->longest_line, self->line_bytes);
+                  return p;
+                }
               self->line_bytes += g_utf8_next_char (p) - p;
             }
         }
+      self->longest_line = MAX (self->longest_line, self->line_bytes + (line_end - p));
       self->line_bytes = newline != NULL ? 0 : self->line_bytes + (line_end - p);
       p = newline != NULL ? newline + 1 : end;
     }
@@ -191,7 +197,7 @@ insert_at_end (LlmTextFeed *self, const char *text, gsize length)
 }
 
 static void
-publish (LlmTextFeed *self, gsize limit)
+publish_up_to (LlmTextFeed *self, gsize limit)
 {
   const gsize ready = get_ready_length (self);
   const char *text = get_text (self);
@@ -213,6 +219,12 @@ publish (LlmTextFeed *self, gsize limit)
   g_signal_emit (self, signals[SIGNAL_PUBLISHED], 0);
 }
 
+static void
+publish (LlmTextFeed *self)
+{
+  publish_up_to (self, self->published == 0 ? FIRST_SLICE : SLICE);
+}
+
 static gboolean
 publish_cb (gpointer user_data)
 {
@@ -226,7 +238,7 @@ publish_cb (gpointer user_data)
       gdk_frame_clock_request_phase (self->frame_clock, GDK_FRAME_CLOCK_PHASE_PAINT);
       return G_SOURCE_REMOVE;
     }
-  publish (self, SLICE);
+  publish (self);
   schedule (self);
   return G_SOURCE_REMOVE;
 }
@@ -294,7 +306,7 @@ appended_cb (LlmTextFeed *self, int kind)
   if (kind != (int) self->kind || self->frame_clock == NULL)
     return;
   if (self->published == 0)
-    publish (self, SLICE);
+    publish (self);
   schedule (self);
 }
 
@@ -304,6 +316,7 @@ reset (LlmTextFeed *self)
   g_clear_handle_id (&self->source, g_source_remove);
   self->published = 0;
   self->line_bytes = 0;
+  self->longest_line = 0;
   self->has_breaks = FALSE;
   self->waiting_for_paint = FALSE;
   gtk_text_buffer_set_text (self->buffer, "", 0);
@@ -318,7 +331,7 @@ state_changed_cb (LlmTextFeed *self)
     return;
   g_clear_handle_id (&self->source, g_source_remove);
   self->waiting_for_paint = FALSE;
-  publish (self, SLICE);
+  publish (self);
   schedule (self);
 }
 
@@ -423,7 +436,7 @@ llm_text_feed_set_answer (LlmTextFeed *self, LlmAnswer *answer)
   g_signal_connect_object (answer, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   if (self->frame_clock != NULL)
-    publish (self, SLICE);
+    publish (self);
   schedule (self);
 }
 
@@ -457,7 +470,7 @@ llm_text_feed_set_frame_clock (LlmTextFeed *self, GdkFrameClock *frame_clock)
   g_signal_connect_object (frame_clock, "after-paint", G_CALLBACK (after_paint_cb), self,
                            G_CONNECT_SWAPPED);
   if (self->answer != NULL)
-    publish (self, SLICE);
+    publish (self);
   schedule (self);
 }
 
@@ -518,7 +531,7 @@ llm_text_feed_flush (LlmTextFeed *self)
   g_return_if_fail (LLM_IS_TEXT_FEED (self));
 
   if (self->answer != NULL)
-    publish (self, G_MAXSIZE);
+    publish_up_to (self, G_MAXSIZE);
 }
 
 /**
@@ -532,6 +545,19 @@ llm_text_feed_has_breaks (LlmTextFeed *self)
 {
   g_return_val_if_fail (LLM_IS_TEXT_FEED (self), FALSE);
   return self->has_breaks;
+}
+
+/**
+ * llm_text_feed_get_longest_line:
+ * @self: a feed
+ *
+ * Returns: the bytes of the longest line in the buffer
+ */
+gsize
+llm_text_feed_get_longest_line (LlmTextFeed *self)
+{
+  g_return_val_if_fail (LLM_IS_TEXT_FEED (self), 0);
+  return self->longest_line;
 }
 
 /**

@@ -35,6 +35,7 @@ void llm_text_feed_set_phase (LlmTextFeed *self, guint phase);
 gsize llm_text_feed_get_available (LlmTextFeed *self);
 gsize llm_text_feed_get_published (LlmTextFeed *self);
 void llm_text_feed_flush (LlmTextFeed *self);
+gsize llm_text_feed_get_longest_line (LlmTextFeed *self);
 gboolean llm_text_feed_has_breaks (LlmTextFeed *self);
 char *llm_text_feed_dup_slice (LlmTextFeed *self, const GtkTextIter *start, const GtkTextIter *end);
 

@@ -27,8 +27,7 @@ remove_test_dir (void)
 static void
 isolate (void)
 {
-  const char *const variables[]
-      = { "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME" };
+  const char *const variables[] = { "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME" };
 
   test_dir = g_dir_make_tmp ("llm-ui-test-XXXXXX", NULL);
   g_assert_nonnull (test_dir);
@@ -125,6 +124,13 @@ llm_ui_test_present (LlmUiTest *test, GtkWidget *child, int width, int height)
   gtk_window_set_child (GTK_WINDOW (test->window), child);
   gtk_window_present (GTK_WINDOW (test->window));
   llm_ui_test_wait (is_mapped, test->window);
+  llm_ui_test_wait_frame (test->window);
+}
+
+void
+llm_ui_test_clear (LlmUiTest *test)
+{
+  gtk_window_set_child (GTK_WINDOW (test->window), NULL);
   llm_ui_test_wait_frame (test->window);
 }
 

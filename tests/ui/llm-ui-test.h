@@ -29,6 +29,9 @@ LlmComparison *llm_ui_test_new_comparison (guint n);
 /* Shows @child alone in the window at that size and waits until it is there. */
 void llm_ui_test_present (LlmUiTest *test, GtkWidget *child, int width, int height);
 
+/* Takes the child out again and waits until the toolkit has let go of it. */
+void llm_ui_test_clear (LlmUiTest *test);
+
 /* Runs the main loop until @condition holds; fails the test after ten seconds. */
 typedef gboolean (*LlmUiTestCondition) (gpointer user_data);
 void llm_ui_test_wait (LlmUiTestCondition condition, gpointer user_data);

@@ -2,8 +2,8 @@
  *
  * Shows a comparison with columns in many states, to look at: not a test.
  *
- *   show-cards [--width=1600] [--height=1000] [--dark] [--high-contrast] [--rtl]
- *              [--expand] [--scenario=mixed|streaming|errors]
+ *   show-cards [--width=1600] [--height=1000] [--dark] [--rtl] [--expand]
+ *              [--scenario=mixed|streaming|errors]
  */
 #include "config.h"
 

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "llm-figures.h"
+#include "llm-provider-style.h"
+
+static void
+test_duration (void)
+{
+  const struct
+  {
+    double milliseconds;
+    const char *expected;
+  } cases[] = {
+    { -1, "-" },
+    { NAN, "-" },
+    { INFINITY, "-" },
+    { 0, "<0.01 s" },
+    { 4, "<0.01 s" },
+    { 42, "0.04 s" },
+    { 94, "0.09 s" },
+    { 96, "0.1 s" },
+    { 400, "0.4 s" },
+    { 6123, "6.1 s" },
+    { 59940, "59.9 s" },
+    { 59970, "1 min 0 s" },
+    { 65000, "1 min 5 s" },
+    { 3599400, "59 min 59 s" },
+    { 3599600, "1 h 0 min" },
+    { 7500000, "2 h 5 min" },
+    { 1e18, "-" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = llm_figures_format_duration (cases[i].milliseconds);
+
+      g_assert_cmpstr (text, ==, cases[i].expected);
+    }
+}
+
+static void
+test_whole_seconds (void)
+{
+  const struct
+  {
+    double milliseconds;
+    const char *expected;
+  } cases[] = {
+    { -1, "-" }, { NAN, "-" }, { 0, "0 s" }, { 12999, "12 s" }, { 61000, "1 min 1 s" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = llm_figures_format_whole_seconds (cases[i].milliseconds);
+
+      g_assert_cmpstr (text, ==, cases[i].expected);
+    }
+}
+
+static void
+test_tokens (void)
+{
+  const struct
+  {
+    gint64 tokens;
+    const char *expected;
+  } cases[] = {
+    { LLM_UNKNOWN, "- tok" },  { G_MININT64, "- tok" }, { 0, "0 tok" },
+    { 512, "512 tok" },        { 9999, "9999 tok" },    { 12400, "12.4 k tok" },
+    { 999949, "999.9 k tok" }, { 999950, "1.0 M tok" }, { 2500000, "2.5 M tok" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = llm_figures_format_tokens (cases[i].tokens);
+
+      g_assert_cmpstr (text, ==, cases[i].expected);
+    }
+}
+
+static void
+test_rate (void)
+{
+  const struct
+  {
+    double rate;
+    const char *expected;
+  } cases[] = {
+    { LLM_UNKNOWN, "- tok/s" }, { NAN, "- tok/s" },   { INFINITY, "- tok/s" },
+    { 0.5, "0.5 tok/s" },       { 9.96, "10 tok/s" }, { 84.4, "84 tok/s" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = llm_figures_format_rate (cases[i].rate);
+
+      g_assert_cmpstr (text, ==, cases[i].expected);
+    }
+}
+
+static void
+test_cost (void)
+{
+  const struct
+  {
+    double usd;
+    const char *expected;
+  } cases[] = {
+    { NAN, "-" },
+    { -1, "-" },
+    { INFINITY, "-" },
+    { 0, "$0" },
+    { 0.00001, "<$0.0001" },
+    { 0.0001, "$0.0001" },
+    { 0.004, "$0.004" },
+    { 0.0042, "$0.0042" },
+    { 0.00996, "$0.010" },
+    { 0.123, "$0.123" },
+    { 0.9996, "$1.00" },
+    { 12.345, "$12.35" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = llm_figures_format_cost (cases[i].usd);
+
+      g_assert_cmpstr (text, ==, cases[i].expected);
+    }
+}
+
+/* What is not known is never shown as nothing. */
+static void
+test_line (void)
+{
+  g_autoptr (LlmAnswer) answer = llm_answer_new ("p", "m", NULL);
+  g_autofree char *unknown = llm_figures_describe (answer);
+  g_autofree char *times = NULL;
+  g_autofree char *all = NULL;
+  g_autofree char *details = NULL;
+  LlmUsage usage;
+
+  g_assert_cmpstr (unknown, ==, "-");
+  llm_answer_set_timings (answer, 400, 6100);
+  times = llm_figures_describe (answer);
+  g_assert_cmpstr (times, ==, "0.4 s to first · 6.1 s · - tok · - tok/s · -");
+
+  llm_usage_init (&usage);
+  usage.input = 1024;
+  usage.cached = 512;
+  usage.output = 479;
+  usage.reasoning = 128;
+  llm_answer_set_usage (answer, &usage);
+  llm_answer_set_cost (answer, 0.004);
+  all = llm_figures_describe (answer);
+  g_assert_cmpstr (all, ==, "0.4 s to first · 6.1 s · 479 tok · 84 tok/s · $0.004");
+  details = llm_figures_describe_details (answer);
+  g_assert_cmpstr (details, ==,
+                   "Time to first token: 0.4 s\nWhole time: 6.1 s\nInput tokens: 1024\n"
+                   "of these from the cache: 512\nOutput tokens: 479\nof these reasoning: 128\n"
+                   "Cost: $0.004");
+}
+
+static void
+test_finish (void)
+{
+  g_assert_null (llm_figures_describe_finish (NULL));
+  g_assert_null (llm_figures_describe_finish ("stop"));
+  g_assert_null (llm_figures_describe_finish ("something new"));
+  g_assert_nonnull (llm_figures_describe_finish ("length"));
+  g_assert_nonnull (llm_figures_describe_finish ("content_filter"));
+}
+
+/* Colours of endpoints must not change from one version to the next. */
+static void
+test_provider_style (void)
+{
+  g_assert_cmpstr (llm_provider_style_get_css_class ("openai"), ==, "llm-provider-openai");
+  g_assert_cmpstr (llm_provider_style_get_css_class ("demo"), ==, "llm-provider-demo");
+  g_assert_cmpstr (llm_provider_style_get_css_class ("ollama"), ==,
+                   llm_provider_style_get_css_class ("ollama"));
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("endpoint-%u", i);
+
+      g_assert_true (
+          g_str_has_prefix (llm_provider_style_get_css_class (id), "llm-provider-other-"));
+    }
+  /* FNV-1a, 32 bit, of "a" is 0xe40c292c, by the reference of its authors. */
+  g_assert_cmpstr (llm_provider_style_get_css_class ("a"), ==, "llm-provider-other-5");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/figures/duration", test_duration);
+  g_test_add_func ("/figures/whole-seconds", test_whole_seconds);
+  g_test_add_func ("/figures/tokens", test_tokens);
+  g_test_add_func ("/figures/rate", test_rate);
+  g_test_add_func ("/figures/cost", test_cost);
+  g_test_add_func ("/figures/line", test_line);
+  g_test_add_func ("/figures/finish", test_finish);
+  g_test_add_func ("/provider-style/css-class", test_provider_style);
+  return g_test_run ();
+}
