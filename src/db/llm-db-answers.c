@@ -152,6 +152,12 @@ belongs_to_another (const LlmDbAnswerRow *row,
   return FALSE;
 }
 
+static double
+known_or_nan (double milliseconds)
+{
+  return milliseconds >= 0 ? milliseconds : NAN;
+}
+
 static void
 bind_figures (LlmStatement *statement, const LlmDbAnswerRow *row)
 {
@@ -161,8 +167,8 @@ bind_figures (LlmStatement *statement, const LlmDbAnswerRow *row)
   llm_statement_bind_count (statement, ":reasoning_tokens", row->usage.reasoning);
   llm_statement_bind_count (statement, ":output_tokens", row->usage.output);
   llm_statement_bind_double (statement, ":cost_usd", row->cost_usd);
-  llm_statement_bind_double (statement, ":ttft_ms", row->ttft_ms >= 0 ? row->ttft_ms : NAN);
-  llm_statement_bind_double (statement, ":elapsed_ms", row->elapsed_ms >= 0 ? row->elapsed_ms : NAN);
+  llm_statement_bind_double (statement, ":ttft_ms", known_or_nan (row->ttft_ms));
+  llm_statement_bind_double (statement, ":elapsed_ms", known_or_nan (row->elapsed_ms));
 }
 
 static void

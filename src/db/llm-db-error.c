@@ -43,6 +43,16 @@ get_system_error (sqlite3 *handle)
 }
 
 static int
+code_from_io_error (sqlite3 *handle)
+{
+  int system_error = get_system_error (handle);
+
+  if (is_no_space (system_error))
+    return LLM_DB_ERROR_FULL;
+  return is_no_permission (system_error) ? LLM_DB_ERROR_READ_ONLY : LLM_DB_ERROR_FAILED;
+}
+
+static int
 code_from_result (sqlite3 *handle, int result)
 {
 
@@ -68,9 +78,7 @@ code_from_result (sqlite3 *handle, int result)
     case SQLITE_READONLY:
       return result == SQLITE_READONLY_DBMOVED ? LLM_DB_ERROR_FAILED : LLM_DB_ERROR_READ_ONLY;
     case SQLITE_IOERR:
-      if (is_no_space (get_system_error (handle)))
-        return LLM_DB_ERROR_FULL;
-      return is_no_permission (get_system_error (handle)) ? LLM_DB_ERROR_READ_ONLY : LLM_DB_ERROR_FAILED;
+      return code_from_io_error (handle);
     default:
       return LLM_DB_ERROR_FAILED;
     }

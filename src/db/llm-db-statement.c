@@ -317,7 +317,9 @@ llm_statement_get_int64 (LlmStatement *self, int column)
 gint64
 llm_statement_get_count (LlmStatement *self, int column)
 {
-  return llm_statement_is_null (self, column) ? LLM_UNKNOWN : llm_statement_get_int64 (self, column);
+  if (llm_statement_is_null (self, column))
+    return LLM_UNKNOWN;
+  return llm_statement_get_int64 (self, column);
 }
 
 /**

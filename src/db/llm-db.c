@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "llm-db.h"
 #include "llm-db-private.h"
 
 static int
@@ -67,8 +68,8 @@ llm_db_open (const char *path, LlmDbMode mode, GError **error)
   self = g_new0 (LlmDb, 1);
   self->handle = handle;
   self->thread = g_thread_self ();
-  self->statements
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) llm_statement_free);
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                            (GDestroyNotify) llm_statement_free);
   return self;
 }
 

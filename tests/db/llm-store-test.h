@@ -16,7 +16,10 @@ LlmStore *store_test_open (const char *path);
 void store_test_close (LlmStore **store);
 
 gboolean store_test_save (LlmStore *store, LlmComparison *comparison, GError **error);
-gboolean store_test_save_answer (LlmStore *store, const char *id, LlmAnswer *answer, GError **error);
+gboolean store_test_save_answer (LlmStore *store,
+                                 const char *id,
+                                 LlmAnswer *answer,
+                                 GError **error);
 gboolean store_test_append (LlmStore *store,
                             LlmAnswer *answer,
                             LlmDeltaKind kind,

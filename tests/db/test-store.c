@@ -168,7 +168,8 @@ fill_answer (LlmAnswer *answer)
   start (answer);
   llm_answer_set_params (answer, params);
   llm_answer_append (answer, LLM_DELTA_REASONING, "Let me think.\n");
-  llm_answer_append (answer, LLM_DELTA_TEXT, "Öl & <b>日本語</b> \xf0\x9f\x99\x82\n'); DROP TABLE answer;--");
+  llm_answer_append (answer, LLM_DELTA_TEXT,
+                     "Öl & <b>日本語</b> \xf0\x9f\x99\x82\n'); DROP TABLE answer;--");
   llm_answer_set_usage (answer, &usage);
   llm_answer_set_cost (answer, 1.0 / 3);
   llm_answer_set_finish_reason (answer, "length");

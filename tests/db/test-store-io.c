@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-faulty-vfs.h"
+#include "llm-store-test.h"
+
+#include <string.h>
+
+/* A scripted session, over and over, in which the first, the second, the third …
+ * call to the system fails.  Whatever was acknowledged is there afterwards. */
+
+#define N_PIECES 8
+
+typedef struct
+{
+  char *folder;
+  char *path;
+  LlmComparison *first;
+  LlmComparison *second;
+  gboolean first_saved;
+  gboolean second_saved;
+  gboolean finished;
+  gboolean deleted;
+  guint n_acknowledged;
+  gboolean lost; /* a piece failed: later ones are no prefix any more */
+} Session;
+
+static gboolean
+check (gboolean success, GError **error)
+{
+  if (!success && (*error)->domain != LLM_DB_ERROR)
+    g_assert_no_error (*error);
+  g_clear_error (error);
+  return success;
+}
+
+static void
+append_pieces (LlmStore *store, Session *session)
+{
+  LlmAnswer *answer = llm_comparison_get_answer (session->first, 0);
+
+  for (guint i = 0; i < N_PIECES; i++)
+    {
+      g_autofree char *piece = g_strdup_printf ("[%u]", i);
+      g_autoptr (GError) error = NULL;
+
+      llm_answer_append (answer, LLM_DELTA_TEXT, piece);
+      if (!check (store_test_append (store, answer, LLM_DELTA_TEXT, piece, &error), &error))
+        session->lost = TRUE;
+      if (!session->lost)
+        session->n_acknowledged++;
+    }
+}
+
+static void
+run_script (Session *session)
+{
+  LlmStore *store = store_test_open (session->path);
+  LlmAnswer *answer = llm_comparison_get_answer (session->first, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (LlmComparison) loaded = NULL;
+
+  llm_answer_set_state (answer, LLM_ANSWER_CONNECTING);
+  llm_answer_set_state (answer, LLM_ANSWER_STREAMING);
+  session->first_saved = check (store_test_save (store, session->first, &error), &error);
+  append_pieces (store, session);
+  entries = store_test_list (store, 0, NULL, 10, &error);
+  check (entries != NULL, &error);
+  session->second_saved = check (store_test_save (store, session->second, &error), &error);
+  llm_answer_set_state (answer, LLM_ANSWER_DONE);
+  session->finished = check (store_test_save_answer (store, llm_comparison_get_id (session->first),
+                                                     answer, &error),
+                             &error);
+  loaded = store_test_load (store, llm_comparison_get_id (session->first), &error);
+  check (loaded != NULL, &error);
+  check (store_test_flush (store, &error), &error);
+  session->deleted
+      = check (store_test_delete (store, llm_comparison_get_id (session->second), &error), &error);
+  store_test_close (&store);
+}
+
+static void
+check_first (Session *session, LlmStore *store)
+{
+  LlmAnswer *original = llm_comparison_get_answer (session->first, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmComparison) loaded
+      = store_test_load (store, llm_comparison_get_id (session->first), &error);
+  LlmAnswer *answer;
+  gsize acknowledged = session->n_acknowledged * strlen ("[0]");
+
+  if (loaded == NULL)
+    {
+      g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND);
+      g_assert_false (session->first_saved || session->finished || session->n_acknowledged > 0);
+      return;
+    }
+  answer = llm_comparison_get_answer (loaded, 0);
+  g_assert_cmpuint (llm_answer_get_text_length (answer), >=, acknowledged);
+  g_assert_cmpint (
+      strncmp (llm_answer_get_text (answer), llm_answer_get_text (original), acknowledged), ==, 0);
+  if (session->finished)
+    {
+      g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_DONE);
+      g_assert_cmpstr (llm_answer_get_text (answer), ==, llm_answer_get_text (original));
+    }
+}
+
+static void
+check_second (Session *session, LlmStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmComparison) loaded
+      = store_test_load (store, llm_comparison_get_id (session->second), &error);
+
+  if (loaded == NULL)
+    g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND);
+  if (session->deleted)
+    g_assert_null (loaded);
+  else if (session->second_saved && loaded == NULL)
+    g_test_message ("A delete that failed was done all the same");
+}
+
+/* Returns how many calls there were. */
+static guint
+run_with_fault (guint fail_at, FaultyVfsKind kind)
+{
+  Session session = { NULL };
+  g_autofree char *integrity = NULL;
+  LlmStore *store;
+  guint n_calls;
+
+  session.folder = store_test_make_folder ();
+  session.path = g_build_filename (session.folder, "test.db", NULL);
+  session.first = store_test_make_comparison ("First", 1);
+  session.second = store_test_make_comparison ("Second", 2);
+
+  faulty_vfs_start (fail_at, kind);
+  run_script (&session);
+  n_calls = faulty_vfs_stop ();
+  if (fail_at == 0)
+    g_assert_true (session.first_saved && session.second_saved && session.finished
+                   && session.deleted && session.n_acknowledged == N_PIECES);
+
+  store = store_test_open (session.path);
+  check_first (&session, store);
+  check_second (&session, store);
+  store_test_close (&store);
+  integrity = store_test_query_text (session.path, "PRAGMA integrity_check");
+  g_assert_cmpstr (integrity, ==, "ok");
+
+  g_assert_finalize_object (session.first);
+  g_assert_finalize_object (session.second);
+  store_test_remove_folder (session.folder);
+  g_free (session.folder);
+  g_free (session.path);
+  return n_calls;
+}
+
+static void
+test_every_call (gconstpointer data)
+{
+  FaultyVfsKind kind = GPOINTER_TO_INT (data);
+  guint n_calls = run_with_fault (0, kind);
+
+  g_test_message ("%u calls", n_calls);
+  g_assert_cmpuint (n_calls, >, 50);
+  for (guint i = 1; i <= n_calls; i++)
+    run_with_fault (i, kind);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  faulty_vfs_install ();
+
+  g_test_add_data_func ("/store/io/error", GINT_TO_POINTER (FAULTY_VFS_IO_ERROR), test_every_call);
+  g_test_add_data_func ("/store/io/full", GINT_TO_POINTER (FAULTY_VFS_FULL), test_every_call);
+  return g_test_run ();
+}
