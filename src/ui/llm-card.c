@@ -513,11 +513,15 @@ static void
 llm_card_dispose (GObject *object)
 {
   LlmCard *self = LLM_CARD (object);
+  GtkWidget *child;
 
   g_clear_handle_id (&self->copied_id, g_source_remove);
   g_clear_pointer (&self->notice, gtk_widget_unparent);
   g_clear_pointer (&self->view, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), LLM_TYPE_CARD);
+  /* What the template has without a name stays behind. */
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   if (self->answer != NULL)
     g_signal_handlers_disconnect_by_data (self->answer, self);
   if (self->comparison != NULL)

@@ -185,8 +185,12 @@ llm_reasoning_row_update (LlmReasoningRow *self)
     label = g_strdup_printf (_ ("Thought for %s"), duration);
   else
     label = g_strdup (_ ("Reasoning"));
-  if (g_strcmp0 (gtk_expander_get_label (GTK_EXPANDER (self->expander)), label) != 0)
-    gtk_expander_set_label (GTK_EXPANDER (self->expander), label);
+  if (g_strcmp0 (gtk_expander_get_label (GTK_EXPANDER (self->expander)), label) == 0)
+    return;
+  gtk_expander_set_label (GTK_EXPANDER (self->expander), label);
+  /* GTK names an expander only after its type. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
 }
 
 /**
