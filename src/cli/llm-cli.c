@@ -94,7 +94,7 @@ open_standard_streams (void)
 gboolean
 llm_cli_is_command (int argc, char **argv)
 {
-  static const char *const window_options[] = { "--new-window", "--display" };
+  static const char *const window_options[] = { "--demo", "--new-window", "--display" };
 
   if (argc < 2)
     return FALSE;

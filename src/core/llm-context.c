@@ -296,12 +296,21 @@ llm_context_new_answer (LlmContext *self, const char *spec, GError **error)
   return llm_answer_new (provider_id, model_id, title);
 }
 
-/* The models of the first provider with canned answers. */
-static char **
-list_demo_models (LlmContext *self)
+/**
+ * llm_context_get_demo_lineup:
+ * @self: a context
+ *
+ * Returns: (transfer full): PROVIDER:MODEL of the models whose answers are canned
+ */
+char **
+llm_context_get_demo_lineup (LlmContext *self)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->catalog));
+  guint n;
+
+  g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->catalog));
 
   for (guint i = 0; i < n; i++)
     {
@@ -345,5 +354,5 @@ llm_context_get_default_lineup (LlmContext *self)
           n++;
         }
     }
-  return n > 0 ? g_strv_builder_end (builder) : list_demo_models (self);
+  return n > 0 ? g_strv_builder_end (builder) : llm_context_get_demo_lineup (self);
 }

@@ -41,5 +41,6 @@ gboolean llm_context_parse_model (LlmContext *self,
 char *llm_context_get_model_title (LlmContext *self, const char *provider_id, const char *model_id);
 LlmAnswer *llm_context_new_answer (LlmContext *self, const char *spec, GError **error);
 char **llm_context_get_default_lineup (LlmContext *self);
+char **llm_context_get_demo_lineup (LlmContext *self);
 
 G_END_DECLS

@@ -163,6 +163,18 @@ new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 }
 
 static void
+run_demo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LlmApplication *self = user_data;
+  GtkWindow *window;
+
+  g_application_activate (G_APPLICATION (self));
+  window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  if (LLM_IS_WINDOW (window))
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.run-demo", NULL);
+}
+
+static void
 present_preferences (LlmApplication *self, const char *provider_id)
 {
   GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
@@ -259,6 +271,7 @@ add_actions (LlmApplication *self)
 {
   static const GActionEntry entries[] = {
     { "quit", quit_action, NULL, NULL, NULL, { 0 } },
+    { "run-demo", run_demo_action, NULL, NULL, NULL, { 0 } },
     { "new-window", new_window_action, NULL, NULL, NULL, { 0 } },
     { "preferences", preferences_action, NULL, NULL, NULL, { 0 } },
     { "preferences-key", preferences_key_action, "s", NULL, NULL, { 0 } },
@@ -341,6 +354,23 @@ llm_application_activate (GApplication *application)
     present_startup_error (self);
 }
 
+/* By an action, so that it also reaches an instance that runs already. */
+static int
+llm_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_variant_dict_contains (options, "demo"))
+    return -1;
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  g_action_group_activate_action (G_ACTION_GROUP (application), "run-demo", NULL);
+  return g_application_get_is_remote (application) ? 0 : -1;
+}
+
 static void
 llm_application_shutdown (GApplication *application)
 {
@@ -378,6 +408,7 @@ llm_application_class_init (LlmApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = llm_application_finalize;
   application_class->startup = llm_application_startup;
   application_class->activate = llm_application_activate;
+  application_class->handle_local_options = llm_application_handle_local_options;
   application_class->shutdown = llm_application_shutdown;
   GTK_APPLICATION_CLASS (klass)->window_removed = llm_application_window_removed;
 }
@@ -385,6 +416,13 @@ llm_application_class_init (LlmApplicationClass *klass)
 static void
 llm_application_init (LlmApplication *self)
 {
+  static const GOptionEntry options[] = {
+    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL,
+      N_ ("Open the window on a comparison of the built-in demonstration models"), NULL },
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
 /**

@@ -140,39 +140,11 @@ preferences_keys_action (GtkWidget *widget, const char *name, GVariant *paramete
     g_action_group_activate_action (G_ACTION_GROUP (application), "preferences-key", parameter);
 }
 
-/* The models of the first provider with canned answers. */
-static char **
-list_demo_specs (LlmWindow *self)
-{
-  GListModel *catalog = G_LIST_MODEL (llm_context_get_catalog (get_context (self)));
-  GListModel *providers = llm_context_get_providers (get_context (self));
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  guint n = g_list_model_get_n_items (catalog);
-  guint count = 0;
-
-  for (guint i = 0; i < n && count < 4; i++)
-    {
-      g_autoptr (LlmModel) model = g_list_model_get_item (catalog, i);
-      const char *id = llm_model_get_provider_id (model);
-      g_autoptr (LlmProvider) provider = llm_provider_find (providers, id);
-      g_autofree char *spec = NULL;
-
-      if (provider == NULL || (llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) == 0)
-        continue;
-
-      spec = g_strconcat (id, ":", llm_model_get_id (model), NULL);
-      g_strv_builder_add (builder, spec);
-      count++;
-    }
-
-  return g_strv_builder_end (builder);
-}
-
 static void
 run_demo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
-  g_auto (GStrv) specs = list_demo_specs (self);
+  g_auto (GStrv) specs = llm_context_get_demo_lineup (get_context (self));
 
   if (specs[0] == NULL)
     return;
