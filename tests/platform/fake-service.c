@@ -161,8 +161,11 @@ get_reply (FakeService *service, const char *method, GVariant *parameters)
                           service->key != NULL && !service->locked ? item_paths : no_paths,
                           service->key != NULL && service->locked ? item_paths : no_paths);
   if (strcmp (method, "Unlock") == 0)
-    return g_variant_new ("(^aoo)", asks ? no_paths : item_paths,
-                          asks ? open_prompt (service, method) : "/");
+    {
+      service->n_unlocks++;
+      return g_variant_new ("(^aoo)", asks ? no_paths : item_paths,
+                            asks ? open_prompt (service, method) : "/");
+    }
   if (strcmp (method, "CreateCollection") == 0)
     return g_variant_new ("(oo)", "/", open_prompt (service, method));
   if (strcmp (method, "GetSecrets") == 0)
@@ -325,10 +328,16 @@ fake_service_reset (FakeService *service)
   service->owner_id = owner_id;
   service->content_type = "text/plain";
 
-  /* An error for each, late as it is. */
-  while (unanswered->len > 0)
-    g_dbus_method_invocation_return_dbus_error (g_ptr_array_steal_index_fast (unanswered, 0),
-                                                "org.example.Late", "Too late");
+  fake_service_answer_late (service, "org.example.Late");
+}
+
+/* An error for each call that was not answered. */
+void
+fake_service_answer_late (FakeService *service, const char *error_name)
+{
+  while (service->unanswered->len > 0)
+    g_dbus_method_invocation_return_dbus_error (
+        g_ptr_array_steal_index_fast (service->unanswered, 0), error_name, "Too late");
 }
 
 void

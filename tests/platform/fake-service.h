@@ -34,6 +34,7 @@ typedef struct
   /* What happened to it. */
   guint n_prompts;
   guint n_closed;
+  guint n_unlocks;
 
   char *open_prompt;
   char *prompt_method;
@@ -44,6 +45,7 @@ FakeService *fake_service_new (const char *bus_address);
 void fake_service_free (FakeService *service);
 void fake_service_reset (FakeService *service);
 void fake_service_set_key (FakeService *service, const char *key);
+void fake_service_answer_late (FakeService *service, const char *error_name);
 void fake_service_close_prompt (FakeService *service, gboolean dismissed);
 
 G_END_DECLS

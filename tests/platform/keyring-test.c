@@ -284,10 +284,24 @@ keyring_test_stop_daemon (void)
   keyring_test_wait_until (has_owner, GINT_TO_POINTER (FALSE));
 }
 
+static gboolean
+daemon_is_stopped (gpointer user_data)
+{
+  g_autofree char *path
+      = g_strdup_printf ("/proc/%s/status", g_subprocess_get_identifier (env.daemon));
+  g_autofree char *status = NULL;
+
+  g_assert_true (g_file_get_contents (path, &status, NULL, NULL));
+  return strstr (status, "State:\tT") != NULL;
+}
+
+/* A signal takes a moment to reach all threads. */
 void
 keyring_test_pause_daemon (gboolean paused)
 {
   g_subprocess_send_signal (env.daemon, paused ? SIGSTOP : SIGCONT);
+  if (paused)
+    keyring_test_wait_until (daemon_is_stopped, NULL);
 }
 
 /* Straight to the service, past everything that is under test. */

@@ -385,6 +385,25 @@ test_silence_when_writing (void)
   g_assert_error (error, LLM_ERROR, LLM_ERROR_TIMEOUT);
 }
 
+/* Told that nothing was stored, the user is not asked for a password afterwards. */
+static void
+test_late_reply (void)
+{
+  g_autoptr (LlmSecrets) secrets = new_keyring (150);
+  g_autoptr (GError) error = NULL;
+
+  service->silent_method = "CreateItem";
+  g_assert_false (keyring_test_store (secrets, "openai", CANARY "-2", &error));
+  g_assert_error (error, LLM_ERROR, LLM_ERROR_TIMEOUT);
+
+  service->silent_method = NULL;
+  fake_service_answer_late (service, "org.freedesktop.Secret.Error.IsLocked");
+  /* A whole call to and fro comes after whatever that has caused. */
+  keyring_test_assert_key (secrets, "openai", CANARY, LLM_SECRET_SOURCE_KEYRING);
+  keyring_test_assert_key (secrets, "openai", CANARY, LLM_SECRET_SOURCE_KEYRING);
+  g_assert_cmpuint (service->n_unlocks, ==, 0);
+}
+
 /* What another program may have put under our attributes. */
 static void
 test_odd_keys (void)
@@ -476,6 +495,7 @@ main (int argc, char **argv)
   ADD ("odd-replies", test_odd_replies);
   ADD ("silence", test_silence);
   ADD ("silence/writing", test_silence_when_writing);
+  ADD ("late-reply", test_late_reply);
   ADD ("odd-keys", test_odd_keys);
   ADD ("sandbox", test_sandbox);
   ADD ("vanishes", test_vanishes);
