@@ -60,6 +60,12 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (self->loop);
 }
 
+static gboolean
+takes_key (LlmProvider *provider)
+{
+  return (llm_provider_get_flags (provider) & LLM_PROVIDER_TAKES_KEY) != 0;
+}
+
 static int
 report (Keys *self)
 {
@@ -188,7 +194,7 @@ list_keys (Keys *self, LlmCliFormatKind format)
     {
       g_autoptr (LlmProvider) provider = g_list_model_get_item (providers, i);
 
-      if ((llm_provider_get_flags (provider) & LLM_PROVIDER_TAKES_KEY) != 0)
+      if (takes_key (provider))
         append_provider (self, llm_provider_get_id (provider), json, rows);
     }
   g_string_append (json, "]\n");
@@ -234,7 +240,7 @@ run (Keys *self, char **arguments, LlmCliFormatKind format)
   provider = llm_cli_find_provider (self->context, "keys", arguments[1]);
   if (provider == NULL)
     return LLM_CLI_USAGE;
-  if ((llm_provider_get_flags (provider) & LLM_PROVIDER_TAKES_KEY) == 0)
+  if (!takes_key (provider))
     return llm_cli_usage_error ("keys", _ ("The provider “%s” takes no key."), arguments[1]);
   return g_str_equal (arguments[0], "set") ? set_key (self, provider)
                                            : delete_key (self, provider);

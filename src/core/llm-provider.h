@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * LlmProviderFlags:
- * @LLM_PROVIDER_NEEDS_KEY: cannot be asked without a key
+ * @LLM_PROVIDER_NEEDS_KEY: cannot be asked without a key; takes one, of course
  * @LLM_PROVIDER_TAKES_KEY: a key may be given
  * @LLM_PROVIDER_CANNED: answers are canned (the demonstration)
  * @LLM_PROVIDER_LOCAL: runs on this machine, sends nothing out

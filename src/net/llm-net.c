@@ -231,7 +231,8 @@ llm_net_create_providers (LlmSettings *settings, LlmSecrets *secrets)
 
   for (guint i = 0; i < G_N_ELEMENTS (vendors); i++)
     g_ptr_array_add (self->providers,
-                     llm_http_provider_new (vendors[i].id, vendors[i].name, LLM_PROVIDER_NEEDS_KEY,
+                     llm_http_provider_new (vendors[i].id, vendors[i].name,
+                                            LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY,
                                             vendors[i].codec (), self->session, settings, secrets));
   g_ptr_array_add (self->providers, llm_demo_provider_new (settings));
   update_endpoints (self);

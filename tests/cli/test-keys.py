@@ -5,9 +5,12 @@
 import fcntl
 import json
 import os
+import pathlib
 import pty
+import re
 import select
 import signal
+import subprocess
 import termios
 import time
 
@@ -17,6 +20,8 @@ from harness import DEADLINE, Program, Tap, check_contract, finished, read_event
 CANARY = 'sk-canary-7f3a9c51e2d84b06'
 CANARIES = {'OPENAI': CANARY, 'ANTHROPIC': 'sk-ant-canary-55aa1c', 'GEMINI': 'AIza-canary-66bb2d',
             'MISTRAL': 'canary-77cc3e-mistral'}
+
+RUN_PRIVATE = pathlib.Path(__file__).resolve().parents[1] / 'run-private'
 
 
 def check_clean(text, where):
@@ -121,6 +126,45 @@ def test_refused(program, vendors):
     for stdin in (b'', b'\n', b'  \n', b'a\0b\n', b'k' * 100000, 'schlüssel\n'.encode()):
         done = program.run('keys', 'set', 'openai', stdin=stdin)
         assert done.returncode == 1 and done.err.count('\n') == 1, (stdin[:20], done.err)
+
+
+WITH_KEYRING = """
+set -e
+export LLMSELECT_OPENAI_BASE_URL="$2"
+printf '%s\\nanother line\\n' "$(cat "$3")" | "$1" keys set openai
+"$1" keys list --format=json
+"$1" compare --format=jsonl -m openai:good hi
+"$1" keys delete openai
+"$1" keys list --format=json
+! "$1" keys delete openai
+! "$1" compare --format=jsonl -m openai:good hi
+"""
+
+
+def test_keyring(program, vendors):
+    """Stored, listed, used, deleted: with a keyring of the test's own."""
+    vendors.behave('good', deltas=['fine'])
+    key_file = program.path('key')
+    with open(key_file, 'w', encoding='utf-8') as file:
+        file.write(CANARY)
+    done = subprocess.run(
+        [RUN_PRIVATE, '--no-display', 'sh', '-c', WITH_KEYRING, 'sh', program.executable,
+         vendors.url('openai'), key_file], stdin=subprocess.DEVNULL, capture_output=True,
+        timeout=2 * DEADLINE, check=False)
+    out, err = done.stdout.decode(), done.stderr.decode()
+    assert done.returncode == 0, out + err
+    check_clean(out + err, 'the output')
+    lists = [json.loads(text) for text in re.findall(r'^\[.*?\]$', out, re.M | re.S)]
+    sources = [{entry['provider']: entry['source'] for entry in listed}['openai']
+               for listed in lists]
+    assert sources == ['keyring', 'none'], out
+    events = [json.loads(line) for line in out.splitlines() if line.startswith('{"event"')]
+    states = [(event['state'], (event['error'] or {}).get('code')) for event in events
+              if event['event'] == 'finished']
+    assert states == [('done', None), ('failed', 'no_key')], states
+    assert len(vendors.requests) == 1
+    assert vendors.requests[0][2]['Authorization'] == f'Bearer {CANARY}'
+    assert [line for line in err.splitlines() if line.startswith('llmselect: ')], err
 
 
 class Terminal:
