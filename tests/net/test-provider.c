@@ -96,10 +96,10 @@ test_list (Program *program, gconstpointer data)
     const char *name;
     LlmProviderFlags flags;
   } expected[] = {
-    { "openai", "OpenAI", LLM_PROVIDER_NEEDS_KEY },
-    { "anthropic", "Anthropic", LLM_PROVIDER_NEEDS_KEY },
-    { "gemini", "Google Gemini", LLM_PROVIDER_NEEDS_KEY },
-    { "mistral", "Mistral", LLM_PROVIDER_NEEDS_KEY },
+    { "openai", "OpenAI", LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY },
+    { "anthropic", "Anthropic", LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY },
+    { "gemini", "Google Gemini", LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY },
+    { "mistral", "Mistral", LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY },
     { "demo", "Demo", LLM_PROVIDER_CANNED | LLM_PROVIDER_LOCAL },
   };
 
