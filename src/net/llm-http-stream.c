@@ -67,6 +67,7 @@ struct _LlmHttpStream
   GSource *timer;
   char *key;
   SoupMessage *message;
+  GSocket *socket; /* of the connection, which no other message shares */
   LlmBodyPump *pump;
   guint status;
 
@@ -115,6 +116,7 @@ static void
 abandon (LlmHttpStream *self, gboolean orderly)
 {
   Link *link = g_steal_pointer (&self->link);
+  Stage stage = self->stage;
 
   if (link == NULL)
     return;
@@ -131,6 +133,11 @@ abandon (LlmHttpStream *self, gboolean orderly)
   g_clear_pointer (&self->key, llm_secret_free);
 
   g_cancellable_cancel (self->cancellable);
+  /* Over HTTP/2, libsoup does not look at the cancellable before the next bytes
+   * come: the provider would think on at the user's expense. */
+  if (stage == STAGE_WAITING && self->pump == NULL && self->socket != NULL)
+    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+  g_clear_object (&self->socket);
   if (self->pump != NULL)
     llm_body_pump_stop (g_steal_pointer (&self->pump), orderly);
   link_unref (link);
@@ -499,6 +506,8 @@ network_event_cb (SoupMessage *message,
   LlmHttpStream *self = user_data;
 
   self->connect_step = llm_connect_step_from_event (self->connect_step, event);
+  if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (connection))
+    g_set_object (&self->socket, g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)));
 }
 
 static SoupMessage *
