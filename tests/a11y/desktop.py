@@ -127,8 +127,11 @@ class Program:
     """A running program and its node on the accessibility bus."""
 
     def __init__(self, command, **variables):
+        # Warnings of the program are failures, those of the tools around it are not.
+        variables['G_DEBUG'] = 'gc-friendly,fatal-warnings'
         # pylint: disable-next=consider-using-with
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL,
                                         env={**os.environ, **variables})
 
     def node(self):

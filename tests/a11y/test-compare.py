@@ -20,6 +20,7 @@ from tap import Tap  # noqa: E402
 
 PROMPT = 'Which fruit keeps longest'
 CARD = re.compile(r'^(.+), answer (\d) of (\d), (.+)$')
+TYPE_NAME = re.compile(r'^(Gtk|Adw|Llm)[A-Z][A-Za-z]+$')
 COLUMNS = 4
 FINAL = ('Done', 'Stopped')
 
@@ -102,9 +103,10 @@ class Scenario:
 
     def buttons_have_names(self):
         self.program.get('a button', roles=desktop.BUTTONS)
-        nameless = [node for node in find(self.program.node(), desktop.BUTTONS)
-                    if not name(node).strip()]
-        assert not nameless, f'{len(nameless)} buttons have no accessible name'
+        names = [name(node).strip() for node in find(self.program.node(), desktop.BUTTONS)]
+        # GTK 4.8 gives what has no name that of its type.
+        nameless = [label for label in names if not label or TYPE_NAME.match(label)]
+        assert not nameless, f'{len(nameless)} buttons have no accessible name: {nameless}'
 
     def compare(self):
         self.keys('key', 'ctrl+Return')
@@ -147,15 +149,22 @@ class Scenario:
         self.keys('key', 'ctrl+q')
         assert self.program.wait_end() == 0, 'the program did not end well'
 
+    def rows(self):
+        return find(self.program.node(), ('list item', 'table row'),
+                    label=lambda label: label.startswith(PROMPT))
+
     def listed(self):
-        wait_for('the comparison in the sidebar',
-                 lambda: find(self.program.node(), ('list item', 'table row'),
-                              label=lambda label: label.startswith(PROMPT)))
+        wait_for('the comparison in the sidebar', self.rows)
 
     def reopen(self):
-        row = find(self.program.node(), ('list item', 'table row'),
-                   label=lambda label: label.startswith(PROMPT))[0]
-        press(row, 'list.activate-item', 'listitem.select')
+        """By keyboard: GTK 4.8 offers no actions on the rows of a list."""
+        def focused():
+            if any(desktop.has_state(row, desktop.Atspi.StateType.FOCUSED) for row in self.rows()):
+                return True
+            self.keys('key', 'Tab')
+            return False
+        wait_for('the focus on the row', focused)
+        self.keys('key', 'Return')
         wait_for('four cards', lambda: len(self.cards()) == COLUMNS)
 
     def same_as_before(self):
