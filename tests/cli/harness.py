@@ -38,7 +38,7 @@ class Program:
     """One user's folders, and the program run in them."""
 
     def __init__(self, executable=None):
-        self.executable = executable or sys.argv[1]
+        self.executable = os.path.abspath(executable or sys.argv[1])
         self.folder = tempfile.mkdtemp(prefix='llmselect-cli.')
         for name in ('home', 'data', 'config', 'cache', 'state', 'run'):
             os.mkdir(os.path.join(self.folder, name), 0o700)
