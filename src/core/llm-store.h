@@ -55,7 +55,8 @@ struct _LlmStoreInterface
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
   /* One column without touching its stored text, unless it is final: then the
-   * whole text is written and replaces the pieces of append_text. */
+   * whole text is written and replaces the pieces of append_text.  A column that
+   * has neither text nor reasoning (any more) has none in the store either. */
   void (*save_answer_async) (LlmStore *self,
                              const char *comparison_id,
                              LlmAnswer *answer,

@@ -147,6 +147,25 @@ test_owner_gone (Fixture *fixture, gconstpointer data)
                    ==, 1);
 }
 
+/* The next start settles what was left, without anybody looking at it. */
+static void
+test_owner_gone_at_start (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  LlmStore *next;
+
+  store_test_close (&fixture->runner);
+  next = store_test_open (fixture->path);
+  entries = store_test_list (next, 0, NULL, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (store_test_query_int64 (fixture->path,
+                                           "SELECT count (*) FROM answer WHERE run_id IS NULL"
+                                           "  AND state = 'interrupted' AND text = 'one '"),
+                   ==, 1);
+  store_test_close (&next);
+}
+
 /* A copy loaded during the stream must not overwrite what came after. */
 static void
 test_old_copy_while_running (Fixture *fixture, gconstpointer data)
@@ -441,6 +460,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/store/shared/running-elsewhere", test_running_elsewhere);
   ADD ("/store/shared/owner-gone", test_owner_gone);
+  ADD ("/store/shared/owner-gone-at-start", test_owner_gone_at_start);
   ADD ("/store/shared/old-copy-while-running", test_old_copy_while_running);
   ADD ("/store/shared/old-copy-after-end", test_old_copy_after_end);
   ADD ("/store/shared/taken-over", test_taken_over);
