@@ -61,6 +61,11 @@ main (int argc, char **argv)
   g_set_prgname ("llmselect");
 
   if (llm_cli_is_command (argc, argv))
-    return llm_cli_run (argc, argv, create_context);
+    {
+      /* All its files are local.  GVfs, where it is installed, would connect to the
+       * session bus for the settings file, or wait for one that does not answer. */
+      g_setenv ("GIO_USE_VFS", "local", TRUE);
+      return llm_cli_run (argc, argv, create_context);
+    }
   return run_window (argc, argv);
 }
