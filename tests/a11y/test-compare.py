@@ -58,6 +58,7 @@ class Scenario:
     def __init__(self, command):
         self.command = command
         self.program = None
+        self.grid = None
         self.facts = None
         self.stopped = None
         self.voted = None
@@ -65,8 +66,14 @@ class Scenario:
     # --- looking ---
 
     def cards(self):
-        found = find(self.program.node(), label=CARD.match)
-        return sorted((Card(node) for node in found), key=lambda card: card.position)
+        """The cards in their order; looks for the grid that has them only when it is new."""
+        nodes = []
+        if self.grid is not None:
+            nodes = [node for node in desktop.children(self.grid) if CARD.match(name(node))]
+        if not nodes:
+            nodes = find(self.program.node(), label=CARD.match)
+            self.grid = nodes[0].get_parent() if nodes else None
+        return sorted((Card(node) for node in nodes), key=lambda card: card.position)
 
     def card(self, title):
         return next(card for card in self.cards() if card.title == title)
@@ -81,6 +88,7 @@ class Scenario:
     # --- doing ---
 
     def start(self):
+        self.grid = None
         self.program = Program(self.command, LLMSELECT_DEMO_SPEED='1')
         self.program.window()
         windows = subprocess.run(
