@@ -79,7 +79,7 @@ test_bad_rows (void)
 
   catalog = load ("[null,7,\"x\",[],{},{\"id\":\"a\"},{\"provider\":\"p\"},"
                   "{\"provider\":7,\"id\":\"a\"},{\"provider\":\"p\",\"id\":\"\"},"
-                  "{\"provider\":\"p\",\"id\":\"b\",\"name\":[],\"context_window\":-1,"
+                  "{\"provider\":\"p\",\"id\":\"b\",\"name\":[],\"context_window\":0,"
                   "\"max_output\":\"1\",\"vision\":1,\"price_in\":-1,\"price_out\":{},"
                   "\"price_tiers\":[1,{},{\"above_input_tokens\":null}],\"effort_levels\":{},"
                   "\"temperature\":0},"

@@ -95,6 +95,57 @@ test_done_marker (void)
     }
 }
 
+#define TEXT "{\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}"
+
+/* An event named error is one, whatever its data looks like. */
+static void
+test_error_event (void)
+{
+  static const char *const data[] = { "{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}", "[1]",
+                                      "{\"mess", "out of memory" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (data); i++)
+    {
+      LlmDecoder decoder;
+
+      llm_decoder_init (&decoder);
+      decode (llm_codec_compatible (), &decoder, "error", data[i]);
+      g_assert_error (decoder.error, LLM_ERROR, LLM_ERROR_SERVER);
+      g_assert_cmpstr (decoder.text->str, ==, "");
+      llm_decoder_clear (&decoder);
+    }
+}
+
+/* A cut event is the server's fault only if something follows it. */
+static void
+test_cut_event (void)
+{
+  static const char *const followers[] = { "[DONE]", TEXT, "{}", "{\"choices\":[]" };
+  const LlmCodec *codec = llm_codec_compatible ();
+  LlmDecoder decoder;
+
+  for (guint i = 0; i < G_N_ELEMENTS (followers); i++)
+    {
+      llm_decoder_init (&decoder);
+      decode (codec, &decoder, "", TEXT);
+      decode (codec, &decoder, "", "{\"choices\":[{\"delta\":{\"con");
+      g_assert_no_error (decoder.error);
+      decode (codec, &decoder, "", followers[i]);
+      g_assert_error (decoder.error, LLM_ERROR, LLM_ERROR_PROTOCOL);
+      g_assert_cmpstr (decoder.text->str, ==, "a");
+      g_assert_false (decoder.terminated);
+      llm_decoder_clear (&decoder);
+    }
+
+  llm_decoder_init (&decoder);
+  decode (codec, &decoder, "", TEXT);
+  decode (codec, &decoder, "", "{\"choices\":[{\"delta\":{\"con");
+  codec->eof (codec, &decoder);
+  g_assert_no_error (decoder.error);
+  g_assert_false (decoder.terminated);
+  llm_decoder_clear (&decoder);
+}
+
 /* The transport takes text out after each read. */
 static void
 test_taken_text (void)
@@ -151,6 +202,7 @@ test_odd_usage (void)
     "{\"prompt_tokens\":9223372036854775807,\"completion_tokens\":99999999999999999999}",
     "{\"prompt_tokens\":\"12\",\"completion_tokens\":[1],\"cost\":-3}",
     "{\"prompt_tokens\":null,\"completion_tokens\":true,\"cost\":\"free\"}",
+    "{\"prompt_tokens\":2000000000000000,\"completion_tokens\":1e15}",
     "[1,2]",
     "7",
   };
@@ -452,6 +504,8 @@ main (int argc, char *argv[])
 
   codec_test_add_streams ("codec-openai", streams, G_N_ELEMENTS (streams));
   g_test_add_func ("/codec-openai/done-marker", test_done_marker);
+  g_test_add_func ("/codec-openai/error-event", test_error_event);
+  g_test_add_func ("/codec-openai/cut-event", test_cut_event);
   g_test_add_func ("/codec-openai/taken-text", test_taken_text);
   g_test_add_func ("/codec-openai/odd-finish-reasons", test_odd_finish_reasons);
   g_test_add_func ("/codec-openai/odd-usage", test_odd_usage);

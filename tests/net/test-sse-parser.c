@@ -74,6 +74,7 @@ static const Case cases[] = {
   { "bom-later", "data: a\n\n\357\273\277data: b\n\ndata: c\n\n", "[|a][|c]" },
   { "bom-half", "\357\273data: a\n\ndata: b\n\n", "[|b]" },
   { "bom-alone", "\357\273\277", "" },
+  { "bom-after-comment", ":x\n\357\273\277data: a\n\ndata: b\n\n", "[|b]" },
   { "bom-comment", "\357\273\277: hello\ndata: a\n\n", "[|a]" },
   { "comments", ": OPENROUTER PROCESSING\n\n:\ndata: a\n: in between\ndata: b\n\n", "[|a\nb]" },
   { "comment-at-end", "data: a\n\n: bye", "[|a]" },
