@@ -39,7 +39,7 @@ struct _LlmAnswerView
   GtkAdjustment *adjustment;
 
   int margin;
-  int highlighted; /* characters */
+  int highlighted;            /* characters */
   GdkFrameClock *frame_clock; /* while it is seen */
   gboolean following;
   gboolean pinning;
@@ -214,8 +214,7 @@ move_viewport_cb (LlmAnswerView *self, GtkScrollStep step, int count)
 static gboolean
 is_highlightable (LlmAnswerView *self)
 {
-  return self->kind == LLM_DELTA_TEXT
-         && llm_text_feed_get_available (self->feed) <= MAX_HIGHLIGHTED
+  return self->kind == LLM_DELTA_TEXT && llm_text_feed_get_available (self->feed) <= MAX_HIGHLIGHTED
          && llm_text_feed_get_longest_line (self->feed) <= MAX_HIGHLIGHTED_LINE;
 }
 

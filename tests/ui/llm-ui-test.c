@@ -130,6 +130,8 @@ llm_ui_test_present (LlmUiTest *test, GtkWidget *child, int width, int height)
 void
 llm_ui_test_clear (LlmUiTest *test)
 {
+  /* A widget that was just hidden with the focus in it is held until the next frame. */
+  llm_ui_test_wait_frame (test->window);
   gtk_window_set_child (GTK_WINDOW (test->window), NULL);
   llm_ui_test_wait_frame (test->window);
 }
