@@ -8,6 +8,10 @@
 /* How many writes may share a transaction: bounds how long the first waits. */
 #define MAX_GROUP 64
 
+/* Commits reach the disk for good when nothing was asked for so long
+ * (microseconds), so that a power cut takes no finished answer. */
+#define SYNC_DELAY (2 * G_USEC_PER_SEC)
+
 typedef struct
 {
   LlmDbJobKind kind;
@@ -31,6 +35,7 @@ struct _LlmDbWorker
 
   /* The thread's own once it runs. */
   LlmDbSession *session;
+  gint64 sync_at; /* monotonic time; 0 when there is nothing to sync */
 };
 
 static Job *
@@ -230,20 +235,38 @@ run_group (LlmDbWorker *self, GPtrArray *group)
         run_read (self, job);
     }
   if (writes->len > 0)
-    run_writes (self, writes);
+    {
+      run_writes (self, writes);
+      self->sync_at = g_get_monotonic_time () + SYNC_DELAY;
+    }
   for (guint i = 0; i < group->len; i++)
     answer (group->pdata[i]);
 }
 
-/* The next read, or the writes that wait in a row; none at the end. */
-static void
+/* Returns FALSE when it is time to sync. */
+static gboolean
+wait_for_job (LlmDbWorker *self)
+{
+  while (g_queue_is_empty (&self->queue) && !self->stopping)
+    {
+      if (self->sync_at == 0)
+        g_cond_wait (&self->cond, &self->mutex);
+      else if (!g_cond_wait_until (&self->cond, &self->mutex, self->sync_at))
+        return !g_queue_is_empty (&self->queue);
+    }
+  return TRUE;
+}
+
+/* The next read, or the writes that wait in a row; none at the end.  Returns FALSE
+ * when it is time to sync. */
+static gboolean
 take_group (LlmDbWorker *self, GPtrArray *group)
 {
+  gboolean awake;
   Job *next;
 
   g_mutex_lock (&self->mutex);
-  while (g_queue_is_empty (&self->queue) && !self->stopping)
-    g_cond_wait (&self->cond, &self->mutex);
+  awake = wait_for_job (self);
   while (group->len < MAX_GROUP && (next = g_queue_peek_head (&self->queue)) != NULL)
     {
       if (group->len > 0 && next->kind != LLM_DB_JOB_WRITE)
@@ -253,6 +276,18 @@ take_group (LlmDbWorker *self, GPtrArray *group)
         break;
     }
   g_mutex_unlock (&self->mutex);
+  return awake;
+}
+
+static void
+sync_file (LlmDbWorker *self)
+{
+  LlmDb *db = llm_db_session_get (self->session, TRUE, NULL);
+  g_autoptr (GError) error = NULL;
+
+  self->sync_at = 0;
+  if (db != NULL && !llm_db_checkpoint (db, &error))
+    g_info ("%s", error->message);
 }
 
 static gpointer
@@ -264,10 +299,16 @@ worker_thread (gpointer data)
   for (;;)
     {
       g_ptr_array_set_size (group, 0);
-      take_group (self, group);
-      if (group->len == 0)
-        break;
-      run_group (self, group);
+      if (take_group (self, group))
+        {
+          if (group->len == 0)
+            break;
+          run_group (self, group);
+        }
+      else
+        {
+          sync_file (self);
+        }
     }
   llm_db_session_close (self->session);
 

@@ -664,6 +664,39 @@ test_linear (Fixture *fixture, gconstpointer data)
                     n_pieces * piece_size);
 }
 
+static gint64
+count_without_log (Fixture *fixture)
+{
+  g_autoptr (LlmDb) db = llm_db_open (fixture->path, LLM_DB_IMMUTABLE, NULL);
+  gint64 count = 0;
+
+  llm_db_query_int64 (db, "SELECT count (*) FROM comparison", &count, NULL);
+  return count;
+}
+
+/* When nothing is asked for a while, what is committed moves from the log into the
+ * synced file; a flush does that at once. */
+static void
+test_synced (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmComparison) first = store_test_make_comparison ("First", 1);
+  g_autoptr (LlmComparison) second = store_test_make_comparison ("Second", 1);
+  gint64 deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  g_autoptr (GError) error = NULL;
+
+  save (fixture->store, first);
+  g_assert_cmpint (count_without_log (fixture), ==, 0);
+  while (count_without_log (fixture) == 0)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_usleep (20000);
+    }
+  save (fixture->store, second);
+  g_assert_cmpint (count_without_log (fixture), ==, 1);
+  g_assert_true (store_test_flush (fixture->store, &error));
+  g_assert_cmpint (count_without_log (fixture), ==, 2);
+}
+
 /* Calls without a callback are done, too, before the store is gone. */
 static void
 test_dispose_finishes (Fixture *fixture, gconstpointer data)
@@ -724,6 +757,7 @@ main (int argc, char **argv)
   ADD ("/store/refused", test_refused);
   ADD ("/store/changed", test_changed);
   ADD ("/store/linear", test_linear);
+  ADD ("/store/synced", test_synced);
   ADD ("/store/dispose-finishes", test_dispose_finishes);
   g_test_add_func ("/store/memory", test_memory);
   return g_test_run ();
