@@ -56,14 +56,8 @@ llm_cli_report_name (LlmAnswer *answer)
   return llm_cli_text_one_line (name);
 }
 
-/**
- * llm_cli_report_state:
- * @state: a state
- *
- * Returns: its translated name
- */
-const char *
-llm_cli_report_state (LlmAnswerState state)
+static const char *
+get_state_name (LlmAnswerState state)
 {
   switch (state)
     {
@@ -86,17 +80,57 @@ llm_cli_report_state (LlmAnswerState state)
     case LLM_ANSWER_INTERRUPTED:
       return _ ("interrupted");
     default:
-      g_return_val_if_reached ("");
+      return "";
     }
 }
 
-static gboolean
-is_canned (GListModel *providers, LlmAnswer *answer)
+/**
+ * llm_cli_report_is_canned:
+ * @answer: a column
+ * @providers: the #LlmProvider that are known
+ *
+ * Returns: whether no model has given this answer
+ */
+gboolean
+llm_cli_report_is_canned (LlmAnswer *answer, GListModel *providers)
 {
   g_autoptr (LlmProvider) provider = NULL;
 
+  g_return_val_if_fail (LLM_IS_ANSWER (answer), FALSE);
+
   provider = llm_provider_find (providers, llm_answer_get_provider_id (answer));
   return provider != NULL && (llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) != 0;
+}
+
+/* Two forms of the same words, since a column of the live view is narrow. */
+static void
+append_figures (GString *out, LlmAnswer *answer, gboolean brief)
+{
+  double ttft_ms = llm_answer_get_ttft_ms (answer);
+  double elapsed_ms = llm_answer_get_elapsed_ms (answer);
+  gint64 tokens = llm_answer_get_usage (answer)->output;
+
+  if (ttft_ms >= 0)
+    {
+      g_string_append (out, SEPARATOR);
+      /* Translators: time to the first token of an answer, in seconds */
+      g_string_append_printf (out, brief ? _ ("TTFT %.2f s") : _ ("first token %.2f s"),
+                              ttft_ms / 1000);
+    }
+  if (elapsed_ms >= 0)
+    {
+      g_string_append (out, SEPARATOR);
+      /* Translators: how long an answer took, in seconds */
+      g_string_append_printf (out, _ ("%.1f s"), elapsed_ms / 1000);
+    }
+  if (tokens >= 0)
+    {
+      g_string_append (out, SEPARATOR);
+      g_string_append_printf (out,
+                              /* Translators: an abbreviation of “tokens” */
+                              brief ? _ ("%d tok") : ngettext ("%d token", "%d tokens", tokens),
+                              (int) MIN (tokens, G_MAXINT));
+    }
 }
 
 static void
@@ -115,50 +149,19 @@ append_cost (GString *out, double cost_usd)
 /**
  * llm_cli_report_figures:
  * @answer: a column
- * @providers: the #LlmProvider that are known
  *
- * Returns: (transfer full): state, times, tokens and cost as far as they are
- *   known, on one line in the user's language; says when the answer is canned
+ * Returns: (transfer full): its state, times and tokens as far as they are known,
+ *   on one short line in the user's language
  */
 char *
-llm_cli_report_figures (LlmAnswer *answer, GListModel *providers)
+llm_cli_report_figures (LlmAnswer *answer)
 {
   GString *out;
-  const LlmUsage *usage;
-  double ttft_ms, elapsed_ms;
 
   g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
 
-  out = g_string_new (llm_cli_report_state (llm_answer_get_state (answer)));
-  usage = llm_answer_get_usage (answer);
-  ttft_ms = llm_answer_get_ttft_ms (answer);
-  elapsed_ms = llm_answer_get_elapsed_ms (answer);
-
-  if (is_canned (providers, answer))
-    {
-      g_string_append (out, SEPARATOR);
-      /* Translators: an answer of the demonstration, which no model has given */
-      g_string_append (out, _ ("canned"));
-    }
-  if (ttft_ms >= 0)
-    {
-      g_string_append (out, SEPARATOR);
-      /* Translators: time to the first token of an answer, in seconds */
-      g_string_append_printf (out, _ ("first token %.2f s"), ttft_ms / 1000);
-    }
-  if (elapsed_ms >= 0)
-    {
-      g_string_append (out, SEPARATOR);
-      /* Translators: how long an answer took, in seconds */
-      g_string_append_printf (out, _ ("%.1f s"), elapsed_ms / 1000);
-    }
-  if (usage->output >= 0)
-    {
-      g_string_append (out, SEPARATOR);
-      g_string_append_printf (out, ngettext ("%d token", "%d tokens", usage->output),
-                              (int) MIN (usage->output, G_MAXINT));
-    }
-  append_cost (out, llm_answer_get_cost (answer));
+  out = g_string_new (get_state_name (llm_answer_get_state (answer)));
+  append_figures (out, answer, TRUE);
   return g_string_free (out, FALSE);
 }
 
@@ -290,7 +293,6 @@ llm_cli_report_append_section (GString *out,
                                gboolean for_terminal)
 {
   g_autofree char *name = NULL;
-  g_autofree char *figures = NULL;
   g_autofree char *stripped = NULL;
   const char *text;
 
@@ -298,7 +300,6 @@ llm_cli_report_append_section (GString *out,
   g_return_if_fail (LLM_IS_ANSWER (answer));
 
   name = llm_cli_report_name (answer);
-  figures = llm_cli_report_figures (answer, providers);
   text = llm_answer_get_text (answer);
   if (for_terminal)
     text = stripped = llm_cli_text_strip (text);
@@ -308,5 +309,12 @@ llm_cli_report_append_section (GString *out,
     g_string_append_printf (out, "%s%s\n", text, g_str_has_suffix (text, "\n") ? "" : "\n");
   if (llm_answer_get_error (answer) != NULL)
     append_error (out, llm_answer_get_error (answer));
-  g_string_append_printf (out, "[%s]\n", figures);
+
+  g_string_append_printf (out, "[%s", get_state_name (llm_answer_get_state (answer)));
+  if (llm_cli_report_is_canned (answer, providers))
+    /* Translators: an answer of the demonstration, which no model has given */
+    g_string_append_printf (out, SEPARATOR "%s", _ ("canned"));
+  append_figures (out, answer, FALSE);
+  append_cost (out, llm_answer_get_cost (answer));
+  g_string_append (out, "]\n");
 }

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 
 const char *llm_cli_report_error_code (const GError *error);
 char *llm_cli_report_name (LlmAnswer *answer);
-const char *llm_cli_report_state (LlmAnswerState state);
-char *llm_cli_report_figures (LlmAnswer *answer, GListModel *providers);
+char *llm_cli_report_figures (LlmAnswer *answer);
+gboolean llm_cli_report_is_canned (LlmAnswer *answer, GListModel *providers);
 
 void llm_cli_report_add_error (GString *out, const GError *error);
 void llm_cli_report_add_figures (GString *out, LlmAnswer *answer);

@@ -4,6 +4,7 @@
 #include "llm-cli-terminal.h"
 
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -148,11 +149,15 @@ render_column (
 {
   GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
   g_autofree char *name = llm_cli_report_name (answer);
-  g_autofree char *figures = llm_cli_report_figures (answer, providers);
-  g_autofree char *head = g_strdup_printf ("%u. %s", index + 1, name);
+  g_autofree char *figures = llm_cli_report_figures (answer);
+  g_autofree char *head = NULL;
   LlmAnswerState state = llm_answer_get_state (answer);
 
   g_array_set_clear_func (lines, line_clear);
+  if (llm_cli_report_is_canned (answer, providers))
+    head = g_strdup_printf ("%u. %s · %s", index + 1, name, _ ("canned"));
+  else
+    head = g_strdup_printf ("%u. %s", index + 1, name);
   if (height <= HEAD_LINES)
     {
       g_autofree char *both = g_strdup_printf ("%s · %s", head, figures);

@@ -283,13 +283,14 @@ def test_demo(program, vendors):
     models = json.loads(program.run('models', 'demo', '--format=json').out)
     specs = [f'demo:{model["model"]}' for model in models]
     assert len(specs) == 4
-    events = check_contract(program.compare('What is a monad?'), specs)
+    events = program.compare('What is a monad?', env={'LLMSELECT_DEMO_SPEED': '20'})
+    check_contract(events, specs)
     for index in range(4):
         assert finished(events, index)['state'] == 'done'
         assert len(text_of(events, index)) > 20
     check_shown(program.show(events[-1]['id']), events)
-    done = program.run('compare', '-m', specs[0], 'hi')
-    assert '· canned ·' in done.out, done.out
+    told = program.run('history', 'show', events[-1]['id']).out
+    assert told.count('[done · canned · ') == 4, told
     assert vendors.requests == []
 
 

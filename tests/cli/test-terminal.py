@@ -170,7 +170,7 @@ def test_side_by_side(program, vendors):
     session = start(program, vendors, 100, 30)
     lines = session.read_until(seen_three).splitlines()
     assert lines[0].startswith('1. openai:live') and '│ 2. mistral:live' in lines[0], lines[0]
-    assert lines[1].count('streaming · first token') == 2, lines[1]
+    assert lines[1].count('streaming · TTFT ') == 2, lines[1]
     assert lines[2].count('# One') == 2 and lines[3].count('three') == 2
     vendors.release.set()
     assert session.end() == 0
