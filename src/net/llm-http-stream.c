@@ -332,10 +332,9 @@ emit_decoded (LlmHttpStream *self)
 static void
 timer_cb (gpointer user_data)
 {
-  LlmHttpStream *self = user_data;
+  g_autoptr (LlmHttpStream) self = g_object_ref (LLM_HTTP_STREAM (user_data));
   gint64 now = g_get_monotonic_time ();
   gint64 end = end_deadline (self);
-  g_autoptr (LlmHttpStream) guard = g_object_ref (self);
   gint64 deadline;
 
   if (end != LLM_TIMER_NEVER && now >= end)
@@ -370,8 +369,7 @@ event_cb (const char *event, const char *data, gsize length, gpointer user_data)
 static void
 data_cb (const char *bytes, gsize length, gpointer user_data)
 {
-  LlmHttpStream *self = user_data;
-  g_autoptr (LlmHttpStream) guard = g_object_ref (self);
+  g_autoptr (LlmHttpStream) self = g_object_ref (LLM_HTTP_STREAM (user_data));
   g_autoptr (GError) error = NULL;
 
   self->n_bytes += length;
@@ -392,8 +390,7 @@ data_cb (const char *bytes, gsize length, gpointer user_data)
 static void
 end_cb (const GError *cause, gpointer user_data)
 {
-  LlmHttpStream *self = user_data;
-  g_autoptr (LlmHttpStream) guard = g_object_ref (self);
+  g_autoptr (LlmHttpStream) self = g_object_ref (LLM_HTTP_STREAM (user_data));
   g_autoptr (GError) error = NULL;
 
   if (!llm_sse_parser_finish (self->parser, &error))
@@ -616,8 +613,7 @@ begin (LlmHttpStream *self)
 static gboolean
 begin_cb (gpointer user_data)
 {
-  LlmHttpStream *self = user_data;
-  g_autoptr (LlmHttpStream) guard = g_object_ref (self);
+  g_autoptr (LlmHttpStream) self = g_object_ref (LLM_HTTP_STREAM (user_data));
 
   g_clear_pointer (&self->starter, g_source_unref);
   self->started_at = g_get_monotonic_time ();

@@ -318,13 +318,13 @@ test_loopback (void)
 static void
 assert_transport (GError *cause, LlmErrorCode code, const char *words)
 {
-  g_autoptr (GError) owned = cause;
   g_autoptr (GError) error = llm_http_error_from_transport (cause, "localhost", NULL);
 
   g_assert_error (error, LLM_ERROR, (int) code);
   g_assert_nonnull (strstr (error->message, words));
   if (cause->domain != LLM_ERROR)
     g_assert_cmpstr (llm_error_get_detail (error), ==, "the cause");
+  g_error_free (cause);
 }
 
 static void
