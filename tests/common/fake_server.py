@@ -1,0 +1,430 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Vendors on a loopback port that answer, or fail, as the model's id says.
+
+    fake_server.py [--script FILE] [--record FILE] [--port PORT]
+
+Prints its port as one line, then serves until it is told to end.  It writes to the
+socket itself, so that it can break off anywhere.  The path of a request tells the
+format: .../chat/completions (below /mistral that of Mistral, else that of OpenAI),
+.../v1/messages (Anthropic), ...:streamGenerateContent (Gemini); any GET is answered
+with an empty list of models.
+
+A model's id is a list of behaviours, joined by "+" or ",":
+
+    slow-500ms        waits before the head of the answer
+    first-500ms       waits before the first token
+    gap-20ms          waits between two tokens
+    events-50000      so many tokens instead of five
+    reasoning-3       thinks first, so many tokens
+    status-429        answers with this status and an error in the vendor's words
+    cut-after-3       ends the connection after so many tokens
+    reset-after-3     resets it
+    stall-after-3     sends nothing more
+    no-terminator     ends in good order, but without the protocol's terminator
+    error-in-stream   an error of the vendor after the second token
+    html              a web page instead of a stream
+    json-error        status 200 with an error as JSON
+    redirect          a redirect to /redirected
+    no-answer         takes the request and says nothing
+    echo-headers      the request's headers as the answer, keys only by their length
+
+What it does not know says nothing, so any id works.  With --script, FILE is JSON:
+{"MODEL": {"behaviour": "slow-500ms+gap-20ms", "text": ["piece", ...], "reasoning":
+["piece", ...], "finish": "length"}}.  With --record, each request becomes a line of
+JSON in FILE: {"method", "path", "headers", "body"}.
+"""
+
+import argparse
+import asyncio
+import json
+import re
+import socket
+import struct
+import sys
+
+WORDS = ('The ', 'quick ', 'brown ', 'fox ', 'jumps ')
+SECRET_HEADERS = ('authorization', 'x-api-key', 'x-goog-api-key', 'api-key')
+INPUT_TOKENS = 11
+
+
+class Hangup(Exception):
+    """The connection is to end now."""
+
+
+def dump(value):
+    return json.dumps(value, ensure_ascii=False, separators=(',', ':'))
+
+
+def data(value):
+    return f'data: {dump(value)}\n\n'
+
+
+def named(value):
+    return f'event: {value["type"]}\n{data(value)}'
+
+
+class OpenAI:
+    """Chat completions."""
+
+    name = 'openai'
+
+    def __init__(self, model, answer):
+        self.model = model
+        self.answer = answer
+
+    def chunk(self, delta, finish=None, **more):
+        return data({'id': 'chatcmpl-fake', 'object': 'chat.completion.chunk', 'created': 1,
+                     'model': self.model, **more,
+                     'choices': [{'index': 0, 'delta': delta, 'finish_reason': finish}]})
+
+    def usage(self):
+        answer = self.answer
+        return {'prompt_tokens': INPUT_TOKENS, 'completion_tokens': answer.total,
+                'total_tokens': INPUT_TOKENS + answer.total,
+                'completion_tokens_details': {'reasoning_tokens': len(answer.reasoning)}}
+
+    def begin(self):
+        return self.chunk({'role': 'assistant', 'content': ''})
+
+    def token(self, text, is_reasoning):
+        return self.chunk({'reasoning_content' if is_reasoning else 'content': text})
+
+    def end(self):
+        return (self.chunk({}, self.answer.finish)
+                + data({'id': 'chatcmpl-fake', 'object': 'chat.completion.chunk', 'created': 1,
+                        'model': self.model, 'choices': [], 'usage': self.usage()}))
+
+    terminator = 'data: [DONE]\n\n'
+
+    def error(self, status, text):
+        words = {401: 'invalid_api_key', 404: 'model_not_found', 429: 'rate_limit_exceeded'}
+        return {'error': {'message': text, 'type': 'server_error', 'param': None,
+                          'code': words.get(status)}}
+
+    def stream_error(self, text):
+        return data(self.error(500, text))
+
+
+class Mistral(OpenAI):
+    """Chat completions with thoughts in arrays and the usage in the last chunk."""
+
+    name = 'mistral'
+
+    def token(self, text, is_reasoning):
+        if not is_reasoning:
+            return self.chunk({'content': text})
+        return self.chunk({'content': [
+            {'type': 'thinking', 'thinking': [{'type': 'text', 'text': text}]}]})
+
+    def end(self):
+        return self.chunk({'content': ''}, self.answer.finish, usage=self.usage())
+
+    def error(self, status, text):
+        return {'object': 'error', 'message': text, 'type': 'error', 'param': None,
+                'code': str(status)}
+
+    def stream_error(self, text):
+        return data({'error': {'message': text, 'type': 'server_error'}})
+
+
+class Anthropic:
+    """Messages: named events, blocks of content."""
+
+    name = 'anthropic'
+
+    def __init__(self, model, answer):
+        self.model = model
+        self.answer = answer
+        self.block = None
+        self.index = 0
+
+    def begin(self):
+        return named({'type': 'message_start', 'message': {
+            'id': 'msg_fake', 'type': 'message', 'role': 'assistant', 'model': self.model,
+            'content': [], 'usage': {'input_tokens': INPUT_TOKENS, 'output_tokens': 1}}})
+
+    def close_block(self):
+        if self.block is None:
+            return ''
+        self.block = None
+        self.index += 1
+        return named({'type': 'content_block_stop', 'index': self.index - 1})
+
+    def token(self, text, is_reasoning):
+        kind = 'thinking' if is_reasoning else 'text'
+        out = ''
+        if self.block != kind:
+            out = self.close_block()
+            self.block = kind
+            out += named({'type': 'content_block_start', 'index': self.index,
+                          'content_block': {'type': kind, kind: ''}})
+        return out + named({'type': 'content_block_delta', 'index': self.index,
+                            'delta': {'type': f'{kind}_delta', kind: text}})
+
+    def end(self):
+        reasons = {'stop': 'end_turn', 'length': 'max_tokens'}
+        return self.close_block() + named({
+            'type': 'message_delta',
+            'delta': {'stop_reason': reasons.get(self.answer.finish, self.answer.finish)},
+            'usage': {'output_tokens': self.answer.total}})
+
+    terminator = named({'type': 'message_stop'})
+
+    def error(self, status, text):
+        words = {401: 'authentication_error', 404: 'not_found_error', 429: 'rate_limit_error',
+                 529: 'overloaded_error'}
+        return {'type': 'error', 'request_id': 'req_fake',
+                'error': {'type': words.get(status, 'api_error'), 'message': text}}
+
+    def stream_error(self, text):
+        return named(self.error(500, text))
+
+
+class Gemini:
+    """streamGenerateContent: whole responses, no terminator but the end."""
+
+    name = 'gemini'
+
+    def __init__(self, model, answer):
+        self.model = model
+        self.answer = answer
+
+    def begin(self):
+        return ''
+
+    def token(self, text, is_reasoning):
+        part = {'text': text, 'thought': True} if is_reasoning else {'text': text}
+        return data({'candidates': [{'content': {'role': 'model', 'parts': [part]}, 'index': 0}],
+                     'modelVersion': self.model})
+
+    def end(self):
+        return ''
+
+    @property
+    def terminator(self):
+        reasons = {'stop': 'STOP', 'length': 'MAX_TOKENS'}
+        thoughts = len(self.answer.reasoning)
+        return data({'candidates': [{'content': {'role': 'model', 'parts': []}, 'index': 0,
+                                     'finishReason': reasons.get(self.answer.finish, 'OTHER')}],
+                     'usageMetadata': {'promptTokenCount': INPUT_TOKENS,
+                                       'candidatesTokenCount': self.answer.total - thoughts,
+                                       'thoughtsTokenCount': thoughts,
+                                       'totalTokenCount': INPUT_TOKENS + self.answer.total}})
+
+    def error(self, status, text):
+        words = {400: 'INVALID_ARGUMENT', 403: 'PERMISSION_DENIED', 404: 'NOT_FOUND',
+                 429: 'RESOURCE_EXHAUSTED', 503: 'UNAVAILABLE'}
+        return {'error': {'code': status, 'message': text,
+                          'status': words.get(status, 'INTERNAL')}}
+
+    def stream_error(self, text):
+        return data(self.error(500, text))
+
+
+class Answer:
+    """What a model's id, or its entry in the script, asks for."""
+
+    def __init__(self, model, entry):
+        self.flags = {}
+        for word in re.split(r'[+,]', entry.get('behaviour', model)):
+            match = re.fullmatch(r'([a-z-]+?)-(\d+)(?:ms)?', word)
+            if match:
+                self.flags[match[1]] = int(match[2])
+            else:
+                self.flags[word] = True
+        count = self.number('events', len(WORDS))
+        thoughts = self.number('reasoning', 0)
+        self.text = entry.get('text') or [WORDS[n % len(WORDS)] for n in range(count)]
+        self.reasoning = entry.get('reasoning') or ['Hm. '] * thoughts
+        self.finish = entry.get('finish', 'stop')
+
+    def number(self, name, fallback=None):
+        value = self.flags.get(name)
+        return fallback if value is None or value is True else value
+
+    def seconds(self, name):
+        return self.number(name, 0) / 1000
+
+    def has(self, name):
+        return name in self.flags
+
+    @property
+    def total(self):
+        return len(self.text) + len(self.reasoning)
+
+
+class Connection:
+    """One connection, one request after the other."""
+
+    def __init__(self, server, reader, writer):
+        self.server = server
+        self.reader = reader
+        self.writer = writer
+
+    async def read_request(self):
+        head = (await self.reader.readuntil(b'\r\n\r\n')).decode('latin-1')
+        first, *lines = head.split('\r\n')
+        method, path, _ = first.split(' ', 2)
+        headers = {}
+        for line in filter(None, lines):
+            name, _, value = line.partition(':')
+            headers[name.strip().lower()] = value.strip()
+        body = await self.reader.readexactly(int(headers.get('content-length', 0)))
+        return method, path, headers, body.decode('utf-8', 'replace')
+
+    async def send(self, text):
+        self.writer.write(text.encode())
+        await self.writer.drain()
+
+    async def send_whole(self, status, content_type, text, *headers):
+        body = text.encode()
+        await self.send('\r\n'.join([
+            f'HTTP/1.1 {status} Fake', f'Content-Type: {content_type}',
+            f'Content-Length: {len(body)}', 'x-request-id: req-fake', *headers, '', text]))
+
+    async def send_chunk(self, text):
+        await self.send(f'{len(text.encode()):x}\r\n{text}\r\n')
+
+    async def wait_for_client(self):
+        """Until the client hangs up."""
+        while await self.reader.read(65536):
+            pass
+        raise Hangup
+
+    def reset(self):
+        linger = struct.pack('ii', 1, 0)
+        self.writer.get_extra_info('socket').setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.writer.transport.abort()
+        raise Hangup
+
+    async def maybe_break(self, answer, sent):
+        if sent == answer.number('cut-after'):
+            raise Hangup
+        if sent == answer.number('reset-after'):
+            self.reset()
+        if sent == answer.number('stall-after'):
+            await self.wait_for_client()
+
+    async def stream(self, vendor, answer):
+        await self.send('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n'
+                        'x-request-id: req-fake\r\nTransfer-Encoding: chunked\r\n\r\n')
+        await asyncio.sleep(answer.seconds('first'))
+        if vendor.begin():
+            await self.send_chunk(vendor.begin())
+        gap = answer.seconds('gap')
+        thoughts = len(answer.reasoning)
+        for sent, token in enumerate(answer.reasoning + answer.text):
+            await self.maybe_break(answer, sent)
+            if answer.has('error-in-stream') and sent == min(2, answer.total - 1):
+                await self.send_chunk(vendor.stream_error('The fake server broke.'))
+                raise Hangup
+            if gap and sent:
+                await asyncio.sleep(gap)
+            await self.send_chunk(vendor.token(token, sent < thoughts))
+        await self.maybe_break(answer, answer.total)
+        end = vendor.end() + ('' if answer.has('no-terminator') else vendor.terminator)
+        if end:
+            await self.send_chunk(end)
+        await self.send('0\r\n\r\n')
+
+    async def answer(self, vendor, answer):
+        await asyncio.sleep(answer.seconds('slow'))
+        if answer.has('no-answer'):
+            await self.wait_for_client()
+        status = answer.number('status', 200)
+        if status != 200:
+            text = dump(vendor.error(status, f'The fake server says {status}.'))
+            await self.send_whole(status, 'application/json', text)
+        elif answer.has('html'):
+            await self.send_whole(200, 'text/html; charset=utf-8', '<html>Log in</html>')
+        elif answer.has('json-error'):
+            await self.send_whole(200, 'application/json',
+                                  dump(vendor.error(500, 'The fake server broke.')))
+        elif answer.has('redirect'):
+            await self.send_whole(302, 'text/plain', '', 'Location: /redirected')
+        else:
+            await self.stream(vendor, answer)
+
+    def choose(self, path, headers, body):
+        """The vendor and the answer, or None for what is no question."""
+        try:
+            request = json.loads(body)
+        except ValueError:
+            return None
+        gemini = re.search(r'/models/([^/]+):streamGenerateContent\b', path)
+        if gemini:
+            kind, model = Gemini, gemini[1]
+        elif path.endswith('/messages'):
+            kind, model = Anthropic, request.get('model', '')
+        elif path.endswith('/chat/completions'):
+            kind = Mistral if '/mistral' in path else OpenAI
+            model = request.get('model', '')
+        else:
+            return None
+        answer = Answer(model, self.server.script.get(model, {}))
+        if answer.has('echo-headers'):
+            answer.text = [f'{name}: {len(value)} bytes\n' if name in SECRET_HEADERS
+                           else f'{name}: {value}\n' for name, value in sorted(headers.items())]
+        return kind(model, answer), answer
+
+    async def serve(self):
+        while True:
+            method, path, headers, body = await self.read_request()
+            self.server.record(method, path, headers, body)
+            chosen = self.choose(path, headers, body) if method == 'POST' else None
+            if chosen:
+                await self.answer(*chosen)
+            elif method == 'GET':
+                await self.send_whole(200, 'application/json',
+                                      '{"object":"list","data":[],"models":[]}')
+            else:
+                await self.send_whole(404, 'application/json', '{"error":{"message":"no"}}')
+
+
+class Server:
+    def __init__(self, options):
+        self.script = {}
+        if options.script:
+            with open(options.script, encoding='utf-8') as file:
+                self.script = json.load(file)
+        self.record_file = None
+        if options.record:
+            self.record_file = open(options.record, 'a', encoding='utf-8')
+        self.port = options.port
+
+    def record(self, method, path, headers, body):
+        if self.record_file:
+            self.record_file.write(json.dumps({'method': method, 'path': path,
+                                               'headers': headers, 'body': body}) + '\n')
+            self.record_file.flush()
+
+    async def connected(self, reader, writer):
+        writer.get_extra_info('socket').setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            await Connection(self, reader, writer).serve()
+        except (Hangup, ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    async def run(self):
+        server = await asyncio.start_server(self.connected, '127.0.0.1', self.port)
+        print(server.sockets[0].getsockname()[1], flush=True)
+        async with server:
+            await server.serve_forever()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split('\n', maxsplit=1)[0])
+    parser.add_argument('--script')
+    parser.add_argument('--record')
+    parser.add_argument('--port', type=int, default=0)
+    try:
+        asyncio.run(Server(parser.parse_args()).run())
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == '__main__':
+    main()
