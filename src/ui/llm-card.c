@@ -7,46 +7,11 @@
 #include <math.h>
 #include "llm-answer-notice.h"
 #include "llm-card-menu.h"
+#include "llm-card-private.h"
 #include "llm-figures.h"
 #include "llm-progress-line.h"
 #include "llm-provider-style.h"
 #include "llm-reasoning-row.h"
-
-/* How long the copy button says that it has copied. */
-#define COPIED_MS 1500
-
-struct _LlmCard
-{
-  GtkWidget parent_instance;
-
-  LlmRunner *runner;
-  LlmComparison *comparison;
-  LlmAnswer *answer;
-  guint position;
-  guint n_cards;
-  gboolean expanded;
-  gboolean has_text;
-  guint copied_id;
-
-  GtkWidget *dot;
-  GtkWidget *title;
-  GtkWidget *state_box;
-  GtkWidget *state_icon;
-  GtkWidget *state_label;
-  GtkWidget *figures;
-  GtkWidget *progress;
-  GtkWidget *reasoning;
-  GtkWidget *view;
-  GtkWidget *notice; /* only while there is something to tell */
-  GtkWidget *toolbar;
-  GtkWidget *copy_button;
-  GtkWidget *vote_up_button;
-  GtkWidget *vote_down_button;
-  GtkWidget *prefer_button;
-  GtkWidget *run_button;
-  GtkWidget *expand_button;
-  GtkWidget *menu_button;
-};
 
 G_DEFINE_FINAL_TYPE (LlmCard, llm_card, GTK_TYPE_WIDGET)
 
@@ -85,47 +50,6 @@ is_preferred (LlmCard *self)
   return g_strcmp0 (llm_comparison_get_preferred (self->comparison),
                     llm_answer_get_column_id (self->answer))
          == 0;
-}
-
-/* The place in the list of the column @step further to the right as it is seen. */
-static int
-get_neighbour (LlmCard *self, int step)
-{
-  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-    step = -step;
-  return (int) self->position + step;
-}
-
-static gboolean
-has_neighbour (LlmCard *self, int step)
-{
-  const int position = get_neighbour (self, step);
-
-  return position >= 0 && position < (int) self->n_cards;
-}
-
-/* Which verbs make sense now. */
-static void
-update_actions (LlmCard *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  const gboolean running = llm_answer_is_running (self->answer);
-  const gboolean has_text = llm_answer_get_text_length (self->answer) > 0;
-  const gboolean others = self->n_cards > 1;
-
-  gtk_widget_action_set_enabled (widget, "card.copy", has_text);
-  gtk_widget_action_set_enabled (widget, "card.vote-up", has_text);
-  gtk_widget_action_set_enabled (widget, "card.vote-down", has_text);
-  gtk_widget_action_set_enabled (widget, "card.prefer", has_text);
-  gtk_widget_action_set_enabled (widget, "card.retry", !running);
-  gtk_widget_action_set_enabled (widget, "card.continue", llm_answer_can_continue (self->answer));
-  gtk_widget_action_set_enabled (widget, "card.stop", running);
-  gtk_widget_action_set_enabled (widget, "card.remove", others);
-  gtk_widget_action_set_enabled (widget, "card.move-left",
-                                 !self->expanded && has_neighbour (self, -1));
-  gtk_widget_action_set_enabled (widget, "card.move-right",
-                                 !self->expanded && has_neighbour (self, 1));
-  gtk_widget_action_set_enabled (widget, "card.expand", others || self->expanded);
 }
 
 static void G_GNUC_PRINTF (2, 3) set_accessible_name (GtkWidget *widget, const char *format, ...)
@@ -283,7 +207,7 @@ update_state (LlmCard *self)
   update_names (self);
   update_figures (self);
   update_notice (self);
-  update_actions (self);
+  llm_card_update_actions (self);
 }
 
 /* Also for pieces that come by the thousand: does nothing but for the first. */
@@ -294,7 +218,7 @@ appended_cb (LlmCard *self, int kind)
     return;
   self->has_text = TRUE;
   update_body (self);
-  update_actions (self);
+  llm_card_update_actions (self);
 }
 
 static void
@@ -302,7 +226,7 @@ cleared_cb (LlmCard *self)
 {
   self->has_text = FALSE;
   update_body (self);
-  update_actions (self);
+  llm_card_update_actions (self);
 }
 
 static void
@@ -318,105 +242,6 @@ preferred_changed_cb (LlmCard *self)
   gtk_button_set_icon_name (GTK_BUTTON (self->prefer_button),
                             is_preferred (self) ? "starred-symbolic" : "non-starred-symbolic");
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PREFERRED]);
-}
-
-static gboolean
-copied_cb (gpointer user_data)
-{
-  LlmCard *self = LLM_CARD (user_data);
-
-  self->copied_id = 0;
-  gtk_button_set_icon_name (GTK_BUTTON (self->copy_button), "edit-copy-symbolic");
-  return G_SOURCE_REMOVE;
-}
-
-static void
-copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LlmCard *self = LLM_CARD (widget);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), llm_answer_get_text (self->answer));
-  gtk_button_set_icon_name (GTK_BUTTON (self->copy_button), "object-select-symbolic");
-  g_clear_handle_id (&self->copied_id, g_source_remove);
-  self->copied_id = g_timeout_add (COPIED_MS, copied_cb, self);
-}
-
-static void
-run_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LlmCard *self = LLM_CARD (widget);
-  const gboolean fresh = g_str_equal (name, "card.retry");
-
-  llm_runner_start_answer (self->runner, self->comparison, self->answer,
-                           fresh ? LLM_RUN_FRESH : LLM_RUN_CONTINUE);
-}
-
-static void
-stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LlmCard *self = LLM_CARD (widget);
-
-  llm_runner_stop_answer (self->runner, self->answer);
-}
-
-static void
-move_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LlmCard *self = LLM_CARD (widget);
-  const int step = g_str_equal (name, "card.move-left") ? -1 : 1;
-
-  if (has_neighbour (self, step))
-    llm_comparison_move (self->comparison, llm_answer_get_column_id (self->answer),
-                         (guint) get_neighbour (self, step));
-}
-
-/* What the page does, or whoever else has the card. */
-static void
-forward_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LlmCard *self = LLM_CARD (widget);
-  const char *forwarded = g_str_equal (name, "card.remove") ? "compare.remove" : "compare.swap";
-
-  gtk_widget_activate_action (widget, forwarded, "s", llm_answer_get_column_id (self->answer));
-}
-
-/* Ahead of the text view, which has the same keys for selecting by words; it keeps
- * them while its cursor is shown (F7). */
-static gboolean
-move_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
-{
-  LlmCard *self = LLM_CARD (widget);
-
-  if (gtk_text_view_get_cursor_visible (
-          llm_answer_view_get_text_view (LLM_ANSWER_VIEW (self->view)))
-      && gtk_widget_get_focus_child (widget) == self->view)
-    return FALSE;
-  gtk_widget_activate_action (widget, g_variant_get_string (arguments, NULL), NULL);
-  return TRUE;
-}
-
-static void
-add_move_key (GtkEventController *controller, guint keyval, const char *action_name)
-{
-  GtkShortcut *shortcut
-      = gtk_shortcut_new (gtk_keyval_trigger_new (keyval, GDK_CONTROL_MASK | GDK_SHIFT_MASK),
-                          gtk_callback_action_new (move_key_cb, NULL, NULL));
-
-  gtk_shortcut_set_arguments (shortcut, g_variant_new_string (action_name));
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
-}
-
-static void
-add_keys (LlmCard *self)
-{
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  add_move_key (controller, GDK_KEY_Left, "card.move-left");
-  add_move_key (controller, GDK_KEY_KP_Left, "card.move-left");
-  add_move_key (controller, GDK_KEY_Right, "card.move-right");
-  add_move_key (controller, GDK_KEY_KP_Right, "card.move-right");
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 /* Most menus are never opened: they are built when they are. */
@@ -505,7 +330,7 @@ llm_card_direction_changed (GtkWidget *widget, GtkTextDirection previous)
   LlmCard *self = LLM_CARD (widget);
 
   if (self->answer != NULL)
-    update_actions (self);
+    llm_card_update_actions (self);
   GTK_WIDGET_CLASS (llm_card_parent_class)->direction_changed (widget, previous);
 }
 
@@ -534,23 +359,6 @@ llm_card_dispose (GObject *object)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "card.copy", NULL, copy_action);
-  gtk_widget_class_install_action (widget_class, "card.retry", NULL, run_action);
-  gtk_widget_class_install_action (widget_class, "card.continue", NULL, run_action);
-  gtk_widget_class_install_action (widget_class, "card.stop", NULL, stop_action);
-  gtk_widget_class_install_action (widget_class, "card.move-left", NULL, move_action);
-  gtk_widget_class_install_action (widget_class, "card.move-right", NULL, move_action);
-  gtk_widget_class_install_action (widget_class, "card.remove", NULL, forward_action);
-  gtk_widget_class_install_action (widget_class, "card.swap", NULL, forward_action);
-  gtk_widget_class_install_property_action (widget_class, "card.vote-up", "voted-up");
-  gtk_widget_class_install_property_action (widget_class, "card.vote-down", "voted-down");
-  gtk_widget_class_install_property_action (widget_class, "card.prefer", "preferred");
-  gtk_widget_class_install_property_action (widget_class, "card.expand", "expanded");
-}
-
-static void
 llm_card_class_init (LlmCardClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -568,7 +376,7 @@ llm_card_class_init (LlmCardClass *klass)
   props[PROP_PREFERRED] = g_param_spec_boolean ("preferred", NULL, NULL, FALSE, flags);
   props[PROP_EXPANDED] = g_param_spec_boolean ("expanded", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
-  install_actions (widget_class);
+  llm_card_install_actions (widget_class);
 
   g_type_ensure (LLM_TYPE_PROGRESS_LINE);
   g_type_ensure (LLM_TYPE_REASONING_ROW);
@@ -611,7 +419,7 @@ llm_card_init (LlmCard *self)
                            self->progress, G_CONNECT_SWAPPED);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu_cb, NULL,
                                          NULL);
-  add_keys (self);
+  llm_card_add_keys (self);
 }
 
 static void
@@ -718,7 +526,7 @@ llm_card_set_position (LlmCard *self, guint position, guint n_cards)
   gtk_widget_set_visible (self->expand_button, n_cards > 1);
   llm_answer_view_set_phase (LLM_ANSWER_VIEW (self->view), position);
   update_names (self);
-  update_actions (self);
+  llm_card_update_actions (self);
 }
 
 /**
@@ -751,7 +559,7 @@ llm_card_set_expanded (LlmCard *self, gboolean expanded)
                             expanded ? "view-restore-symbolic" : "view-fullscreen-symbolic");
   gtk_widget_set_tooltip_text (self->expand_button,
                                expanded ? _ ("Show all answers") : _ ("Expand"));
-  update_actions (self);
+  llm_card_update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPANDED]);
 }
 
