@@ -322,6 +322,9 @@ class Connection:
             if gap and sent:
                 await asyncio.sleep(gap)
             await self.send_chunk(vendor.token(token, sent < thoughts))
+            if sent % 16 == 15:
+                # Sending alone does not let the other connections go on.
+                await asyncio.sleep(0)
         await self.maybe_break(answer, answer.total)
         end = vendor.end() + ('' if answer.has('no-terminator') else vendor.terminator)
         if end:
