@@ -287,8 +287,12 @@ check_comparison (LlmStore *store, Told *told)
 static void
 check_file (const char *path)
 {
-  g_autofree char *integrity = store_test_query_text (path, "PRAGMA integrity_check");
+  g_autofree char *integrity = NULL;
 
+  /* The first one may die before it makes a file. */
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+  integrity = store_test_query_text (path, "PRAGMA integrity_check");
   g_assert_cmpstr (integrity, ==, "ok");
   g_assert_cmpint (store_test_query_int64 (path, "SELECT count (*) FROM pragma_foreign_key_check"),
                    ==, 0);
