@@ -59,6 +59,8 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("llmselect");
+  /* Standard output is for answers: other programs parse it. */
+  g_log_writer_default_set_use_stderr (TRUE);
 
   if (llm_cli_is_command (argc, argv))
     {

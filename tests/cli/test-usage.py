@@ -137,6 +137,16 @@ def test_models_unknown(program):
     refused(program, 'models', 'openai', 'mistral')
 
 
+def test_debug_output(program):
+    """What is logged for debugging does not mix with what programs read."""
+    done = program.run('compare', '--format=jsonl', '-m', 'demo:swift', 'hi',
+                       env={'G_MESSAGES_DEBUG': 'all', 'LLMSELECT_DEMO_SPEED': '0'})
+    assert done.returncode == 0, done.err
+    assert 'DEBUG' in done.err, done.err
+    for line in done.out.splitlines():
+        assert 'event' in json.loads(line)
+
+
 def main():
     tap = Tap()
     for name, function in globals().copy().items():
