@@ -74,13 +74,14 @@ def check_functions(name, code, is_test):
 
 
 def check_includes(path, name, text):
-    """config.h first, then the header of the file itself."""
-    wanted = ['config.h']
-    if path.with_suffix('.h').exists():
-        wanted.append(path.with_suffix('.h').name)
-    found = INCLUDE.findall(text)[:len(wanted)]
-    if found != wanted:
-        yield f'{name}:1: the first includes must be {" and ".join(wanted)}'
+    """config.h first, then the header of the file itself, or its private one."""
+    found = INCLUDE.findall(text)[:2] + ['', '']
+    if found[0] != 'config.h':
+        yield f'{name}:1: the first include must be config.h'
+    own = [header for header in (f'{path.stem}.h', f'{path.stem}-private.h')
+           if path.with_name(header).exists()]
+    if own and found[1] not in own:
+        yield f'{name}:1: the second include must be {" or ".join(own)}'
 
 
 def check_c(path, name, text, lines):
