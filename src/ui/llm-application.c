@@ -209,16 +209,28 @@ preferences_key_action (GSimpleAction *action, GVariant *parameter, gpointer use
   present_preferences (user_data, g_variant_get_string (parameter, NULL));
 }
 
+/* Made when it is first wanted: GTK would make one with every window. */
 static void
 shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *parent = gtk_application_get_active_window (user_data);
-  g_autoptr (GtkBuilder) builder
-      = gtk_builder_new_from_resource ("/io/github/jbuz/LLMSelect/llm-shortcuts.ui");
-  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+  GtkShortcutsWindow *overlay;
 
-  gtk_window_set_transient_for (window, parent);
-  gtk_window_present (window);
+  while (parent != NULL && !LLM_IS_WINDOW (parent))
+    parent = gtk_window_get_transient_for (parent);
+  if (parent == NULL)
+    return;
+
+  overlay = gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (parent));
+  if (overlay == NULL)
+    {
+      g_autoptr (GtkBuilder) builder
+          = gtk_builder_new_from_resource ("/io/github/jbuz/LLMSelect/llm-shortcuts.ui");
+
+      overlay = GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+      gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (parent), overlay);
+    }
+  gtk_window_present (GTK_WINDOW (overlay));
 }
 
 static void

@@ -25,8 +25,7 @@ struct _LlmComposer
   GtkScrolledWindow *scroller;
   GtkTextView *text_view;
   GtkTextBuffer *buffer;
-  GtkWidget *placeholder;
-  GtkLabel *hint;
+  GtkLabel *placeholder;
   GtkStack *buttons;
   GtkWidget *send_button;
   GtkWidget *stop_button;
@@ -97,16 +96,21 @@ update_blocker (LlmComposer *self)
 static void
 buffer_changed_cb (LlmComposer *self)
 {
-  gtk_widget_set_visible (self->placeholder, gtk_text_buffer_get_char_count (self->buffer) == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->placeholder),
+                          gtk_text_buffer_get_char_count (self->buffer) == 0);
   update_blocker (self);
 }
 
 static void
-update_hint (LlmComposer *self)
+update_placeholder (LlmComposer *self)
 {
-  gtk_label_set_label (self->hint, self->send_key == LLM_SEND_KEY_ENTER
-                                       ? _ ("Enter asks, Shift+Enter starts a new line")
-                                       : _ ("Ctrl+Enter asks"));
+  const char *text = self->send_key == LLM_SEND_KEY_ENTER
+                         ? _ ("Ask all models at once, send with Enter")
+                         : _ ("Ask all models at once, send with Ctrl+Enter");
+
+  gtk_label_set_label (self->placeholder, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view),
+                                  GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, text, -1);
 }
 
 static gboolean
@@ -153,17 +157,27 @@ key_pressed_cb (LlmComposer *self,
   return GDK_EVENT_PROPAGATE;
 }
 
+/* :focus-within would also hold for the buttons. */
+static void
+focus_cb (LlmComposer *self)
+{
+  if (gtk_widget_has_focus (GTK_WIDGET (self->text_view)))
+    gtk_widget_add_css_class (self->frame, "focused");
+  else
+    gtk_widget_remove_css_class (self->frame, "focused");
+}
+
 static void
 update_max_height (LlmComposer *self)
 {
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self->text_view));
-  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  int line = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
+  g_autoptr (PangoLayout) layout
+      = gtk_widget_create_pango_layout (GTK_WIDGET (self->text_view), "X");
+  int line;
 
+  pango_layout_get_pixel_size (layout, NULL, &line);
   gtk_scrolled_window_set_max_content_height (
       self->scroller, MAX_LINES * line + gtk_text_view_get_top_margin (self->text_view)
                           + gtk_text_view_get_bottom_margin (self->text_view));
-  pango_font_metrics_unref (metrics);
 }
 
 static void
@@ -277,7 +291,6 @@ llm_composer_class_init (LlmComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, buffer);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, placeholder);
-  gtk_widget_class_bind_template_child (widget_class, LlmComposer, hint);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, buttons);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, send_button);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, stop_button);
@@ -295,8 +308,10 @@ llm_composer_init (LlmComposer *self)
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->text_view), keys);
+  g_signal_connect_object (self->text_view, "notify::has-focus", G_CALLBACK (focus_cb), self,
+                           G_CONNECT_SWAPPED);
 
-  update_hint (self);
+  update_placeholder (self);
   update_blocker (self);
 }
 
@@ -388,7 +403,7 @@ llm_composer_set_send_key (LlmComposer *self, LlmSendKey send_key)
   g_return_if_fail (LLM_IS_COMPOSER (self));
 
   self->send_key = send_key;
-  update_hint (self);
+  update_placeholder (self);
   update_blocker (self);
 }
 

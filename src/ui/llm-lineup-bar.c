@@ -20,6 +20,7 @@ struct _LlmLineupBar
   GPtrArray *chips;
   GtkWidget *add_button;
   GtkWidget *add_label;
+  GtkWidget *suffix;
 };
 
 G_DEFINE_FINAL_TYPE (LlmLineupBar, llm_lineup_bar, GTK_TYPE_WIDGET)
@@ -28,6 +29,7 @@ enum
 {
   PROP_0,
   PROP_LINEUP,
+  PROP_SUFFIX,
   N_PROPS
 };
 
@@ -150,13 +152,26 @@ items_changed_cb (LlmLineupBar *self, guint position, guint removed, guint added
     focus_chip_near (self, position);
 }
 
+/* With the models chosen, the prompt is next. */
+static void
+picker_closed_cb (LlmLineupBar *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.focus-prompt", NULL);
+}
+
 static void
 create_picker_cb (GtkMenuButton *button, gpointer user_data)
 {
   LlmLineupBar *self = user_data;
+  GtkWidget *picker;
 
-  if (gtk_menu_button_get_popover (button) == NULL)
-    gtk_menu_button_set_popover (button, llm_model_picker_new (self->lineup));
+  if (gtk_menu_button_get_popover (button) != NULL)
+    return;
+
+  picker = llm_model_picker_new (self->lineup);
+  g_signal_connect_object (picker, "closed", G_CALLBACK (picker_closed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_menu_button_set_popover (button, picker);
 }
 
 static void
@@ -166,6 +181,7 @@ llm_lineup_bar_dispose (GObject *object)
 
   llm_lineup_bar_set_lineup (self, NULL);
   g_clear_pointer (&self->add_button, gtk_widget_unparent);
+  g_clear_pointer (&self->suffix, gtk_widget_unparent);
 
   G_OBJECT_CLASS (llm_lineup_bar_parent_class)->dispose (object);
 }
@@ -191,6 +207,10 @@ llm_lineup_bar_get_property (GObject *object, guint prop_id, GValue *value, GPar
       g_value_set_object (value, self->lineup);
       break;
 
+    case PROP_SUFFIX:
+      g_value_set_object (value, self->suffix);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -203,6 +223,10 @@ llm_lineup_bar_set_property (GObject *object, guint prop_id, const GValue *value
     {
     case PROP_LINEUP:
       llm_lineup_bar_set_lineup (LLM_LINEUP_BAR (object), g_value_get_object (value));
+      break;
+
+    case PROP_SUFFIX:
+      llm_lineup_bar_set_suffix (LLM_LINEUP_BAR (object), g_value_get_object (value));
       break;
 
     default:
@@ -223,6 +247,9 @@ llm_lineup_bar_class_init (LlmLineupBarClass *klass)
 
   props[PROP_LINEUP] =
       g_param_spec_object ("lineup", NULL, NULL, LLM_TYPE_LINEUP,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_SUFFIX] =
+      g_param_spec_object ("suffix", NULL, NULL, GTK_TYPE_WIDGET,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
@@ -317,6 +344,27 @@ llm_lineup_bar_set_lineup (LlmLineupBar *self, LlmLineup *lineup)
     }
 
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LINEUP]);
+}
+
+/**
+ * llm_lineup_bar_set_suffix:
+ * @self: a #LlmLineupBar
+ * @suffix: (nullable): what stands at the end of the last line
+ */
+void
+llm_lineup_bar_set_suffix (LlmLineupBar *self, GtkWidget *suffix)
+{
+  g_return_if_fail (LLM_IS_LINEUP_BAR (self));
+  g_return_if_fail (suffix == NULL || GTK_IS_WIDGET (suffix));
+
+  if (self->suffix == suffix)
+    return;
+
+  g_clear_pointer (&self->suffix, gtk_widget_unparent);
+  self->suffix = suffix;
+  if (suffix != NULL)
+    gtk_widget_insert_before (suffix, GTK_WIDGET (self), NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUFFIX]);
 }
 
 /**

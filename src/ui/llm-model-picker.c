@@ -43,7 +43,7 @@ static guint signals[N_SIGNALS];
 static void
 note_reset (LlmModelPicker *self)
 {
-  gtk_label_set_label (self->note, _ ("Any other model: type PROVIDER:MODEL."));
+  gtk_label_set_label (self->note, _ ("Prices are for a million tokens. Any other model: type PROVIDER:MODEL."));
   gtk_widget_remove_css_class (GTK_WIDGET (self->note), "error");
   gtk_widget_add_css_class (GTK_WIDGET (self->note), "dim-label");
 }
@@ -156,6 +156,21 @@ make_typed (LlmModelPicker *self, const char *search)
 }
 
 static void
+add_provider (LlmModelPicker *self, GPtrArray *rows, LlmProvider *provider, char **words)
+{
+  gboolean any;
+  g_autoptr (GPtrArray) models = collect_models (self, provider, words, &any);
+
+  /* A heading alone is for those of whom no model is known. */
+  if (models->len == 0 && (any || words[0] != NULL))
+    return;
+
+  g_ptr_array_add (
+      rows, llm_picker_item_new_provider (provider, any, key_is_missing (self, provider)));
+  g_ptr_array_extend_and_steal (rows, g_steal_pointer (&models));
+}
+
+static void
 rebuild (LlmModelPicker *self)
 {
   GListModel *providers = llm_context_get_providers (llm_lineup_get_context (self->lineup));
@@ -170,17 +185,13 @@ rebuild (LlmModelPicker *self)
   if (typed != NULL)
     g_ptr_array_add (rows, typed);
 
-  for (guint i = 0; i < n; i++)
+  /* Those that can be asked come first. */
+  for (guint i = 0; i < 2 * n; i++)
     {
-      g_autoptr (LlmProvider) provider = g_list_model_get_item (providers, i);
-      gboolean any;
-      g_autoptr (GPtrArray) models = collect_models (self, provider, words, &any);
+      g_autoptr (LlmProvider) provider = g_list_model_get_item (providers, i % n);
 
-      if (models->len == 0 && (any || words[0] != NULL))
-        continue;
-      g_ptr_array_add (rows, llm_picker_item_new_provider (provider, any,
-                                                           key_is_missing (self, provider)));
-      g_ptr_array_extend_and_steal (rows, g_steal_pointer (&models));
+      if (key_is_missing (self, provider) == (i >= n))
+        add_provider (self, rows, provider, words);
     }
 
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
@@ -192,6 +203,12 @@ static void
 search_changed_cb (LlmModelPicker *self)
 {
   rebuild (self);
+}
+
+static void
+stop_search_cb (LlmModelPicker *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
 }
 
 static void
@@ -379,7 +396,7 @@ llm_model_picker_class_init (LlmModelPickerClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, gtk_popover_popdown);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
 }
 
 static void

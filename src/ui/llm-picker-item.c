@@ -77,7 +77,7 @@ format_prices (double price_in, double price_out)
   if (price_in <= 0 && price_out <= 0)
     return g_strdup (_ ("free"));
   /* Translators: US dollars per million tokens read and written. */
-  return g_strdup_printf (_ ("$%.4g in, $%.4g out per M"), price_in, price_out);
+  return g_strdup_printf (_ ("$%.4g in, $%.4g out"), price_in, price_out);
 }
 
 /**

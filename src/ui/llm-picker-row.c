@@ -88,6 +88,7 @@ llm_picker_row_init (LlmPickerRow *self)
   gtk_widget_set_parent (self->count, GTK_WIDGET (self));
 
   self->key_button = gtk_button_new_with_label (_ ("Add key…"));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->key_button), "s", "");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->key_button), "win.preferences-keys");
   gtk_widget_set_valign (self->key_button, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (self->key_button, GTK_WIDGET (self));

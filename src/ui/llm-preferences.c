@@ -158,7 +158,8 @@ update_entry (LlmPreferences *self, LlmKeyRow *row)
     {
       const LlmSecretEntry *entry = g_ptr_array_index (self->entries, i);
 
-      if (g_str_equal (entry->provider_id, llm_key_row_get_provider_id (row)))
+      /* Those that are asked first come first. */
+      if (found == NULL && g_str_equal (entry->provider_id, llm_key_row_get_provider_id (row)))
         found = entry;
     }
 

@@ -86,19 +86,18 @@ get_folded (LlmSplitView *self)
 
 #else
 
-/* AdwFlap folds where the natural widths of both sides do not fit: the natural
- * widths are given, then, whatever the children want. */
+/* AdwFlap folds where the natural widths of both sides do not fit: that of the
+ * content is given, then, whatever its children want. */
 static void
-measure_side (GtkWidget *widget,
-              GtkOrientation orientation,
-              int for_size,
-              int *minimum,
-              int *natural,
-              int *minimum_baseline,
-              int *natural_baseline)
+measure_content (GtkWidget *widget,
+                 GtkOrientation orientation,
+                 int for_size,
+                 int *minimum,
+                 int *natural,
+                 int *minimum_baseline,
+                 int *natural_baseline)
 {
   GtkWidget *child = gtk_widget_get_first_child (widget);
-  int width = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (widget), "llm-natural-width"));
 
   if (child == NULL)
     return;
@@ -106,11 +105,11 @@ measure_side (GtkWidget *widget,
   gtk_widget_measure (child, orientation, for_size, minimum, natural, minimum_baseline,
                       natural_baseline);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *natural = MAX (*minimum, width);
+    *natural = MAX (*minimum, LLM_SPLIT_VIEW_FOLD_WIDTH - SIDEBAR_WIDTH - 1);
 }
 
 static void
-allocate_side (GtkWidget *widget, int width, int height, int baseline)
+allocate_content (GtkWidget *widget, int width, int height, int baseline)
 {
   GtkWidget *child = gtk_widget_get_first_child (widget);
 
@@ -119,19 +118,13 @@ allocate_side (GtkWidget *widget, int width, int height, int baseline)
 }
 
 static void
-make_side (GtkWidget *bin, int width)
-{
-  g_object_set_data (G_OBJECT (bin), "llm-natural-width", GINT_TO_POINTER (width));
-  gtk_widget_set_layout_manager (bin, gtk_custom_layout_new (NULL, measure_side, allocate_side));
-}
-
-static void
 build (LlmSplitView *self)
 {
   AdwFlap *flap = ADW_FLAP (adw_flap_new ());
 
-  make_side (self->sidebar, SIDEBAR_WIDTH);
-  make_side (self->content, LLM_SPLIT_VIEW_FOLD_WIDTH - SIDEBAR_WIDTH - 1);
+  gtk_widget_set_layout_manager (self->content, gtk_custom_layout_new (NULL, measure_content,
+                                                                       allocate_content));
+  gtk_widget_set_size_request (self->sidebar, SIDEBAR_WIDTH, -1);
   gtk_widget_set_hexpand (self->content, TRUE);
   gtk_widget_add_css_class (self->sidebar, "background");
 

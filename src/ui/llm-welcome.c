@@ -53,7 +53,7 @@ make_sample (const char *title, const char *prompt)
   gtk_label_set_xalign (GTK_LABEL (prompt_label), 0);
   gtk_label_set_wrap (GTK_LABEL (prompt_label), TRUE);
   gtk_label_set_width_chars (GTK_LABEL (prompt_label), 24);
-  gtk_label_set_max_width_chars (GTK_LABEL (prompt_label), 30);
+  gtk_label_set_max_width_chars (GTK_LABEL (prompt_label), 26);
 
   gtk_box_append (GTK_BOX (box), title_label);
   gtk_box_append (GTK_BOX (box), prompt_label);
@@ -102,6 +102,7 @@ llm_welcome_init (LlmWelcome *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   llm_wrap_layout_set_spacing (LLM_WRAP_LAYOUT (wrap), 12);
+  llm_wrap_layout_set_centered (LLM_WRAP_LAYOUT (wrap), TRUE);
   gtk_widget_set_layout_manager (self->buttons, wrap);
 
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)

@@ -270,25 +270,6 @@ swap_chosen_cb (LlmWindow *self, const char *spec)
     llm_compare_page_swap (LLM_COMPARE_PAGE (self->compare_page), self->swap_column_id, spec);
 }
 
-/* A popover must not go away while its own signal is on the way. */
-static gboolean
-drop_swap_picker_cb (gpointer user_data)
-{
-  LlmWindow *self = user_data;
-
-  if (self->swap_picker != NULL && !gtk_widget_get_visible (self->swap_picker))
-    g_clear_pointer (&self->swap_picker, gtk_widget_unparent);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-swap_closed_cb (LlmWindow *self)
-{
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, drop_swap_picker_cb, g_object_ref (self),
-                   g_object_unref);
-}
-
 /**
  * llm_window_popup_swap:
  * @self: a window
@@ -311,8 +292,6 @@ llm_window_popup_swap (LlmWindow *self, const char *column_id)
     {
       self->swap_picker = llm_model_picker_new_to_choose (self->lineup);
       g_signal_connect_object (self->swap_picker, "chosen", G_CALLBACK (swap_chosen_cb), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->swap_picker, "closed", G_CALLBACK (swap_closed_cb), self,
                                G_CONNECT_SWAPPED);
       gtk_widget_set_parent (self->swap_picker, self->compare_page);
     }
@@ -484,15 +463,20 @@ static void
 llm_window_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   LlmWindow *self = LLM_WINDOW (object);
+  const char *mode = NULL;
 
+  /* The actions ask also before there is a page, and while the window goes away. */
   switch (prop_id)
     {
     case PROP_MODE:
-      g_value_set_string (value, adw_view_stack_get_visible_child_name (self->mode_stack));
+      if (self->mode_stack != NULL)
+        mode = adw_view_stack_get_visible_child_name (self->mode_stack);
+      g_value_set_string (value, mode != NULL ? mode : "compare");
       break;
 
     case PROP_SHOW_SIDEBAR:
-      g_value_set_boolean (value, llm_split_view_get_show_sidebar (self->split_view));
+      if (self->split_view != NULL)
+        g_value_set_boolean (value, llm_split_view_get_show_sidebar (self->split_view));
       break;
 
     default:
@@ -646,6 +630,8 @@ llm_window_new (GtkApplication *application, LlmLibrary *library)
   connect_signals (self);
   split_view_cb (self);
   llm_window_show_comparison (self, NULL);
+  update_unsaved (self);
+  running_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 
   return GTK_WIDGET (self);

@@ -8,6 +8,7 @@ struct _LlmWrapLayout
   GtkLayoutManager parent_instance;
 
   int spacing;
+  gboolean centered;
 };
 
 G_DEFINE_FINAL_TYPE (LlmWrapLayout, llm_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -17,6 +18,7 @@ typedef struct
 {
   GtkWidget *first;
   GtkWidget *end;
+  int width;
   int height;
 } Line;
 
@@ -34,9 +36,8 @@ child_width (GtkWidget *child, int available)
 static Line
 next_line (LlmWrapLayout *self, GtkWidget *first, int width)
 {
-  Line line = { first, NULL, 0 };
+  Line line = { first, NULL, 0, 0 };
   GtkWidget *child;
-  int used = 0;
 
   for (child = first; child != NULL; child = gtk_widget_get_next_sibling (child))
     {
@@ -46,9 +47,9 @@ next_line (LlmWrapLayout *self, GtkWidget *first, int width)
         continue;
 
       own = child_width (child, width);
-      if (used > 0 && used + self->spacing + own > width)
+      if (line.width > 0 && line.width + self->spacing + own > width)
         break;
-      used += own + (used > 0 ? self->spacing : 0);
+      line.width += own + (line.width > 0 ? self->spacing : 0);
       gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, own, NULL, &height, NULL, NULL);
       line.height = MAX (line.height, height);
     }
@@ -125,6 +126,33 @@ llm_wrap_layout_measure (GtkLayoutManager *manager,
 }
 
 static void
+allocate_line (LlmWrapLayout *self, const Line *line, gboolean rtl, int width, int y)
+{
+  int x = self->centered ? MAX (0, (width - line->width) / 2) : 0;
+  int rest = MAX (0, width - x - line->width);
+
+  for (GtkWidget *child = line->first; child != line->end;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkAllocation box;
+      int own;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+
+      own = child_width (child, width);
+      if (gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL))
+        {
+          own += rest;
+          rest = 0;
+        }
+      box = (GtkAllocation){ rtl ? width - x - own : x, y, own, line->height };
+      gtk_widget_size_allocate (child, &box, -1);
+      x += own + self->spacing;
+    }
+}
+
+static void
 llm_wrap_layout_allocate (GtkLayoutManager *manager,
                           GtkWidget *widget,
                           int width,
@@ -139,23 +167,8 @@ llm_wrap_layout_allocate (GtkLayoutManager *manager,
   while (start != NULL)
     {
       Line line = next_line (self, start, width);
-      int x = 0;
 
-      for (GtkWidget *child = line.first; child != line.end;
-           child = gtk_widget_get_next_sibling (child))
-        {
-          GtkAllocation box;
-          int own;
-
-          if (!gtk_widget_should_layout (child))
-            continue;
-
-          own = child_width (child, width);
-          box = (GtkAllocation){ rtl ? width - x - own : x, y, own, line.height };
-          gtk_widget_size_allocate (child, &box, -1);
-          x += own + self->spacing;
-        }
-
+      allocate_line (self, &line, rtl, width, y);
       if (line.height > 0)
         y += line.height + self->spacing;
       start = line.end;
@@ -203,5 +216,23 @@ llm_wrap_layout_set_spacing (LlmWrapLayout *self, int spacing)
     return;
 
   self->spacing = spacing;
+  gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
+}
+
+/**
+ * llm_wrap_layout_set_centered:
+ * @self: a #LlmWrapLayout
+ * @centered: whether lines stand in the middle instead of at the start
+ */
+void
+llm_wrap_layout_set_centered (LlmWrapLayout *self, gboolean centered)
+{
+  g_return_if_fail (LLM_IS_WRAP_LAYOUT (self));
+
+  centered = !!centered;
+  if (self->centered == centered)
+    return;
+
+  self->centered = centered;
   gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
 }

@@ -3,11 +3,15 @@
 
 #include "llm-fake-provider.h"
 
+#include "llm-error.h"
+
 struct _FakeProvider
 {
   GObject parent_instance;
 
   char *id;
+  LlmProviderFlags flags;
+  char *good_key;
   GPtrArray *streams;
   GPtrArray *requests;
   guint n_cancelled;
@@ -51,7 +55,29 @@ fake_provider_get_id (LlmProvider *provider)
 static LlmProviderFlags
 fake_provider_get_flags (LlmProvider *provider)
 {
-  return 0;
+  return FAKE_PROVIDER (provider)->flags;
+}
+
+static void
+fake_provider_check_key_async (LlmProvider *provider,
+                               const char *key,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  FakeProvider *self = FAKE_PROVIDER (provider);
+  g_autoptr (GTask) task = g_task_new (provider, cancellable, callback, user_data);
+
+  if (self->good_key == NULL || g_strcmp0 (self->good_key, key) == 0)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, llm_error_new (LLM_ERROR_AUTH, NULL, NULL));
+}
+
+static gboolean
+fake_provider_check_key_finish (LlmProvider *provider, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static LlmStream *
@@ -73,6 +99,8 @@ provider_init (LlmProviderInterface *iface)
   iface->get_name = fake_provider_get_id;
   iface->get_flags = fake_provider_get_flags;
   iface->start = fake_provider_start;
+  iface->check_key_async = fake_provider_check_key_async;
+  iface->check_key_finish = fake_provider_check_key_finish;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FakeProvider,
@@ -86,6 +114,7 @@ fake_provider_finalize (GObject *object)
   FakeProvider *self = FAKE_PROVIDER (object);
 
   g_free (self->id);
+  g_free (self->good_key);
   g_ptr_array_unref (self->streams);
   g_ptr_array_unref (self->requests);
 
@@ -112,6 +141,19 @@ fake_provider_new (const char *id)
 
   self->id = g_strdup (id);
   return self;
+}
+
+void
+fake_provider_set_flags (FakeProvider *self, LlmProviderFlags flags)
+{
+  self->flags = flags;
+}
+
+void
+fake_provider_set_good_key (FakeProvider *self, const char *key)
+{
+  g_free (self->good_key);
+  self->good_key = g_strdup (key);
 }
 
 guint

@@ -126,6 +126,58 @@ list_store_list_async (LlmStore *store,
   take_task (self, task);
 }
 
+/* What is written is not kept. */
+static void
+take_write (LlmStore *store,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  take_task (LIST_STORE (store), g_task_new (store, cancellable, callback, user_data));
+}
+
+static void
+list_store_save_comparison_async (LlmStore *store,
+                                  LlmComparison *comparison,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  take_write (store, cancellable, callback, user_data);
+}
+
+static void
+list_store_save_answer_async (LlmStore *store,
+                              const char *comparison_id,
+                              LlmAnswer *column,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  take_write (store, cancellable, callback, user_data);
+}
+
+static void
+list_store_append_text_async (LlmStore *store,
+                              const char *column_id,
+                              LlmDeltaKind kind,
+                              const char *text,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  take_write (store, cancellable, callback, user_data);
+}
+
+static void
+list_store_flush_async (LlmStore *store,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  take_write (store, cancellable, callback, user_data);
+}
+
 static void
 list_store_delete_async (LlmStore *store,
                          const char *id,
@@ -155,6 +207,10 @@ list_store_load_async (LlmStore *store,
 static void
 list_store_iface_init (LlmStoreInterface *iface)
 {
+  iface->save_comparison_async = list_store_save_comparison_async;
+  iface->save_answer_async = list_store_save_answer_async;
+  iface->append_text_async = list_store_append_text_async;
+  iface->flush_async = list_store_flush_async;
   iface->list_async = list_store_list_async;
   iface->delete_async = list_store_delete_async;
   iface->load_async = list_store_load_async;

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-model-picker.h"
+#include "llm-lineup-bar.h"
+#include "llm-picker-item.h"
+#include "llm-picker-row.h"
+#include "llm-shell-test.h"
+
+typedef struct
+{
+  LlmShellTest shell;
+  GtkWidget *window;
+  GtkWidget *bar;
+  LlmModelPicker *picker;
+} Fixture;
+
+static GtkWidget *
+find_menu_button (GtkWidget *widget)
+{
+  return llm_ui_test_find_type (widget, GTK_TYPE_MENU_BUTTON);
+}
+
+static gboolean
+is_mapped (gpointer user_data)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (user_data));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button;
+
+  llm_shell_test_set_up (&fixture->shell, NULL);
+  fixture->bar = llm_lineup_bar_new ();
+  llm_lineup_bar_set_lineup (LLM_LINEUP_BAR (fixture->bar), fixture->shell.lineup);
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 400, 600);
+  gtk_widget_set_valign (fixture->bar, GTK_ALIGN_END);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), fixture->bar);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  llm_ui_test_wait (is_mapped, fixture->bar);
+
+  button = find_menu_button (fixture->bar);
+  g_assert_nonnull (button);
+  g_assert_null (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+  llm_lineup_bar_popup_picker (LLM_LINEUP_BAR (fixture->bar));
+  fixture->picker = LLM_MODEL_PICKER (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+  llm_ui_test_wait (is_mapped, fixture->picker);
+  llm_shell_test_drain ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  llm_shell_test_tear_down (&fixture->shell);
+}
+
+static guint
+n_rows (Fixture *fixture)
+{
+  return g_list_model_get_n_items (llm_model_picker_get_rows (fixture->picker));
+}
+
+static LlmPickerItem *
+get_row (Fixture *fixture, guint position)
+{
+  g_autoptr (LlmPickerItem) item
+      = g_list_model_get_item (llm_model_picker_get_rows (fixture->picker), position);
+
+  g_assert_nonnull (item);
+  return item; /* the list keeps it */
+}
+
+static guint
+find_row (Fixture *fixture, const char *title)
+{
+  for (guint i = 0; i < n_rows (fixture); i++)
+    if (g_str_equal (llm_picker_item_get_title (get_row (fixture, i)), title))
+      return i;
+  return G_MAXUINT;
+}
+
+static char *
+get_lineup (Fixture *fixture)
+{
+  g_auto (GStrv) specs = llm_lineup_get_specs (fixture->shell.lineup);
+
+  return g_strjoinv (" ", specs);
+}
+
+static void
+assert_lineup (Fixture *fixture, const char *expected)
+{
+  g_autofree char *lineup = get_lineup (fixture);
+
+  g_assert_cmpstr (lineup, ==, expected);
+}
+
+/* Headings in the order of the providers, their models below, the dead left out. */
+static void
+test_groups (Fixture *fixture, gconstpointer data)
+{
+  static const char *const expected[]
+      = { "openai", "GPT Large", "GPT Small", "my-server", "demo", "Swift", "Slow", "Table",
+          "Thinker" };
+
+  g_assert_cmpuint (n_rows (fixture), ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    g_assert_cmpstr (llm_picker_item_get_title (get_row (fixture, i)), ==, expected[i]);
+
+  g_assert_cmpint (llm_picker_item_get_kind (get_row (fixture, 0)), ==, LLM_PICKER_PROVIDER);
+  g_assert_cmpstr (llm_picker_item_get_detail (get_row (fixture, 1)), ==,
+                   "gpt-large · 128 k tokens · $1.25 in, $10 out");
+  g_assert_nonnull (strstr (llm_picker_item_get_detail (get_row (fixture, 2)), "ends 2999-01-01"));
+  g_assert_nonnull (strstr (llm_picker_item_get_detail (get_row (fixture, 3)), "my-server:MODEL"));
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  llm_model_picker_set_search (fixture->picker, "SMALL gpt");
+  g_assert_cmpuint (n_rows (fixture), ==, 2);
+  g_assert_cmpstr (llm_picker_item_get_title (get_row (fixture, 1)), ==, "GPT Small");
+
+  llm_model_picker_set_search (fixture->picker, "openai");
+  g_assert_cmpuint (n_rows (fixture), ==, 3);
+
+  llm_model_picker_set_search (fixture->picker, "no such model");
+  g_assert_cmpuint (n_rows (fixture), ==, 0);
+  g_assert_true (llm_ui_test_has_text (GTK_WIDGET (fixture->picker), "No model matches."));
+
+  llm_model_picker_set_search (fixture->picker, "  \t ");
+  g_assert_cmpuint (n_rows (fixture), ==, 9);
+}
+
+static void
+test_key_missing (Fixture *fixture, gconstpointer data)
+{
+  /* No key: the vendor's models are there, but cannot be added. */
+  g_assert_true (llm_picker_item_get_key_missing (get_row (fixture, 0)));
+  g_assert_true (llm_picker_item_get_key_missing (get_row (fixture, 1)));
+  g_assert_nonnull (llm_ui_test_find_button (GTK_WIDGET (fixture->picker), "win.preferences-keys"));
+  g_assert_false (llm_model_picker_add_row (fixture->picker, 1));
+  assert_lineup (fixture, "");
+
+  /* Neither the demonstration nor the user's server needs one. */
+  g_assert_false (llm_picker_item_get_key_missing (get_row (fixture, 3)));
+  g_assert_false (llm_picker_item_get_key_missing (get_row (fixture, 4)));
+  g_assert_true (llm_model_picker_add_row (fixture->picker, find_row (fixture, "Slow")));
+  assert_lineup (fixture, "demo:slow");
+}
+
+static void
+reopen (Fixture *fixture)
+{
+  gtk_popover_popdown (GTK_POPOVER (fixture->picker));
+  llm_shell_test_drain ();
+  llm_lineup_bar_popup_picker (LLM_LINEUP_BAR (fixture->bar));
+  llm_ui_test_wait (is_mapped, fixture->picker);
+  llm_shell_test_drain ();
+}
+
+static void
+test_key_there (Fixture *fixture, gconstpointer data)
+{
+  llm_secrets_set_session_key (LLM_SECRETS (fixture->shell.secrets), "openai", "sk-test");
+  reopen (fixture);
+  g_assert_false (llm_picker_item_get_key_missing (get_row (fixture, 1)));
+  g_assert_true (llm_model_picker_add_row (fixture->picker, 1));
+  assert_lineup (fixture, "openai:gpt-large");
+
+  /* A keyring that is locked may have the keys: nothing is held against it. */
+  llm_secrets_set_session_key (LLM_SECRETS (fixture->shell.secrets), "openai", NULL);
+  llm_fake_secrets_set_state (fixture->shell.secrets, LLM_KEYRING_LOCKED);
+  reopen (fixture);
+  g_assert_false (llm_picker_item_get_key_missing (get_row (fixture, 1)));
+}
+
+static void
+test_typed (Fixture *fixture, gconstpointer data)
+{
+  llm_model_picker_set_search (fixture->picker, " my-server:llama3:8b ");
+  g_assert_cmpuint (n_rows (fixture), ==, 1);
+  g_assert_cmpint (llm_picker_item_get_kind (get_row (fixture, 0)), ==, LLM_PICKER_TYPED);
+  g_assert_true (llm_model_picker_add_row (fixture->picker, 0));
+  assert_lineup (fixture, "my-server:llama3:8b");
+
+  /* One that the list has is not offered twice. */
+  llm_model_picker_set_search (fixture->picker, "demo:slow");
+  g_assert_cmpuint (find_row (fixture, "demo:slow"), ==, G_MAXUINT);
+  g_assert_cmpuint (find_row (fixture, "Slow"), !=, G_MAXUINT);
+
+  /* What cannot be says why. */
+  llm_model_picker_set_search (fixture->picker, "nobody:model");
+  g_assert_cmpuint (n_rows (fixture), ==, 0);
+  g_assert_true (llm_ui_test_has_text (
+      GTK_WIDGET (fixture->picker),
+      "There is no provider “nobody”. Known providers: openai, my-server, demo."));
+}
+
+static void
+test_hostile_search (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < 20000; i++)
+    g_string_append (text, "<b>\xe2\x80\xae:");
+  llm_model_picker_set_search (fixture->picker, text->str);
+  g_assert_cmpuint (n_rows (fixture), ==, 0);
+  llm_model_picker_set_search (fixture->picker, ":");
+  llm_model_picker_set_search (fixture->picker, "demo:");
+  g_assert_cmpuint (find_row (fixture, "demo:"), ==, G_MAXUINT);
+}
+
+static guint
+count_chips (Fixture *fixture)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (fixture->bar); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_has_css_class (child, "llm-chip"))
+      n++;
+  return n;
+}
+
+/* The same model twice, and no more than fit. */
+static void
+test_full (Fixture *fixture, gconstpointer data)
+{
+  guint position = find_row (fixture, "Swift");
+
+  for (guint i = 0; i < LLM_LINEUP_MAX; i++)
+    g_assert_true (llm_model_picker_add_row (fixture->picker, position));
+  g_assert_cmpuint (count_chips (fixture), ==, LLM_LINEUP_MAX);
+  g_assert_cmpuint (llm_lineup_count (fixture->shell.lineup, "demo:swift"), ==, LLM_LINEUP_MAX);
+  g_assert_false (gtk_widget_get_sensitive (find_menu_button (fixture->bar)));
+  g_assert_false (llm_model_picker_add_row (fixture->picker, position));
+
+  g_assert_true (llm_lineup_remove (fixture->shell.lineup, "demo:swift"));
+  g_assert_true (gtk_widget_get_sensitive (find_menu_button (fixture->bar)));
+  g_assert_cmpuint (count_chips (fixture), ==, LLM_LINEUP_MAX - 1);
+}
+
+/* Each chip is removed by its own key, also among equals. */
+static void
+test_chips (Fixture *fixture, gconstpointer data)
+{
+  const char *specs[] = { "demo:swift", "demo:slow", "demo:swift", "gone:model", NULL };
+  g_autoptr (LlmLineupItem) first = NULL;
+  GtkWidget *button;
+
+  llm_lineup_set_specs (fixture->shell.lineup, specs);
+  assert_lineup (fixture, "demo:swift demo:slow demo:swift");
+  g_assert_cmpuint (count_chips (fixture), ==, 3);
+  g_assert_true (llm_lineup_is_canned (fixture->shell.lineup));
+
+  first = g_list_model_get_item (G_LIST_MODEL (fixture->shell.lineup), 0);
+  button = llm_ui_test_find_button (fixture->bar, "win.remove-model");
+  g_assert_cmpstr (
+      g_variant_get_string (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (button)), NULL),
+      ==, llm_lineup_item_get_key (first));
+  g_assert_true (llm_lineup_remove (fixture->shell.lineup, llm_lineup_item_get_key (first)));
+  assert_lineup (fixture, "demo:slow demo:swift");
+  g_assert_false (llm_lineup_remove (fixture->shell.lineup, llm_lineup_item_get_key (first)));
+}
+
+static gboolean
+is_null (gpointer user_data)
+{
+  return *(gpointer *) user_data == NULL;
+}
+
+static void
+chosen_cb (LlmModelPicker *picker, const char *spec, gpointer user_data)
+{
+  *(char **) user_data = g_strdup (spec);
+}
+
+static void
+test_choose (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *picker = llm_model_picker_new_to_choose (fixture->shell.lineup);
+  g_autofree char *chosen = NULL;
+  guint n;
+
+  gtk_popover_popdown (GTK_POPOVER (fixture->picker));
+  gtk_widget_set_parent (picker, fixture->bar);
+  g_signal_connect (picker, "chosen", G_CALLBACK (chosen_cb), &chosen);
+  gtk_popover_popup (GTK_POPOVER (picker));
+  llm_ui_test_wait (is_mapped, picker);
+  n = g_list_model_get_n_items (llm_model_picker_get_rows (LLM_MODEL_PICKER (picker)));
+  g_assert_true (llm_model_picker_add_row (LLM_MODEL_PICKER (picker), n - 1));
+  g_assert_cmpstr (chosen, ==, "demo:thinker");
+  assert_lineup (fixture, "");
+  g_assert_false (gtk_widget_get_visible (picker));
+  /* GTK 4.8 leaks a popover that goes away in the frame in which it is closed. */
+  llm_ui_test_wait_frame (fixture->bar);
+  g_object_add_weak_pointer (G_OBJECT (picker), (gpointer *) &picker);
+  gtk_widget_unparent (picker);
+  llm_ui_test_wait (is_null, &picker);
+}
+
+#define ADD(name, func)                                                                            \
+  g_test_add ("/ui/model-picker/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  if (!llm_ui_test_init (&argc, &argv))
+    return 0;
+
+  ADD ("groups", test_groups);
+  ADD ("search", test_search);
+  ADD ("key-missing", test_key_missing);
+  ADD ("key-there", test_key_there);
+  ADD ("typed", test_typed);
+  ADD ("hostile-search", test_hostile_search);
+  ADD ("full", test_full);
+  ADD ("chips", test_chips);
+  ADD ("choose", test_choose);
+
+  return g_test_run ();
+}
