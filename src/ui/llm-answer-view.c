@@ -12,6 +12,10 @@
 #define MEASURE_CHARS 85
 #define MIN_MARGIN 12
 
+/* Up to so many pixels of spare width stay at the end, so that the text is flush with
+ * the header of its card; with twice as many it stands in the middle. */
+#define END_SPARE 300
+
 /* Texts beyond this are not highlighted: it would cost more than it tells. */
 #define MAX_HIGHLIGHTED (200 * 1024)
 
@@ -38,7 +42,8 @@ struct _LlmAnswerView
   GtkWidget *jump_button; /* made when first needed */
   GtkAdjustment *adjustment;
 
-  int margin;
+  int left_margin;
+  int right_margin;
   int highlighted;            /* characters */
   GdkFrameClock *frame_clock; /* while it is seen */
   gboolean following;
@@ -218,6 +223,26 @@ is_highlightable (LlmAnswerView *self)
          && llm_text_feed_get_longest_line (self->feed) <= MAX_HIGHLIGHTED_LINE;
 }
 
+static void
+remove_background (GtkTextTag *tag, gpointer user_data)
+{
+  gboolean is_set;
+
+  g_object_get (tag, "background-set", &is_set, NULL);
+  if (is_set)
+    g_object_set (tag, "background-set", FALSE, NULL);
+}
+
+/* The schemes mark blanks at the end of a line with a glaring background, which an
+ * answer has whenever it pauses between two words. */
+static void
+remove_marks (LlmAnswerView *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
+
+  gtk_text_tag_table_foreach (gtk_text_buffer_get_tag_table (buffer), remove_background, NULL);
+}
+
 /* Highlights what is new at once.  GtkSourceView would do it while it draws, when
  * other line heights come too late for the scrollbar: GTK warns, and the text jumps. */
 static void
@@ -241,6 +266,7 @@ update_highlighting (LlmAnswerView *self)
   gtk_text_buffer_get_end_iter (text_buffer, &end);
   gtk_source_buffer_ensure_highlight (buffer, &start, &end);
   self->highlighted = gtk_text_iter_get_offset (&end);
+  remove_marks (self);
 }
 
 static void
@@ -293,6 +319,7 @@ update_scheme (LlmAnswerView *self)
   gtk_source_buffer_set_style_scheme (
       GTK_SOURCE_BUFFER (buffer),
       gtk_source_style_scheme_manager_get_scheme (manager, dark ? "Adwaita-dark" : "Adwaita"));
+  remove_marks (self);
 }
 
 static void
@@ -302,14 +329,19 @@ update_margin (LlmAnswerView *self, int width)
   PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
   const int measure
       = pango_font_metrics_get_approximate_char_width (metrics) * MEASURE_CHARS / PANGO_SCALE;
-  const int margin = MAX (MIN_MARGIN, (width - measure) / 2);
+  const int spare = MAX (0, width - measure - 2 * MIN_MARGIN);
+  const int start = CLAMP (spare - END_SPARE, 0, spare / 2);
+  const gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  const int left = MIN_MARGIN + (rtl ? spare - start : start);
+  const int right = MIN_MARGIN + (rtl ? start : spare - start);
 
   pango_font_metrics_unref (metrics);
-  if (self->margin == margin)
+  if (self->left_margin == left && self->right_margin == right)
     return;
-  self->margin = margin;
-  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->text_view), margin);
-  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->text_view), margin);
+  self->left_margin = left;
+  self->right_margin = right;
+  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->text_view), left);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->text_view), right);
 }
 
 static void

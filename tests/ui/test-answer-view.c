@@ -512,6 +512,58 @@ test_highlighting (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* The blanks before a word that has not arrived yet are not marked. */
+static void
+test_blanks_at_the_end (Fixture *fixture, gconstpointer data)
+{
+  GtkTextIter iter;
+
+  show (fixture);
+  start (fixture);
+  append (fixture, "| Do          ");
+  gtk_text_buffer_get_end_iter (get_buffer (fixture), &iter);
+  do
+    {
+      g_autoptr (GSList) tags = gtk_text_iter_get_tags (&iter);
+
+      for (GSList *link = tags; link != NULL; link = link->next)
+        {
+          gboolean is_marked;
+
+          g_object_get (link->data, "background-set", &is_marked, NULL);
+          g_assert_false (is_marked);
+        }
+    }
+  while (gtk_text_iter_backward_char (&iter));
+}
+
+static void
+check_margins (Fixture *fixture, int width, gboolean is_flush)
+{
+  GtkTextView *view = llm_answer_view_get_text_view (LLM_ANSWER_VIEW (fixture->view));
+  int left, right;
+
+  gtk_widget_size_allocate (fixture->view, &(GtkAllocation){ 0, 0, width, 300 }, -1);
+  left = gtk_text_view_get_left_margin (view);
+  right = gtk_text_view_get_right_margin (view);
+  g_assert_cmpint (left, >=, 12);
+  g_assert_cmpint (right, >=, 12);
+  if (is_flush)
+    g_assert_cmpint (left, ==, 12);
+  else
+    g_assert_cmpint (ABS (left - right), <=, 1);
+}
+
+/* A readable measure: flush with the header in a card, in the middle of a page. */
+static void
+test_margins (Fixture *fixture, gconstpointer data)
+{
+  show (fixture);
+  check_margins (fixture, 400, TRUE);
+  check_margins (fixture, 800, TRUE);
+  check_margins (fixture, 1800, FALSE);
+}
+
 /* Patterns whose cost grows with the square of the line are not given long lines. */
 static void
 test_no_highlighting_of_long_lines (Fixture *fixture, gconstpointer data)
@@ -555,6 +607,8 @@ main (int argc, char **argv)
   ADD ("carriage-return", test_carriage_return);
   ADD ("odd-characters", test_odd_characters);
   ADD ("highlighting", test_highlighting);
+  ADD ("blanks-at-the-end", test_blanks_at_the_end);
+  ADD ("margins", test_margins);
   ADD ("no-highlighting-of-long-lines", test_no_highlighting_of_long_lines);
   ADD ("hostile-markdown", test_hostile_markdown);
 #undef ADD
