@@ -7,6 +7,9 @@
 
 /* The figures of a column: tokens, cost, timings, attempts. */
 
+/* In a shorter time nothing was generated, only handed over. */
+#define MIN_RATE_SPAN_MS 50
+
 /**
  * llm_answer_get_usage:
  * @self: a column
@@ -141,7 +144,8 @@ llm_answer_set_timings (LlmAnswer *self, double ttft_ms, double elapsed_ms)
  *
  * Output tokens over the time from the first token to the end.
  *
- * Returns: tokens per second, or %LLM_UNKNOWN
+ * Returns: tokens per second, or %LLM_UNKNOWN, also for an answer that came in one
+ *   piece
  */
 double
 llm_answer_get_tokens_per_second (LlmAnswer *self)
@@ -151,7 +155,7 @@ llm_answer_get_tokens_per_second (LlmAnswer *self)
   g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_UNKNOWN);
 
   span = llm_answer_get_elapsed_ms (self) - self->ttft_ms;
-  if (self->usage.output < 0 || self->ttft_ms < 0 || span <= 0)
+  if (self->usage.output < 0 || self->ttft_ms < 0 || span < MIN_RATE_SPAN_MS)
     return LLM_UNKNOWN;
   return self->usage.output * 1000.0 / span;
 }

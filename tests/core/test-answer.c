@@ -87,6 +87,8 @@ test_text_and_clock (void)
   usage.output = 100;
   llm_answer_set_usage (answer, &usage);
   g_assert_cmpfloat (llm_answer_get_tokens_per_second (answer), ==, 50);
+  llm_answer_set_timings (answer, 1000, 1010);
+  g_assert_cmpfloat (llm_answer_get_tokens_per_second (answer), ==, LLM_UNKNOWN);
 
   llm_answer_take_error (answer, llm_error_new (LLM_ERROR_NETWORK, NULL, NULL));
   llm_answer_clear (answer);
