@@ -4,12 +4,14 @@
 
 import json
 import os
+import pathlib
 import subprocess
 
-from fake_vendors import Behaviour, Vendors
+from fake_vendors import CACHED, PROMPT, Vendors, answer, refusal
 from harness import (Program, Tap, check_contract, check_shown, finished, of_column, read_events,
                      text_of)
 
+MODELS = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'models.json'
 VENDORS = ('openai', 'anthropic', 'gemini', 'mistral')
 
 
@@ -29,22 +31,26 @@ def test_four_vendors(program, vendors):
         end = finished(events, index)
         assert (end['state'], end['error'], end['finish_reason']) == ('done', None, 'stop'), end
         assert [end[f'{kind}_tokens'] for kind in ('input', 'cached', 'reasoning', 'output')] \
-            == [100, 40, 5, 20], (spec, end)
+            == [PROMPT, CACHED, 2, 6], (spec, end)
         assert end['cost_usd'] is None, 'a price for a model nobody knows'
     check_shown(program.show(events[-1]['id']), events)
     assert sorted(vendor for vendor, *_ in vendors.requests) == sorted(VENDORS)
 
 
 def test_known_price(program, vendors):
-    """gpt-6-astra: 60 at 10, 40 cached, 20 at 50 dollars a million."""
+    """A hundred tokens in, forty of them cached, and two out."""
     vendors.behave('gpt-6-astra')
     end = finished(program.compare('-m', 'openai:gpt-6-astra', 'hi'))
-    assert 0.0016 <= end['cost_usd'] <= 0.0020, end
+    with open(MODELS, encoding='utf-8') as file:
+        price = next(row for row in json.load(file) if row['id'] == 'gpt-6-astra')
+    expected = (60 * price['price_in'] + 40 * price['price_cached_in']
+                + 2 * price['price_out']) / 1e6
+    assert abs(end['cost_usd'] - expected) < 1e-9, (end, expected)
 
 
 def test_same_model_twice(program, vendors):
     """Two columns with ids of their own, each with its own text."""
-    vendors.behave('twin', Behaviour(deltas=['one']), Behaviour(deltas=['two']))
+    vendors.behave('twin', answer(['one']), answer(['two']))
     specs = ['openai:twin', 'openai:twin']
     events = check_contract(program.compare(*ask(*specs), 'hi'), specs)
     assert {text_of(events, 0), text_of(events, 1)} == {'one', 'two'}
@@ -67,7 +73,7 @@ def test_model_with_colons(program, vendors):
 
 def test_no_usage(program, vendors):
     """What the vendor does not tell is null, not zero."""
-    vendors.behave('cut', deltas=['half of'], cut=True)
+    vendors.behave('cut', deltas=['half', ' of', ' it'], behaviour='cut-after-2')
     events = program.compare('-m', 'openai:cut', 'hi', status=3)
     check_contract(events, ['openai:cut'])
     end = finished(events)
@@ -81,7 +87,7 @@ def test_no_usage(program, vendors):
 
 def test_exit_status(program, vendors):
     vendors.behave('good')
-    vendors.behave('bad', status=401, error='no')
+    vendors.behave('bad', refusal(401, 'no'))
     for specs, status in ((('openai:good', 'mistral:good'), 0), (('openai:good', 'gemini:bad'), 1),
                           (('openai:bad', 'gemini:bad'), 3), (('openai:bad',), 3)):
         for form in ('text', 'json', 'jsonl'):
@@ -92,7 +98,7 @@ def test_exit_status(program, vendors):
 
 def test_one_failure_is_isolated(program, vendors):
     vendors.behave('good', deltas=['fine'])
-    vendors.behave('bad', status=400, error='You sent nonsense')
+    vendors.behave('bad', refusal(400, 'You sent nonsense'))
     specs = ['openai:good', 'anthropic:bad', 'mistral:good']
     events = check_contract(program.compare(*ask(*specs), 'hi', status=1), specs)
     assert finished(events, 1)['error']['code'] == 'bad_request'
@@ -104,7 +110,7 @@ def test_error_codes(program, vendors):
     """Each status that is not tried again, at each vendor."""
     expected = {400: 'bad_request', 401: 'auth', 402: 'quota', 404: 'model_not_found'}
     for status in expected:
-        vendors.behave(f's{status}', status=status, error='It is so')
+        vendors.behave(f's{status}', refusal(status, 'It is so'))
     specs = [f'{vendor}:s{status}' for vendor in ('openai', 'anthropic') for status in expected]
     events = check_contract(program.compare(*ask(*specs), 'hi', status=3), specs)
     for index, spec in enumerate(specs):
@@ -114,9 +120,8 @@ def test_error_codes(program, vendors):
 
 
 def test_more_error_codes(program, vendors):
-    vendors.behave('long', status=400, error="This model's maximum context length is 10 tokens")
-    vendors.behave('poor', status=429, error='You exceeded your current quota: insufficient_quota')
-    vendors.behave('midway', deltas=['so far'], stream_error='It broke')
+    vendors.behave('long', refusal(400, "This model's maximum context length is 10 tokens"))
+    vendors.behave('midway', deltas=['so', ' far', ' away'], behaviour='error-in-stream')
     specs = ['openai:long', 'openai:midway']
     events = check_contract(program.compare(*ask(*specs), 'hi', status=3), specs)
     assert finished(events, 0)['error']['code'] == 'context_too_long'
@@ -144,8 +149,8 @@ def test_nobody_there(program, vendors):
 
 
 def test_timeout(program, vendors):
-    vendors.behave('slow', hold_after=0)
-    vendors.behave('stuck', deltas=['a', 'b'], hold_after=1)
+    vendors.behave('slow', behaviour='hold-after-0')
+    vendors.behave('stuck', deltas=['a', 'b'], behaviour='hold-after-1')
     program.env['LLMSELECT_FIRST_TOKEN_TIMEOUT'] = '0.5'
     program.env['LLMSELECT_IDLE_TIMEOUT'] = '0.5'
     specs = ['openai:slow', 'mistral:stuck']
@@ -158,8 +163,8 @@ def test_timeout(program, vendors):
 
 def test_retry(program, vendors):
     """A busy vendor is asked again, and says so."""
-    busy = Behaviour(status=429, error='Slow down', headers={'retry-after-ms': '100'})
-    vendors.behave('busy', busy, Behaviour(deltas=['at last']))
+    vendors.behave('busy', refusal(429, 'Slow down', 'retry-after-ms: 100'),
+                   answer(['at last']))
     events = check_contract(program.compare('-m', 'openai:busy', 'hi'), ['openai:busy'])
     retrying = of_column(events, 0, 'retrying')
     assert len(retrying) == 1, retrying
@@ -199,7 +204,7 @@ def test_large_prompt(program, vendors):
 
 def test_json(program, vendors):
     vendors.behave('good', deltas=['Hello'], reasoning=['Hm'])
-    vendors.behave('bad', status=401, error='no')
+    vendors.behave('bad', refusal(401, 'no'))
     done = program.run('compare', '--format=json', *ask('openai:good', 'gemini:bad'), 'hi')
     told = json.loads(done.out)
     assert done.returncode == 1 and done.out.count('\n') == 1
@@ -215,7 +220,7 @@ def test_text(program, vendors):
     """Plain sections in the order of the columns, whoever is first."""
     vendors.behave('late', deltas=['I am', ' late\n'])
     vendors.behave('early', deltas=['\033[31mI am early'])
-    vendors.behave('bad', status=401, error='Go \033]0;away\007')
+    vendors.behave('bad', refusal(401, 'Go \033]0;away\007'))
     done = program.run('compare', *ask('openai:late', 'mistral:early', 'gemini:bad'), 'hi')
     assert done.returncode == 1
     sections = done.out.split('\n\n## ')
@@ -223,7 +228,7 @@ def test_text(program, vendors):
     assert sections[0].startswith('## 1. openai:late\n\nI am late\n'), sections[0]
     # In a pipe an answer is what the model said, byte for byte.
     assert sections[1].startswith('2. mistral:early\n\n\033[31mI am early\n'), sections[1]
-    assert '\n[done · ' in sections[0] and '20 tokens' in sections[0]
+    assert '\n[done · ' in sections[0] and '2 tokens' in sections[0]
     assert sections[2].startswith('3. gemini:bad\n\n') and '\n[failed · ' in sections[2]
     assert 'Go ]0;away' in sections[2], sections[2]
 

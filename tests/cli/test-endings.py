@@ -17,7 +17,7 @@ HALF = ['Half', ' of', ' it']
 
 def begin(program, vendors, *options, **more):
     """Two columns that stop half-way: their process and what it said so far."""
-    vendors.behave('half', deltas=HALF + [' never'], hold_after=len(HALF))
+    vendors.behave('half', deltas=HALF + [' never'], behaviour=f'hold-after-{len(HALF)}')
     process = program.start('compare', '--format=jsonl', '-m', 'openai:half', '-m',
                             'anthropic:half', *options, 'hi', preexec_fn=reset_signals, **more)
     return process, follow(process, lambda seen: all(
@@ -50,7 +50,7 @@ test_sighup = stop_with(signal.SIGHUP)
 
 
 def test_sigint_json(program, vendors):
-    vendors.behave('half', deltas=HALF + [' never'], hold_after=len(HALF))
+    vendors.behave('half', deltas=HALF + [' never'], behaviour=f'hold-after-{len(HALF)}')
     process = program.start('compare', '--format=json', '-m', 'openai:half', 'hi')
     wait_for(lambda: vendors.requests, 'the request')
     wait_for(lambda: stored_text(program) == ''.join(HALF), 'the saved text')
@@ -63,7 +63,7 @@ def test_sigint_json(program, vendors):
 
 def test_sigint_while_waiting(program, vendors):
     """Before the first byte, too."""
-    vendors.behave('mute', hold_after=0)
+    vendors.behave('mute', behaviour='hold-after-0')
     process = program.start('compare', '--format=jsonl', '-m', 'openai:mute', 'hi')
     wait_for(lambda: vendors.requests, 'the request')
     status, out, err = finish(process, signal.SIGINT)
@@ -74,7 +74,7 @@ def test_sigint_while_waiting(program, vendors):
 
 def test_second_sigint(program, vendors):
     """It does not wait for a reader that does not read."""
-    vendors.behave('flood', deltas=['x' * 10000] * 100, hold_after=100)
+    vendors.behave('flood', deltas=['x' * 10000] * 100, behaviour='hold-after-100')
     process = program.start('compare', '--format=jsonl', '-m', 'openai:flood', 'hi')
     wait_for(lambda: stored_text(program) == 'x' * 1000000, 'the saved text')
     process.send_signal(signal.SIGINT)
@@ -178,7 +178,7 @@ def test_running_elsewhere(program, vendors):
     wait_for(lambda: program.history() and stored_text(program) == ''.join(HALF), 'the text')
     shown = program.show(program.history()[0]['id'])
     assert [column['state'] for column in shown['columns']] == ['streaming'] * 2, shown
-    vendors.release.set()
+    vendors.let_go()
     status, out, err = finish(process)
     assert (status, err) == (0, ''), (status, err)
     events = check_contract(seen + read_events(out), ['openai:half', 'anthropic:half'])

@@ -14,7 +14,7 @@ import subprocess
 import termios
 import time
 
-from fake_vendors import Behaviour, Vendors
+from fake_vendors import Vendors, refusal
 from harness import DEADLINE, Program, Tap, check_contract, finished, read_events
 
 CANARY = 'sk-canary-7f3a9c51e2d84b06'
@@ -48,11 +48,10 @@ def test_canary(program, vendors):
     for name, key in CANARIES.items():
         program.env[f'{name}_API_KEY'] = key
     text = 'Incorrect API key provided: {secrets}. Details: {secrets}'
-    vendors.behave('refuse', status=401, error=text)
-    vendors.behave('reject', status=400, error=text)
-    vendors.behave('busy', Behaviour(status=500, error=text, headers={'retry-after-ms': '10'}),
-                   Behaviour(status=400, error=text))
-    vendors.behave('midway', deltas=['so far'], stream_error=text)
+    vendors.behave('refuse', refusal(401, text))
+    vendors.behave('reject', refusal(400, text))
+    vendors.behave('busy', *[refusal(500, text, 'retry-after-ms: 10')] * 3, refusal(400, text))
+    vendors.behave('midway', behaviour='error-in-stream', error=text)
     ids = []
     for model in ('refuse', 'reject', 'busy', 'midway'):
         specs = [f'{name.lower()}:{model}' for name in CANARIES]
@@ -64,8 +63,7 @@ def test_canary(program, vendors):
             check_clean(done.out, f'the output ({model}, {form})')
             check_clean(done.err, f'the log ({model}, {form})')
             if form == 'jsonl':
-                events = check_contract(read_events(''.join(
-                    line + '\n' for line in done.out.splitlines() if line.startswith('{'))), specs)
+                events = check_contract(read_events(done.out), specs)
                 ids.append(events[-1]['id'])
                 for index in range(len(specs)):
                     assert finished(events, index)['error'] is not None
@@ -163,7 +161,7 @@ def test_keyring(program, vendors):
               if event['event'] == 'finished']
     assert states == [('done', None), ('failed', 'no_key')], states
     assert len(vendors.requests) == 1
-    assert vendors.requests[0][2]['Authorization'] == f'Bearer {CANARY}'
+    assert vendors.requests[0][2]['authorization'] == f'Bearer {CANARY}'
     assert [line for line in err.splitlines() if line.startswith('llmselect: ')], err
 
 

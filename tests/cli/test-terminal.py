@@ -149,7 +149,7 @@ class Session:
 
 def start(program, vendors, columns, rows, **more):
     vendors.behave('live', deltas=['# One\n', 'two ' + HOSTILE, ' three\n', '\tfour'],
-                   hold_after=3)
+                   behaviour='hold-after-3')
     return Session(program, columns, rows, 'compare', '-m', 'openai:live', '-m', 'mistral:live', 'hi',
                    **more)
 
@@ -172,7 +172,7 @@ def test_side_by_side(program, vendors):
     assert lines[0].startswith('1. openai:live') and '│ 2. mistral:live' in lines[0], lines[0]
     assert lines[1].count('streaming · TTFT ') == 2, lines[1]
     assert lines[2].count('# One') == 2 and lines[3].count('three') == 2
-    vendors.release.set()
+    vendors.let_go()
     assert session.end() == 0
     check_end(session.screen)
     assert session.screen.styles >= {'0', '1'}
@@ -183,19 +183,20 @@ def test_stacked(program, vendors):
     lines = session.read_until(seen_three).splitlines()
     assert lines[0] == '1. openai:live' and '│' not in ''.join(lines)
     assert [line for line in lines if line.startswith('2. ')] == ['2. mistral:live']
-    vendors.release.set()
+    vendors.let_go()
     assert session.end() == 0
     check_end(session.screen)
 
 
 def test_long_answers_scroll(program, vendors):
     """The view stays on the screen; the whole text is there in the end."""
-    vendors.behave('long', deltas=[f'line {number}\n' for number in range(100)], hold_after=100)
+    vendors.behave('long', deltas=[f'line {number}\n' for number in range(100)],
+                   behaviour='hold-after-100')
     session = Session(program, 80, 12, 'compare', '-m', 'openai:long', 'hi')
     text = session.read_until(lambda text: 'line 99' in text)
     assert len(text.splitlines()) == 11 and text.startswith('1. openai:long'), text
     assert not session.screen.scrolled
-    vendors.release.set()
+    vendors.let_go()
     assert session.end() == 0
     everything = session.screen.everything()
     assert all(everything.count(f'line {number}\n') == 1 for number in range(100)), everything
@@ -210,7 +211,7 @@ def test_resize(program, vendors):
     session.resize(130, 40)
     text = session.read_until(seen_three)
     assert '│ 2. mistral:live' in text.splitlines()[0], text
-    vendors.release.set()
+    vendors.let_go()
     assert session.end() == 0
     check_end(session.screen)
 
@@ -227,7 +228,7 @@ def test_interrupt(program, vendors):
 def test_no_color(program, vendors):
     session = start(program, vendors, 100, 30, env={'NO_COLOR': '1'})
     session.read_until(seen_three)
-    vendors.release.set()
+    vendors.let_go()
     assert session.end() == 0
     check_end(session.screen)
     assert session.screen.styles == set()
@@ -236,7 +237,7 @@ def test_no_color(program, vendors):
 def test_dumb(program, vendors):
     """No commands at all, and still nothing hostile."""
     for term in ('dumb', ''):
-        vendors.release.set()
+        vendors.let_go()
         session = start(program, vendors, 100, 30, term=term)
         session.screen.obey = None
         assert session.end() == 0
@@ -244,7 +245,7 @@ def test_dumb(program, vendors):
 
 
 def test_history_on_terminal(program, vendors):
-    vendors.release.set()
+    vendors.let_go()
     vendors.behave('live', deltas=['two ' + HOSTILE + ' three'])
     program.compare('-m', 'openai:live', 'Say ' + HOSTILE.replace('\x9b', ''))
     comparison = program.history()[0]['id']

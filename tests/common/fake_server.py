@@ -21,6 +21,7 @@ A model's id is a list of behaviours, joined by "+" or ",":
     cut-after-3       ends the connection after so many tokens
     reset-after-3     resets it
     stall-after-3     sends nothing more
+    hold-after-3      sends nothing more until Server.release() is called
     no-terminator     ends in good order, but without the protocol's terminator
     error-in-stream   an error of the vendor after the second token
     html              a web page instead of a stream
@@ -33,6 +34,11 @@ What it does not know says nothing, so any id works.  With --script, FILE is JSO
 {"MODEL": {"behaviour": "slow-500ms+gap-20ms", "text": ["piece", ...], "reasoning":
 ["piece", ...], "finish": "length"}}.  With --record, each request becomes a line of
 JSON in FILE: {"method", "path", "headers", "body"}.
+
+An entry of the script may also have "input" and "cached", the tokens of the prompt,
+"headers", lines that go with an error, and "error", its text, in which {secrets}
+stands for the keys of the request.  A list of entries is used up one by one but for
+the last.
 """
 
 import argparse
@@ -80,8 +86,9 @@ class OpenAI:
 
     def usage(self):
         answer = self.answer
-        return {'prompt_tokens': INPUT_TOKENS, 'completion_tokens': answer.total,
-                'total_tokens': INPUT_TOKENS + answer.total,
+        return {'prompt_tokens': answer.input, 'completion_tokens': answer.total,
+                'total_tokens': answer.input + answer.total,
+                'prompt_tokens_details': {'cached_tokens': answer.cached},
                 'completion_tokens_details': {'reasoning_tokens': len(answer.reasoning)}}
 
     def begin(self):
@@ -142,7 +149,9 @@ class Anthropic:
     def begin(self):
         return named({'type': 'message_start', 'message': {
             'id': 'msg_fake', 'type': 'message', 'role': 'assistant', 'model': self.model,
-            'content': [], 'usage': {'input_tokens': INPUT_TOKENS, 'output_tokens': 1}}})
+            'content': [], 'usage': {'input_tokens': self.answer.input - self.answer.cached,
+                                     'cache_read_input_tokens': self.answer.cached,
+                                     'output_tokens': 1}}})
 
     def close_block(self):
         if self.block is None:
@@ -167,7 +176,8 @@ class Anthropic:
         return self.close_block() + named({
             'type': 'message_delta',
             'delta': {'stop_reason': reasons.get(self.answer.finish, self.answer.finish)},
-            'usage': {'output_tokens': self.answer.total}})
+            'usage': {'output_tokens': self.answer.total, 'output_tokens_details': {
+                'thinking_tokens': len(self.answer.reasoning)}}})
 
     terminator = named({'type': 'message_stop'})
 
@@ -207,10 +217,12 @@ class Gemini:
         thoughts = len(self.answer.reasoning)
         return data({'candidates': [{'content': {'role': 'model', 'parts': []}, 'index': 0,
                                      'finishReason': reasons.get(self.answer.finish, 'OTHER')}],
-                     'usageMetadata': {'promptTokenCount': INPUT_TOKENS,
+                     'usageMetadata': {'promptTokenCount': self.answer.input,
+                                       'cachedContentTokenCount': self.answer.cached,
                                        'candidatesTokenCount': self.answer.total - thoughts,
                                        'thoughtsTokenCount': thoughts,
-                                       'totalTokenCount': INPUT_TOKENS + self.answer.total}})
+                                       'totalTokenCount': self.answer.input
+                                       + self.answer.total}})
 
     def error(self, status, text):
         words = {400: 'INVALID_ARGUMENT', 403: 'PERMISSION_DENIED', 404: 'NOT_FOUND',
@@ -238,6 +250,10 @@ class Answer:
         self.text = entry.get('text') or [WORDS[n % len(WORDS)] for n in range(count)]
         self.reasoning = entry.get('reasoning') or ['Hm. '] * thoughts
         self.finish = entry.get('finish', 'stop')
+        self.input = entry.get('input', INPUT_TOKENS)
+        self.cached = entry.get('cached', 0)
+        self.headers = entry.get('headers', [])
+        self.error = entry.get('error', '')
 
     def number(self, name, fallback=None):
         value = self.flags.get(name)
@@ -305,6 +321,8 @@ class Connection:
             self.reset()
         if sent == answer.number('stall-after'):
             await self.wait_for_client()
+        if sent == answer.number('hold-after'):
+            await self.server.released.wait()
 
     async def stream(self, vendor, answer):
         await self.send('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n'
@@ -317,7 +335,8 @@ class Connection:
         for sent, token in enumerate(answer.reasoning + answer.text):
             await self.maybe_break(answer, sent)
             if answer.has('error-in-stream') and sent == min(2, answer.total - 1):
-                await self.send_chunk(vendor.stream_error('The fake server broke.'))
+                await self.send_chunk(vendor.stream_error(answer.error
+                                                          or 'The fake server broke.'))
                 raise Hangup
             if gap and sent:
                 await asyncio.sleep(gap)
@@ -337,8 +356,8 @@ class Connection:
             await self.wait_for_client()
         status = answer.number('status', 200)
         if status != 200:
-            text = dump(vendor.error(status, f'The fake server says {status}.'))
-            await self.send_whole(status, 'application/json', text)
+            text = dump(vendor.error(status, answer.error or f'The fake server says {status}.'))
+            await self.send_whole(status, 'application/json', text, *answer.headers)
         elif answer.has('html'):
             await self.send_whole(200, 'text/html; charset=utf-8', '<html>Log in</html>')
         elif answer.has('json-error'):
@@ -365,7 +384,9 @@ class Connection:
             model = request.get('model', '')
         else:
             return None
-        answer = Answer(model, self.server.script.get(model, {}))
+        answer = Answer(model, self.server.choose_entry(model))
+        answer.error = answer.error.replace('{secrets}', ' '.join(
+            headers.get(name, '') for name in SECRET_HEADERS))
         if answer.has('echo-headers'):
             answer.text = [f'{name}: {len(value)} bytes\n' if name in SECRET_HEADERS
                            else f'{name}: {value}\n' for name, value in sorted(headers.items())]
@@ -386,15 +407,20 @@ class Connection:
 
 
 class Server:
-    def __init__(self, options):
-        self.script = {}
-        if options.script:
-            with open(options.script, encoding='utf-8') as file:
-                self.script = json.load(file)
-        self.record_file = None
-        if options.record:
-            self.record_file = open(options.record, 'a', encoding='utf-8')
-        self.port = options.port
+    def __init__(self, script=None, record_file=None):
+        self.script = script or {}
+        self.record_file = record_file
+        self.released = asyncio.Event()
+
+    def release(self):
+        """Lets all go on that hold; call it in the server's own loop."""
+        self.released.set()
+
+    def choose_entry(self, model):
+        entry = self.script.get(model, {})
+        if isinstance(entry, list):
+            return entry.pop(0) if len(entry) > 1 else entry[0]
+        return entry
 
     def record(self, method, path, headers, body):
         if self.record_file:
@@ -411,8 +437,11 @@ class Server:
         finally:
             writer.close()
 
-    async def run(self):
-        server = await asyncio.start_server(self.connected, '127.0.0.1', self.port)
+    async def start(self, port=0):
+        return await asyncio.start_server(self.connected, '127.0.0.1', port)
+
+    async def run(self, port):
+        server = await self.start(port)
         print(server.sockets[0].getsockname()[1], flush=True)
         async with server:
             await server.serve_forever()
@@ -420,11 +449,13 @@ class Server:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n', maxsplit=1)[0])
-    parser.add_argument('--script')
-    parser.add_argument('--record')
+    parser.add_argument('--script', type=argparse.FileType(encoding='utf-8'))
+    parser.add_argument('--record', type=argparse.FileType('a', encoding='utf-8'))
     parser.add_argument('--port', type=int, default=0)
+    options = parser.parse_args()
+    script = json.load(options.script) if options.script else None
     try:
-        asyncio.run(Server(parser.parse_args()).run())
+        asyncio.run(Server(script, options.record).run(options.port))
     except KeyboardInterrupt:
         sys.exit(130)
 
