@@ -117,7 +117,8 @@ double
 llm_answer_get_elapsed_ms (LlmAnswer *self)
 {
   g_return_val_if_fail (LLM_IS_ANSWER (self), LLM_UNKNOWN);
-  return self->started_at != 0 ? llm_answer_milliseconds_since (self->started_at) : self->elapsed_ms;
+  return self->started_at != 0 ? llm_answer_milliseconds_since (self->started_at)
+                               : self->elapsed_ms;
 }
 
 /**

@@ -140,7 +140,8 @@ GError *
 llm_error_new (LlmErrorCode code, const char *message, const char *detail)
 {
   GError *error = g_error_new_literal (LLM_ERROR, code,
-                                       message != NULL ? message : llm_error_default_message (code));
+                                       message != NULL ? message
+                                                       : llm_error_default_message (code));
 
   llm_error_set_detail (error, detail);
   return error;
