@@ -64,6 +64,10 @@ class Program:
     def path(self, *names):
         return os.path.join(self.folder, *names)
 
+    @property
+    def database(self):
+        return self.path('data', 'llmselect', 'llmselect.db')
+
     def use(self, vendors, keys=True):
         """Sends the requests of all vendors to a server of the test."""
         for name, key in (('OPENAI', 'sk-test'), ('ANTHROPIC', 'sk-ant-test'),

@@ -5,11 +5,12 @@
 import json
 import os
 import pathlib
+import sqlite3
 import subprocess
 
 from fake_vendors import CACHED, PROMPT, Vendors, answer, refusal
-from harness import (Program, Tap, check_contract, check_shown, finished, of_column, read_events,
-                     text_of)
+from harness import (Program, Tap, check_contract, check_shown, finish, finished, of_column,
+                     read_events, text_of)
 
 MODELS = pathlib.Path(__file__).resolve().parents[2] / 'data' / 'models.json'
 VENDORS = ('openai', 'anthropic', 'gemini', 'mistral')
@@ -278,6 +279,76 @@ def test_history(program, vendors):
     assert len(text) == 6 and text[1].startswith(ids[4][:8])
     shown = program.run('history', 'show', ids[2]).out
     assert '> Prompt 2\n> more\n' in shown and '## 2. mistral:good\n' in shown
+
+
+def test_history_pages(program, vendors):
+    """More comparisons than one page has, many of them of the same moment."""
+    vendors.behave('good', deltas=['fine'])
+    program.compare('-m', 'openai:good', 'hi')
+    with sqlite3.connect(program.database) as database:
+        database.execute("""
+            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 498)
+            INSERT INTO comparison (id, kind, title, snippet, created_at, updated_at, prompt)
+            SELECT printf('%08x-0000-4000-8000-000000000000', i), kind, title, snippet,
+                   created_at - 1000000 * (1 + i / 7), updated_at, 'number ' || i
+            FROM comparison, n""")
+    database.close()
+    ids = [entry['id'] for entry in program.history('--limit=0')]
+    assert len(ids) == len(set(ids)) == 500
+    assert ids == [entry['id'] for entry in sorted(
+        program.history('--limit=1000'), key=lambda e: (e['created_at'], e['id']), reverse=True)]
+    for limit in (1, 199, 200, 201, 499):
+        assert [entry['id'] for entry in program.history(f'--limit={limit}')] == ids[:limit]
+    assert len(program.history()) == 50
+    assert program.show('000001f2')['prompt'] == 'number 498'
+    done = program.run('history', 'show', '0000')
+    assert done.returncode == 1 and 'Several' in done.err, done.err
+
+
+def test_votes(program, vendors):
+    """What was voted in the window is seen on the command line."""
+    vendors.behave('good')
+    comparison = program.compare('-m', 'openai:good', '-m', 'mistral:good', 'hi')[-1]['id']
+    second = program.show(comparison)['columns'][1]['column']
+    with sqlite3.connect(program.database) as database:
+        database.execute("UPDATE answer SET vote = 'down' WHERE position = 0")
+        database.execute("UPDATE answer SET vote = 'up' WHERE position = 1")
+        database.execute('UPDATE comparison SET preferred = ?', (second,))
+    database.close()
+    shown = program.show(comparison)
+    assert [column['vote'] for column in shown['columns']] == ['down', 'up']
+    assert shown['preferred'] == second
+
+
+def test_at_the_same_time(program, vendors):
+    """Several of them write into one history."""
+    vendors.behave('good', deltas=['fine'] * 20)
+    running = [program.start('compare', '--format=jsonl', '-m', 'openai:good', '-m',
+                             'gemini:good', f'hi {number}') for number in range(6)]
+    for process in running:
+        status, out, err = finish(process)
+        assert (status, err) == (0, ''), (status, err)
+        events = check_contract(read_events(out), ['openai:good', 'gemini:good'])
+        check_shown(program.show(events[-1]['id']), events)
+    assert len(program.history()) == 6
+
+
+def test_settings(program, vendors):
+    """The line-up and the servers of the window hold here, too."""
+    vendors.behave('llama3:8b')
+    vendors.behave('good')
+    os.mkdir(program.path('config', 'llmselect'))
+    with open(program.path('config', 'llmselect', 'settings.ini'), 'w', encoding='utf-8') as file:
+        file.write(f"""[LLMSelect]
+lineup=['ollama:llama3:8b', 'mistral:good', 'gone:model']
+endpoints=[('ollama', 'My Ollama', '{vendors.url('openai')}')]
+""")
+    events = program.compare('hi')
+    check_contract(events, ['ollama:llama3:8b', 'mistral:good'])
+    asked = next(headers for _, model, headers, _ in vendors.requests if model == 'llama3:8b')
+    assert 'authorization' not in asked
+    assert 'ollama' in program.run('keys', 'list').out
+    assert 'ollama' in program.run('compare', '-m', 'nobody:x', 'hi').err
 
 
 def test_demo(program, vendors):

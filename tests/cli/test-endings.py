@@ -145,7 +145,7 @@ def test_closed_streams(program, vendors):
     assert done.returncode == 0
     shown = program.show(program.history()[0]['id'])
     assert shown['columns'][0]['text'] == 'fine'
-    with sqlite3.connect(program.path('data', 'llmselect', 'llmselect.db')) as database:
+    with sqlite3.connect(program.database) as database:
         assert database.execute('PRAGMA integrity_check').fetchall() == [('ok',)]
     database.close()
 
@@ -168,7 +168,7 @@ def test_kill(program, vendors):
         assert column['output_tokens'] is None
     mode = os.stat(program.path('data', 'llmselect')).st_mode & 0o777
     assert mode == 0o700, oct(mode)
-    mode = os.stat(program.path('data', 'llmselect', 'llmselect.db')).st_mode & 0o777
+    mode = os.stat(program.database).st_mode & 0o777
     assert mode == 0o600, oct(mode)
 
 

@@ -256,6 +256,13 @@ def test_history_on_terminal(program, vendors):
         assert 'Say ' in session.screen.everything()
 
 
+def test_no_prompt(program, vendors):
+    """Nobody is left waiting for a prompt that is not asked for."""
+    session = Session(program, 80, 24, 'compare', '-m', 'openai:live')
+    assert session.end() == 2
+    assert 'no prompt' in session.screen.text(), session.screen.text()
+
+
 def main():
     tap = Tap()
     for name, function in globals().copy().items():
