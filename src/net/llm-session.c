@@ -81,7 +81,8 @@ llm_session_new (void)
  * libsoup fixes the address for a whole session, so that the demo, which is
  * behind a Unix socket, needs a session of its own.
  *
- * Returns: (transfer full): a session to @address that uses no proxy
+ * Returns: (transfer full): a session to @address; GIO asks for no proxy on the way
+ *   to a Unix socket
  */
 LlmSession *
 llm_session_new_for_address (GSocketConnectable *address)
@@ -122,8 +123,6 @@ llm_session_ensure_soup (LlmSession *self)
       "max-conns", MAX_CONNECTIONS, "max-conns-per-host", MAX_CONNECTIONS_PER_HOST, "timeout", 0,
       "idle-timeout", KEEP_ALIVE, "user-agent", "LLMSelect/" PACKAGE_VERSION, "remote-connectable",
       self->address, NULL);
-  if (self->address != NULL)
-    soup_session_set_proxy_resolver (self->soup, NULL);
   if (self->tls_database != NULL)
     soup_session_set_tls_database (self->soup, self->tls_database);
   return self->soup;

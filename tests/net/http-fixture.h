@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define TEST_KEY "sk-canary-0123456789abcdef"
+#define TEST_KEY "canary-0123456789abcdef"
 #define TEST_PROMPT "What is a prompt that nobody else writes?"
 
 /**

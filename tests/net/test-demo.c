@@ -232,19 +232,91 @@ test_end_while_running (Demo *demo, gconstpointer data)
   g_assert_cmpuint (probe->text->len, >, 0);
 }
 
+/* A proxy resolver that counts, and sends everybody to a port where nobody is. */
+#define TEST_TYPE_PROXY_RESOLVER (test_proxy_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (TestProxyResolver, test_proxy_resolver, TEST, PROXY_RESOLVER, GObject)
+
+struct _TestProxyResolver
+{
+  GObject parent_instance;
+};
+
+static void test_proxy_resolver_iface_init (GProxyResolverInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestProxyResolver,
+                               test_proxy_resolver,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_PROXY_RESOLVER,
+                                                      test_proxy_resolver_iface_init))
+
+static guint n_proxy_lookups;
+
+static gboolean
+test_proxy_resolver_is_supported (GProxyResolver *resolver)
+{
+  return TRUE;
+}
+
+static char **
+test_proxy_resolver_lookup (GProxyResolver *resolver,
+                            const char *uri,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  static const char *const proxies[] = { "http://127.0.0.1:1", NULL };
+
+  n_proxy_lookups++;
+  return g_strdupv ((char **) proxies);
+}
+
+static void
+test_proxy_resolver_lookup_async (GProxyResolver *resolver,
+                                  const char *uri,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
+
+  g_task_return_pointer (task, test_proxy_resolver_lookup (resolver, uri, NULL, NULL),
+                         (GDestroyNotify) g_strfreev);
+}
+
+static char **
+test_proxy_resolver_lookup_finish (GProxyResolver *resolver, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_proxy_resolver_iface_init (GProxyResolverInterface *iface)
+{
+  iface->is_supported = test_proxy_resolver_is_supported;
+  iface->lookup = test_proxy_resolver_lookup;
+  iface->lookup_async = test_proxy_resolver_lookup_async;
+  iface->lookup_finish = test_proxy_resolver_lookup_finish;
+}
+
+static void
+test_proxy_resolver_class_init (TestProxyResolverClass *klass)
+{
+}
+
+static void
+test_proxy_resolver_init (TestProxyResolver *self)
+{
+}
+
 /* A proxy for everything must not get to see a demo. */
 static void
 test_proxy (Demo *demo, gconstpointer data)
 {
-  g_autoptr (LlmStreamProbe) probe = NULL;
+  g_autoptr (LlmStreamProbe) probe = ask (demo, "swift", "Why?");
 
-  g_setenv ("http_proxy", "http://127.0.0.1:1", TRUE);
-  g_setenv ("all_proxy", "socks://127.0.0.1:1", TRUE);
-  probe = ask (demo, "swift", "Why?");
   llm_stream_probe_run (probe);
-  g_unsetenv ("http_proxy");
-  g_unsetenv ("all_proxy");
   assert_answer ("swift", probe);
+  g_assert_true (TEST_IS_PROXY_RESOLVER (g_proxy_resolver_get_default ()));
+  g_assert_cmpuint (n_proxy_lookups, ==, 0);
 }
 
 static void
@@ -439,6 +511,10 @@ int
 main (int argc, char **argv)
 {
   http_test_init (&argc, &argv);
+  g_io_extension_point_register (G_PROXY_RESOLVER_EXTENSION_POINT_NAME);
+  g_io_extension_point_implement (G_PROXY_RESOLVER_EXTENSION_POINT_NAME, TEST_TYPE_PROXY_RESOLVER,
+                                  "test", 1000);
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "test", TRUE);
 
   add ("/net/demo/answers", "0", test_answers);
   add ("/net/demo/pace", "20", test_pace);
