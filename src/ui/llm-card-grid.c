@@ -154,6 +154,8 @@ llm_card_grid_dispose (GObject *object)
   LlmCardGrid *self = LLM_CARD_GRID (object);
 
   llm_card_grid_set_comparison (self, NULL, NULL);
+  /* It is kept while nothing is shown, too. */
+  g_clear_object (&self->runner);
   g_clear_handle_id (&self->tick_id, g_source_remove);
 
   G_OBJECT_CLASS (llm_card_grid_parent_class)->dispose (object);
