@@ -91,7 +91,9 @@ llm_ui_test_tear_down (LlmUiTest *test, gconstpointer data)
 {
   gtk_window_destroy (GTK_WINDOW (test->window));
   llm_ui_test_wait (is_null, &test->window);
+  g_object_add_weak_pointer (G_OBJECT (test->runner), (gpointer *) &test->runner);
   g_assert_finalize_object (test->context);
+  g_assert_null (test->runner);
   g_object_unref (test->provider);
 }
 
