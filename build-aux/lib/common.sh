@@ -30,45 +30,51 @@ with_log() {
   fi
 }
 
-# The version of meson, asked once; 0 without meson.
-meson_version() {
-  : "${meson_version:=$(meson --version 2>/dev/null || printf 0)}"
-  printf '%s' "$meson_version"
+# What a build folder was made from: another source folder, compiler, meson or option
+# makes it useless.
+build_state() {
+  printf '%s\n' "$root" "$(command -v meson) $(stat -Lc %Y "$(command -v meson)" 2>/dev/null)" \
+    "${CC-}" "${CFLAGS-}" "${LDFLAGS-}" "$@"
 }
 
-# configure DIR OPTION...: sets up a meson build folder once.  A folder that was
-# left half made, or was made with other options, is made anew; one that somebody
-# set up by hand stays as it is.
-configure() {
-  local dir=$1 log=$1.log state
+# is_configured DIR OPTION...: a folder that somebody set up by hand counts as well.
+is_configured() {
+  local dir=$1
   shift
-  state=$(printf '%s\n' "$root" "$(meson_version)" "${CC-}" "${CFLAGS-}" "${LDFLAGS-}" "$@")
-  if [ -f "$dir/build.ninja" ]; then
-    [ -f "$dir/.configured" ] || return 0
-    [ "$(cat "$dir/.configured")" != "$state" ] || return 0
-  elif [ -e "$dir" ] && [ ! -d "$dir/meson-private" ] && [ -n "$(ls -A "$dir")" ]; then
+  [ -f "$dir/build.ninja" ] || return 1
+  [ ! -f "$dir/.configured" ] || [ "$(cat "$dir/.configured")" = "$(build_state "$@")" ]
+}
+
+# is_built DIR: nothing there is out of date.
+is_built() {
+  [ "$(in_c_locale ninja -C "$1" -n 2>/dev/null | tail -n 1)" = 'ninja: no work to do.' ]
+}
+
+# configure DIR OPTION...: sets up a meson build folder once.  A folder that was left
+# half made, or was made from something else, is made anew.
+configure() {
+  local dir=$1 log=$1.log
+  shift
+  ! is_configured "$dir" "$@" || return 0
+  if [ -e "$dir" ] && [ ! -d "$dir/meson-private" ] && [ -n "$(ls -A "$dir")" ]; then
     die "$dir is not a build folder; please move it away"
   fi
-  say "Configuring ${dir#"$root/"} ..."
+  say "Configuring ${dir#"$root/"}/ ..."
   rm -rf "$dir"
   with_log "$log" 'Configuring' meson setup "$dir" "$root" "$@"
   mv "$log" "$dir/configure.log"
-  printf '%s\n' "$state" >"$dir/.configured"
+  build_state "$@" >"$dir/.configured"
 }
 
-# build DIR [TARGET...]: builds what is out of date.
+# build DIR: builds what is out of date.
 build() {
-  local dir=$1 log=$1/build.log
-  shift
-  if [ -z "$(in_c_locale ninja -C "$dir" -n "$@" 2>/dev/null | grep -v 'no work to do\|^ninja:' |
-    head -n 1)" ]; then
-    return
-  fi
-  say "Building ${dir#"$root/"} ..."
+  local dir=$1
+  ! is_built "$dir" || return 0
+  say "Building in ${dir#"$root/"}/ ..."
   if [ -t 1 ]; then
     # One line of progress, errors in full.
-    in_c_locale ninja -C "$dir" "$@" </dev/null || die 'The build failed'
+    in_c_locale ninja -C "$dir" </dev/null || die 'The build failed'
   else
-    with_log "$log" 'The build' ninja -C "$dir" "$@"
+    with_log "$dir/build.log" 'The build' ninja -C "$dir"
   fi
 }

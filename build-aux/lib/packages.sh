@@ -80,7 +80,7 @@ is_there() {
       command -v pkg-config >/dev/null && pkg-config --exists "${what%%>=*} >= ${what##*>=}"
       ;;
     cmd:*) command -v "$what" >/dev/null ;;
-    meson:*) newer_or_same "$(meson_version)" "$what" ;;
+    meson:*) newer_or_same "$(meson --version 2>/dev/null || printf 0)" "$what" ;;
     gir:*)
       any_file "/usr/lib*/girepository-1.0/$what.typelib:/usr/lib*/*/girepository-1.0/$what.typelib"
       ;;

@@ -30,12 +30,12 @@ def pss_mib(pid):
     raise RuntimeError('no Pss')
 
 
-def measure(command, with_memory):
+def measure(command, with_memory, messages=None):
     """Return seconds from exec to the painted window, and MiB."""
     watcher = Watcher()
     start = time.monotonic()
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=messages) as process:
         try:
             _, painted = watcher.wait_painted(START_DEADLINE)
             memory = None
@@ -60,15 +60,15 @@ def main():
         print('gnome-text-editor is not installed')
         sys.exit(SKIPPED)
     os.environ['GSK_RENDERER'] = 'cairo'
-    ours = [args.program, '--demo']
-    theirs = [other, '--standalone', '--ignore-session']
-    for command in (ours, theirs):
-        measure(command, False)  # once for the caches
-    seconds = {'ours': [], 'theirs': []}
-    memory = {'ours': [], 'theirs': []}
+    commands = {'ours': ([args.program, '--demo'], None),
+                'theirs': ([other, '--standalone', '--ignore-session'], subprocess.DEVNULL)}
+    for command, messages in commands.values():
+        measure(command, False, messages)  # once for the caches
+    seconds = {name: [] for name in commands}
+    memory = {name: [] for name in commands}
     for run in range(args.runs):
-        for name, command in (('ours', ours), ('theirs', theirs)):
-            time_taken, mib = measure(command, run < args.memory_runs)
+        for name, (command, messages) in commands.items():
+            time_taken, mib = measure(command, run < args.memory_runs, messages)
             seconds[name].append(time_taken)
             if mib is not None:
                 memory[name].append(mib)
