@@ -446,7 +446,10 @@ llm_key_row_new (LlmContext *context, LlmProvider *provider)
   g_return_val_if_fail (LLM_IS_CONTEXT (context), NULL);
   g_return_val_if_fail (LLM_IS_PROVIDER (provider), NULL);
 
-  self = g_object_new (LLM_TYPE_KEY_ROW, "title", llm_provider_get_name (provider), NULL);
+  self = g_object_new (LLM_TYPE_KEY_ROW,
+                       "use-markup", FALSE,
+                       "title", llm_provider_get_name (provider),
+                       NULL);
   self->context = g_object_ref (context);
   self->provider = g_object_ref (provider);
 

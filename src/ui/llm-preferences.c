@@ -227,15 +227,20 @@ move_form_down (LlmPreferences *self)
 }
 
 static void
+remove_rows (AdwPreferencesGroup *group, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    adw_preferences_group_remove (group, g_ptr_array_index (rows, i));
+  g_ptr_array_set_size (rows, 0);
+}
+
+static void
 fill_servers (LlmPreferences *self)
 {
   GListModel *providers = llm_context_get_providers (self->context);
   guint n = g_list_model_get_n_items (providers);
 
-  for (guint i = 0; i < self->server_rows->len; i++)
-    adw_preferences_group_remove (self->servers_group, g_ptr_array_index (self->server_rows, i));
-  g_ptr_array_set_size (self->server_rows, 0);
-
+  remove_rows (self->servers_group, self->server_rows);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (LlmProvider) provider = g_list_model_get_item (providers, i);
@@ -327,6 +332,11 @@ llm_preferences_dispose (GObject *object)
     {
       g_signal_handlers_disconnect_by_data (llm_context_get_providers (self->context), self);
       g_signal_handlers_disconnect_by_data (llm_context_get_secrets (self->context), self);
+
+      /* libadwaita 1.2 leaks groups with all that is in them. */
+      remove_rows (self->keys_group, self->vendor_rows);
+      remove_rows (self->servers_group, self->server_rows);
+      adw_preferences_group_remove (self->servers_group, self->form);
     }
   g_clear_object (&self->context);
 
