@@ -440,16 +440,16 @@ llm_key_row_init (LlmKeyRow *self)
 GtkWidget *
 llm_key_row_new (LlmContext *context, LlmProvider *provider)
 {
+  g_autofree char *title = NULL;
   LlmKeyRow *self;
   GtkWidget *dot;
 
   g_return_val_if_fail (LLM_IS_CONTEXT (context), NULL);
   g_return_val_if_fail (LLM_IS_PROVIDER (provider), NULL);
 
-  self = g_object_new (LLM_TYPE_KEY_ROW,
-                       "use-markup", FALSE,
-                       "title", llm_provider_get_name (provider),
-                       NULL);
+  /* Escaped: the header of an expander does not know of "use-markup" in 1.2. */
+  title = g_markup_escape_text (llm_provider_get_name (provider), -1);
+  self = g_object_new (LLM_TYPE_KEY_ROW, "title", title, NULL);
   self->context = g_object_ref (context);
   self->provider = g_object_ref (provider);
 
