@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,12 +21,22 @@ write_all (int fd, const char *text)
     {
       gssize n = write (fd, text, len);
 
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return FALSE;
-      text += n;
-      len -= n;
+      if (n >= 0)
+        {
+          text += n;
+          len -= n;
+        }
+      else if (errno == EAGAIN)
+        {
+          /* Someone who shares the descriptor has put it into this mode. */
+          struct pollfd poller = { .fd = fd, .events = POLLOUT };
+
+          poll (&poller, 1, -1);
+        }
+      else if (errno != EINTR)
+        {
+          return FALSE;
+        }
     }
   return TRUE;
 }

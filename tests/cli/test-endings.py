@@ -2,16 +2,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How a comparison ends before its time: signals, readers that leave, kill -9."""
 
+import fcntl
 import json
 import os
 import signal
 import sqlite3
+import struct
 import subprocess
+import termios
 
 from fake_vendors import Vendors
 from harness import (DEADLINE, Program, Tap, check_contract, check_shown, finish, finished,
                      follow, read_events, reset_signals, text_of, wait_for)
 
+PIPE_SIZE = 4096
 HALF = ['Half', ' of', ' it']
 
 
@@ -123,6 +127,23 @@ def test_reader_gone_of_lists(program, vendors):
     process.stdout.close()
     assert process.wait(DEADLINE) in (0, 141)
     assert process.stderr.read() == b''
+    process.stderr.close()
+
+
+def test_shared_pipe(program, vendors):
+    """A pipe that does not wait, since another program has said so."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
+    process = subprocess.Popen([program.executable, 'models', '--format=json'], stdout=writer,
+                               stderr=subprocess.PIPE, env=program.env)
+    os.close(writer)
+    with os.fdopen(reader, 'rb') as file:
+        wait_for(lambda: struct.unpack('i', fcntl.ioctl(reader, termios.FIONREAD, b'0000'))[0]
+                 == PIPE_SIZE, 'the full pipe')
+        models = json.loads(file.read())
+    assert len(models) > 200
+    assert (process.wait(DEADLINE), process.stderr.read()) == (0, b'')
     process.stderr.close()
 
 

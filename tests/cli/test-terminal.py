@@ -111,7 +111,9 @@ class Session:
                       {**program.env, 'TERM': term, **(env or {})})
 
     def resize(self, columns, rows):
+        """As on a terminal that breaks its lines anew: the cursor is somewhere else."""
         self.screen = Screen(columns, rows)
+        self.screen.row = rows - 1
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
         os.kill(self.pid, signal.SIGWINCH)
 
