@@ -169,17 +169,17 @@ update_entry (LlmPreferences *self, LlmKeyRow *row)
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (LlmPreferences) self = user_data;
-  GPtrArray *entries = llm_secrets_list_finish (LLM_SECRETS (source), result, NULL);
+  GWeakRef *weak = user_data;
+  g_autoptr (LlmPreferences) self = g_weak_ref_get (weak);
+  g_autoptr (GPtrArray) entries = llm_secrets_list_finish (LLM_SECRETS (source), result, NULL);
 
-  if (entries == NULL || self->context == NULL)
-    {
-      g_clear_pointer (&entries, g_ptr_array_unref);
-      return;
-    }
+  g_weak_ref_clear (weak);
+  g_free (weak);
+  if (entries == NULL || self == NULL || self->context == NULL)
+    return;
 
   g_clear_pointer (&self->entries, g_ptr_array_unref);
-  self->entries = entries;
+  self->entries = g_steal_pointer (&entries);
   for (guint i = 0; i < self->vendor_rows->len; i++)
     update_entry (self, g_ptr_array_index (self->vendor_rows, i));
   for (guint i = 0; i < self->server_rows->len; i++)
@@ -188,11 +188,16 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->keys_group, describe_keyring (llm_secrets_get_keyring_state (LLM_SECRETS (source))));
 }
 
+/* GTK does not survive a window that outlives the one it belongs to, so that no
+ * call may keep this one. */
 static void
 list_keys (LlmPreferences *self)
 {
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
   llm_secrets_list_async (llm_context_get_secrets (self->context), self->cancellable, listed_cb,
-                          g_object_ref (self));
+                          weak);
 }
 
 static GtkWidget *
