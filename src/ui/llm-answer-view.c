@@ -49,6 +49,7 @@ struct _LlmAnswerView
   gboolean following;
   gboolean pinning;
   guint moved_id;
+  double value;
   double upper;
   double page_size;
 };
@@ -165,6 +166,7 @@ static void
 adjustment_changed_cb (LlmAnswerView *self)
 {
   g_clear_handle_id (&self->moved_id, g_source_remove);
+  self->value = gtk_adjustment_get_value (self->adjustment);
   self->upper = gtk_adjustment_get_upper (self->adjustment);
   self->page_size = gtk_adjustment_get_page_size (self->adjustment);
   if (self->following)
@@ -181,15 +183,19 @@ moved_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A change of the value alone is the reader's doing.  The layout changes it too,
- * when lines above turn out higher than assumed, but then tells another size
- * before it returns to the main loop. */
+/* A change of the value alone is the reader's doing.  The layout changes it too, when
+ * lines above turn out higher than assumed or all are wrapped anew: together with the
+ * size, which then has just told the new value; or ahead of it, but then it tells
+ * another size before it returns to the main loop. */
 static void
 adjustment_value_changed_cb (LlmAnswerView *self)
 {
-  const gboolean is_layout = gtk_adjustment_get_upper (self->adjustment) != self->upper
+  const double value = gtk_adjustment_get_value (self->adjustment);
+  const gboolean is_layout = value == self->value
+                             || gtk_adjustment_get_upper (self->adjustment) != self->upper
                              || gtk_adjustment_get_page_size (self->adjustment) != self->page_size;
 
+  self->value = value;
   if (self->pinning || is_at_end (self) == self->following)
     return;
   if (!self->following)

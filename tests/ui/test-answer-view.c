@@ -146,7 +146,7 @@ test_first_and_last_at_once (Fixture *fixture, gconstpointer data)
 static gboolean
 append_cb (gpointer user_data)
 {
-  append (user_data, "word ");
+  append (user_data, "word\n");
   return G_SOURCE_CONTINUE;
 }
 
@@ -246,6 +246,28 @@ test_stays_where_the_reader_is (Fixture *fixture, gconstpointer data)
   g_assert_false (jump_is_offered (fixture));
   append_paragraphs (fixture, 10);
   llm_ui_test_wait (is_scrollable_and_at_end, fixture);
+}
+
+/* Another width wraps all lines anew: that is not the reader who scrolls. */
+static void
+test_resize (Fixture *fixture, gconstpointer data)
+{
+  const int sizes[][2] = { { 700, 300 }, { 380, 700 }, { 900, 250 }, { 360, 500 }, { 640, 640 } };
+
+  show (fixture);
+  start (fixture);
+  append_paragraphs (fixture, 40);
+  llm_ui_test_wait (is_scrollable_and_at_end, fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      append_paragraphs (fixture, 10);
+      gtk_window_set_default_size (GTK_WINDOW (fixture->ui.window), sizes[i][0], sizes[i][1]);
+      append_paragraphs (fixture, 5);
+      llm_ui_test_run_for (150);
+      llm_ui_test_wait (is_scrollable_and_at_end, fixture);
+      g_assert_true (llm_answer_view_get_following (LLM_ANSWER_VIEW (fixture->view)));
+      g_assert_cmpint (gtk_widget_get_width (fixture->view), ==, sizes[i][0]);
+    }
 }
 
 static void
@@ -599,6 +621,7 @@ main (int argc, char **argv)
   ADD ("hidden", test_hidden);
   ADD ("follows-at-end", test_follows_at_end);
   ADD ("stays-where-the-reader-is", test_stays_where_the_reader_is);
+  ADD ("resize", test_resize);
   ADD ("scrolling-back-to-the-end", test_scrolling_back_to_the_end);
   ADD ("selection", test_selection);
   ADD ("stored", test_stored);
