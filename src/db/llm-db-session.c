@@ -21,6 +21,9 @@
  * does not reach now, the next load does. */
 #define RECOVERY_TIMEOUT_MS 250
 
+/* Between two attempts to open a file that others hold (milliseconds). */
+#define BUSY_PAUSE_MS 10
+
 struct _LlmDbSession
 {
   char *path;
@@ -218,6 +221,31 @@ open_in_mode (LlmDbSession *self, LlmDbMode mode, GError **error)
   return g_steal_pointer (&db);
 }
 
+/* SQLite reports some locks at once instead of waiting for the busy timeout: the
+ * switch to a write-ahead log and the removal of one by the last connection, when
+ * several processes open or close a new file in the same moment. */
+static LlmDb *
+open_for_writing (LlmDbSession *self, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time () + (gint64) self->busy_timeout_ms * 1000;
+
+  while (TRUE)
+    {
+      g_autoptr (GError) failure = NULL;
+      LlmDb *db = open_in_mode (self, LLM_DB_READ_WRITE, &failure);
+
+      if (db != NULL)
+        return db;
+      if (!g_error_matches (failure, LLM_DB_ERROR, LLM_DB_ERROR_BUSY)
+          || g_get_monotonic_time () >= deadline)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return NULL;
+        }
+      llm_db_pause (BUSY_PAUSE_MS);
+    }
+}
+
 /* Whether a file that refuses to be written may still be read. */
 static gboolean
 may_be_readable (const GError *error)
@@ -294,7 +322,7 @@ open_file (LlmDbSession *self, GError **error)
         return FALSE;
       prepare_files (self);
     }
-  self->db = open_in_mode (self, LLM_DB_READ_WRITE, error);
+  self->db = open_for_writing (self, error);
   if (self->db == NULL)
     return FALSE;
   if (llm_db_is_read_only (self->db))

@@ -110,6 +110,18 @@ llm_db_is_read_only (LlmDb *self)
 }
 
 /**
+ * llm_db_pause:
+ * @milliseconds: how long
+ *
+ * Waits; for the worker thread only.
+ */
+void
+llm_db_pause (guint milliseconds)
+{
+  sqlite3_sleep ((int) milliseconds);
+}
+
+/**
  * llm_db_set_busy_timeout:
  * @self: a connection
  * @timeout_ms: how long to wait for another connection's lock
