@@ -48,6 +48,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->text_view = llm_ui_test_find_type (GTK_WIDGET (fixture->composer), GTK_TYPE_TEXT_VIEW);
   gtk_window_present (GTK_WINDOW (fixture->window));
   llm_ui_test_wait (is_mapped, fixture->composer);
+  llm_ui_test_wait_frame (fixture->window);
   gtk_widget_grab_focus (GTK_WIDGET (fixture->composer));
 }
 

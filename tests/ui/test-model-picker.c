@@ -99,23 +99,24 @@ assert_lineup (Fixture *fixture, const char *expected)
   g_assert_cmpstr (lineup, ==, expected);
 }
 
-/* Headings in the order of the providers, their models below, the dead left out. */
+/* Headings in the order of the providers, those that can be asked first, their
+ * models below, the dead left out. */
 static void
 test_groups (Fixture *fixture, gconstpointer data)
 {
   static const char *const expected[]
-      = { "openai", "GPT Large", "GPT Small", "my-server", "demo", "Swift", "Slow", "Table",
-          "Thinker" };
+      = { "my-server", "demo", "Swift", "Slow", "Table", "Thinker", "openai", "GPT Large",
+          "GPT Small" };
 
   g_assert_cmpuint (n_rows (fixture), ==, G_N_ELEMENTS (expected));
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     g_assert_cmpstr (llm_picker_item_get_title (get_row (fixture, i)), ==, expected[i]);
 
-  g_assert_cmpint (llm_picker_item_get_kind (get_row (fixture, 0)), ==, LLM_PICKER_PROVIDER);
-  g_assert_cmpstr (llm_picker_item_get_detail (get_row (fixture, 1)), ==,
+  g_assert_cmpint (llm_picker_item_get_kind (get_row (fixture, 6)), ==, LLM_PICKER_PROVIDER);
+  g_assert_cmpstr (llm_picker_item_get_detail (get_row (fixture, 7)), ==,
                    "gpt-large · 128 k tokens · $1.25 in, $10 out");
-  g_assert_nonnull (strstr (llm_picker_item_get_detail (get_row (fixture, 2)), "ends 2999-01-01"));
-  g_assert_nonnull (strstr (llm_picker_item_get_detail (get_row (fixture, 3)), "my-server:MODEL"));
+  g_assert_nonnull (strstr (llm_picker_item_get_detail (get_row (fixture, 8)), "ends 2999-01-01"));
+  g_assert_nonnull (strstr (llm_picker_item_get_detail (get_row (fixture, 0)), "my-server:MODEL"));
 }
 
 static void
@@ -139,16 +140,19 @@ test_search (Fixture *fixture, gconstpointer data)
 static void
 test_key_missing (Fixture *fixture, gconstpointer data)
 {
+  guint vendor = find_row (fixture, "openai");
+
   /* No key: the vendor's models are there, but cannot be added. */
-  g_assert_true (llm_picker_item_get_key_missing (get_row (fixture, 0)));
-  g_assert_true (llm_picker_item_get_key_missing (get_row (fixture, 1)));
+  g_assert_true (llm_picker_item_get_key_missing (get_row (fixture, vendor)));
+  g_assert_true (llm_picker_item_get_key_missing (get_row (fixture, vendor + 1)));
   g_assert_nonnull (llm_ui_test_find_button (GTK_WIDGET (fixture->picker), "win.preferences-keys"));
-  g_assert_false (llm_model_picker_add_row (fixture->picker, 1));
+  g_assert_false (llm_model_picker_add_row (fixture->picker, vendor + 1));
+  g_assert_false (llm_model_picker_add_row (fixture->picker, vendor));
   assert_lineup (fixture, "");
 
   /* Neither the demonstration nor the user's server needs one. */
-  g_assert_false (llm_picker_item_get_key_missing (get_row (fixture, 3)));
-  g_assert_false (llm_picker_item_get_key_missing (get_row (fixture, 4)));
+  g_assert_false (llm_picker_item_get_key_missing (get_row (fixture, 0)));
+  g_assert_false (llm_picker_item_get_key_missing (get_row (fixture, 1)));
   g_assert_true (llm_model_picker_add_row (fixture->picker, find_row (fixture, "Slow")));
   assert_lineup (fixture, "demo:slow");
 }
