@@ -43,7 +43,8 @@ static guint signals[N_SIGNALS];
 static void
 note_reset (LlmModelPicker *self)
 {
-  gtk_label_set_label (self->note, _ ("Prices are for a million tokens. Any other model: type PROVIDER:MODEL."));
+  gtk_label_set_label (
+      self->note, _ ("Prices are for a million tokens. Any other model: type PROVIDER:MODEL."));
   gtk_widget_remove_css_class (GTK_WIDGET (self->note), "error");
   gtk_widget_add_css_class (GTK_WIDGET (self->note), "dim-label");
 }

@@ -82,7 +82,8 @@ press (Fixture *fixture, guint keyval, GdkModifierType state)
       gboolean handled = FALSE;
 
       if (!GTK_IS_EVENT_CONTROLLER_KEY (controller)
-          || gtk_event_controller_key_get_im_context (GTK_EVENT_CONTROLLER_KEY (controller)) != NULL)
+          || gtk_event_controller_key_get_im_context (GTK_EVENT_CONTROLLER_KEY (controller))
+                 != NULL)
         continue;
       g_signal_emit_by_name (controller, "key-pressed", keyval, 0, state, &handled);
       if (handled)
