@@ -162,6 +162,19 @@ new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
     new_window (self);
 }
 
+/* The second frame: the window stands by then. */
+static gboolean
+run_demo_tick_cb (GtkWidget *window, GdkFrameClock *clock, gpointer user_data)
+{
+  guint *n_frames = user_data;
+
+  if ((*n_frames)++ == 0)
+    return G_SOURCE_CONTINUE;
+
+  gtk_widget_activate_action (window, "win.run-demo", NULL);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 run_demo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -171,7 +184,7 @@ run_demo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_application_activate (G_APPLICATION (self));
   window = gtk_application_get_active_window (GTK_APPLICATION (self));
   if (LLM_IS_WINDOW (window))
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.run-demo", NULL);
+    gtk_widget_add_tick_callback (GTK_WIDGET (window), run_demo_tick_cb, g_new0 (guint, 1), g_free);
 }
 
 static void
@@ -371,15 +384,21 @@ static int
 llm_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   g_autoptr (GError) error = NULL;
+  const char *action = NULL;
 
-  if (!g_variant_dict_contains (options, "demo"))
+  if (g_variant_dict_contains (options, "demo"))
+    action = "run-demo";
+  else if (g_variant_dict_contains (options, "new-window"))
+    action = "new-window";
+  if (action == NULL)
     return -1;
+
   if (!g_application_register (application, NULL, &error))
     {
       g_printerr ("%s\n", error->message);
       return 1;
     }
-  g_action_group_activate_action (G_ACTION_GROUP (application), "run-demo", NULL);
+  g_action_group_activate_action (G_ACTION_GROUP (application), action, NULL);
   return g_application_get_is_remote (application) ? 0 : -1;
 }
 
@@ -431,6 +450,7 @@ llm_application_init (LlmApplication *self)
   static const GOptionEntry options[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL,
       N_ ("Open the window on a comparison of the built-in demonstration models"), NULL },
+    { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open another window"), NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
 
