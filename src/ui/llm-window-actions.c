@@ -203,6 +203,7 @@ delete_comparison_action (GtkWidget *widget, const char *name, GVariant *paramet
                         && g_str_equal (llm_comparison_get_id (self->comparison), deletion->id);
 
   llm_library_hide (self->library, deletion->id);
+  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
 
   toast = adw_toast_new (_ ("Comparison deleted"));
   adw_toast_set_button_label (toast, _ ("_Undo"));

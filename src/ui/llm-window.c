@@ -322,6 +322,8 @@ llm_window_add_toast (LlmWindow *self, const char *message)
   g_return_if_fail (LLM_IS_WINDOW (self));
   g_return_if_fail (message != NULL);
 
+  /* Toasts are beside what they speak of, above the composer. */
+  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
   escaped = g_markup_escape_text (message, -1);
   adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
 }
