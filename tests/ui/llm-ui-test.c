@@ -9,7 +9,7 @@
 #include "llm-fake-secrets.h"
 #include "llm-fake-store.h"
 
-#define DEADLINE_S 20
+#define DEADLINE_S 60
 
 static char *test_dir;
 
