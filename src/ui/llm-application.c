@@ -49,6 +49,7 @@ static const struct
   { "win.toggle-mode", { "<Control>m" } },
   { "win.toggle-sidebar", { "F9", "<Control>slash" } },
   { "win.focus-prompt", { "<Control>l" } },
+  { "win.next-region", { "F6" } },
   { "win.add-model", { "<Control><Shift>a" } },
 };
 

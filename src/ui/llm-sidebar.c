@@ -316,6 +316,12 @@ llm_sidebar_map (GtkWidget *widget)
   update_rows (LLM_SIDEBAR (widget));
 }
 
+static gboolean
+llm_sidebar_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_child_focus (GTK_WIDGET (LLM_SIDEBAR (widget)->stack), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 llm_sidebar_dispose (GObject *object)
 {
@@ -354,6 +360,7 @@ llm_sidebar_class_init (LlmSidebarClass *klass)
   object_class->finalize = llm_sidebar_finalize;
 
   widget_class->map = llm_sidebar_map;
+  widget_class->grab_focus = llm_sidebar_grab_focus;
 
   /**
    * LlmSidebar::chosen:

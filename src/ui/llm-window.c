@@ -365,6 +365,8 @@ split_view_cb (LlmWindow *self)
   adw_header_bar_set_show_start_title_buttons (self->header_bar, !beside);
   if (!llm_split_view_get_folded (self->split_view))
     g_settings_set_boolean (get_settings (self), "sidebar-visible", shown);
+  else if (shown)
+    gtk_widget_grab_focus (GTK_WIDGET (self->sidebar));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_SIDEBAR]);
 }
 
@@ -430,6 +432,8 @@ llm_window_dispose (GObject *object)
   g_clear_pointer (&self->swap_picker, gtk_widget_unparent);
   if (self->comparison != NULL)
     g_signal_handlers_disconnect_by_data (self->comparison, self);
+  /* GTK 4.8 keeps a widget that goes away with the focus in a window that does. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   if (self->compare_page != NULL)
     llm_compare_page_set_comparison (LLM_COMPARE_PAGE (self->compare_page), NULL);
   self->compare_page = NULL;

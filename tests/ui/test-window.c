@@ -632,6 +632,39 @@ test_lineup_kept (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (specs[0], ==, "demo:slow");
 }
 
+static gboolean
+focus_is_within (Fixture *fixture, GType type)
+{
+  GtkWidget *focus = get_focus (fixture);
+
+  return focus != NULL && gtk_widget_get_ancestor (focus, type) != NULL;
+}
+
+static void
+test_regions (Fixture *fixture, gconstpointer data)
+{
+  LlmComparison *comparison = send (fixture, "Why?");
+
+  g_assert_nonnull (comparison);
+  finish_streams (fixture, 0, "Because.");
+  wait_rows (fixture, 1);
+  llm_ui_test_wait_frame (GTK_WIDGET (fixture->window));
+
+  g_assert_true (focus_is_within (fixture, LLM_TYPE_COMPOSER));
+  act (fixture, "win.next-region", NULL);
+  g_assert_true (focus_is_within (fixture, LLM_TYPE_SIDEBAR));
+  act (fixture, "win.next-region", NULL);
+  g_assert_true (focus_is_within (fixture, LLM_TYPE_COMPARE_PAGE));
+  act (fixture, "win.next-region", NULL);
+  g_assert_true (focus_is_within (fixture, LLM_TYPE_COMPOSER));
+
+  /* Without the history it is left out. */
+  act (fixture, "win.toggle-sidebar", NULL);
+  llm_ui_test_wait_frame (GTK_WIDGET (fixture->window));
+  act (fixture, "win.next-region", NULL);
+  g_assert_true (focus_is_within (fixture, LLM_TYPE_COMPARE_PAGE));
+}
+
 static void
 test_use_prompt (Fixture *fixture, gconstpointer data)
 {
@@ -668,6 +701,7 @@ main (int argc, char **argv)
   ADD ("sidebar", test_sidebar);
   ADD ("demo", test_demo);
   ADD ("lineup-kept", test_lineup_kept);
+  ADD ("regions", test_regions);
   ADD ("use-prompt", test_use_prompt);
 
   return g_test_run ();
