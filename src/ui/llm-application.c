@@ -163,19 +163,19 @@ new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
     new_window (self);
 }
 
-/* The second frame: the window stands by then. */
+/* Ticks come before their frame is painted: at the second one a frame was. */
 static gboolean
-run_demo_tick_cb (GtkWidget *window, GdkFrameClock *clock, gpointer user_data)
+demo_tick_cb (GtkWidget *window, GdkFrameClock *frame_clock, gpointer user_data)
 {
-  guint *n_frames = user_data;
+  guint *n_ticks = user_data;
 
-  if ((*n_frames)++ == 0)
+  if (++*n_ticks < 2)
     return G_SOURCE_CONTINUE;
-
   gtk_widget_activate_action (window, "win.run-demo", NULL);
   return G_SOURCE_REMOVE;
 }
 
+/* The window is there first, then what it shows. */
 static void
 run_demo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -185,7 +185,7 @@ run_demo_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_application_activate (G_APPLICATION (self));
   window = gtk_application_get_active_window (GTK_APPLICATION (self));
   if (LLM_IS_WINDOW (window))
-    gtk_widget_add_tick_callback (GTK_WIDGET (window), run_demo_tick_cb, g_new0 (guint, 1), g_free);
+    gtk_widget_add_tick_callback (GTK_WIDGET (window), demo_tick_cb, g_new0 (guint, 1), g_free);
 }
 
 static void
