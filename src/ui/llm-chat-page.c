@@ -47,7 +47,7 @@ static void
 llm_chat_page_init (LlmChatPage *self)
 {
   AdwStatusPage *page = ADW_STATUS_PAGE (adw_status_page_new ());
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Back to Compare"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Back to Compare"));
 
   gtk_widget_add_css_class (button, "pill");
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
