@@ -13,11 +13,6 @@ def median(values):
     return statistics.median(values)
 
 
-def spread(values):
-    """How far the runs lie apart, in per cent of their median."""
-    return 100 * (max(values) - min(values)) / median(values)
-
-
 def cpu_ticks(pid):
     fields = pathlib.Path(f'/proc/{pid}/stat').read_text(encoding='utf-8').rsplit(')', 1)[1].split()
     return int(fields[11]) + int(fields[12])
@@ -59,8 +54,8 @@ class Report:
             good = ratio < limit
             bad = bad or not good
             for name, values in zip(names, (ours, theirs)):
-                print(f'  {what}, {name}: {median(values):.3f} {unit} '
-                      f'({len(values)} runs, spread {spread(values):.0f} %)')
+                runs = ', '.join(f'{value:.3f}' for value in values)
+                print(f'  {what}, {name}: {median(values):.3f} {unit} ({runs})')
             print(f'  {what}: ratio {ratio:.2f}, limit {limit:.2f}: '
                   f'{"good" if good else "TOO MUCH"}')
         for note in self.notes:
