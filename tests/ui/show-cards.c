@@ -99,7 +99,7 @@ stream_cb (gpointer user_data)
 
   for (guint i = 0; i < 4; i++)
     {
-      const char *start = TEXT + offset[i] % strlen (TEXT);
+      const char *start = &TEXT[offset[i] % strlen (TEXT)];
       const char *end = start;
       g_autofree char *piece = NULL;
 
