@@ -93,6 +93,34 @@ llm_answer_set_cost (LlmAnswer *self, double cost_usd)
 }
 
 /**
+ * llm_answer_get_prices:
+ * @self: a column
+ *
+ * Returns: (transfer none): the prices that its cost was computed with
+ */
+const LlmPrices *
+llm_answer_get_prices (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return &self->prices;
+}
+
+/**
+ * llm_answer_set_prices:
+ * @self: a column
+ * @prices: the prices that its cost is computed with
+ */
+void
+llm_answer_set_prices (LlmAnswer *self, const LlmPrices *prices)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+  g_return_if_fail (prices != NULL);
+
+  self->prices = *prices;
+  llm_answer_notify_figures (self);
+}
+
+/**
  * llm_answer_get_ttft_ms:
  * @self: a column
  *

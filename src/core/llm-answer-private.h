@@ -26,6 +26,8 @@ struct _LlmAnswer
   LlmUsage usage;
   char *finish_reason;
   double cost;
+  LlmPrices prices;
+  GPtrArray *notices; /* of strings, NULL-terminated */
 
   gint64 started_at;
   double ttft_ms;

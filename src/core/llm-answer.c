@@ -17,6 +17,7 @@ enum
   PROP_TITLE,
   PROP_ERROR,
   PROP_FIGURES,
+  PROP_NOTICES,
   N_PROPS
 };
 
@@ -76,6 +77,9 @@ llm_answer_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_ERROR:
       g_value_set_boxed (value, self->error);
       break;
+    case PROP_NOTICES:
+      g_value_set_boxed (value, llm_answer_get_notices (self));
+      break;
     case PROP_FIGURES:
       g_value_set_boolean (value, llm_usage_is_known (&self->usage));
       break;
@@ -98,6 +102,7 @@ llm_answer_finalize (GObject *object)
   g_string_free (self->reasoning, TRUE);
   g_clear_error (&self->error);
   g_free (self->finish_reason);
+  g_ptr_array_unref (self->notices);
 
   G_OBJECT_CLASS (llm_answer_parent_class)->finalize (object);
 }
@@ -119,6 +124,7 @@ llm_answer_class_init (LlmAnswerClass *klass)
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   props[PROP_FIGURES] = g_param_spec_boolean ("figures", NULL, NULL, FALSE, flags);
+  props[PROP_NOTICES] = g_param_spec_boxed ("notices", NULL, NULL, G_TYPE_STRV, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /**
@@ -139,6 +145,15 @@ llm_answer_class_init (LlmAnswerClass *klass)
                                           NULL, NULL, G_TYPE_NONE, 0);
 }
 
+static GPtrArray *
+new_notices (void)
+{
+  GPtrArray *notices = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (notices, NULL);
+  return notices;
+}
+
 static void
 llm_answer_init (LlmAnswer *self)
 {
@@ -147,6 +162,8 @@ llm_answer_init (LlmAnswer *self)
   self->reasoning = g_string_new (NULL);
   llm_usage_init (&self->usage);
   self->cost = NAN;
+  llm_prices_init (&self->prices);
+  self->notices = new_notices ();
   self->ttft_ms = LLM_UNKNOWN;
   self->elapsed_ms = LLM_UNKNOWN;
 }
@@ -539,6 +556,8 @@ llm_answer_clear (LlmAnswer *self)
   llm_usage_init (&self->usage);
   g_clear_pointer (&self->finish_reason, g_free);
   self->cost = NAN;
+  llm_prices_init (&self->prices);
+  llm_answer_set_notices (self, NULL);
   self->ttft_ms = LLM_UNKNOWN;
   self->elapsed_ms = LLM_UNKNOWN;
   llm_answer_take_error (self, NULL);
@@ -605,6 +624,60 @@ llm_answer_set_vote (LlmAnswer *self, LlmVote vote)
     return;
   self->vote = vote;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VOTE]);
+}
+
+/**
+ * llm_answer_get_notices:
+ * @self: a column
+ *
+ * Returns: (transfer none) (array zero-terminated=1): what the reader should know
+ *   of how the answer came about (llm-notice.h)
+ */
+const char *const *
+llm_answer_get_notices (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return (const char *const *) self->notices->pdata;
+}
+
+/**
+ * llm_answer_add_notice:
+ * @self: a column
+ * @notice: a notice; ignored if it is there
+ */
+void
+llm_answer_add_notice (LlmAnswer *self, const char *notice)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+  g_return_if_fail (notice != NULL);
+
+  if (g_strv_contains (llm_answer_get_notices (self), notice))
+    return;
+  g_ptr_array_insert (self->notices, (gint) self->notices->len - 1, g_strdup (notice));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NOTICES]);
+}
+
+/**
+ * llm_answer_set_notices:
+ * @self: a column
+ * @notices: (nullable) (array zero-terminated=1): all its notices
+ */
+void
+llm_answer_set_notices (LlmAnswer *self, const char *const *notices)
+{
+  static const char *const none[] = { NULL };
+
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  if (notices == NULL)
+    notices = none;
+  if (g_strv_equal (notices, llm_answer_get_notices (self)))
+    return;
+  g_ptr_array_unref (self->notices);
+  self->notices = new_notices ();
+  for (guint i = 0; notices[i] != NULL; i++)
+    g_ptr_array_insert (self->notices, (gint) i, g_strdup (notices[i]));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NOTICES]);
 }
 
 /* For the other half of this type: usage, timings, cost, or finish reason changed. */

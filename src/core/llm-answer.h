@@ -5,6 +5,7 @@
 #include "llm-types.h"
 #include "llm-usage.h"
 #include "llm-params.h"
+#include "llm-prices.h"
 
 G_BEGIN_DECLS
 
@@ -16,8 +17,8 @@ G_BEGIN_DECLS
  * position.
  *
  * Properties that notify: state, vote, model-id, provider-id, title, error,
- * figures (an aggregate that notifies whenever usage, timings, cost or finish
- * reason changed).  Signals: `::appended (LlmDeltaKind, const char *text)` for
+ * notices, figures (an aggregate that notifies whenever usage, timings, cost, prices
+ * or finish reason changed).  Signals: `::appended (LlmDeltaKind, const char *text)` for
  * each piece of text, `::cleared ()` when the text was dropped before another
  * attempt.
  */
@@ -57,6 +58,10 @@ void llm_answer_clear (LlmAnswer *self);
 const GError *llm_answer_get_error (LlmAnswer *self);
 void llm_answer_take_error (LlmAnswer *self, GError *error);
 
+const char *const *llm_answer_get_notices (LlmAnswer *self);
+void llm_answer_add_notice (LlmAnswer *self, const char *notice);
+void llm_answer_set_notices (LlmAnswer *self, const char *const *notices);
+
 LlmVote llm_answer_get_vote (LlmAnswer *self);
 void llm_answer_set_vote (LlmAnswer *self, LlmVote vote);
 
@@ -66,6 +71,8 @@ const char *llm_answer_get_finish_reason (LlmAnswer *self);
 void llm_answer_set_finish_reason (LlmAnswer *self, const char *finish_reason);
 double llm_answer_get_cost (LlmAnswer *self);
 void llm_answer_set_cost (LlmAnswer *self, double cost_usd);
+const LlmPrices *llm_answer_get_prices (LlmAnswer *self);
+void llm_answer_set_prices (LlmAnswer *self, const LlmPrices *prices);
 double llm_answer_get_ttft_ms (LlmAnswer *self);
 double llm_answer_get_elapsed_ms (LlmAnswer *self);
 void llm_answer_set_timings (LlmAnswer *self, double ttft_ms, double elapsed_ms);

@@ -12,6 +12,8 @@ typedef struct
   char *request_id;
   guint http_status;
   gint64 retry_after_ms;
+  char *param;
+  LlmRetryHint retry_hint;
 } LlmErrorPrivate;
 
 static void
@@ -27,6 +29,8 @@ llm_error_private_copy (const LlmErrorPrivate *src, LlmErrorPrivate *dest)
   dest->request_id = g_strdup (src->request_id);
   dest->http_status = src->http_status;
   dest->retry_after_ms = src->retry_after_ms;
+  dest->param = g_strdup (src->param);
+  dest->retry_hint = src->retry_hint;
 }
 
 static void
@@ -34,6 +38,7 @@ llm_error_private_clear (LlmErrorPrivate *priv)
 {
   g_clear_pointer (&priv->detail, g_free);
   g_clear_pointer (&priv->request_id, g_free);
+  g_clear_pointer (&priv->param, g_free);
 }
 
 G_DEFINE_EXTENDED_ERROR (LlmError, llm_error)
@@ -307,4 +312,67 @@ llm_error_set_retry_after_ms (GError *error, gint64 delay_ms)
 
   if (priv != NULL)
     priv->retry_after_ms = delay_ms;
+}
+
+/**
+ * llm_error_get_param:
+ * @error: (nullable): any error
+ *
+ * Returns: (nullable): the parameter that the model does not accept, by one of the
+ *   names of llm_request_drop()
+ */
+const char *
+llm_error_get_param (const GError *error)
+{
+  LlmErrorPrivate *priv = get_private (error);
+
+  return priv != NULL ? priv->param : NULL;
+}
+
+/**
+ * llm_error_set_param:
+ * @error: an #LLM_ERROR; others are left as they are
+ * @param: (nullable): one of the names of llm_request_drop()
+ */
+void
+llm_error_set_param (GError *error, const char *param)
+{
+  LlmErrorPrivate *priv = get_private (error);
+  char *copy = g_strdup (param);
+
+  if (priv == NULL)
+    {
+      g_free (copy);
+      return;
+    }
+  g_free (priv->param);
+  priv->param = copy;
+}
+
+/**
+ * llm_error_get_retry_hint:
+ * @error: (nullable): any error
+ *
+ * Returns: what the vendor says about another attempt
+ */
+LlmRetryHint
+llm_error_get_retry_hint (const GError *error)
+{
+  LlmErrorPrivate *priv = get_private (error);
+
+  return priv != NULL ? priv->retry_hint : LLM_RETRY_HINT_NONE;
+}
+
+/**
+ * llm_error_set_retry_hint:
+ * @error: an #LLM_ERROR; others are left as they are
+ * @hint: what the vendor says about another attempt
+ */
+void
+llm_error_set_retry_hint (GError *error, LlmRetryHint hint)
+{
+  LlmErrorPrivate *priv = get_private (error);
+
+  if (priv != NULL)
+    priv->retry_hint = hint;
 }

@@ -39,6 +39,18 @@ typedef enum
   LLM_ERROR_UNSUPPORTED,
 } LlmErrorCode;
 
+/**
+ * LlmRetryHint:
+ *
+ * What the vendor itself says about another attempt (x-should-retry).
+ */
+typedef enum
+{
+  LLM_RETRY_HINT_NONE,
+  LLM_RETRY_HINT_YES,
+  LLM_RETRY_HINT_NO,
+} LlmRetryHint;
+
 #define LLM_ERROR_LAST LLM_ERROR_UNSUPPORTED
 
 /* Vendor text kept with an error, at most (bytes). */
@@ -61,6 +73,10 @@ void llm_error_set_request_id (GError *error, const char *request_id);
 guint llm_error_get_http_status (const GError *error);
 void llm_error_set_http_status (GError *error, guint status);
 gint64 llm_error_get_retry_after_ms (const GError *error);
+const char *llm_error_get_param (const GError *error);
+void llm_error_set_param (GError *error, const char *param);
+LlmRetryHint llm_error_get_retry_hint (const GError *error);
+void llm_error_set_retry_hint (GError *error, LlmRetryHint hint);
 void llm_error_set_retry_after_ms (GError *error, gint64 delay_ms);
 
 /**

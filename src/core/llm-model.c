@@ -5,9 +5,6 @@
 
 #include <math.h>
 
-/* Prices are told per million tokens. */
-#define TOKENS_PER_PRICE 1e6
-
 /* Anthropic and OpenAI (gpt-5.6 and later) bill a cache write of the default
  * lifetime at 1.25 times the input price (docs/providers). */
 #define CACHE_WRITE_FACTOR 1.25
@@ -26,6 +23,12 @@ struct _LlmModel
   gboolean reasoning;
   gboolean no_sampling;
   LlmPriceTier price;
+  double price_cache_write;
+  LlmPriceSource price_source;
+  char *prices_date;
+  LlmApi api;
+  LlmThinking thinking;
+  LlmListed listed;
   LlmPriceTier *tiers;
   guint n_tiers;
   char **effort_levels;
@@ -50,6 +53,7 @@ llm_model_facts_init (LlmModelFacts *facts)
     .max_output = LLM_UNKNOWN,
     .price_in = NAN,
     .price_cached_in = NAN,
+    .price_cache_write = NAN,
     .price_out = NAN,
   };
 }
@@ -66,6 +70,7 @@ llm_model_finalize (GObject *object)
   g_free (self->tiers);
   g_strfreev (self->effort_levels);
   g_free (self->shutdown_date);
+  g_free (self->prices_date);
 
   G_OBJECT_CLASS (llm_model_parent_class)->finalize (object);
 }
@@ -108,6 +113,14 @@ llm_model_new (const LlmModelFacts *facts)
   self->price.price_in = facts->price_in;
   self->price.price_cached_in = facts->price_cached_in;
   self->price.price_out = facts->price_out;
+  self->price_cache_write = facts->price_cache_write;
+  self->price_source = facts->price_source;
+  if (self->price_source == LLM_PRICE_UNKNOWN && !isnan (facts->price_in))
+    self->price_source = LLM_PRICE_CATALOG;
+  self->prices_date = g_strdup (facts->prices_date);
+  self->api = facts->api;
+  self->thinking = facts->thinking;
+  self->listed = facts->listed;
   self->n_tiers = facts->n_tiers;
   self->tiers = g_memdup2 (facts->tiers, facts->n_tiers * sizeof (LlmPriceTier));
   self->effort_levels = g_strdupv ((char **) facts->effort_levels);
@@ -323,39 +336,138 @@ find_tier (LlmModel *self, gint64 input_tokens)
 }
 
 /**
+ * llm_model_get_facts:
+ * @self: a model
+ * @facts: (out): all that is known; its strings and arrays belong to @self
+ *
+ * To make a model that differs in some facts.
+ */
+void
+llm_model_get_facts (LlmModel *self, LlmModelFacts *facts)
+{
+  g_return_if_fail (LLM_IS_MODEL (self));
+  g_return_if_fail (facts != NULL);
+
+  *facts = (LlmModelFacts){
+    .provider_id = self->provider_id,
+    .id = self->id,
+    .name = self->name,
+    .description = self->description,
+    .context_window = self->context_window,
+    .max_output = self->max_output,
+    .vision = self->vision,
+    .reasoning = self->reasoning,
+    .no_sampling = self->no_sampling,
+    .price_in = self->price.price_in,
+    .price_cached_in = self->price.price_cached_in,
+    .price_cache_write = self->price_cache_write,
+    .price_out = self->price.price_out,
+    .price_source = self->price_source,
+    .prices_date = self->prices_date,
+    .tiers = self->tiers,
+    .n_tiers = self->n_tiers,
+    .api = self->api,
+    .thinking = self->thinking,
+    .listed = self->listed,
+    .effort_levels = (const char *const *) self->effort_levels,
+    .shutdown_date = self->shutdown_date,
+  };
+}
+
+/**
+ * llm_model_get_api:
+ * @self: a model
+ *
+ * Returns: how it is asked
+ */
+LlmApi
+llm_model_get_api (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), LLM_API_CHAT);
+  return self->api;
+}
+
+/**
+ * llm_model_get_thinking:
+ * @self: a model
+ *
+ * Returns: the kinds of thinking it can be asked for, 0 if that is not known
+ */
+LlmThinking
+llm_model_get_thinking (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), 0);
+  return self->thinking;
+}
+
+/**
+ * llm_model_get_listed:
+ * @self: a model
+ *
+ * Returns: whether the provider's own list has it
+ */
+LlmListed
+llm_model_get_listed (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), LLM_LISTED_UNKNOWN);
+  return self->listed;
+}
+
+/**
+ * llm_model_get_prices_date:
+ * @self: a model
+ *
+ * Returns: (nullable): the day its prices were looked up, as YYYY-MM-DD
+ */
+const char *
+llm_model_get_prices_date (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), NULL);
+  return self->prices_date;
+}
+
+/**
+ * llm_model_get_prices:
+ * @self: a model
+ * @input_tokens: the size of the whole input, which decides on the tier
+ * @prices: (out): the prices of a request of that size
+ */
+void
+llm_model_get_prices (LlmModel *self, gint64 input_tokens, LlmPrices *prices)
+{
+  const LlmPriceTier *tier;
+
+  g_return_if_fail (LLM_IS_MODEL (self));
+  g_return_if_fail (prices != NULL);
+
+  tier = find_tier (self, input_tokens);
+  prices->in = tier->price_in;
+  prices->cached_in = tier->price_cached_in;
+  prices->out = tier->price_out;
+  prices->cache_write = tier == &self->price && !isnan (self->price_cache_write)
+                            ? self->price_cache_write
+                            : tier->price_in * CACHE_WRITE_FACTOR;
+  prices->source = self->price_source;
+}
+
+/**
  * llm_model_compute_cost:
  * @self: a model
  * @usage: what was used
  *
- * The vendor's own figure if it told one, else
- * uncached x in + cached x cached_in + written x in x 1.25 + output x out with the
- * prices of the tier that the whole input falls into.  An unknown price of cached
- * input counts as the input price; unknown cached tokens count as none.
+ * See llm_prices_compute_cost(), with the prices of the tier that the whole input
+ * falls into.
  *
  * Returns: USD, or NAN if a price or the token counts are not known
  */
 double
 llm_model_compute_cost (LlmModel *self, const LlmUsage *usage)
 {
-  const LlmPriceTier *tier;
-  gint64 cached, written, plain;
-  double price_cached;
+  LlmPrices prices;
 
   g_return_val_if_fail (LLM_IS_MODEL (self), NAN);
   g_return_val_if_fail (usage != NULL, NAN);
 
-  if (!isnan (usage->cost_usd))
-    return usage->cost_usd;
-  if (!llm_usage_is_known (usage))
-    return NAN;
-
-  tier = find_tier (self, usage->input);
-  cached = CLAMP (usage->cached, 0, usage->input);
-  written = CLAMP (usage->cache_write, 0, usage->input - cached);
-  plain = usage->input - cached - written;
-  price_cached = isnan (tier->price_cached_in) ? tier->price_in : tier->price_cached_in;
-
-  return (plain * tier->price_in + cached * price_cached
-          + written * tier->price_in * CACHE_WRITE_FACTOR + usage->output * tier->price_out)
-         / TOKENS_PER_PRICE;
+  llm_model_get_prices (self, usage->input, &prices);
+  return llm_prices_compute_cost (&prices, usage);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib-object.h>
+#include "llm-prices.h"
 #include "llm-usage.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,48 @@ typedef struct
   double price_cached_in;
   double price_out;
 } LlmPriceTier;
+
+/**
+ * LlmApi:
+ * @LLM_API_CHAT: the vendor's usual way
+ * @LLM_API_RESPONSES: OpenAI's responses, the only way to some of its models
+ */
+typedef enum
+{
+  LLM_API_CHAT,
+  LLM_API_RESPONSES,
+} LlmApi;
+
+/**
+ * LlmThinking:
+ *
+ * The kinds of thinking a model can be asked for; 0 if that is not known.
+ *
+ * @LLM_THINKING_ADAPTIVE: Anthropic's "adaptive"
+ * @LLM_THINKING_BUDGET: Anthropic's "enabled" and Gemini's budget of tokens
+ * @LLM_THINKING_LEVEL: Gemini's level
+ * @LLM_THINKING_OFF: can be turned off
+ */
+typedef enum
+{
+  LLM_THINKING_ADAPTIVE = 1 << 0,
+  LLM_THINKING_BUDGET = 1 << 1,
+  LLM_THINKING_LEVEL = 1 << 2,
+  LLM_THINKING_OFF = 1 << 3,
+} LlmThinking;
+
+/**
+ * LlmListed:
+ * @LLM_LISTED_UNKNOWN: the provider was not asked for its list
+ * @LLM_LISTED_YES: it is in the provider's list
+ * @LLM_LISTED_NO: the provider has a list, and it is not in it
+ */
+typedef enum
+{
+  LLM_LISTED_UNKNOWN,
+  LLM_LISTED_YES,
+  LLM_LISTED_NO,
+} LlmListed;
 
 /**
  * LlmModelFacts:
@@ -40,9 +83,15 @@ typedef struct
   gboolean no_sampling;
   double price_in;
   double price_cached_in;
+  double price_cache_write;
   double price_out;
+  LlmPriceSource price_source;
+  const char *prices_date;
   const LlmPriceTier *tiers;
   guint n_tiers;
+  LlmApi api;
+  LlmThinking thinking;
+  LlmListed listed;
   const char *const *effort_levels;
   const char *shutdown_date;
 } LlmModelFacts;
@@ -67,6 +116,12 @@ double llm_model_get_price_out (LlmModel *self);
 const char *const *llm_model_get_effort_levels (LlmModel *self);
 const char *llm_model_get_shutdown_date (LlmModel *self);
 gboolean llm_model_is_shut_down (LlmModel *self, GDate *today);
+void llm_model_get_facts (LlmModel *self, LlmModelFacts *facts);
+LlmApi llm_model_get_api (LlmModel *self);
+LlmThinking llm_model_get_thinking (LlmModel *self);
+LlmListed llm_model_get_listed (LlmModel *self);
+const char *llm_model_get_prices_date (LlmModel *self);
+void llm_model_get_prices (LlmModel *self, gint64 input_tokens, LlmPrices *prices);
 double llm_model_compute_cost (LlmModel *self, const LlmUsage *usage);
 
 G_END_DECLS

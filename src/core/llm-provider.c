@@ -105,6 +105,125 @@ llm_provider_check_key_finish (LlmProvider *self, GAsyncResult *result, GError *
 }
 
 /**
+ * llm_provider_get_route_id:
+ * @self: a provider
+ * @request: a request
+ *
+ * Returns: (transfer full): what tells equal requests to different servers apart,
+ *   without secrets
+ */
+char *
+llm_provider_get_route_id (LlmProvider *self, LlmRequest *request)
+{
+  g_return_val_if_fail (LLM_IS_PROVIDER (self), NULL);
+  g_return_val_if_fail (request != NULL, NULL);
+
+  if (LLM_PROVIDER_GET_IFACE (self)->get_route_id == NULL)
+    return g_strdup (llm_provider_get_id (self));
+  return LLM_PROVIDER_GET_IFACE (self)->get_route_id (self, request);
+}
+
+/**
+ * llm_provider_can_list_models:
+ * @self: a provider
+ *
+ * Returns: whether it has a list of models to ask for
+ */
+gboolean
+llm_provider_can_list_models (LlmProvider *self)
+{
+  g_return_val_if_fail (LLM_IS_PROVIDER (self), FALSE);
+
+  return LLM_PROVIDER_GET_IFACE (self)->list_models_async != NULL;
+}
+
+/**
+ * llm_provider_list_models_async:
+ * @self: a provider that can list its models
+ * @etag: (nullable): the tag of the list that is known
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Asks for all pages of the provider's list of models.
+ */
+void
+llm_provider_list_models_async (LlmProvider *self,
+                                const char *etag,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_return_if_fail (llm_provider_can_list_models (self));
+
+  LLM_PROVIDER_GET_IFACE (self)->list_models_async (self, etag, cancellable, callback, user_data);
+}
+
+/**
+ * llm_provider_list_models_finish:
+ * @self: a provider
+ * @result: as given to the callback
+ * @error: where to put an #LLM_ERROR
+ *
+ * Returns: (transfer full) (nullable): the list
+ */
+LlmModelList *
+llm_provider_list_models_finish (LlmProvider *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * llm_model_list_new:
+ * @models: (element-type LlmModel) (transfer none): what is served
+ * @etag: (nullable): the server's own tag of the list
+ *
+ * Returns: (transfer full): a list
+ */
+LlmModelList *
+llm_model_list_new (GPtrArray *models, const char *etag)
+{
+  LlmModelList *list;
+
+  g_return_val_if_fail (models != NULL, NULL);
+
+  list = g_new0 (LlmModelList, 1);
+  list->models = g_ptr_array_ref (models);
+  list->etag = g_strdup (etag);
+  return list;
+}
+
+/**
+ * llm_model_list_new_not_modified:
+ *
+ * Returns: (transfer full): what says that a list is as it was
+ */
+LlmModelList *
+llm_model_list_new_not_modified (void)
+{
+  LlmModelList *list = g_new0 (LlmModelList, 1);
+
+  list->not_modified = TRUE;
+  return list;
+}
+
+/**
+ * llm_model_list_free:
+ * @list: (nullable) (transfer full): a list
+ */
+void
+llm_model_list_free (LlmModelList *list)
+{
+  if (list == NULL)
+    return;
+  g_clear_pointer (&list->models, g_ptr_array_unref);
+  g_free (list->etag);
+  g_free (list);
+}
+
+/**
  * llm_provider_find:
  * @providers: a list of #LlmProvider
  * @provider_id: an id

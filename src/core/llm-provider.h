@@ -25,6 +25,26 @@ typedef enum
 } LlmProviderFlags;
 
 /**
+ * LlmModelList:
+ * @models: (element-type LlmModel): what the provider serves; NULL if @not_modified
+ * @etag: (nullable): the server's own tag of the list
+ * @not_modified: whether the list is still the one of the tag that was given
+ *
+ * What a provider says of its models.
+ */
+typedef struct
+{
+  GPtrArray *models;
+  char *etag;
+  gboolean not_modified;
+} LlmModelList;
+
+LlmModelList *llm_model_list_new (GPtrArray *models, const char *etag);
+LlmModelList *llm_model_list_new_not_modified (void);
+void llm_model_list_free (LlmModelList *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmModelList, llm_model_list_free)
+
+/**
  * LlmProvider:
  *
  * Someone who answers prompts.  An implementation is created by net/ and known
@@ -47,6 +67,15 @@ struct _LlmProviderInterface
                            GAsyncReadyCallback callback,
                            gpointer user_data);
   gboolean (*check_key_finish) (LlmProvider *self, GAsyncResult *result, GError **error);
+
+  /* What tells equal requests to different servers apart; no secrets.  Optional. */
+  char *(*get_route_id) (LlmProvider *self, LlmRequest *request);
+  /* Optional; without it the provider has no list.  The result is a GTask. */
+  void (*list_models_async) (LlmProvider *self,
+                             const char *etag,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 };
 
 const char *llm_provider_get_id (LlmProvider *self);
@@ -59,6 +88,16 @@ void llm_provider_check_key_async (LlmProvider *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 gboolean llm_provider_check_key_finish (LlmProvider *self, GAsyncResult *result, GError **error);
+
+char *llm_provider_get_route_id (LlmProvider *self, LlmRequest *request);
+gboolean llm_provider_can_list_models (LlmProvider *self);
+void llm_provider_list_models_async (LlmProvider *self,
+                                     const char *etag,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+LlmModelList *
+llm_provider_list_models_finish (LlmProvider *self, GAsyncResult *result, GError **error);
 
 LlmProvider *llm_provider_find (GListModel *providers, const char *provider_id);
 

@@ -11,6 +11,7 @@ struct _LlmRequest
   LlmParams *params;
   LlmModel *model;
   GPtrArray *messages;
+  GPtrArray *dropped; /* nullable */
 };
 
 G_DEFINE_BOXED_TYPE (LlmRequest, llm_request, llm_request_ref, llm_request_unref)
@@ -78,6 +79,7 @@ llm_request_unref (LlmRequest *self)
   g_free (self->system);
   llm_params_free (self->params);
   g_clear_object (&self->model);
+  g_clear_pointer (&self->dropped, g_ptr_array_unref);
   g_ptr_array_unref (self->messages);
   g_free (self);
 }
@@ -193,4 +195,41 @@ llm_request_get_message (const LlmRequest *self, guint index)
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (index < self->messages->len, NULL);
   return self->messages->pdata[index];
+}
+
+/**
+ * llm_request_drop:
+ * @self: a request that is not shared yet
+ * @param: one of the LLM_PARAM_ names
+ *
+ * Has a parameter left out, whatever its value.
+ */
+void
+llm_request_drop (LlmRequest *self, const char *param)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (param != NULL);
+
+  if (llm_request_drops (self, param))
+    return;
+  if (self->dropped == NULL)
+    self->dropped = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->dropped, g_strdup (param));
+}
+
+/**
+ * llm_request_drops:
+ * @self: a request
+ * @param: one of the LLM_PARAM_ names
+ *
+ * Returns: whether that parameter is to be left out
+ */
+gboolean
+llm_request_drops (const LlmRequest *self, const char *param)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (param != NULL, FALSE);
+
+  return self->dropped != NULL
+         && g_ptr_array_find_with_equal_func (self->dropped, param, g_str_equal, NULL);
 }

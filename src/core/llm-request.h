@@ -22,6 +22,16 @@ typedef struct
  */
 typedef struct _LlmRequest LlmRequest;
 
+/* Parameters that may be left out of a request, in words of our own: what vendors
+ * call them differs. */
+#define LLM_PARAM_TEMPERATURE "temperature"
+#define LLM_PARAM_TOP_P "top_p"
+#define LLM_PARAM_MAX_TOKENS "max_tokens"
+#define LLM_PARAM_SEED "seed"
+#define LLM_PARAM_REASONING_EFFORT "reasoning_effort"
+#define LLM_PARAM_THINKING "thinking"
+#define LLM_PARAM_STREAM_OPTIONS "stream_options"
+
 #define LLM_TYPE_REQUEST (llm_request_get_type ())
 GType llm_request_get_type (void) G_GNUC_CONST;
 
@@ -30,6 +40,9 @@ LlmRequest *llm_request_ref (LlmRequest *self);
 void llm_request_unref (LlmRequest *self);
 void llm_request_add_message (LlmRequest *self, LlmRole role, const char *text);
 void llm_request_set_model (LlmRequest *self, LlmModel *model);
+
+void llm_request_drop (LlmRequest *self, const char *param);
+gboolean llm_request_drops (const LlmRequest *self, const char *param);
 
 const char *llm_request_get_model_id (const LlmRequest *self);
 LlmModel *llm_request_get_model (const LlmRequest *self);

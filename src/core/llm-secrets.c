@@ -29,6 +29,7 @@ static const struct
   { "anthropic", "Anthropic", { "ANTHROPIC_API_KEY" } },
   { "gemini", "Google Gemini", { "GEMINI_API_KEY", "GOOGLE_API_KEY" } },
   { "mistral", "Mistral", { "MISTRAL_API_KEY" } },
+  { "azure", "Azure AI Foundry", { "AZURE_AI_FOUNDRY_KEY", "AZURE_API_KEY" } },
 };
 
 G_DEFINE_INTERFACE (LlmSecrets, llm_secrets, G_TYPE_OBJECT)
@@ -372,7 +373,7 @@ llm_secret_provider_id_is_valid (const char *provider_id)
 const char *const *
 llm_secret_get_vendors (void)
 {
-  static const char *const ids[] = { "openai", "anthropic", "gemini", "mistral", NULL };
+  static const char *const ids[] = { "openai", "anthropic", "gemini", "mistral", "azure", NULL };
 
   G_STATIC_ASSERT (G_N_ELEMENTS (ids) == G_N_ELEMENTS (vendors) + 1);
 

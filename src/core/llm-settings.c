@@ -3,18 +3,13 @@
 
 #include "llm-settings.h"
 
+#include "llm-endpoint-private.h"
 #include "llm-error.h"
 #include "llm-secrets.h"
 #include "llm-settings-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* Endpoints read from a settings file, at most. */
-#define ENDPOINTS_MAX 64
-
-/* Bytes of a base URL, at most. */
-#define BASE_URL_MAX 2000
 
 #define TIMEOUT_MIN 0.05
 #define TIMEOUT_MAX 3600.0
@@ -58,146 +53,6 @@ find_vendor (const char *provider_id)
         return (int) i;
     }
   return -1;
-}
-
-/* Without white space around it and slashes behind it; NULL if nothing is left. */
-static char *
-tidy_url (const char *text)
-{
-  g_autofree char *url = NULL;
-  gsize length;
-
-  if (text == NULL)
-    return NULL;
-
-  url = g_strstrip (g_utf8_make_valid (text, -1));
-  length = strlen (url);
-  while (length > 0 && url[length - 1] == '/')
-    url[--length] = '\0';
-
-  return length > 0 ? g_steal_pointer (&url) : NULL;
-}
-
-/* g_uri_parse() takes blanks and control characters even in a host. */
-static gboolean
-has_blank (const char *url)
-{
-  for (; *url != '\0'; url++)
-    {
-      if (g_ascii_isspace (*url) || g_ascii_iscntrl (*url))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* --- Endpoints --- */
-
-/**
- * llm_endpoint_new:
- * @id: its provider id
- * @name: (nullable): its name to show; @id if there is none
- * @base_url: its base URL; slashes at the end are dropped
- *
- * Returns: (transfer full): a new endpoint
- */
-LlmEndpoint *
-llm_endpoint_new (const char *id, const char *name, const char *base_url)
-{
-  LlmEndpoint *endpoint;
-
-  g_return_val_if_fail (id != NULL, NULL);
-  g_return_val_if_fail (base_url != NULL, NULL);
-
-  endpoint = g_new0 (LlmEndpoint, 1);
-  endpoint->id = g_strdup (id);
-  endpoint->name = g_strdup (name != NULL && *name != '\0' ? name : id);
-  endpoint->base_url = tidy_url (base_url);
-  if (endpoint->base_url == NULL)
-    endpoint->base_url = g_strdup ("");
-  return endpoint;
-}
-
-/**
- * llm_endpoint_free:
- * @endpoint: (nullable) (transfer full): an endpoint
- */
-void
-llm_endpoint_free (LlmEndpoint *endpoint)
-{
-  if (endpoint == NULL)
-    return;
-
-  g_free (endpoint->id);
-  g_free (endpoint->name);
-  g_free (endpoint->base_url);
-  g_free (endpoint);
-}
-
-/**
- * llm_endpoint_id_is_valid:
- * @id: (nullable): any text
- *
- * Returns: whether the user may give an endpoint this id: lower-case letters,
- *   digits and hyphens, no hyphen first, at most 32 bytes, and not the id of a
- *   built-in provider
- */
-gboolean
-llm_endpoint_id_is_valid (const char *id)
-{
-  static const char *const reserved[]
-      = { "openai", "anthropic", "gemini", "mistral", "demo", "azure", NULL };
-
-  return llm_secret_provider_id_is_valid (id) && !g_strv_contains (reserved, id);
-}
-
-/**
- * llm_base_url_normalize:
- * @text: what was typed
- * @error: return location; %LLM_ERROR_BAD_REQUEST
- *
- * Drops white space around a base URL and slashes at its end.  Refuses what is not
- * an http or https URL of a host, and what has a user name or password, which do
- * not belong into settings, or a query or fragment, to which no path can be added.
- *
- * Returns: (transfer full): the base URL, or %NULL
- */
-char *
-llm_base_url_normalize (const char *text, GError **error)
-{
-  g_autofree char *url = NULL;
-  g_autoptr (GUri) uri = NULL;
-  const char *scheme;
-  const char *host;
-
-  g_return_val_if_fail (text != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  url = tidy_url (text);
-  if (url != NULL && strlen (url) <= BASE_URL_MAX && !has_blank (url))
-    uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
-
-  scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
-  host = uri != NULL ? g_uri_get_host (uri) : NULL;
-  if (host == NULL || *host == '\0'
-      || (strcmp (scheme, "https") != 0 && strcmp (scheme, "http") != 0))
-    {
-      g_propagate_error (error, llm_error_new (LLM_ERROR_BAD_REQUEST,
-                                               _ ("This is not a base URL. Enter one like "
-                                                  "https://example.com/v1."),
-                                               NULL));
-      return NULL;
-    }
-  if (g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL
-      || g_uri_get_fragment (uri) != NULL)
-    {
-      g_propagate_error (error, llm_error_new (LLM_ERROR_BAD_REQUEST,
-                                               _ ("A base URL has no password, question mark or "
-                                                  "number sign. Enter the address only."),
-                                               NULL));
-      return NULL;
-    }
-
-  return g_steal_pointer (&url);
 }
 
 /* --- The object --- */
@@ -344,7 +199,7 @@ llm_settings_get_base_url (LlmSettings *self, const char *provider_id)
   vendor = find_vendor (provider_id);
   if (vendor >= 0)
     {
-      url = tidy_url (g_getenv (vendors[vendor].variable));
+      url = llm_base_url_tidy (g_getenv (vendors[vendor].variable));
       if (url == NULL)
         url = llm_settings_get_stored_base_url (self, provider_id);
       return url != NULL ? url : g_strdup (vendors[vendor].base_url);
@@ -380,7 +235,7 @@ llm_settings_get_stored_base_url (LlmSettings *self, const char *provider_id)
   g_return_val_if_fail (provider_id != NULL, NULL);
 
   urls = g_settings_get_value (self->gsettings, "base-urls");
-  return g_variant_lookup (urls, provider_id, "&s", &url) ? tidy_url (url) : NULL;
+  return g_variant_lookup (urls, provider_id, "&s", &url) ? llm_base_url_tidy (url) : NULL;
 }
 
 /**
@@ -451,73 +306,6 @@ llm_settings_set_base_url (LlmSettings *self, const char *provider_id, const cha
     g_variant_builder_add (&builder, "{ss}", provider_id, url);
 
   g_settings_set_value (self->gsettings, "base-urls", g_variant_builder_end (&builder));
-}
-
-/**
- * llm_settings_get_endpoints:
- * @self: the settings
- *
- * Entries that cannot be used (an id that is invalid, built in or taken before, no
- * base URL) are left out.
- *
- * Returns: (transfer full) (element-type LlmEndpoint): the servers the user has
- *   added, in order
- */
-GPtrArray *
-llm_settings_get_endpoints (LlmSettings *self)
-{
-  g_autoptr (GVariant) stored = NULL;
-  g_autoptr (GHashTable) seen = NULL;
-  GPtrArray *endpoints;
-  GVariantIter iter;
-  const char *id;
-  const char *name;
-  const char *base_url;
-
-  g_return_val_if_fail (LLM_IS_SETTINGS (self), NULL);
-
-  endpoints = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_endpoint_free);
-  seen = g_hash_table_new (g_str_hash, g_str_equal);
-  stored = g_settings_get_value (self->gsettings, "endpoints");
-  g_variant_iter_init (&iter, stored);
-  while (endpoints->len < ENDPOINTS_MAX
-         && g_variant_iter_next (&iter, "(&s&s&s)", &id, &name, &base_url))
-    {
-      g_autoptr (LlmEndpoint) endpoint = NULL;
-
-      if (!llm_endpoint_id_is_valid (id) || g_hash_table_contains (seen, id))
-        continue;
-      endpoint = llm_endpoint_new (id, name, base_url);
-      if (*endpoint->base_url == '\0')
-        continue;
-      g_hash_table_add (seen, endpoint->id);
-      g_ptr_array_add (endpoints, g_steal_pointer (&endpoint));
-    }
-
-  return endpoints;
-}
-
-/**
- * llm_settings_set_endpoints:
- * @self: the settings
- * @endpoints: (element-type LlmEndpoint): the servers the user has added, in order
- */
-void
-llm_settings_set_endpoints (LlmSettings *self, GPtrArray *endpoints)
-{
-  GVariantBuilder builder;
-
-  g_return_if_fail (LLM_IS_SETTINGS (self));
-  g_return_if_fail (endpoints != NULL);
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sss)"));
-  for (guint i = 0; i < endpoints->len; i++)
-    {
-      LlmEndpoint *endpoint = g_ptr_array_index (endpoints, i);
-
-      g_variant_builder_add (&builder, "(sss)", endpoint->id, endpoint->name, endpoint->base_url);
-    }
-  g_settings_set_value (self->gsettings, "endpoints", g_variant_builder_end (&builder));
 }
 
 /* --- Timeouts --- */

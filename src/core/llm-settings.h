@@ -2,31 +2,13 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "llm-azure.h"
+#include "llm-endpoint.h"
+#include "llm-prices.h"
 
 G_BEGIN_DECLS
 
 #define LLM_SETTINGS_SCHEMA "io.github.jbuz.LLMSelect"
-
-/**
- * LlmEndpoint:
- *
- * An OpenAI-compatible server the user has added.  @id is what stands before the
- * colon of PROVIDER:MODEL and names the key in the keyring.
- */
-typedef struct
-{
-  char *id;
-  char *name;
-  char *base_url;
-} LlmEndpoint;
-
-LlmEndpoint *llm_endpoint_new (const char *id, const char *name, const char *base_url);
-void llm_endpoint_free (LlmEndpoint *endpoint);
-gboolean llm_endpoint_id_is_valid (const char *id);
-
-char *llm_base_url_normalize (const char *text, GError **error);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmEndpoint, llm_endpoint_free)
 
 /**
  * LlmSettings:
@@ -52,6 +34,22 @@ void llm_settings_set_base_url (LlmSettings *self, const char *provider_id, cons
 
 GPtrArray *llm_settings_get_endpoints (LlmSettings *self);
 void llm_settings_set_endpoints (LlmSettings *self, GPtrArray *endpoints);
+
+LlmAzure *llm_settings_get_azure (LlmSettings *self);
+void llm_settings_set_azure (LlmSettings *self, const LlmAzure *azure);
+
+guint llm_settings_get_max_retries (LlmSettings *self);
+guint llm_settings_get_rate_limit (LlmSettings *self, const char *provider_id);
+void llm_settings_set_rate_limit (LlmSettings *self, const char *provider_id, guint per_minute);
+gboolean llm_settings_get_response_cache (LlmSettings *self);
+gboolean llm_settings_get_price (LlmSettings *self,
+                                 const char *provider_id,
+                                 const char *model_id,
+                                 LlmPrices *prices);
+void llm_settings_set_price (LlmSettings *self,
+                             const char *provider_id,
+                             const char *model_id,
+                             const LlmPrices *prices);
 
 double llm_settings_get_connect_timeout (LlmSettings *self);
 double llm_settings_get_first_token_timeout (LlmSettings *self);

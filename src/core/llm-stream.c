@@ -10,6 +10,7 @@ typedef struct
   LlmUsage usage;
   char *finish_reason;
   char *request_id;
+  LlmRateLimits rate_limits;
 } LlmStreamPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (LlmStream, llm_stream, G_TYPE_OBJECT)
@@ -18,6 +19,7 @@ enum
 {
   SIGNAL_PHASE,
   SIGNAL_DELTA,
+  SIGNAL_NOTICE,
   SIGNAL_FINISHED,
   N_SIGNALS
 };
@@ -58,6 +60,14 @@ llm_stream_class_init (LlmStreamClass *klass)
                                         G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   /**
+   * LlmStream::notice:
+   * @notice: what the reader should know (llm-notice.h)
+   */
+  signals[SIGNAL_NOTICE] = g_signal_new ("notice", LLM_TYPE_STREAM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1,
+                                         G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
    * LlmStream::finished:
    *
    * The last emission, exactly one for each stream; outcome, error, usage and
@@ -73,6 +83,7 @@ llm_stream_init (LlmStream *self)
   LlmStreamPrivate *priv = llm_stream_get_instance_private (self);
 
   llm_usage_init (&priv->usage);
+  llm_rate_limits_init (&priv->rate_limits);
 }
 
 /**
@@ -296,4 +307,55 @@ llm_stream_finish (LlmStream *self, LlmStreamOutcome outcome, GError *error)
   priv->error = error;
   g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
   g_object_unref (self);
+}
+
+/**
+ * llm_stream_get_rate_limits:
+ * @self: a stream
+ *
+ * Returns: (transfer none): what the head of the answer told of rate limits
+ */
+const LlmRateLimits *
+llm_stream_get_rate_limits (LlmStream *self)
+{
+  LlmStreamPrivate *priv = llm_stream_get_instance_private (self);
+
+  g_return_val_if_fail (LLM_IS_STREAM (self), NULL);
+
+  return &priv->rate_limits;
+}
+
+/**
+ * llm_stream_set_rate_limits:
+ * @self: a stream
+ * @limits: what the head of the answer tells
+ */
+void
+llm_stream_set_rate_limits (LlmStream *self, const LlmRateLimits *limits)
+{
+  LlmStreamPrivate *priv = llm_stream_get_instance_private (self);
+
+  g_return_if_fail (LLM_IS_STREAM (self));
+  g_return_if_fail (limits != NULL);
+
+  priv->rate_limits = *limits;
+}
+
+/**
+ * llm_stream_emit_notice:
+ * @self: a stream
+ * @notice: what the reader should know (llm-notice.h)
+ *
+ * Does nothing to a finished stream.
+ */
+void
+llm_stream_emit_notice (LlmStream *self, const char *notice)
+{
+  LlmStreamPrivate *priv = llm_stream_get_instance_private (self);
+
+  g_return_if_fail (LLM_IS_STREAM (self));
+  g_return_if_fail (notice != NULL);
+
+  if (priv->outcome == LLM_STREAM_RUNNING)
+    g_signal_emit (self, signals[SIGNAL_NOTICE], 0, notice);
 }

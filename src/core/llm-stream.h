@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include "llm-types.h"
 #include "llm-usage.h"
+#include "llm-rate-limits.h"
 
 G_BEGIN_DECLS
 
@@ -44,7 +45,8 @@ typedef enum
  *
  * Signals: `::phase (LlmStreamPhase)`; `::delta (LlmDeltaKind, const char *)`
  * with non-empty valid UTF-8, several events of the wire joined when they came
- * in one read; `::finished ()` exactly once, last.
+ * in one read; `::notice (const char *)` with a notice (llm-notice.h); `::finished ()`
+ * exactly once, last.
  */
 #define LLM_TYPE_STREAM (llm_stream_get_type ())
 G_DECLARE_DERIVABLE_TYPE (LlmStream, llm_stream, LLM, STREAM, GObject)
@@ -65,6 +67,7 @@ const GError *llm_stream_get_error (LlmStream *self);
 const LlmUsage *llm_stream_get_usage (LlmStream *self);
 const char *llm_stream_get_finish_reason (LlmStream *self);
 const char *llm_stream_get_request_id (LlmStream *self);
+const LlmRateLimits *llm_stream_get_rate_limits (LlmStream *self);
 
 /* For subclasses. */
 void llm_stream_emit_phase (LlmStream *self, LlmStreamPhase phase);
@@ -72,6 +75,8 @@ void llm_stream_emit_delta (LlmStream *self, LlmDeltaKind kind, const char *text
 void llm_stream_merge_usage (LlmStream *self, const LlmUsage *usage);
 void llm_stream_set_finish_reason (LlmStream *self, const char *finish_reason);
 void llm_stream_set_request_id (LlmStream *self, const char *request_id);
+void llm_stream_emit_notice (LlmStream *self, const char *notice);
+void llm_stream_set_rate_limits (LlmStream *self, const LlmRateLimits *limits);
 void llm_stream_finish (LlmStream *self, LlmStreamOutcome outcome, GError *error);
 
 G_END_DECLS

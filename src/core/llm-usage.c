@@ -21,6 +21,7 @@ llm_usage_init (LlmUsage *usage)
   usage->cache_write = LLM_UNKNOWN;
   usage->reasoning = LLM_UNKNOWN;
   usage->output = LLM_UNKNOWN;
+  usage->estimated = 0;
   usage->cost_usd = NAN;
 }
 
@@ -44,6 +45,13 @@ llm_usage_merge (LlmUsage *usage, const LlmUsage *newer)
 {
   g_return_if_fail (usage != NULL);
   g_return_if_fail (newer != NULL);
+
+  /* What is told replaces what was guessed, and its mark. */
+  if (newer->input >= 0)
+    usage->estimated &= ~(guint) LLM_USAGE_ESTIMATED_INPUT;
+  if (newer->output >= 0)
+    usage->estimated &= ~(guint) LLM_USAGE_ESTIMATED_OUTPUT;
+  usage->estimated |= newer->estimated;
 
   merge_count (&usage->input, newer->input);
   merge_count (&usage->cached, newer->cached);
@@ -78,6 +86,7 @@ llm_usage_add (LlmUsage *usage, const LlmUsage *other)
   add_count (&usage->cache_write, other->cache_write);
   add_count (&usage->reasoning, other->reasoning);
   add_count (&usage->output, other->output);
+  usage->estimated |= other->estimated;
   usage->cost_usd += other->cost_usd;
 }
 

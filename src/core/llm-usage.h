@@ -9,12 +9,25 @@ G_BEGIN_DECLS
 #define LLM_UNKNOWN (-1)
 
 /**
+ * LlmUsageEstimate:
+ *
+ * Which counts of an #LlmUsage are estimates of ours, since the vendor told none;
+ * they are shown with a "~", and so is a cost made of them.
+ */
+typedef enum
+{
+  LLM_USAGE_ESTIMATED_INPUT = 1 << 0,
+  LLM_USAGE_ESTIMATED_OUTPUT = 1 << 1,
+} LlmUsageEstimate;
+
+/**
  * LlmUsage:
  * @input: tokens of the whole prompt, cached ones included, for every vendor
  * @cached: those of @input that were read from the vendor's cache
  * @cache_write: those of @input that were written to the vendor's cache
  * @reasoning: those of @output that were hidden reasoning
  * @output: billed output tokens, reasoning included, for every vendor
+ * @estimated: #LlmUsageEstimate flags
  * @cost_usd: the price as told by the vendor itself (OpenRouter), or NAN
  *
  * Token counts in one meaning for all vendors; codecs translate.  Counts are
@@ -27,6 +40,7 @@ typedef struct
   gint64 cache_write;
   gint64 reasoning;
   gint64 output;
+  guint estimated;
   double cost_usd;
 } LlmUsage;
 

@@ -25,21 +25,21 @@
 static gboolean
 start_request (LlmWireRequest *wire,
                const char *method,
-               const char *base_url,
+               const LlmTarget *target,
                const char *path,
-               const char *key,
                gboolean sampling,
                GError **error)
 {
   g_autofree char *versioned = NULL;
 
-  versioned = g_strconcat (llm_codec_path_ends_with_version (base_url) ? "" : "/v1", path, NULL);
-  if (!llm_wire_request_init (wire, method, base_url, versioned, error))
+  versioned = g_strconcat (llm_codec_path_ends_with_version (target->base_url) ? "" : "/v1", path,
+                           NULL);
+  if (!llm_wire_request_init (wire, method, target, versioned, error))
     return FALSE;
   llm_wire_request_add_header (wire, "anthropic-version", sampling ? SAMPLING_VERSION : VERSION);
   if (sampling)
-    return llm_wire_request_add_key (wire, "x-api-key", "", key, error);
-  return llm_wire_request_add_key (wire, "Authorization", "Bearer ", key, error);
+    return llm_wire_request_add_key (wire, "x-api-key", "", target->key, error);
+  return llm_wire_request_add_key (wire, "Authorization", "Bearer ", target->key, error);
 }
 
 static gint64
@@ -118,8 +118,7 @@ build_body (const LlmRequest *request, gboolean sampling)
 
 static gboolean
 anthropic_build (const LlmCodec *codec,
-                 const char *base_url,
-                 const char *key,
+                 const LlmTarget *target,
                  const LlmRequest *request,
                  LlmWireRequest *wire,
                  GError **error)
@@ -127,14 +126,14 @@ anthropic_build (const LlmCodec *codec,
   const LlmParams *params;
   gboolean sampling;
 
-  g_return_val_if_fail (base_url != NULL, FALSE);
+  g_return_val_if_fail (target != NULL && target->base_url != NULL, FALSE);
   g_return_val_if_fail (request != NULL, FALSE);
   g_return_val_if_fail (wire != NULL, FALSE);
 
   params = llm_request_get_params (request);
   sampling = (isfinite (params->temperature) || isfinite (params->top_p))
              && llm_codec_model_samples (request);
-  if (!start_request (wire, "POST", base_url, "/messages", key, sampling, error))
+  if (!start_request (wire, "POST", target, "/messages", sampling, error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "text/event-stream");
   wire->body = build_body (request, sampling);
@@ -143,15 +142,14 @@ anthropic_build (const LlmCodec *codec,
 
 static gboolean
 anthropic_build_check (const LlmCodec *codec,
-                       const char *base_url,
-                       const char *key,
+                       const LlmTarget *target,
                        LlmWireRequest *wire,
                        GError **error)
 {
-  g_return_val_if_fail (base_url != NULL, FALSE);
+  g_return_val_if_fail (target != NULL && target->base_url != NULL, FALSE);
   g_return_val_if_fail (wire != NULL, FALSE);
 
-  if (!start_request (wire, "GET", base_url, "/models?limit=1", key, FALSE, error))
+  if (!start_request (wire, "GET", target, "/models?limit=1", FALSE, error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "application/json");
   return TRUE;

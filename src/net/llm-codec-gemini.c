@@ -14,19 +14,18 @@
 static gboolean
 start_request (LlmWireRequest *wire,
                const char *method,
-               const char *base_url,
+               const LlmTarget *target,
                const char *path,
-               const char *key,
                GError **error)
 {
   g_autofree char *versioned = NULL;
 
-  versioned = g_strconcat (llm_codec_path_ends_with_version (base_url) ? "" : DEFAULT_VERSION,
-                           path, NULL);
-  if (!llm_wire_request_init (wire, method, base_url, versioned, error))
+  versioned = g_strconcat (
+      llm_codec_path_ends_with_version (target->base_url) ? "" : DEFAULT_VERSION, path, NULL);
+  if (!llm_wire_request_init (wire, method, target, versioned, error))
     return FALSE;
   /* Not ?key=: an address lands in logs. */
-  return llm_wire_request_add_key (wire, "x-goog-api-key", "", key, error);
+  return llm_wire_request_add_key (wire, "x-goog-api-key", "", target->key, error);
 }
 
 static void
@@ -110,8 +109,7 @@ build_body (const LlmRequest *request)
 
 static gboolean
 gemini_build (const LlmCodec *codec,
-              const char *base_url,
-              const char *key,
+              const LlmTarget *target,
               const LlmRequest *request,
               LlmWireRequest *wire,
               GError **error)
@@ -120,7 +118,7 @@ gemini_build (const LlmCodec *codec,
   g_autofree char *path = NULL;
   const char *model_id;
 
-  g_return_val_if_fail (base_url != NULL, FALSE);
+  g_return_val_if_fail (target != NULL && target->base_url != NULL, FALSE);
   g_return_val_if_fail (request != NULL, FALSE);
   g_return_val_if_fail (wire != NULL, FALSE);
 
@@ -130,7 +128,7 @@ gemini_build (const LlmCodec *codec,
     model_id += strlen ("models/");
   id = g_uri_escape_string (model_id, NULL, FALSE);
   path = g_strconcat ("/models/", id, ":streamGenerateContent?alt=sse", NULL);
-  if (!start_request (wire, "POST", base_url, path, key, error))
+  if (!start_request (wire, "POST", target, path, error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "text/event-stream");
   wire->body = build_body (request);
@@ -139,15 +137,14 @@ gemini_build (const LlmCodec *codec,
 
 static gboolean
 gemini_build_check (const LlmCodec *codec,
-                    const char *base_url,
-                    const char *key,
+                    const LlmTarget *target,
                     LlmWireRequest *wire,
                     GError **error)
 {
-  g_return_val_if_fail (base_url != NULL, FALSE);
+  g_return_val_if_fail (target != NULL && target->base_url != NULL, FALSE);
   g_return_val_if_fail (wire != NULL, FALSE);
 
-  if (!start_request (wire, "GET", base_url, "/models?pageSize=1", key, error))
+  if (!start_request (wire, "GET", target, "/models?pageSize=1", error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "application/json");
   return TRUE;

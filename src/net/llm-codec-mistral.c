@@ -7,8 +7,7 @@
  * comes anyway), no developer role, and its own name for the seed. */
 static gboolean
 mistral_build (const LlmCodec *codec,
-               const char *base_url,
-               const char *key,
+               const LlmTarget *target,
                const LlmRequest *request,
                LlmWireRequest *wire,
                GError **error)
@@ -17,7 +16,7 @@ mistral_build (const LlmCodec *codec,
   const LlmParams *params;
   const char *effort;
 
-  g_return_val_if_fail (base_url != NULL, FALSE);
+  g_return_val_if_fail (target != NULL && target->base_url != NULL, FALSE);
   g_return_val_if_fail (request != NULL, FALSE);
   g_return_val_if_fail (wire != NULL, FALSE);
 
@@ -35,7 +34,7 @@ mistral_build (const LlmCodec *codec,
     llm_json_add_int (builder, "random_seed", params->seed);
   if (effort != NULL)
     llm_json_add_string (builder, "reasoning_effort", effort);
-  return llm_chat_finish_request (wire, builder, base_url, key, error);
+  return llm_chat_finish_request (wire, builder, target, error);
 }
 
 static void

@@ -43,15 +43,14 @@ llm_chat_begin_body (const LlmRequest *request, const char *system_role)
 gboolean
 llm_chat_finish_request (LlmWireRequest *wire,
                          JsonBuilder *builder,
-                         const char *base_url,
-                         const char *key,
+                         const LlmTarget *target,
                          GError **error)
 {
   json_builder_end_object (builder);
-  if (!llm_wire_request_init (wire, "POST", base_url, "/chat/completions", error))
+  if (!llm_wire_request_init (wire, "POST", target, "/chat/completions", error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "text/event-stream");
-  if (!llm_wire_request_add_key (wire, "Authorization", "Bearer ", key, error))
+  if (!llm_wire_request_add_key (wire, "Authorization", "Bearer ", target->key, error))
     return FALSE;
   wire->body = llm_json_builder_to_bytes (builder);
   return TRUE;
@@ -60,18 +59,17 @@ llm_chat_finish_request (LlmWireRequest *wire,
 /* The list of models is free of charge and wants the key. */
 gboolean
 llm_chat_build_check (const LlmCodec *codec,
-                      const char *base_url,
-                      const char *key,
+                      const LlmTarget *target,
                       LlmWireRequest *wire,
                       GError **error)
 {
-  g_return_val_if_fail (base_url != NULL, FALSE);
+  g_return_val_if_fail (target != NULL && target->base_url != NULL, FALSE);
   g_return_val_if_fail (wire != NULL, FALSE);
 
-  if (!llm_wire_request_init (wire, "GET", base_url, "/models", error))
+  if (!llm_wire_request_init (wire, "GET", target, "/models", error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "application/json");
-  return llm_wire_request_add_key (wire, "Authorization", "Bearer ", key, error);
+  return llm_wire_request_add_key (wire, "Authorization", "Bearer ", target->key, error);
 }
 
 /* What the catalogue knows; for models it does not know, the names OpenAI gives to
@@ -123,8 +121,7 @@ add_params (JsonBuilder *builder, const LlmRequest *request, const char *max_tok
  * and reject temperature and top_p. */
 static gboolean
 openai_build (const LlmCodec *codec,
-              const char *base_url,
-              const char *key,
+              const LlmTarget *target,
               const LlmRequest *request,
               LlmWireRequest *wire,
               GError **error)
@@ -132,7 +129,7 @@ openai_build (const LlmCodec *codec,
   g_autoptr (JsonBuilder) builder = NULL;
   gboolean reasoning;
 
-  g_return_val_if_fail (base_url != NULL, FALSE);
+  g_return_val_if_fail (target != NULL && target->base_url != NULL, FALSE);
   g_return_val_if_fail (request != NULL, FALSE);
   g_return_val_if_fail (wire != NULL, FALSE);
 
@@ -141,27 +138,26 @@ openai_build (const LlmCodec *codec,
   add_stream_options (builder, TRUE);
   add_params (builder, request, "max_completion_tokens",
               !reasoning && llm_codec_model_samples (request));
-  return llm_chat_finish_request (wire, builder, base_url, key, error);
+  return llm_chat_finish_request (wire, builder, target, error);
 }
 
 static gboolean
 compatible_build (const LlmCodec *codec,
-                  const char *base_url,
-                  const char *key,
+                  const LlmTarget *target,
                   const LlmRequest *request,
                   LlmWireRequest *wire,
                   GError **error)
 {
   g_autoptr (JsonBuilder) builder = NULL;
 
-  g_return_val_if_fail (base_url != NULL, FALSE);
+  g_return_val_if_fail (target != NULL && target->base_url != NULL, FALSE);
   g_return_val_if_fail (request != NULL, FALSE);
   g_return_val_if_fail (wire != NULL, FALSE);
 
   builder = llm_chat_begin_body (request, "system");
   add_stream_options (builder, FALSE);
   add_params (builder, request, "max_tokens", llm_codec_model_samples (request));
-  return llm_chat_finish_request (wire, builder, base_url, key, error);
+  return llm_chat_finish_request (wire, builder, target, error);
 }
 
 static void

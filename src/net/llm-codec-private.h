@@ -57,7 +57,7 @@ gint64 llm_decoder_get_count (JsonObject *object, const char *member);
 
 gboolean llm_wire_request_init (LlmWireRequest *wire,
                                 const char *method,
-                                const char *base_url,
+                                const LlmTarget *target,
                                 const char *path,
                                 GError **error);
 void llm_wire_request_add_header (LlmWireRequest *wire, const char *name, const char *value);
@@ -94,12 +94,10 @@ void llm_chat_eof (LlmChatDialect dialect, LlmDecoder *decoder);
 JsonBuilder *llm_chat_begin_body (const LlmRequest *request, const char *system_role);
 gboolean llm_chat_finish_request (LlmWireRequest *wire,
                                   JsonBuilder *builder,
-                                  const char *base_url,
-                                  const char *key,
+                                  const LlmTarget *target,
                                   GError **error);
 gboolean llm_chat_build_check (const LlmCodec *codec,
-                               const char *base_url,
-                               const char *key,
+                               const LlmTarget *target,
                                LlmWireRequest *wire,
                                GError **error);
 

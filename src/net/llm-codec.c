@@ -96,10 +96,12 @@ join_url (const char *base_url, const char *path)
 gboolean
 llm_wire_request_init (LlmWireRequest *wire,
                        const char *method,
-                       const char *base_url,
+                       const LlmTarget *target,
                        const char *path,
                        GError **error)
 {
+  const char *base_url = target->base_url;
+
   *wire = (LlmWireRequest){ 0 };
 
   if (g_ascii_strncasecmp (base_url, "https://", 8) != 0
@@ -330,6 +332,8 @@ llm_decoder_clear (LlmDecoder *decoder)
     g_string_free (g_steal_pointer (&decoder->reasoning), TRUE);
   g_clear_pointer (&decoder->finish_reason, g_free);
   g_clear_pointer (&decoder->request_id, g_free);
+  g_clear_pointer (&decoder->continuation, g_free);
+  g_clear_pointer (&decoder->filter_details, g_free);
   g_clear_error (&decoder->error);
 }
 

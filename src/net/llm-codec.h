@@ -2,6 +2,7 @@
 #pragma once
 
 #include "llm-request.h"
+#include "llm-target.h"
 #include "llm-usage.h"
 
 G_BEGIN_DECLS
@@ -30,7 +31,10 @@ void llm_wire_request_clear (LlmWireRequest *wire);
  * @reasoning (the transport takes them out and empties them after each read),
  * merges @usage and sets @finish_reason (normalised: "stop", "length",
  * "content_filter", "tool_calls", or the vendor's own word in lower case).
- * @request_id is the id that the body gives the answer, if it does.  @terminated
+ * @request_id is the id that the body gives the answer, if it does.  @continuation
+ * is set when the answer ended only because one request gives no more: the same
+ * request with this token gives the rest (Gemini); @usage is then that of this
+ * request alone.  @filter_details is what a content filter says, bounded.  @terminated
  * becomes TRUE at the protocol's terminator; @error at an in-stream error.  After
  * either, no further event is wanted.
  */
@@ -41,6 +45,8 @@ typedef struct
   LlmUsage usage;
   char *finish_reason;
   char *request_id;
+  char *continuation;
+  char *filter_details;
   gboolean terminated;
   GError *error;
   gpointer state;
@@ -50,13 +56,25 @@ void llm_decoder_init (LlmDecoder *decoder);
 void llm_decoder_clear (LlmDecoder *decoder);
 
 /**
+ * LlmFraming:
+ * @LLM_FRAMING_SSE: server-sent events
+ * @LLM_FRAMING_NDJSON: one JSON object a line (Ollama); the event's name is ""
+ */
+typedef enum
+{
+  LLM_FRAMING_SSE,
+  LLM_FRAMING_NDJSON,
+} LlmFraming;
+
+/**
  * LlmCodec:
  *
  * One vendor's wire format as a table of pure functions.  No I/O, no clock, no
  * globals.
  *
- * @build: @base_url without trailing slash, as configured; @key may be NULL or
- *   "" (then no authorization header at all)
+ * @framing: how the body of an answer is cut into events
+ * @build: a request for a streamed answer; parameters in the request's dropped set
+ *   are left out
  * @build_check: a cheap authorized GET that tells whether a key is good
  * @decode: one SSE event; @event "" when unnamed
  * @eof: the body ended; protocols whose terminator is the close (Gemini after a
@@ -67,15 +85,14 @@ typedef struct _LlmCodec LlmCodec;
 struct _LlmCodec
 {
   const char *id;
+  LlmFraming framing;
   gboolean (*build) (const LlmCodec *codec,
-                     const char *base_url,
-                     const char *key,
+                     const LlmTarget *target,
                      const LlmRequest *request,
                      LlmWireRequest *wire,
                      GError **error);
   gboolean (*build_check) (const LlmCodec *codec,
-                           const char *base_url,
-                           const char *key,
+                           const LlmTarget *target,
                            LlmWireRequest *wire,
                            GError **error);
   void (*decode) (const LlmCodec *codec,

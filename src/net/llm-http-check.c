@@ -108,10 +108,11 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static SoupMessage *
 build_message (const LlmCodec *codec, const char *base_url, const char *key, GError **error)
 {
+  const LlmTarget target = { .base_url = base_url, .key = key };
   LlmWireRequest wire = { NULL };
   SoupMessage *message = NULL;
 
-  if (codec->build_check (codec, base_url, key, &wire, error))
+  if (codec->build_check (codec, &target, &wire, error))
     message = llm_session_new_message (&wire, error);
   llm_wire_request_clear (&wire);
   return message;

@@ -510,10 +510,11 @@ network_event_cb (SoupMessage *message,
 static SoupMessage *
 build_message (LlmHttpStream *self, GError **error)
 {
+  const LlmTarget target = { .base_url = self->base_url, .key = self->key };
   LlmWireRequest wire = { NULL };
   SoupMessage *message = NULL;
 
-  if (self->codec->build (self->codec, self->base_url, self->key, self->request, &wire, error))
+  if (self->codec->build (self->codec, &target, self->request, &wire, error))
     message = llm_session_new_message (&wire, error);
   llm_wire_request_clear (&wire);
   return message;

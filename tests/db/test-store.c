@@ -156,7 +156,7 @@ test_lazy (Fixture *fixture, gconstpointer data)
 static void
 fill_answer (LlmAnswer *answer)
 {
-  const LlmUsage usage = { 1000, 900, 80, 30, 200, NAN };
+  const LlmUsage usage = { 1000, 900, 80, 30, 200, 0, NAN };
   g_autoptr (LlmParams) params = llm_params_new ();
   GError *error = llm_error_new (LLM_ERROR_OVERLOADED, "Zu viel los.", "overloaded_error: \"…\"");
 

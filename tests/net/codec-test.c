@@ -232,9 +232,9 @@ assert_no_key (const LlmCodec *codec, const char *key)
       LlmWireRequest wire;
 
       if (check)
-        codec->build_check (codec, "https://api.test", key, &wire, &error);
+        codec->build_check (codec, TARGET ("https://api.test", key), &wire, &error);
       else
-        codec->build (codec, "https://api.test", key, request, &wire, &error);
+        codec->build (codec, TARGET ("https://api.test", key), request, &wire, &error);
       g_assert_no_error (error);
       for (guint i = 0; i < G_N_ELEMENTS (names); i++)
         g_assert_null (codec_test_get_header (&wire, names[i]));
@@ -253,9 +253,9 @@ assert_key_refused (const LlmCodec *codec, const LlmRequest *request, const char
       gboolean ok;
 
       if (check)
-        ok = codec->build_check (codec, "https://api.test", key, &wire, &error);
+        ok = codec->build_check (codec, TARGET ("https://api.test", key), &wire, &error);
       else
-        ok = codec->build (codec, "https://api.test", key, request, &wire, &error);
+        ok = codec->build (codec, TARGET ("https://api.test", key), request, &wire, &error);
       g_assert_false (ok);
       g_assert_error (error, LLM_ERROR, LLM_ERROR_AUTH);
       g_assert_null (strstr (error->message, "sk-evil"));
@@ -287,9 +287,9 @@ codec_test_keys (const LlmCodec *codec, const char *header, const char *prefix)
       LlmWireRequest wire;
 
       if (check)
-        codec->build_check (codec, "https://api.test", "sk-canary-123", &wire, &error);
+        codec->build_check (codec, TARGET ("https://api.test", "sk-canary-123"), &wire, &error);
       else
-        codec->build (codec, "https://api.test", "sk-canary-123", request, &wire, &error);
+        codec->build (codec, TARGET ("https://api.test", "sk-canary-123"), request, &wire, &error);
       g_assert_no_error (error);
       g_assert_cmpstr (codec_test_get_header (&wire, header), ==, expected);
       g_assert_null (strstr (wire.url, "canary"));

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* Helpers of the codecs' tests: what a recorded stream decodes to, and what a
  * request looks like on the wire. */
 
+/* A target with nothing but an address and a key, for one call. */
+#define TARGET(url, secret) (&(const LlmTarget){ .base_url = (url), .key = (secret) })
+
 #define NO_ERROR (-1)
 #define UNTOLD LLM_UNKNOWN
 

@@ -23,7 +23,7 @@ static void
 test_rows (void)
 {
   g_autoptr (LlmCatalog) catalog = NULL;
-  LlmUsage usage = { 300000, 100000, LLM_UNKNOWN, LLM_UNKNOWN, 1000000, NAN };
+  LlmUsage usage = { 300000, 100000, LLM_UNKNOWN, LLM_UNKNOWN, 1000000, 0, NAN };
   const char *const *levels;
   LlmModel *model;
 

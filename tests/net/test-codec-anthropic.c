@@ -68,7 +68,7 @@ build (const Setting *setting, LlmWireRequest *wire)
   request = llm_request_new ("claude-x", "Be brief.", params);
   llm_request_set_model (request, setting->model);
   llm_request_add_message (request, LLM_ROLE_USER, "Hi");
-  codec->build (codec, "https://api.anthropic.com", "sk-ant-1", request, wire, &error);
+  codec->build (codec, TARGET ("https://api.anthropic.com", "sk-ant-1"), request, wire, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (wire->method, ==, "POST");
   g_assert_cmpstr (wire->url, ==, "https://api.anthropic.com/v1/messages");
@@ -242,7 +242,7 @@ test_build_turns (void)
   llm_request_add_message (request, LLM_ROLE_ASSISTANT, "four");
   llm_request_add_message (request, LLM_ROLE_ASSISTANT, "five");
   llm_request_add_message (request, LLM_ROLE_USER, "six");
-  g_assert_true (codec->build (codec, "https://api.test/v1/", NULL, request, &wire, NULL));
+  g_assert_true (codec->build (codec, TARGET ("https://api.test/v1/", NULL), request, &wire, NULL));
   g_assert_cmpstr (wire.url, ==, "https://api.test/v1/messages");
   body = codec_test_get_body (&wire);
   g_assert_false (json_object_has_member (body, "system"));
@@ -273,7 +273,7 @@ test_build_check (void)
     {
       LlmWireRequest wire;
 
-      g_assert_true (codec->build_check (codec, urls[i][0], "sk-ant-1", &wire, NULL));
+      g_assert_true (codec->build_check (codec, TARGET (urls[i][0], "sk-ant-1"), &wire, NULL));
       g_assert_cmpstr (wire.url, ==, urls[i][1]);
       assert_current_headers (&wire);
       llm_wire_request_clear (&wire);

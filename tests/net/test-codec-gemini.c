@@ -67,7 +67,7 @@ build (LlmModel *model, const LlmParams *params)
   llm_request_add_message (request, LLM_ROLE_USER, "Hi");
   llm_request_add_message (request, LLM_ROLE_ASSISTANT, "Hello.");
   llm_request_add_message (request, LLM_ROLE_USER, "Why?");
-  codec->build (codec, "https://g.test", "AIza1", request, &wire, &error);
+  codec->build (codec, TARGET ("https://g.test", "AIza1"), request, &wire, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (wire.method, ==, "POST");
   g_assert_cmpstr (wire.url, ==,
@@ -169,7 +169,7 @@ assert_url (const char *base_url, const char *id, const char *expected)
   LlmWireRequest wire;
 
   llm_request_add_message (request, LLM_ROLE_USER, "Hi");
-  codec->build (codec, base_url, NULL, request, &wire, &error);
+  codec->build (codec, TARGET (base_url, NULL), request, &wire, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (wire.url, ==, expected);
   llm_wire_request_clear (&wire);
@@ -192,7 +192,7 @@ test_urls (void)
   assert_url ("https://g.test", "../x?y#z/ä b",
               "https://g.test/v1beta/models/..%2Fx%3Fy%23z%2F%C3%A4%20b" TAIL);
 
-  g_assert_true (codec->build_check (codec, "https://g.test", "AIza1", &wire, NULL));
+  g_assert_true (codec->build_check (codec, TARGET ("https://g.test", "AIza1"), &wire, NULL));
   g_assert_cmpstr (wire.method, ==, "GET");
   g_assert_cmpstr (wire.url, ==, "https://g.test/v1beta/models?pageSize=1");
   g_assert_cmpstr (codec_test_get_header (&wire, "x-goog-api-key"), ==, "AIza1");

@@ -42,7 +42,7 @@ test_build (void)
   llm_request_set_model (request, model);
   llm_request_add_message (request, LLM_ROLE_USER, "Hi");
 
-  codec->build (codec, "https://api.mistral.ai/v1", "k", request, &wire, &error);
+  codec->build (codec, TARGET ("https://api.mistral.ai/v1", "k"), request, &wire, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (wire.url, ==, "https://api.mistral.ai/v1/chat/completions");
   body = codec_test_get_body (&wire);

@@ -33,7 +33,7 @@ static const StreamCase streams[] = {
   { "azure", O, "Larger blocks of text. ", NULL, "content_filter", ID, TRUE, NO_ERROR,
     USAGE (10, UNTOLD, UNTOLD, UNTOLD, 5) },
   { "openrouter", C, "Yes.", "Let me see.", "stop", "gen-1763-x", TRUE, NO_ERROR,
-    { 14, 0, UNTOLD, 120, 163, 0.00014 } },
+    { 14, 0, UNTOLD, 120, 163, 0, 0.00014 } },
   { "openrouter-error", C, "Half", NULL, NULL, "gen-1763-x", FALSE, LLM_ERROR_SERVER, NO_USAGE },
   { "deepseek", C, "Then answer.", "First, think.", "stop", "f3a1", TRUE, NO_ERROR,
     USAGE (100, 64, UNTOLD, 20, 50) },
@@ -256,7 +256,7 @@ build (const LlmCodec *codec, const char *id, LlmModel *model, const LlmParams *
   LlmWireRequest wire;
   JsonObject *body;
 
-  codec->build (codec, "https://api.openai.com/v1", "sk-1", request, &wire, &error);
+  codec->build (codec, TARGET ("https://api.openai.com/v1", "sk-1"), request, &wire, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (wire.method, ==, "POST");
   g_assert_cmpstr (wire.url, ==, "https://api.openai.com/v1/chat/completions");
@@ -400,8 +400,8 @@ test_build_any_prompt (void)
       LlmWireRequest wire;
 
       llm_request_add_message (request, LLM_ROLE_USER, prompts[i][0]);
-      g_assert_true (llm_codec_openai ()->build (llm_codec_openai (), "https://a.test", NULL,
-                                                 request, &wire, NULL));
+      g_assert_true (llm_codec_openai ()->build (
+          llm_codec_openai (), TARGET ("https://a.test", NULL), request, &wire, NULL));
       body = codec_test_get_body (&wire);
       messages = llm_json_get_array (body, "messages");
       g_assert_cmpuint (llm_json_array_length (messages), ==, 1 + n_system);
@@ -434,11 +434,11 @@ assert_url (const char *base_url, const char *chat, const char *models)
   g_autoptr (GError) error = NULL;
   LlmWireRequest wire;
 
-  codec->build (codec, base_url, NULL, request, &wire, &error);
+  codec->build (codec, TARGET (base_url, NULL), request, &wire, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (wire.url, ==, chat);
   llm_wire_request_clear (&wire);
-  codec->build_check (codec, base_url, NULL, &wire, &error);
+  codec->build_check (codec, TARGET (base_url, NULL), &wire, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (wire.method, ==, "GET");
   g_assert_cmpstr (wire.url, ==, models);
@@ -466,10 +466,10 @@ test_urls (void)
       g_autoptr (GError) check_error = NULL;
       LlmWireRequest wire;
 
-      g_assert_false (codec->build (codec, bad[i], "sk-1", request, &wire, &error));
+      g_assert_false (codec->build (codec, TARGET (bad[i], "sk-1"), request, &wire, &error));
       g_assert_error (error, LLM_ERROR, LLM_ERROR_UNSUPPORTED);
       g_assert_null (wire.url);
-      g_assert_false (codec->build_check (codec, bad[i], "sk-1", &wire, &check_error));
+      g_assert_false (codec->build_check (codec, TARGET (bad[i], "sk-1"), &wire, &check_error));
       g_assert_error (check_error, LLM_ERROR, LLM_ERROR_UNSUPPORTED);
     }
 }

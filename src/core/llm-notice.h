@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * Notices
+ *
+ * What a reader should know about how an answer came about, beside its text: a
+ * short code, ":" and an argument if it needs one.  The codes are part of the
+ * database; never rename them.
+ */
+
+/* The answer is the stored one of an equal request.  Argument: when it was
+ * answered, as a Unix time in seconds. */
+#define LLM_NOTICE_CACHED "cached"
+/* The model refused a parameter, so it was asked without.  Argument: its name. */
+#define LLM_NOTICE_WITHOUT "without"
+/* Went through Azure.  Argument: the deployment. */
+#define LLM_NOTICE_AZURE "azure"
+/* Azure is on, but has no deployment of this model: went to the vendor itself. */
+#define LLM_NOTICE_DIRECT "direct"
+/* The answer came in several requests (Gemini).  Argument: how many. */
+#define LLM_NOTICE_CONTINUED "continued"
+/* What a content filter said of a text it let pass.  Argument: its own words. */
+#define LLM_NOTICE_FILTER "filter"
+/* Azure's API version is too old to tell the usage.  Argument: the version. */
+#define LLM_NOTICE_OLD_API_VERSION "old-api-version"
+
+char *llm_notice_new (const char *code, const char *argument);
+gboolean llm_notice_is (const char *notice, const char *code);
+const char *llm_notice_get_argument (const char *notice);
+char *llm_notice_to_sentence (const char *notice);
+
+G_END_DECLS
