@@ -31,7 +31,7 @@ create_context (GError **error)
   store = llm_sqlite_store_new (NULL);
   providers = llm_net_create_providers (settings, secrets);
   catalog = llm_catalog_new_lazy (llm_net_load_catalog);
-  return llm_context_new (settings, secrets, store, providers, catalog);
+  return llm_context_new (settings, secrets, store, providers, catalog, NULL);
 }
 
 #ifdef HAVE_UI

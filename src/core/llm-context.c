@@ -17,6 +17,7 @@ struct _LlmContext
   LlmStore *store;
   GListModel *providers;
   LlmCatalog *catalog;
+  LlmCache *cache;
   LlmRunner *runner;
 };
 
@@ -35,6 +36,7 @@ llm_context_dispose (GObject *object)
   g_clear_object (&self->runner);
   g_clear_object (&self->providers);
   g_clear_object (&self->catalog);
+  g_clear_object (&self->cache);
   g_clear_object (&self->store);
   g_clear_object (&self->secrets);
   g_clear_object (&self->settings);
@@ -60,6 +62,7 @@ llm_context_init (LlmContext *self)
  * @store: the history
  * @providers: a list of #LlmProvider in the order of the user interface
  * @catalog: what is known of models
+ * @cache: (nullable): what can be had again; NULL to keep nothing
  *
  * Returns: (transfer full): all of it, with a runner
  */
@@ -68,7 +71,8 @@ llm_context_new (LlmSettings *settings,
                  LlmSecrets *secrets,
                  LlmStore *store,
                  GListModel *providers,
-                 LlmCatalog *catalog)
+                 LlmCatalog *catalog,
+                 LlmCache *cache)
 {
   LlmContext *self;
 
@@ -77,6 +81,7 @@ llm_context_new (LlmSettings *settings,
   g_return_val_if_fail (LLM_IS_STORE (store), NULL);
   g_return_val_if_fail (G_IS_LIST_MODEL (providers), NULL);
   g_return_val_if_fail (LLM_IS_CATALOG (catalog), NULL);
+  g_return_val_if_fail (cache == NULL || LLM_IS_CACHE (cache), NULL);
 
   self = g_object_new (LLM_TYPE_CONTEXT, NULL);
   self->settings = g_object_ref (settings);
@@ -84,6 +89,7 @@ llm_context_new (LlmSettings *settings,
   self->store = g_object_ref (store);
   self->providers = g_object_ref (providers);
   self->catalog = g_object_ref (catalog);
+  g_set_object (&self->cache, cache);
   self->runner = llm_runner_new (providers, catalog);
   return self;
 }
@@ -151,6 +157,19 @@ llm_context_get_catalog (LlmContext *self)
 {
   g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
   return self->catalog;
+}
+
+/**
+ * llm_context_get_cache:
+ * @self: a context
+ *
+ * Returns: (transfer none) (nullable): what can be had again
+ */
+LlmCache *
+llm_context_get_cache (LlmContext *self)
+{
+  g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
+  return self->cache;
 }
 
 /**

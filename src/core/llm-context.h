@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "llm-cache.h"
 #include "llm-catalog.h"
 #include "llm-provider.h"
 #include "llm-runner.h"
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
  *
  * Everything windows and the command line need, put together by main: the
  * providers (a #GListModel of #LlmProvider), the catalogue of models, the store,
- * the keys, the settings and the runner.
+ * the cache, the keys, the settings and the runner.
  */
 #define LLM_TYPE_CONTEXT (llm_context_get_type ())
 G_DECLARE_FINAL_TYPE (LlmContext, llm_context, LLM, CONTEXT, GObject)
@@ -25,12 +26,14 @@ LlmContext *llm_context_new (LlmSettings *settings,
                              LlmSecrets *secrets,
                              LlmStore *store,
                              GListModel *providers,
-                             LlmCatalog *catalog);
+                             LlmCatalog *catalog,
+                             LlmCache *cache);
 LlmSettings *llm_context_get_settings (LlmContext *self);
 LlmSecrets *llm_context_get_secrets (LlmContext *self);
 LlmStore *llm_context_get_store (LlmContext *self);
 GListModel *llm_context_get_providers (LlmContext *self);
 LlmCatalog *llm_context_get_catalog (LlmContext *self);
+LlmCache *llm_context_get_cache (LlmContext *self);
 LlmRunner *llm_context_get_runner (LlmContext *self);
 
 gboolean llm_context_parse_model (LlmContext *self,

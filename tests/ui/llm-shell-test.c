@@ -64,7 +64,7 @@ llm_shell_test_set_up (LlmShellTest *test, LlmStore *store)
   test->secrets = llm_fake_secrets_new ();
   test->store = store != NULL ? g_object_ref (store) : LLM_STORE (list_store_new (0));
   test->context = llm_context_new (settings, LLM_SECRETS (test->secrets), test->store,
-                                   G_LIST_MODEL (test->providers), catalog);
+                                   G_LIST_MODEL (test->providers), catalog, NULL);
   test->lineup = llm_lineup_new (test->context);
 }
 

@@ -74,7 +74,8 @@ llm_ui_test_set_up (LlmUiTest *test, gconstpointer data)
   g_assert_no_error (error);
   test->provider = fake_provider_new ("fake");
   g_list_store_append (providers, test->provider);
-  test->context = llm_context_new (settings, secrets, store, G_LIST_MODEL (providers), catalog);
+  test->context = llm_context_new (settings, secrets, store, G_LIST_MODEL (providers), catalog,
+                                   NULL);
   test->runner = llm_context_get_runner (test->context);
   test->window = gtk_window_new ();
   g_object_add_weak_pointer (G_OBJECT (test->window), (gpointer *) &test->window);

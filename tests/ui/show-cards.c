@@ -52,7 +52,7 @@ new_context (void)
       providers[i] = fake_provider_new (provider_ids[i]);
       g_list_store_append (list, providers[i]);
     }
-  return llm_context_new (settings, secrets, store, G_LIST_MODEL (list), catalog);
+  return llm_context_new (settings, secrets, store, G_LIST_MODEL (list), catalog, NULL);
 }
 
 static void

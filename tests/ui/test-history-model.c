@@ -453,7 +453,7 @@ view_set_up (View *view)
   g_assert_no_error (error);
   view->store = list_store_new (20000);
   context = llm_context_new (settings, secrets, LLM_STORE (view->store), G_LIST_MODEL (providers),
-                             catalog);
+                             catalog, NULL);
   view->library = llm_library_new (context);
   view->sidebar = llm_sidebar_new (view->library);
   view->window = gtk_window_new ();
