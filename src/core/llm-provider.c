@@ -124,6 +124,24 @@ llm_provider_get_route_id (LlmProvider *self, LlmRequest *request)
 }
 
 /**
+ * llm_provider_get_account_id:
+ * @self: a provider
+ * @request: a request
+ *
+ * Returns: (transfer full): whose rate limit it counts against, as a provider's id
+ */
+char *
+llm_provider_get_account_id (LlmProvider *self, LlmRequest *request)
+{
+  g_return_val_if_fail (LLM_IS_PROVIDER (self), NULL);
+  g_return_val_if_fail (request != NULL, NULL);
+
+  if (LLM_PROVIDER_GET_IFACE (self)->get_account_id == NULL)
+    return g_strdup (llm_provider_get_id (self));
+  return LLM_PROVIDER_GET_IFACE (self)->get_account_id (self, request);
+}
+
+/**
  * llm_provider_can_list_models:
  * @self: a provider
  *

@@ -70,6 +70,9 @@ struct _LlmProviderInterface
 
   /* What tells equal requests to different servers apart; no secrets.  Optional. */
   char *(*get_route_id) (LlmProvider *self, LlmRequest *request);
+  /* Whose rate limit a request counts against; the provider's own id unless it goes
+   * another way.  Optional. */
+  char *(*get_account_id) (LlmProvider *self, LlmRequest *request);
   /* Optional; without it the provider has no list.  The result is a GTask. */
   void (*list_models_async) (LlmProvider *self,
                              const char *etag,
@@ -90,6 +93,7 @@ void llm_provider_check_key_async (LlmProvider *self,
 gboolean llm_provider_check_key_finish (LlmProvider *self, GAsyncResult *result, GError **error);
 
 char *llm_provider_get_route_id (LlmProvider *self, LlmRequest *request);
+char *llm_provider_get_account_id (LlmProvider *self, LlmRequest *request);
 gboolean llm_provider_can_list_models (LlmProvider *self);
 void llm_provider_list_models_async (LlmProvider *self,
                                      const char *etag,
