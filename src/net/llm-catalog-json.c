@@ -79,6 +79,57 @@ read_effort_levels (JsonObject *row)
   return levels;
 }
 
+/* The kinds of thinking are in no list but Anthropic's own, so they are told by
+ * families of ids (docs/providers), the first prefix that fits.  A family that is not
+ * here is not known to take any. */
+static const struct
+{
+  const char *provider_id;
+  const char *prefix;
+  LlmThinking thinking;
+} thinking_families[] = {
+  { "anthropic", "claude-3-7-", LLM_THINKING_BUDGET | LLM_THINKING_OFF },
+  { "anthropic", "claude-opus-4-6", LLM_THINKING_ADAPTIVE | LLM_THINKING_BUDGET },
+  { "anthropic", "claude-opus-4-7", LLM_THINKING_ADAPTIVE },
+  { "anthropic", "claude-opus-4-8", LLM_THINKING_ADAPTIVE },
+  { "anthropic", "claude-sonnet-4-6", LLM_THINKING_ADAPTIVE | LLM_THINKING_BUDGET },
+  { "anthropic", "claude-opus-4-", LLM_THINKING_BUDGET | LLM_THINKING_OFF },
+  { "anthropic", "claude-sonnet-4-", LLM_THINKING_BUDGET | LLM_THINKING_OFF },
+  { "anthropic", "claude-haiku-4-", LLM_THINKING_BUDGET | LLM_THINKING_OFF },
+  { "anthropic", "claude-fable-", LLM_THINKING_ADAPTIVE },
+  { "anthropic", "claude-haiku-", LLM_THINKING_ADAPTIVE },
+  { "anthropic", "claude-opus-", LLM_THINKING_ADAPTIVE },
+  { "anthropic", "claude-sonnet-", LLM_THINKING_ADAPTIVE },
+  { "gemini", "gemini-2.5-flash", LLM_THINKING_BUDGET | LLM_THINKING_OFF },
+  { "gemini", "gemini-2.5-", LLM_THINKING_BUDGET },
+  { "gemini", "gemini-", LLM_THINKING_LEVEL },
+  { "gemini", "gemma-4-", LLM_THINKING_LEVEL },
+};
+
+static LlmThinking
+find_thinking (const LlmModelFacts *facts)
+{
+  for (guint i = 0; facts->reasoning && i < G_N_ELEMENTS (thinking_families); i++)
+    {
+      if (strcmp (facts->provider_id, thinking_families[i].provider_id) == 0
+          && g_str_has_prefix (facts->id, thinking_families[i].prefix))
+        return thinking_families[i].thinking;
+    }
+  return 0;
+}
+
+/* Who takes a budget of tokens has no levels of its own; the codecs make budgets of
+ * these. */
+static const char *const *
+find_budget_levels (LlmThinking thinking)
+{
+  static const char *const levels[] = { "none", "low", "medium", "high", NULL };
+
+  if ((thinking & LLM_THINKING_BUDGET) == 0)
+    return NULL;
+  return (thinking & LLM_THINKING_OFF) != 0 ? levels : levels + 1;
+}
+
 static LlmModel *
 read_row (JsonObject *row)
 {
@@ -106,7 +157,9 @@ read_row (JsonObject *row)
   facts.price_out = get_price (row, "price_out");
   facts.tiers = tiers;
   facts.n_tiers = read_tiers (row, tiers);
-  facts.effort_levels = levels->len > 1 ? (const char *const *) levels->pdata : NULL;
+  facts.thinking = find_thinking (&facts);
+  facts.effort_levels = levels->len > 1 ? (const char *const *) levels->pdata
+                                        : find_budget_levels (facts.thinking);
   facts.shutdown_date = llm_json_get_string (row, "shutdown_date");
   return llm_model_new (&facts);
 }

@@ -68,6 +68,7 @@ gboolean llm_wire_request_add_key (LlmWireRequest *wire,
                                    GError **error);
 gboolean llm_codec_path_ends_with_version (const char *base_url);
 
+const char *llm_codec_get_model_name (const LlmTarget *target, const LlmRequest *request);
 gboolean llm_codec_model_reasons (const LlmRequest *request);
 gboolean llm_codec_model_samples (const LlmRequest *request);
 const char *llm_codec_get_effort (const LlmRequest *request);

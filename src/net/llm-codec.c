@@ -178,6 +178,13 @@ llm_codec_path_ends_with_version (const char *base_url)
          && p + 1 < base_url + length && g_ascii_isdigit (p[1]);
 }
 
+/* The model's name on the wire: at Azure it is a deployment's. */
+const char *
+llm_codec_get_model_name (const LlmTarget *target, const LlmRequest *request)
+{
+  return target->model != NULL ? target->model : llm_request_get_model_id (request);
+}
+
 /* Whether the model is known to reason before it answers. */
 gboolean
 llm_codec_model_reasons (const LlmRequest *request)

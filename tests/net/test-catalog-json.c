@@ -110,24 +110,30 @@ test_not_a_catalogue (void)
     }
 }
 
+static LlmCatalog *
+load_shipped (void)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  path = g_build_filename (g_getenv ("LLMSELECT_TEST_DATA"), "..", "..", "data", "models.json",
+                           NULL);
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return load (text);
+}
+
 /* The file that is shipped: every row counts, and every vendor is there. */
 static void
 test_shipped (void)
 {
   static const char *const providers[] = { "openai", "anthropic", "gemini", "mistral", "azure",
                                            "groq",   "deepseek",  "xai" };
-  g_autofree char *path = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (LlmCatalog) catalog = NULL;
+  g_autoptr (LlmCatalog) catalog = load_shipped ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GError) error = NULL;
   guint n_models;
 
-  path = g_build_filename (g_getenv ("LLMSELECT_TEST_DATA"), "..", "..", "data", "models.json",
-                           NULL);
-  g_file_get_contents (path, &text, NULL, &error);
-  g_assert_no_error (error);
-  catalog = load (text);
   n_models = g_list_model_get_n_items (G_LIST_MODEL (catalog));
   g_assert_cmpuint (n_models, ==, 227);
   for (guint i = 0; i < n_models; i++)
@@ -149,6 +155,49 @@ test_shipped (void)
       llm_model_get_reasoning (llm_catalog_lookup (catalog, "openai", "gpt-6.1-terra")));
 }
 
+/* A family's kinds of thinking, in the file that is shipped. */
+static void
+test_thinking (void)
+{
+  static const struct
+  {
+    const char *provider_id, *id;
+    LlmThinking thinking;
+    const char *first_level;
+  } cases[] = {
+    { "anthropic", "claude-3-5-haiku-20241022", 0, NULL },
+    { "anthropic", "claude-3-7-sonnet-20250219", LLM_THINKING_BUDGET | LLM_THINKING_OFF, "none" },
+    { "anthropic", "claude-opus-4-1-20250805", LLM_THINKING_BUDGET | LLM_THINKING_OFF, "none" },
+    { "anthropic", "claude-haiku-4-5", LLM_THINKING_BUDGET | LLM_THINKING_OFF, "none" },
+    { "anthropic", "claude-opus-4-6", LLM_THINKING_ADAPTIVE | LLM_THINKING_BUDGET, "low" },
+    { "anthropic", "claude-opus-4-7", LLM_THINKING_ADAPTIVE, "low" },
+    { "anthropic", "claude-sonnet-5-5", LLM_THINKING_ADAPTIVE, "low" },
+    { "anthropic", "claude-haiku-5-5", LLM_THINKING_ADAPTIVE, "low" },
+    { "anthropic", "claude-fable-5-2", LLM_THINKING_ADAPTIVE, "low" },
+    { "anthropic", "claude-mythos-5", 0, NULL },
+    { "gemini", "gemini-2.0-flash", 0, NULL },
+    { "gemini", "gemini-2.5-pro", LLM_THINKING_BUDGET, "low" },
+    { "gemini", "gemini-2.5-flash-lite", LLM_THINKING_BUDGET | LLM_THINKING_OFF, "none" },
+    { "gemini", "gemini-3.8-flash", LLM_THINKING_LEVEL, "low" },
+    { "gemini", "gemini-flash-latest", LLM_THINKING_LEVEL, "minimal" },
+    { "gemini", "gemma-4-31b-it", LLM_THINKING_LEVEL, "MINIMAL" },
+    { "mistral", "mistral-large-4", 0, "low" },
+  };
+  g_autoptr (LlmCatalog) catalog = load_shipped ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      LlmModel *model = llm_catalog_lookup (catalog, cases[i].provider_id, cases[i].id);
+      const char *const *levels;
+
+      g_assert_nonnull (model);
+      g_test_message ("%s", cases[i].id);
+      g_assert_cmpuint (llm_model_get_thinking (model), ==, cases[i].thinking);
+      levels = llm_model_get_effort_levels (model);
+      g_assert_cmpstr (levels != NULL ? levels[0] : NULL, ==, cases[i].first_level);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -158,6 +207,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/catalog-json/bad-rows", test_bad_rows);
   g_test_add_func ("/catalog-json/not-a-catalogue", test_not_a_catalogue);
   g_test_add_func ("/catalog-json/shipped", test_shipped);
+  g_test_add_func ("/catalog-json/thinking", test_thinking);
 
   return g_test_run ();
 }
