@@ -130,6 +130,19 @@ find_budget_levels (LlmThinking thinking)
   return (thinking & LLM_THINKING_OFF) != 0 ? levels : levels + 1;
 }
 
+/* "chat" or "responses"; OpenAI's rows need it only where the rule by id is wrong. */
+static LlmApi
+read_api (JsonObject *row, const LlmModelFacts *facts)
+{
+  const char *api = llm_json_get_string (row, "api");
+
+  if (g_strcmp0 (api, "responses") == 0)
+    return LLM_API_RESPONSES;
+  if (api != NULL || strcmp (facts->provider_id, "openai") != 0)
+    return LLM_API_CHAT;
+  return llm_catalog_api_for_openai_id (facts->id);
+}
+
 static LlmModel *
 read_row (JsonObject *row)
 {
@@ -157,11 +170,37 @@ read_row (JsonObject *row)
   facts.price_out = get_price (row, "price_out");
   facts.tiers = tiers;
   facts.n_tiers = read_tiers (row, tiers);
+  facts.api = read_api (row, &facts);
   facts.thinking = find_thinking (&facts);
   facts.effort_levels = levels->len > 1 ? (const char *const *) levels->pdata
                                         : find_budget_levels (facts.thinking);
   facts.shutdown_date = llm_json_get_string (row, "shutdown_date");
   return llm_model_new (&facts);
+}
+
+/**
+ * llm_catalog_api_for_openai_id:
+ * @id: the id of a model of OpenAI
+ *
+ * OpenAI's list does not tell which models are served by /responses only.  Its client
+ * library has them in a type of their own (docs/providers): those that end in -pro, with
+ * a date behind it or not, the codex and deep-research ones, cyber and rosalind.
+ *
+ * Returns: how the model is asked
+ */
+LlmApi
+llm_catalog_api_for_openai_id (const char *id)
+{
+  static const char *const parts[] = { "-pro-", "codex", "deep-research", "-cyber", "-rosalind" };
+
+  g_return_val_if_fail (id != NULL, LLM_API_CHAT);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      if (strstr (id, parts[i]) != NULL)
+        return LLM_API_RESPONSES;
+    }
+  return g_str_has_suffix (id, "-pro") ? LLM_API_RESPONSES : LLM_API_CHAT;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+LlmApi llm_catalog_api_for_openai_id (const char *id);
 gboolean llm_catalog_json_load (LlmCatalog *catalog, GBytes *bytes, GError **error);
 
 G_END_DECLS

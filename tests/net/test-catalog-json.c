@@ -72,6 +72,62 @@ test_rows (void)
 }
 
 static void
+test_api_by_id (void)
+{
+  static const char *const responses[] = { "o1-pro",
+                                           "o1-pro-2025-03-19",
+                                           "gpt-5.5-pro",
+                                           "gpt-5-pro-2025-10-06",
+                                           "codex-mini-latest",
+                                           "gpt-5.3-codex",
+                                           "gpt-5.3-codex-spark",
+                                           "o3-deep-research",
+                                           "o4-mini-deep-research-2025-06-26",
+                                           "gpt-5.6-cyber",
+                                           "gpt-6-rosalind" };
+  static const char *const chat[] = { "",           "pro",         "gpt-4o",    "o3",
+                                      "gpt-6-sol",  "gpt-5-proxy", "gpt-5.1",   "o1-preview",
+                                      "rosalind-x", "chat-latest", "gpt-4o-mini" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (responses); i++)
+    g_assert_cmpint (llm_catalog_api_for_openai_id (responses[i]), ==, LLM_API_RESPONSES);
+  for (guint i = 0; i < G_N_ELEMENTS (chat); i++)
+    g_assert_cmpint (llm_catalog_api_for_openai_id (chat[i]), ==, LLM_API_CHAT);
+}
+
+/* The row counts more than the rule, which is OpenAI's alone. */
+static void
+test_api_of_rows (void)
+{
+  static const struct
+  {
+    const char *provider_id, *id;
+    LlmApi api;
+  } expected[] = {
+    { "openai", "a-pro", LLM_API_RESPONSES }, { "openai", "b-pro", LLM_API_CHAT },
+    { "openai", "c", LLM_API_RESPONSES },     { "openai", "d", LLM_API_CHAT },
+    { "openai", "e-pro", LLM_API_RESPONSES }, { "mistral", "f-pro", LLM_API_CHAT },
+    { "xai", "g", LLM_API_RESPONSES },
+  };
+  g_autoptr (LlmCatalog) catalog = NULL;
+
+  catalog = load ("[{\"provider\":\"openai\",\"id\":\"a-pro\"},"
+                  "{\"provider\":\"openai\",\"id\":\"b-pro\",\"api\":\"chat\"},"
+                  "{\"provider\":\"openai\",\"id\":\"c\",\"api\":\"responses\"},"
+                  "{\"provider\":\"openai\",\"id\":\"d\",\"api\":null},"
+                  "{\"provider\":\"openai\",\"id\":\"e-pro\",\"api\":7},"
+                  "{\"provider\":\"mistral\",\"id\":\"f-pro\"},"
+                  "{\"provider\":\"xai\",\"id\":\"g\",\"api\":\"responses\"}]");
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      LlmModel *model = llm_catalog_lookup (catalog, expected[i].provider_id, expected[i].id);
+
+      g_assert_nonnull (model);
+      g_assert_cmpint (llm_model_get_api (model), ==, expected[i].api);
+    }
+}
+
+static void
 test_bad_rows (void)
 {
   g_autoptr (LlmCatalog) catalog = NULL;
@@ -148,6 +204,10 @@ test_shipped (void)
   g_assert_cmpuint (g_hash_table_size (seen), ==, G_N_ELEMENTS (providers));
   for (guint i = 0; i < G_N_ELEMENTS (providers); i++)
     g_assert_true (g_hash_table_contains (seen, providers[i]));
+  g_assert_cmpint (llm_model_get_api (llm_catalog_lookup (catalog, "openai", "gpt-5.5-pro")), ==,
+                   LLM_API_RESPONSES);
+  g_assert_cmpint (llm_model_get_api (llm_catalog_lookup (catalog, "openai", "gpt-5.5")), ==,
+                   LLM_API_CHAT);
 
   g_assert_false (llm_model_get_accepts_sampling (
       llm_catalog_lookup (catalog, "anthropic", "claude-opus-5-5")));
@@ -204,6 +264,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/catalog-json/rows", test_rows);
+  g_test_add_func ("/catalog-json/api-by-id", test_api_by_id);
+  g_test_add_func ("/catalog-json/api-of-rows", test_api_of_rows);
   g_test_add_func ("/catalog-json/bad-rows", test_bad_rows);
   g_test_add_func ("/catalog-json/not-a-catalogue", test_not_a_catalogue);
   g_test_add_func ("/catalog-json/shipped", test_shipped);
