@@ -13,6 +13,12 @@
 /* Bytes of a deployment's name, at most; Azure allows 64. */
 #define DEPLOYMENT_MAX 128
 
+/* Bytes of PROVIDER:MODEL, at most. */
+#define MODEL_MAX 300
+
+/* Models with a deployment of the user's, at most: a settings file may say anything. */
+#define DEPLOYMENTS_MAX 1000
+
 G_DEFINE_BOXED_TYPE (LlmAzure, llm_azure, llm_azure_copy, llm_azure_free)
 
 static const LlmAzureSlot slots[] = {
@@ -131,25 +137,37 @@ llm_azure_free (LlmAzure *self)
  * llm_azure_set_endpoint:
  * @self: how Azure is used
  * @endpoint: (nullable): the resource's address; checked when it is used
+ *
+ * Drops what the styles add themselves: Azure's own pages show the address of the
+ * resource with "/openai/v1" or "/models" behind it.
  */
 void
 llm_azure_set_endpoint (LlmAzure *self, const char *endpoint)
 {
-  char *tidy;
+  static const char *const added[] = { "/openai/v1", "/openai", "/models" };
+  g_autofree char *tidy = NULL;
 
   g_return_if_fail (self != NULL);
 
   tidy = llm_base_url_tidy (endpoint);
+  for (guint i = 0; tidy != NULL && i < G_N_ELEMENTS (added); i++)
+    {
+      if (g_str_has_suffix (tidy, added[i]))
+        {
+          tidy[strlen (tidy) - strlen (added[i])] = '\0';
+          break;
+        }
+    }
   g_free (self->endpoint);
-  self->endpoint = tidy != NULL ? tidy : g_strdup ("");
+  self->endpoint = tidy != NULL ? g_steal_pointer (&tidy) : g_strdup ("");
 }
 
 /**
  * llm_azure_api_version_is_valid:
  * @api_version: (nullable): any text
  *
- * Returns: whether it can be an API version: a date, "-preview" behind it or not,
- *   or one of the words "preview", "v1", "latest"
+ * Returns: whether it can be an API version, such as "2024-10-21", "2024-02-15-preview"
+ *   or "v1": lower-case letters, digits, hyphens and dots, at most 40 bytes
  */
 gboolean
 llm_azure_api_version_is_valid (const char *api_version)
@@ -170,8 +188,8 @@ llm_azure_set_api_version (LlmAzure *self, const char *api_version)
   g_return_if_fail (self != NULL);
 
   g_free (self->api_version);
-  self->api_version = g_strdup (llm_azure_api_version_is_valid (api_version) ? api_version
-                                                                             : DEFAULT_API_VERSION);
+  self->api_version
+      = g_strdup (llm_azure_api_version_is_valid (api_version) ? api_version : DEFAULT_API_VERSION);
 }
 
 /**
@@ -190,19 +208,48 @@ llm_azure_tells_usage (const LlmAzure *self)
          || strncmp (self->api_version, LLM_AZURE_USAGE_API_VERSION, 10) >= 0;
 }
 
+/* UTF-8 of at most @max bytes without white space and control characters. */
 static gboolean
-deployment_is_valid (const char *deployment)
+is_word (const char *text, gsize max)
 {
-  gsize length = strlen (deployment);
+  gsize length = strlen (text);
 
-  if (length > DEPLOYMENT_MAX || !g_utf8_validate (deployment, length, NULL))
+  if (length > max || !g_utf8_validate (text, (gssize) length, NULL))
     return FALSE;
-  for (; *deployment != '\0'; deployment++)
+  for (; *text != '\0'; text = g_utf8_next_char (text))
     {
-      if (g_ascii_isspace (*deployment) || g_ascii_iscntrl (*deployment))
+      gunichar c = g_utf8_get_char (text);
+
+      if (!g_unichar_isprint (c) || g_unichar_isspace (c))
         return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * llm_azure_model_is_valid:
+ * @model: (nullable): any text
+ *
+ * Returns: whether it has the form PROVIDER:MODEL
+ */
+gboolean
+llm_azure_model_is_valid (const char *model)
+{
+  const char *colon = model != NULL ? strchr (model, ':') : NULL;
+
+  return colon != NULL && colon != model && colon[1] != '\0' && is_word (model, MODEL_MAX);
+}
+
+/**
+ * llm_azure_deployment_is_valid:
+ * @deployment: (nullable): any text
+ *
+ * Returns: whether it can be the name of a deployment
+ */
+gboolean
+llm_azure_deployment_is_valid (const char *deployment)
+{
+  return deployment != NULL && *deployment != '\0' && is_word (deployment, DEPLOYMENT_MAX);
 }
 
 /**
@@ -211,6 +258,8 @@ deployment_is_valid (const char *deployment)
  * @model: PROVIDER:MODEL, with or without a date or "-latest" behind it
  * @deployment: (nullable): its deployment; "" if it has none, even by default; NULL
  *   to go back to the default
+ *
+ * Leaves things as they are for what is no model or no deployment's name.
  */
 void
 llm_azure_set_deployment (LlmAzure *self, const char *model, const char *deployment)
@@ -220,15 +269,18 @@ llm_azure_set_deployment (LlmAzure *self, const char *model, const char *deploym
 
   if (deployment == NULL)
     g_hash_table_remove (self->deployments, model);
-  else if (deployment_is_valid (deployment))
+  else if (llm_azure_model_is_valid (model)
+           && (*deployment == '\0' || llm_azure_deployment_is_valid (deployment))
+           && g_hash_table_size (self->deployments) < DEPLOYMENTS_MAX)
     g_hash_table_insert (self->deployments, g_strdup (model), g_strdup (deployment));
 }
 
-/* Without "-latest", "-20241022" or "-2024-08-06" at its end. */
+/* Without "-latest", "-20241022", "-2024-08-06", "-0613" or "-002" at its end: the ways
+ * in which the vendors name versions of one model. */
 static char *
 strip_date (const char *model)
 {
-  static const char *const patterns[] = { "-latest", "-dddddddd", "-dddd-dd-dd" };
+  static const char *const patterns[] = { "-latest", "-dddddddd", "-dddd-dd-dd", "-dddd", "-00d" };
   gsize length = strlen (model);
 
   for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
@@ -319,35 +371,61 @@ is_true (const char *text)
   return g_strv_contains (words, g_strstrip (lower));
 }
 
+static const char *
+get_variable (const char *name)
+{
+  const char *text = g_getenv (name);
+
+  return text != NULL && *text != '\0' ? text : NULL;
+}
+
+/**
+ * llm_azure_environment_has:
+ * @variable: one of the variables of this header, or of an #LlmAzureSlot
+ *
+ * Returns: whether llm_azure_apply_environment() takes a value from it
+ */
+gboolean
+llm_azure_environment_has (const char *variable)
+{
+  const char *text;
+
+  g_return_val_if_fail (variable != NULL, FALSE);
+
+  text = get_variable (variable);
+  if (strcmp (variable, LLM_AZURE_VARIABLE_API_VERSION) == 0)
+    return llm_azure_api_version_is_valid (text);
+  if (strcmp (variable, LLM_AZURE_VARIABLE_ENABLED) == 0
+      || strcmp (variable, LLM_AZURE_VARIABLE_ENDPOINT) == 0)
+    return text != NULL;
+  return llm_azure_deployment_is_valid (text);
+}
+
 /**
  * llm_azure_apply_environment:
  * @self: how Azure is used
  *
  * Has the variables USE_AZURE_FOUNDRY, AZURE_AI_FOUNDRY_ENDPOINT,
  * AZURE_AI_FOUNDRY_API_VERSION and AZURE_DEPLOYMENT_... win for this run.  (The key
- * is in AZURE_AI_FOUNDRY_KEY, see llm_secret_get_variables().)
+ * is in AZURE_AI_FOUNDRY_KEY, see llm_secret_get_variables().)  What comes of it is
+ * not to be stored.
  */
 void
 llm_azure_apply_environment (LlmAzure *self)
 {
-  const char *text;
-
   g_return_if_fail (self != NULL);
 
-  text = g_getenv ("USE_AZURE_FOUNDRY");
-  if (text != NULL && *text != '\0')
-    self->enabled = is_true (text);
-  text = g_getenv ("AZURE_AI_FOUNDRY_ENDPOINT");
-  if (text != NULL && *text != '\0')
-    llm_azure_set_endpoint (self, text);
-  text = g_getenv ("AZURE_AI_FOUNDRY_API_VERSION");
-  if (llm_azure_api_version_is_valid (text))
-    llm_azure_set_api_version (self, text);
+  if (llm_azure_environment_has (LLM_AZURE_VARIABLE_ENABLED))
+    self->enabled = is_true (g_getenv (LLM_AZURE_VARIABLE_ENABLED));
+  if (llm_azure_environment_has (LLM_AZURE_VARIABLE_ENDPOINT))
+    llm_azure_set_endpoint (self, g_getenv (LLM_AZURE_VARIABLE_ENDPOINT));
+  if (llm_azure_environment_has (LLM_AZURE_VARIABLE_API_VERSION))
+    llm_azure_set_api_version (self, g_getenv (LLM_AZURE_VARIABLE_API_VERSION));
   for (guint i = 0; i < G_N_ELEMENTS (slots); i++)
     {
-      text = g_getenv (slots[i].variable);
-      if (text != NULL && *text != '\0' && deployment_is_valid (text))
-        g_hash_table_insert (self->environment, g_strdup (slots[i].model), g_strdup (text));
+      if (llm_azure_environment_has (slots[i].variable))
+        g_hash_table_insert (self->environment, g_strdup (slots[i].model),
+                             g_strdup (g_getenv (slots[i].variable)));
     }
 }
 

@@ -9,6 +9,11 @@ G_BEGIN_DECLS
  * be asked by its own name. */
 #define LLM_AZURE_PROVIDER_ID "azure"
 
+/* The environment variables that win over what is stored; see also LlmAzureSlot. */
+#define LLM_AZURE_VARIABLE_ENABLED "USE_AZURE_FOUNDRY"
+#define LLM_AZURE_VARIABLE_ENDPOINT "AZURE_AI_FOUNDRY_ENDPOINT"
+#define LLM_AZURE_VARIABLE_API_VERSION "AZURE_AI_FOUNDRY_API_VERSION"
+
 /* An API version that tells the usage of streams; older ones do not. */
 #define LLM_AZURE_USAGE_API_VERSION "2024-09-01"
 
@@ -80,7 +85,7 @@ typedef struct
   LlmAzureAuth auth;
   gboolean allow_direct;
   GHashTable *deployments;
-  GHashTable *environment; /* the same, as the environment tells; never stored */
+  GHashTable *environment;
 } LlmAzure;
 
 #define LLM_TYPE_AZURE (llm_azure_get_type ())
@@ -95,12 +100,15 @@ void llm_azure_set_endpoint (LlmAzure *self, const char *endpoint);
 void llm_azure_set_api_version (LlmAzure *self, const char *api_version);
 gboolean llm_azure_api_version_is_valid (const char *api_version);
 gboolean llm_azure_tells_usage (const LlmAzure *self);
+gboolean llm_azure_model_is_valid (const char *model);
+gboolean llm_azure_deployment_is_valid (const char *deployment);
 void llm_azure_set_deployment (LlmAzure *self, const char *model, const char *deployment);
 char *llm_azure_find_deployment (const LlmAzure *self,
                                  const char *provider_id,
                                  const char *model_id);
 gboolean llm_azure_routes (const LlmAzure *self, const char *provider_id);
 void llm_azure_apply_environment (LlmAzure *self);
+gboolean llm_azure_environment_has (const char *variable);
 
 const char *llm_azure_style_to_string (LlmAzureStyle style);
 gboolean llm_azure_style_from_string (const char *string, LlmAzureStyle *style);

@@ -31,13 +31,37 @@ static const LlmEndpointPreset presets[] = {
   { "xai", "xAI", "https://api.x.ai/v1", FALSE, TRUE },
 };
 
-/* Headers that carry keys, which have their place in the keyring, and those that
- * belong to the transport. */
-static const char *const refused_headers[] = {
-  "authorization",     "proxy-authorization", "api-key",           "x-api-key",  "x-goog-api-key",
-  "cookie",            "host",                "content-length",    "connection", "content-type",
-  "transfer-encoding", "accept-encoding",     NULL,
+/* Headers that belong to the transport. */
+static const char *const transport_headers[] = {
+  "accept-encoding",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "expect",
+  "host",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "upgrade",
+  "range",
+  "transfer-encoding",
+  NULL,
 };
+
+/* What the names of headers that carry keys contain or end in; the keys have their
+ * place in the keyring. */
+static const char *const secret_words[]
+    = { "authorization", "cookie",  "credential", "passwd",   "password",
+        "secret",        "api-key", "apikey",     "auth-key", "signature" };
+static const char *const secret_ends[] = { "-key", "token" };
+
+/* What the vendors' keys begin with. */
+static const char *const key_prefixes[] = { "sk-", "gsk_", "xai-", "hf_", "AIza", "AQ." };
+
+/* Bytes that a key has at least. */
+#define KEY_MIN 16
 
 /* Without white space around it and slashes behind it; NULL if nothing is left. */
 char *
@@ -258,18 +282,69 @@ header_value_is_valid (const char *value)
 }
 
 static gboolean
+names_secret (const char *lower)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (secret_words); i++)
+    {
+      if (strstr (lower, secret_words[i]) != NULL)
+        return TRUE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (secret_ends); i++)
+    {
+      if (g_str_has_suffix (lower, secret_ends[i]))
+        return TRUE;
+    }
+  return strcmp (lower, "key") == 0;
+}
+
+static gboolean
+looks_like_key (const char *value)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (key_prefixes); i++)
+    {
+      const char *found = strstr (value, key_prefixes[i]);
+
+      if (found != NULL && strcspn (found, " \t,;\"'") >= KEY_MIN
+          && (found == value || !g_ascii_isalnum (found[-1])))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The key by its placeholder, with at most a scheme such as "Bearer" or a cookie's
+ * name before it: such a value says nothing secret. */
+static gboolean
+is_placeholder (const char *value)
+{
+  gsize scheme = strspn (value, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-");
+
+  return scheme < KEY_MIN
+         && (strcmp (value + scheme, "{key}") == 0 || strcmp (value + scheme, " {key}") == 0
+             || strcmp (value + scheme, "={key}") == 0);
+}
+
+static gboolean
 header_is_allowed (const char *name, const char *value)
 {
   g_autofree char *lower = g_ascii_strdown (name, -1);
+  g_autofree char *value_lower = g_ascii_strdown (value, -1);
 
-  /* With the key put in by its placeholder even these say nothing secret. */
-  return strstr (value, "{key}") != NULL || !g_strv_contains (refused_headers, lower);
+  if (g_strv_contains (transport_headers, lower) || g_str_has_prefix (lower, "proxy-"))
+    return FALSE;
+  if (is_placeholder (value))
+    return TRUE;
+  return !names_secret (lower) && !looks_like_key (value) && !looks_like_key (name)
+         && !g_str_has_prefix (value_lower, "bearer ") && !g_str_has_prefix (value_lower, "basic ");
 }
 
 /**
  * llm_endpoint_check_headers:
  * @headers: (nullable) (array zero-terminated=1): name and value alternating
- * @error: where to put an %LLM_ERROR_BAD_REQUEST with a plain sentence
+ * @error: where to put an %LLM_ERROR_BAD_REQUEST with a plain sentence, which does
+ *   not quote values
+ *
+ * Refuses headers of the transport, and those that carry a key of their own instead
+ * of "{key}", as far as their names and values tell.
  *
  * Returns: whether the user may have these headers sent
  */
@@ -296,9 +371,9 @@ llm_endpoint_check_headers (const char *const *headers, GError **error)
       if (!header_is_allowed (headers[i], headers[i + 1]))
         {
           g_set_error (error, LLM_ERROR, LLM_ERROR_BAD_REQUEST,
-                       _ ("The header “%s” cannot be set here. Write {key} where the key "
+                       _ ("The header “%.40s” cannot be set like this. Write {key} where the key "
                           "belongs; the key itself is kept in the keyring."),
-                       headers[i]);
+                       looks_like_key (headers[i]) ? "…" : headers[i]);
           return FALSE;
         }
     }

@@ -28,9 +28,19 @@ read_options (LlmEndpoint *endpoint, GVariant *all)
     return;
   g_variant_lookup (options, "preset", "s", &endpoint->preset);
   g_variant_lookup (options, "ca-file", "s", &endpoint->ca_file);
+  /* A relative path would mean another file in each folder. */
+  if (endpoint->ca_file != NULL && !g_path_is_absolute (endpoint->ca_file))
+    g_clear_pointer (&endpoint->ca_file, g_free);
   if (g_variant_lookup (options, "headers", "^as", &headers)
       && llm_endpoint_check_headers ((const char *const *) headers, NULL))
     endpoint->headers = g_steal_pointer (&headers);
+}
+
+static gboolean
+has_options (const LlmEndpoint *endpoint)
+{
+  return endpoint->preset != NULL || endpoint->ca_file != NULL
+         || (endpoint->headers != NULL && endpoint->headers[0] != NULL);
 }
 
 static GVariant *
@@ -115,7 +125,8 @@ llm_settings_set_endpoints (LlmSettings *self, GPtrArray *endpoints)
       LlmEndpoint *endpoint = g_ptr_array_index (endpoints, i);
 
       g_variant_builder_add (&builder, "(sss)", endpoint->id, endpoint->name, endpoint->base_url);
-      g_variant_builder_add (&options, "{s@a{sv}}", endpoint->id, write_options (endpoint));
+      if (has_options (endpoint))
+        g_variant_builder_add (&options, "{s@a{sv}}", endpoint->id, write_options (endpoint));
     }
   /* The options first: the list is what others listen to. */
   gsettings = llm_settings_get_gsettings (self);
@@ -148,15 +159,14 @@ read_azure (LlmAzure *azure, GVariant *stored)
 }
 
 /**
- * llm_settings_get_azure:
+ * llm_settings_get_stored_azure:
  * @self: the settings
  *
- * What is stored, overridden by the environment variables of llm-azure.h.
- *
- * Returns: (transfer full): how Azure is used
+ * Returns: (transfer full): how the user has set Azure up, whatever the environment
+ *   says; what is to be changed and given to llm_settings_set_azure()
  */
 LlmAzure *
-llm_settings_get_azure (LlmSettings *self)
+llm_settings_get_stored_azure (LlmSettings *self)
 {
   g_autoptr (GVariant) stored = NULL;
   g_autoptr (GVariant) deployments = NULL;
@@ -174,6 +184,26 @@ llm_settings_get_azure (LlmSettings *self)
   g_variant_iter_init (&iter, deployments);
   while (g_variant_iter_next (&iter, "{&s&s}", &model, &deployment))
     llm_azure_set_deployment (azure, model, deployment);
+  return azure;
+}
+
+/**
+ * llm_settings_get_azure:
+ * @self: the settings
+ *
+ * What is stored, overridden by the environment variables of llm-azure.h.  Not to be
+ * given to llm_settings_set_azure(), which would store the environment.
+ *
+ * Returns: (transfer full): how Azure is used
+ */
+LlmAzure *
+llm_settings_get_azure (LlmSettings *self)
+{
+  LlmAzure *azure;
+
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), NULL);
+
+  azure = llm_settings_get_stored_azure (self);
   llm_azure_apply_environment (azure);
   return azure;
 }
@@ -309,6 +339,13 @@ valid_price (double price)
   return isfinite (price) && price >= 0 ? price : NAN;
 }
 
+/* A price that is not known is stored as -1: not every reader of keyfiles takes nan. */
+static double
+storable_price (double price)
+{
+  return isfinite (price) && price >= 0 ? price : -1.0;
+}
+
 /**
  * llm_settings_get_price:
  * @self: the settings
@@ -379,12 +416,9 @@ llm_settings_set_price (LlmSettings *self,
       if (strcmp (other, key) != 0)
         g_variant_builder_add (&builder, "{s(dddd)}", other, in, cached, written, out);
     }
-  /* A price that is not known is stored as -1: not every reader of keyfiles takes
-   * nan. */
   if (prices != NULL)
-    g_variant_builder_add (&builder, "{s(dddd)}", key, isnan (prices->in) ? -1.0 : prices->in,
-                           isnan (prices->cached_in) ? -1.0 : prices->cached_in,
-                           isnan (prices->cache_write) ? -1.0 : prices->cache_write,
-                           isnan (prices->out) ? -1.0 : prices->out);
+    g_variant_builder_add (&builder, "{s(dddd)}", key, storable_price (prices->in),
+                           storable_price (prices->cached_in), storable_price (prices->cache_write),
+                           storable_price (prices->out));
   g_settings_set_value (gsettings, "prices", g_variant_builder_end (&builder));
 }

@@ -36,6 +36,7 @@ GPtrArray *llm_settings_get_endpoints (LlmSettings *self);
 void llm_settings_set_endpoints (LlmSettings *self, GPtrArray *endpoints);
 
 LlmAzure *llm_settings_get_azure (LlmSettings *self);
+LlmAzure *llm_settings_get_stored_azure (LlmSettings *self);
 void llm_settings_set_azure (LlmSettings *self, const LlmAzure *azure);
 
 guint llm_settings_get_max_retries (LlmSettings *self);

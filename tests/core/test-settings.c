@@ -620,6 +620,41 @@ test_schema_places (void)
   remove_folder (root);
 }
 
+/* A schema that lacks any of our keys is told apart: GSettings would abort later. */
+static void
+test_schema_keys (void)
+{
+  g_autofree char *root = g_dir_make_tmp ("llmselect-settings-XXXXXX", NULL);
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *old = g_build_filename (root, "old", NULL);
+  g_autofree char *xml_file = g_build_filename (old, "old.gschema.xml", NULL);
+  g_autofree char *source
+      = g_test_build_filename (G_TEST_DIST, "..", "data", LLM_SETTINGS_SCHEMA ".gschema.xml", NULL);
+  g_autofree char *xml = NULL;
+  Places places = { root, old, self, NULL };
+  guint n = 0;
+
+  g_assert_cmpint (g_mkdir (old, 0700), ==, 0);
+  g_assert_true (g_file_get_contents (source, &xml, NULL, NULL));
+  for (const char *key = strstr (xml, "<key "); key != NULL; key = strstr (key + 1, "<key "))
+    {
+      const char *end = strstr (key, "</key>");
+      g_autofree char *start = g_strndup (xml, key - xml);
+      g_autofree char *less = g_strconcat (start, end + strlen ("</key>"), NULL);
+      g_autoptr (GSubprocess) process = NULL;
+
+      g_assert_true (g_file_set_contents (xml_file, less, -1, NULL));
+      process
+          = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "glib-compile-schemas", old, NULL);
+      g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
+      g_test_message ("without %.40s", key);
+      run_copy (&places, "elsewhere/llmselect", old, "outdated");
+      n++;
+    }
+  g_assert_cmpuint (n, >, 20);
+  remove_folder (root);
+}
+
 static void
 test_schema_is_strict (void)
 {
@@ -678,6 +713,7 @@ main (int argc, char **argv)
   ADD ("changed", test_changed);
   ADD ("finalize", test_finalize);
   ADD ("schema/places", test_schema_places);
+  ADD ("schema/keys", test_schema_keys);
   ADD ("schema/strict", test_schema_is_strict);
 
   status = g_test_run ();
