@@ -4,6 +4,7 @@
 #include "llm-model.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Anthropic and OpenAI (gpt-5.6 and later) bill a cache write of the default
  * lifetime at 1.25 times the input price (docs/providers). */
@@ -33,6 +34,10 @@ struct _LlmModel
   guint n_tiers;
   char **effort_levels;
   char *shutdown_date;
+  gint64 created_at;
+  gboolean retired;
+  LlmModelOrigin origin;
+  LlmModelKnown known;
 };
 
 G_DEFINE_FINAL_TYPE (LlmModel, llm_model, G_TYPE_OBJECT)
@@ -55,6 +60,7 @@ llm_model_facts_init (LlmModelFacts *facts)
     .price_cached_in = NAN,
     .price_cache_write = NAN,
     .price_out = NAN,
+    .created_at = LLM_UNKNOWN,
   };
 }
 
@@ -125,6 +131,10 @@ llm_model_new (const LlmModelFacts *facts)
   self->tiers = g_memdup2 (facts->tiers, facts->n_tiers * sizeof (LlmPriceTier));
   self->effort_levels = g_strdupv ((char **) facts->effort_levels);
   self->shutdown_date = g_strdup (facts->shutdown_date);
+  self->created_at = facts->created_at;
+  self->retired = facts->retired;
+  self->origin = facts->origin;
+  self->known = facts->known;
   return self;
 }
 
@@ -302,7 +312,8 @@ llm_model_get_shutdown_date (LlmModel *self)
  * @self: a model
  * @today: the day to judge by
  *
- * Returns: whether the announced day of its end has come
+ * Returns: whether its provider says that it is retired, or the announced day of its
+ *   end has come
  */
 gboolean
 llm_model_is_shut_down (LlmModel *self, GDate *today)
@@ -312,6 +323,8 @@ llm_model_is_shut_down (LlmModel *self, GDate *today)
   g_return_val_if_fail (LLM_IS_MODEL (self), FALSE);
   g_return_val_if_fail (today != NULL && g_date_valid (today), FALSE);
 
+  if (self->retired)
+    return TRUE;
   if (self->shutdown_date == NULL)
     return FALSE;
   g_snprintf (text, sizeof text, "%04d-%02d-%02d", g_date_get_year (today),
@@ -371,6 +384,10 @@ llm_model_get_facts (LlmModel *self, LlmModelFacts *facts)
     .listed = self->listed,
     .effort_levels = (const char *const *) self->effort_levels,
     .shutdown_date = self->shutdown_date,
+    .created_at = self->created_at,
+    .retired = self->retired,
+    .origin = self->origin,
+    .known = self->known,
   };
 }
 
@@ -424,6 +441,160 @@ llm_model_get_prices_date (LlmModel *self)
 {
   g_return_val_if_fail (LLM_IS_MODEL (self), NULL);
   return self->prices_date;
+}
+
+/**
+ * llm_model_get_created_at:
+ * @self: a model
+ *
+ * Returns: when its provider says it was made, Unix time in seconds, or
+ *   %LLM_UNKNOWN
+ */
+gint64
+llm_model_get_created_at (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), LLM_UNKNOWN);
+  return self->created_at;
+}
+
+/**
+ * llm_model_get_origin:
+ * @self: a model
+ *
+ * Returns: who knows it
+ */
+LlmModelOrigin
+llm_model_get_origin (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), LLM_MODEL_FROM_CATALOG);
+  return self->origin;
+}
+
+static gboolean
+same_number (double a, double b)
+{
+  return isnan (a) ? isnan (b) : a == b;
+}
+
+static gboolean
+same_price (const LlmPriceTier *a, const LlmPriceTier *b)
+{
+  return a->above_input_tokens == b->above_input_tokens && same_number (a->price_in, b->price_in)
+         && same_number (a->price_cached_in, b->price_cached_in)
+         && same_number (a->price_out, b->price_out);
+}
+
+static gboolean
+same_prices (LlmModel *a, LlmModel *b)
+{
+  if (!same_price (&a->price, &b->price) || a->n_tiers != b->n_tiers
+      || !same_number (a->price_cache_write, b->price_cache_write)
+      || a->price_source != b->price_source || g_strcmp0 (a->prices_date, b->prices_date) != 0)
+    return FALSE;
+  for (guint i = 0; i < a->n_tiers; i++)
+    {
+      if (!same_price (&a->tiers[i], &b->tiers[i]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+same_strings (char **a, char **b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  return g_strv_equal ((const char *const *) a, (const char *const *) b);
+}
+
+/**
+ * llm_model_equal:
+ * @a: a model
+ * @b: another one
+ *
+ * Returns: whether all that is known of them is the same
+ */
+gboolean
+llm_model_equal (LlmModel *a, LlmModel *b)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (a), FALSE);
+  g_return_val_if_fail (LLM_IS_MODEL (b), FALSE);
+
+  return strcmp (a->provider_id, b->provider_id) == 0 && strcmp (a->id, b->id) == 0
+         && strcmp (a->name, b->name) == 0 && g_strcmp0 (a->description, b->description) == 0
+         && a->context_window == b->context_window && a->max_output == b->max_output
+         && !a->vision == !b->vision && !a->reasoning == !b->reasoning
+         && !a->no_sampling == !b->no_sampling && a->api == b->api && a->thinking == b->thinking
+         && a->listed == b->listed && a->created_at == b->created_at && !a->retired == !b->retired
+         && a->origin == b->origin && a->known == b->known && same_prices (a, b)
+         && same_strings (a->effort_levels, b->effort_levels)
+         && g_strcmp0 (a->shutdown_date, b->shutdown_date) == 0;
+}
+
+/* Takes a run of digits at *@text; what is longer than any version counts as the
+ * longest. */
+static guint
+take_number (const char **text)
+{
+  guint number = 0;
+
+  for (; g_ascii_isdigit (**text); (*text)++)
+    number = MIN (number * 10 + (guint) g_ascii_digit_value (**text), 100000000);
+  return number;
+}
+
+/* The first number of an id and the one behind it if both make a version, as in
+ * "gpt-6.1-sol" and "claude-opus-5-5"; the day in "claude-opus-4-20250514" is no
+ * part of one. */
+static guint64
+read_version (const char *id)
+{
+  const char *p = id + strcspn (id, "0123456789");
+  guint64 version;
+
+  version = (guint64) take_number (&p) * 1000;
+  if ((*p == '.' || *p == '-') && g_ascii_isdigit (p[1]))
+    {
+      const char *minor = p + 1;
+      guint number = take_number (&minor);
+
+      if (minor - p <= 3)
+        version += number;
+    }
+  return version;
+}
+
+/**
+ * llm_model_compare_newest:
+ * @a: a model
+ * @b: another one of the same provider
+ *
+ * An order for people: what its provider has retired or no longer lists comes last;
+ * before that come the models whose day is told by the provider, the newest first,
+ * then the others by the version in their id, the highest first; then by id.
+ *
+ * Returns: less than 0 if @a comes first, more if @b does
+ */
+int
+llm_model_compare_newest (LlmModel *a, LlmModel *b)
+{
+  gboolean gone_a, gone_b;
+  guint64 version_a, version_b;
+
+  g_return_val_if_fail (LLM_IS_MODEL (a), 0);
+  g_return_val_if_fail (LLM_IS_MODEL (b), 0);
+
+  gone_a = a->retired || a->listed == LLM_LISTED_NO;
+  gone_b = b->retired || b->listed == LLM_LISTED_NO;
+  if (gone_a != gone_b)
+    return gone_a ? 1 : -1;
+  if (a->created_at != b->created_at)
+    return a->created_at > b->created_at ? -1 : 1;
+  version_a = read_version (a->id);
+  version_b = read_version (b->id);
+  if (version_a != version_b)
+    return version_a > version_b ? -1 : 1;
+  return strcmp (a->id, b->id);
 }
 
 /**

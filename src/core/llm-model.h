@@ -64,6 +64,33 @@ typedef enum
 } LlmListed;
 
 /**
+ * LlmModelOrigin:
+ * @LLM_MODEL_FROM_CATALOG: the dated catalogue knows it
+ * @LLM_MODEL_FROM_PROVIDER: only the provider's own list does
+ */
+typedef enum
+{
+  LLM_MODEL_FROM_CATALOG,
+  LLM_MODEL_FROM_PROVIDER,
+} LlmModelOrigin;
+
+/**
+ * LlmModelKnown:
+ * @LLM_MODEL_KNOWS_VISION: whether it reads images
+ * @LLM_MODEL_KNOWS_REASONING: whether it can reason
+ * @LLM_MODEL_KNOWS_SAMPLING: whether it takes temperature and the like
+ *
+ * Which of the yes-or-no facts a provider's list tells; only for merging, see
+ * llm_model_merge().
+ */
+typedef enum
+{
+  LLM_MODEL_KNOWS_VISION = 1 << 0,
+  LLM_MODEL_KNOWS_REASONING = 1 << 1,
+  LLM_MODEL_KNOWS_SAMPLING = 1 << 2,
+} LlmModelKnown;
+
+/**
  * LlmModelFacts:
  *
  * What is known of a model; the strings and arrays are copied by
@@ -94,6 +121,10 @@ typedef struct
   LlmListed listed;
   const char *const *effort_levels;
   const char *shutdown_date;
+  gint64 created_at; /* Unix time in seconds, LLM_UNKNOWN if not known */
+  gboolean retired;  /* the provider says so, with or without a date */
+  LlmModelOrigin origin;
+  LlmModelKnown known;
 } LlmModelFacts;
 
 void llm_model_facts_init (LlmModelFacts *facts);
@@ -121,6 +152,10 @@ LlmApi llm_model_get_api (LlmModel *self);
 LlmThinking llm_model_get_thinking (LlmModel *self);
 LlmListed llm_model_get_listed (LlmModel *self);
 const char *llm_model_get_prices_date (LlmModel *self);
+gint64 llm_model_get_created_at (LlmModel *self);
+LlmModelOrigin llm_model_get_origin (LlmModel *self);
+gboolean llm_model_equal (LlmModel *a, LlmModel *b);
+int llm_model_compare_newest (LlmModel *a, LlmModel *b);
 void llm_model_get_prices (LlmModel *self, gint64 input_tokens, LlmPrices *prices);
 double llm_model_compute_cost (LlmModel *self, const LlmUsage *usage);
 
