@@ -22,6 +22,9 @@
 #define VERSION "2026-10-21"
 #define SAMPLING_VERSION "2023-06-01"
 
+/* The least that a budget of thinking may be. */
+#define MIN_BUDGET 1024
+
 static gboolean
 start_request (LlmWireRequest *wire,
                const char *method,
@@ -42,6 +45,7 @@ start_request (LlmWireRequest *wire,
   return llm_wire_request_add_key (wire, "Authorization", "Bearer ", target->key, error);
 }
 
+/* Never left out; what is dropped is the user's own figure. */
 static gint64
 choose_max_tokens (const LlmRequest *request)
 {
@@ -49,16 +53,35 @@ choose_max_tokens (const LlmRequest *request)
   LlmModel *model = llm_request_get_model (request);
   gint64 max_output = model != NULL ? llm_model_get_max_output (model) : LLM_UNKNOWN;
 
-  if (params->max_tokens > 0)
+  if (params->max_tokens > 0 && !llm_request_drops (request, LLM_PARAM_MAX_TOKENS))
     return params->max_tokens;
   return max_output > 0 ? MIN (max_output, DEFAULT_MAX_TOKENS) : UNKNOWN_MAX_TOKENS;
+}
+
+static LlmThinking
+get_thinking (const LlmRequest *request)
+{
+  LlmModel *model = llm_request_get_model (request);
+
+  return model != NULL ? llm_model_get_thinking (model) : 0;
+}
+
+/* Models of the newer kind refuse to go on from the begin of an answer. */
+static gboolean
+refuses_prefill (const LlmRequest *request)
+{
+  return !llm_codec_model_samples (request)
+         || (get_thinking (request) & LLM_THINKING_ADAPTIVE) != 0;
 }
 
 static void
 add_messages (JsonBuilder *builder, const LlmRequest *request)
 {
   g_autoptr (GPtrArray) turns = llm_codec_merge_turns (request);
+  const LlmMessage *last = turns->len > 0 ? turns->pdata[turns->len - 1] : NULL;
 
+  if (last != NULL && last->role == LLM_ROLE_ASSISTANT && refuses_prefill (request))
+    g_ptr_array_set_size (turns, turns->len - 1);
   llm_json_begin_array (builder, "messages");
   for (guint i = 0; i < turns->len; i++)
     {
@@ -72,45 +95,119 @@ add_messages (JsonBuilder *builder, const LlmRequest *request)
   json_builder_end_array (builder);
 }
 
-/* Thinking costs tokens, so it is left to those who chose an effort, and to models
- * that are known to take one: which kinds of thinking a model takes differs.
- * Without display=summarized no text of it comes at all. */
+/* The model thinks as much as it finds right for the effort.  Without
+ * display=summarized no text of it comes at all. */
 static void
-add_thinking (JsonBuilder *builder, const char *effort)
+add_adaptive_thinking (JsonBuilder *builder, const LlmRequest *request, const char *effort)
 {
+  if (!llm_request_drops (request, LLM_PARAM_THINKING))
+    {
+      llm_json_begin_object (builder, "thinking");
+      llm_json_add_string (builder, "type", "adaptive");
+      llm_json_add_string (builder, "display", "summarized");
+      json_builder_end_object (builder);
+    }
+  if (!llm_request_drops (request, LLM_PARAM_REASONING_EFFORT))
+    {
+      llm_json_begin_object (builder, "output_config");
+      llm_json_add_string (builder, "effort", effort);
+      json_builder_end_object (builder);
+    }
+}
+
+/* Returns the tokens of @max_tokens to think with, so that some are left for the
+ * answer; 0 if that would be too few, or for an effort that means none. */
+static gint64
+choose_budget (const char *effort, gint64 max_tokens)
+{
+  static const struct
+  {
+    const char *effort;
+    gint64 tenths;
+  } shares[] = { { "low", 2 }, { "medium", 5 }, { "high", 8 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shares); i++)
+    {
+      if (strcmp (effort, shares[i].effort) == 0)
+        return max_tokens > MIN_BUDGET ? MAX (max_tokens / 10 * shares[i].tenths, MIN_BUDGET) : 0;
+    }
+  return 0;
+}
+
+static void
+add_budget_thinking (JsonBuilder *builder,
+                     const LlmRequest *request,
+                     const char *effort,
+                     gint64 max_tokens)
+{
+  gint64 budget = choose_budget (effort, max_tokens);
+
+  if (budget == 0 || llm_request_drops (request, LLM_PARAM_THINKING)
+      || llm_request_drops (request, LLM_PARAM_REASONING_EFFORT))
+    return;
   llm_json_begin_object (builder, "thinking");
-  llm_json_add_string (builder, "type", "adaptive");
-  llm_json_add_string (builder, "display", "summarized");
-  json_builder_end_object (builder);
-  llm_json_begin_object (builder, "output_config");
-  llm_json_add_string (builder, "effort", effort);
+  llm_json_add_string (builder, "type", "enabled");
+  llm_json_add_int (builder, "budget_tokens", budget);
   json_builder_end_object (builder);
 }
 
+/* Thinking costs tokens, so it is left to those who chose an effort, and to models
+ * that are known to take one.  Which kinds of thinking a model takes differs; the
+ * budget is for those that know nothing else. */
+static void
+add_thinking (JsonBuilder *builder, const LlmRequest *request, gint64 max_tokens)
+{
+  const char *effort = llm_codec_get_effort (request);
+  LlmThinking kinds = get_thinking (request) & (LLM_THINKING_ADAPTIVE | LLM_THINKING_BUDGET);
+
+  if (effort == NULL || !llm_codec_model_reasons (request))
+    return;
+  if (kinds == LLM_THINKING_BUDGET)
+    add_budget_thinking (builder, request, effort, max_tokens);
+  else
+    add_adaptive_thinking (builder, request, effort);
+}
+
+/* The temperature, or NAN if it is not set or not to be sent. */
+static double
+get_temperature (const LlmRequest *request)
+{
+  if (!llm_codec_model_samples (request) || llm_request_drops (request, LLM_PARAM_TEMPERATURE))
+    return NAN;
+  return llm_request_get_params (request)->temperature;
+}
+
+static double
+get_top_p (const LlmRequest *request)
+{
+  if (!llm_codec_model_samples (request) || llm_request_drops (request, LLM_PARAM_TOP_P))
+    return NAN;
+  return llm_request_get_params (request)->top_p;
+}
+
 static GBytes *
-build_body (const LlmRequest *request, gboolean sampling)
+build_body (const LlmTarget *target, const LlmRequest *request, gboolean sampling)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  const LlmParams *params = llm_request_get_params (request);
   const char *system = llm_request_get_system (request);
-  const char *effort = llm_codec_get_effort (request);
+  gint64 max_tokens = choose_max_tokens (request);
 
   llm_json_begin_object (builder, NULL);
-  llm_json_add_string (builder, "model", llm_request_get_model_id (request));
-  llm_json_add_int (builder, "max_tokens", choose_max_tokens (request));
+  llm_json_add_string (builder, "model", llm_codec_get_model_name (target, request));
+  llm_json_add_int (builder, "max_tokens", max_tokens);
   if (system != NULL)
     llm_json_add_string (builder, "system", system);
   add_messages (builder, request);
   llm_json_add_boolean (builder, "stream", TRUE);
+  /* Not both: thinking and a temperature exclude each other. */
   if (sampling)
     {
-      llm_json_add_double (builder, "temperature", params->temperature);
-      llm_json_add_double (builder, "top_p", params->top_p);
+      llm_json_add_double (builder, "temperature", get_temperature (request));
+      llm_json_add_double (builder, "top_p", get_top_p (request));
     }
-  else if (effort != NULL && llm_codec_model_reasons (request))
+  else
     {
-      /* Not both: thinking and a temperature exclude each other. */
-      add_thinking (builder, effort);
+      add_thinking (builder, request, max_tokens);
     }
   json_builder_end_object (builder);
   return llm_json_builder_to_bytes (builder);
@@ -123,20 +220,17 @@ anthropic_build (const LlmCodec *codec,
                  LlmWireRequest *wire,
                  GError **error)
 {
-  const LlmParams *params;
   gboolean sampling;
 
   g_return_val_if_fail (target != NULL && target->base_url != NULL, FALSE);
   g_return_val_if_fail (request != NULL, FALSE);
   g_return_val_if_fail (wire != NULL, FALSE);
 
-  params = llm_request_get_params (request);
-  sampling = (isfinite (params->temperature) || isfinite (params->top_p))
-             && llm_codec_model_samples (request);
+  sampling = isfinite (get_temperature (request)) || isfinite (get_top_p (request));
   if (!start_request (wire, "POST", target, "/messages", sampling, error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "text/event-stream");
-  wire->body = build_body (request, sampling);
+  wire->body = build_body (target, request, sampling);
   return TRUE;
 }
 

@@ -11,6 +11,9 @@
  * proxies and test servers often only the older one. */
 #define DEFAULT_VERSION "/v1beta"
 
+/* A longer token to go on from is not kept. */
+#define MAX_TOKEN (256 * 1024)
+
 static gboolean
 start_request (LlmWireRequest *wire,
                const char *method,
@@ -40,17 +43,55 @@ add_content (JsonBuilder *builder, const char *role, const char *text)
   json_builder_end_array (builder);
 }
 
-/* Only for models that are known to think: others answer 400 to it.  Those of the
- * 2.5 family take a budget instead of a level; they have no effort levels in the
- * catalogue and are left to choose it themselves. */
+/* The budgets that Google documents for the efforts of its other interface; the 2.5
+ * family takes these instead of a level. */
+static const struct
+{
+  const char *effort;
+  gint64 budget;
+} budgets[] = {
+  { "none", 0 },
+  { "minimal", 1024 },
+  { "low", 1024 },
+  { "medium", 8192 },
+  { "high", 24576 },
+};
+
+/* Returns the budget of thinking for @effort, or %LLM_UNKNOWN to leave it to the
+ * model: 0 only where thinking can be turned off. */
+static gint64
+choose_budget (LlmThinking thinking, const char *effort)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (budgets); i++)
+    {
+      if (g_ascii_strcasecmp (effort, budgets[i].effort) == 0)
+        return budgets[i].budget > 0 || (thinking & LLM_THINKING_OFF) != 0 ? budgets[i].budget
+                                                                           : LLM_UNKNOWN;
+    }
+  return LLM_UNKNOWN;
+}
+
+/* Only for models that are known to think: others answer 400 to it, and so does a
+ * model to both a level and a budget, or to the one it does not take. */
 static void
 add_thinking_config (JsonBuilder *builder, const LlmRequest *request)
 {
   const char *effort = llm_codec_get_effort (request);
+  LlmThinking thinking = llm_model_get_thinking (llm_request_get_model (request));
+  gint64 budget = LLM_UNKNOWN;
+
+  if (llm_request_drops (request, LLM_PARAM_REASONING_EFFORT))
+    effort = NULL;
+  if (effort != NULL && (thinking & LLM_THINKING_BUDGET) != 0)
+    budget = choose_budget (thinking, effort);
 
   llm_json_begin_object (builder, "thinkingConfig");
-  llm_json_add_boolean (builder, "includeThoughts", TRUE);
-  if (effort != NULL)
+  llm_json_add_boolean (builder, "includeThoughts", budget != 0);
+  if (budget != LLM_UNKNOWN)
+    {
+      llm_json_add_int (builder, "thinkingBudget", budget);
+    }
+  else if (effort != NULL && (thinking & LLM_THINKING_BUDGET) == 0)
     {
       g_autofree char *level = g_ascii_strup (effort, -1);
       llm_json_add_string (builder, "thinkingLevel", level);
@@ -62,24 +103,25 @@ static void
 add_generation_config (JsonBuilder *builder, const LlmRequest *request)
 {
   const LlmParams *params = llm_request_get_params (request);
+  gboolean samples = llm_codec_model_samples (request);
 
   llm_json_begin_object (builder, "generationConfig");
-  if (params->max_tokens > 0)
+  if (params->max_tokens > 0 && !llm_request_drops (request, LLM_PARAM_MAX_TOKENS))
     llm_json_add_int (builder, "maxOutputTokens", params->max_tokens);
-  if (llm_codec_model_samples (request))
-    {
-      llm_json_add_double (builder, "temperature", params->temperature);
-      llm_json_add_double (builder, "topP", params->top_p);
-    }
-  if (params->seed >= 0)
+  if (samples && !llm_request_drops (request, LLM_PARAM_TEMPERATURE))
+    llm_json_add_double (builder, "temperature", params->temperature);
+  if (samples && !llm_request_drops (request, LLM_PARAM_TOP_P))
+    llm_json_add_double (builder, "topP", params->top_p);
+  if (params->seed >= 0 && !llm_request_drops (request, LLM_PARAM_SEED))
     llm_json_add_int (builder, "seed", params->seed);
-  if (llm_codec_model_reasons (request))
+  if (llm_codec_model_reasons (request) && !llm_request_drops (request, LLM_PARAM_THINKING))
     add_thinking_config (builder, request);
   json_builder_end_object (builder);
 }
 
+/* The rest of an answer is asked for with the same request and its token. */
 static GBytes *
-build_body (const LlmRequest *request)
+build_body (const LlmRequest *request, const char *continuation)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (GPtrArray) turns = llm_codec_merge_turns (request);
@@ -103,6 +145,8 @@ build_body (const LlmRequest *request)
     }
   json_builder_end_array (builder);
   add_generation_config (builder, request);
+  if (continuation != NULL)
+    llm_json_add_string (builder, "continuationToken", continuation);
   json_builder_end_object (builder);
   return llm_json_builder_to_bytes (builder);
 }
@@ -123,7 +167,7 @@ gemini_build (const LlmCodec *codec,
   g_return_val_if_fail (wire != NULL, FALSE);
 
   /* The list of models says "models/ID". */
-  model_id = llm_request_get_model_id (request);
+  model_id = llm_codec_get_model_name (target, request);
   if (g_str_has_prefix (model_id, "models/"))
     model_id += strlen ("models/");
   id = g_uri_escape_string (model_id, NULL, FALSE);
@@ -131,7 +175,7 @@ gemini_build (const LlmCodec *codec,
   if (!start_request (wire, "POST", target, path, error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "text/event-stream");
-  wire->body = build_body (request);
+  wire->body = build_body (request, target->continuation);
   return TRUE;
 }
 
@@ -201,6 +245,37 @@ check_prompt_feedback (LlmDecoder *decoder, JsonObject *object)
   return FALSE;
 }
 
+/* Tokens come in the midst of a stream too, so that one that broke off can be resumed;
+ * the last one counts, and only an answer that is not finished by CONTINUATION goes on.
+ * That is no finish reason then: the one of the last request is. */
+static void
+decode_end (LlmDecoder *decoder, JsonObject *candidate)
+{
+  LlmDecoderState *state = llm_decoder_get_state (decoder);
+  const char *reason = llm_json_get_string (candidate, "finishReason");
+  const char *token = llm_json_get_string (candidate, "continuationToken");
+
+  if (token != NULL && *token != '\0' && strlen (token) <= MAX_TOKEN)
+    {
+      g_free (state->checkpoint);
+      state->checkpoint = g_strdup (token);
+    }
+  if (reason == NULL || *reason == '\0')
+    return;
+
+  g_clear_pointer (&decoder->continuation, g_free);
+  if (strcmp (reason, "CONTINUATION") == 0 && state->checkpoint != NULL)
+    {
+      decoder->continuation = g_strdup (state->checkpoint);
+      g_clear_pointer (&decoder->finish_reason, g_free);
+      state->finished = TRUE;
+    }
+  else
+    {
+      llm_decoder_set_finish_reason (decoder, reason);
+    }
+}
+
 static void
 gemini_decode (const LlmCodec *codec,
                LlmDecoder *decoder,
@@ -224,7 +299,7 @@ gemini_decode (const LlmCodec *codec,
   candidate = llm_json_array_get_object (llm_json_get_array (object, "candidates"), 0);
   content = llm_json_get_object (candidate, "content");
   decode_parts (decoder, llm_json_get_array (content, "parts"));
-  llm_decoder_set_finish_reason (decoder, llm_json_get_string (candidate, "finishReason"));
+  decode_end (decoder, candidate);
 }
 
 /* Gemini has no terminator: a finish reason, then the end of the body. */

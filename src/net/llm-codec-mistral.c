@@ -15,6 +15,7 @@ mistral_build (const LlmCodec *codec,
   g_autoptr (JsonBuilder) builder = NULL;
   const LlmParams *params;
   const char *effort;
+  gboolean samples;
 
   g_return_val_if_fail (target != NULL && target->base_url != NULL, FALSE);
   g_return_val_if_fail (request != NULL, FALSE);
@@ -22,17 +23,17 @@ mistral_build (const LlmCodec *codec,
 
   params = llm_request_get_params (request);
   effort = llm_codec_get_effort (request);
+  samples = llm_codec_model_samples (request);
   builder = llm_chat_begin_body (request, "system");
-  if (params->max_tokens > 0)
+  if (params->max_tokens > 0 && !llm_request_drops (request, LLM_PARAM_MAX_TOKENS))
     llm_json_add_int (builder, "max_tokens", params->max_tokens);
-  if (llm_codec_model_samples (request))
-    {
-      llm_json_add_double (builder, "temperature", params->temperature);
-      llm_json_add_double (builder, "top_p", params->top_p);
-    }
-  if (params->seed >= 0)
+  if (samples && !llm_request_drops (request, LLM_PARAM_TEMPERATURE))
+    llm_json_add_double (builder, "temperature", params->temperature);
+  if (samples && !llm_request_drops (request, LLM_PARAM_TOP_P))
+    llm_json_add_double (builder, "top_p", params->top_p);
+  if (params->seed >= 0 && !llm_request_drops (request, LLM_PARAM_SEED))
     llm_json_add_int (builder, "random_seed", params->seed);
-  if (effort != NULL)
+  if (effort != NULL && !llm_request_drops (request, LLM_PARAM_REASONING_EFFORT))
     llm_json_add_string (builder, "reasoning_effort", effort);
   return llm_chat_finish_request (wire, builder, target, error);
 }

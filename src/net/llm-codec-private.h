@@ -28,6 +28,7 @@ typedef enum
  * @held: compatible: text that may be the begin of such a tag
  * @text, @reasoning: of an event that was read the fast way
  * @raw: Anthropic: the counts as told, before they are added up
+ * @checkpoint: (nullable): Gemini: the last token that the answer could go on from
  */
 typedef struct
 {
@@ -40,6 +41,7 @@ typedef struct
   GString *text;
   GString *reasoning;
   LlmUsage raw;
+  char *checkpoint;
 } LlmDecoderState;
 
 LlmDecoderState *llm_decoder_get_state (LlmDecoder *decoder);

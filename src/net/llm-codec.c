@@ -32,7 +32,7 @@ static const struct
   { "max_tokens", "length" },
   { "model_length", "length" },
   { "model_context_window_exceeded", "length" },
-  /* Gemini: the limit of one request, to be asked for more with a token. */
+  /* Gemini: the limit of one request, and no token to ask for more with. */
   { "continuation", "length" },
   { "content_filter", "content_filter" },
   { "refusal", "content_filter" },
@@ -331,6 +331,7 @@ llm_decoder_clear (LlmDecoder *decoder)
       g_string_free (state->held, TRUE);
       g_string_free (state->text, TRUE);
       g_string_free (state->reasoning, TRUE);
+      g_free (state->checkpoint);
       g_free (state);
     }
   if (decoder->text != NULL)

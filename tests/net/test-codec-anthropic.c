@@ -221,6 +221,191 @@ test_build_thinking (void)
   assert_thinking (NULL, "high", NAN, FALSE);
 }
 
+static LlmModel *
+new_thinker (LlmThinking thinking, gint64 max_output)
+{
+  static const char *const levels[] = { "none", "low", "medium", "high", "max", NULL };
+  LlmModelFacts facts;
+
+  llm_model_facts_init (&facts);
+  facts.provider_id = "anthropic";
+  facts.id = "claude-x";
+  facts.max_output = max_output;
+  facts.reasoning = TRUE;
+  facts.thinking = thinking;
+  facts.effort_levels = levels;
+  return llm_model_new (&facts);
+}
+
+/* Models that take only a budget get a share of max_tokens, of which some is left. */
+static void
+test_build_budget (void)
+{
+  static const struct
+  {
+    const char *effort;
+    gint64 max_tokens, budget;
+  } cases[] = {
+    { "low", LLM_UNKNOWN, 6400 },
+    { "medium", LLM_UNKNOWN, 16000 },
+    { "high", LLM_UNKNOWN, 25600 },
+    { "high", 10000, 8000 },
+    { "low", 2000, 1024 },
+    { "high", 1025, 1024 },
+    { "high", 1024, LLM_UNKNOWN },
+    { "none", LLM_UNKNOWN, LLM_UNKNOWN },
+    { "max", LLM_UNKNOWN, LLM_UNKNOWN },
+    { NULL, LLM_UNKNOWN, LLM_UNKNOWN },
+    { "high", G_GINT64_CONSTANT (1) << 50, (G_GINT64_CONSTANT (1) << 50) / 10 * 8 },
+  };
+  g_autoptr (LlmModel) model = new_thinker (LLM_THINKING_BUDGET | LLM_THINKING_OFF, 64000);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const Setting setting = { model, NAN, NAN, cases[i].max_tokens, cases[i].effort };
+      g_autoptr (JsonObject) body = NULL;
+      LlmWireRequest wire;
+      JsonObject *thinking;
+
+      body = build (&setting, &wire);
+      assert_current_headers (&wire);
+      thinking = llm_json_get_object (body, "thinking");
+      g_assert_true ((thinking != NULL) == (cases[i].budget > 0));
+      g_assert_cmpint (llm_json_get_int (thinking, "budget_tokens", LLM_UNKNOWN), ==,
+                       cases[i].budget);
+      g_assert_cmpstr (llm_json_get_string (thinking, "type"), ==,
+                       thinking != NULL ? "enabled" : NULL);
+      g_assert_false (json_object_has_member (body, "output_config"));
+      llm_wire_request_clear (&wire);
+    }
+}
+
+/* Which kind of thinking goes out for what is known of the model. */
+static void
+test_build_thinking_kinds (void)
+{
+  static const struct
+  {
+    LlmThinking thinking;
+    const char *type;
+  } cases[] = {
+    { 0, "adaptive" },
+    { LLM_THINKING_OFF, "adaptive" },
+    { LLM_THINKING_ADAPTIVE, "adaptive" },
+    { LLM_THINKING_ADAPTIVE | LLM_THINKING_BUDGET | LLM_THINKING_OFF, "adaptive" },
+    { LLM_THINKING_BUDGET, "enabled" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LlmModel) model = new_thinker (cases[i].thinking, 64000);
+      g_autoptr (JsonObject) body = NULL;
+      const Setting setting = { model, NAN, NAN, LLM_UNKNOWN, "high" };
+      LlmWireRequest wire;
+
+      body = build (&setting, &wire);
+      g_assert_cmpstr (llm_json_get_string (llm_json_get_object (body, "thinking"), "type"), ==,
+                       cases[i].type);
+      llm_wire_request_clear (&wire);
+    }
+}
+
+static JsonObject *
+build_dropped (LlmModel *model, const LlmParams *params, const char *param, LlmWireRequest *wire)
+{
+  const LlmCodec *codec = llm_codec_anthropic ();
+  const LlmTarget target = {
+    .base_url = "https://api.test", .key = "sk-ant-1", .model = "deployed"
+  };
+  g_autoptr (LlmRequest) request = llm_request_new ("claude-x", NULL, params);
+
+  llm_request_set_model (request, model);
+  llm_request_add_message (request, LLM_ROLE_USER, "Hi");
+  llm_request_drop (request, param);
+  g_assert_true (codec->build (codec, &target, request, wire, NULL));
+  return codec_test_get_body (wire);
+}
+
+/* Without its last sampling parameter a request is one of the newer version;
+ * max_tokens is only set back. */
+static void
+test_build_drops (void)
+{
+  static const struct
+  {
+    LlmThinking thinking;
+    double temperature;
+    const char *param;
+    gboolean sampling, thinks, effort;
+    gint64 max_tokens;
+  } cases[] = {
+    { 0, 0.5, LLM_PARAM_SEED, TRUE, FALSE, FALSE, 5000 },
+    { 0, 0.5, LLM_PARAM_TEMPERATURE, FALSE, TRUE, TRUE, 5000 },
+    { 0, 0.5, LLM_PARAM_MAX_TOKENS, TRUE, FALSE, FALSE, 32000 },
+    { LLM_THINKING_ADAPTIVE, NAN, LLM_PARAM_TOP_P, FALSE, TRUE, TRUE, 5000 },
+    { LLM_THINKING_ADAPTIVE, NAN, LLM_PARAM_THINKING, FALSE, FALSE, TRUE, 5000 },
+    { LLM_THINKING_ADAPTIVE, NAN, LLM_PARAM_REASONING_EFFORT, FALSE, TRUE, FALSE, 5000 },
+    { LLM_THINKING_BUDGET, NAN, LLM_PARAM_THINKING, FALSE, FALSE, FALSE, 5000 },
+    { LLM_THINKING_BUDGET, NAN, LLM_PARAM_REASONING_EFFORT, FALSE, FALSE, FALSE, 5000 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LlmModel) model = new_thinker (cases[i].thinking, 64000);
+      g_autoptr (LlmParams) params = llm_params_new ();
+      g_autoptr (JsonObject) body = NULL;
+      LlmWireRequest wire;
+
+      params->temperature = cases[i].temperature;
+      params->max_tokens = 5000;
+      params->reasoning_effort = g_strdup ("high");
+      body = build_dropped (model, params, cases[i].param, &wire);
+      if (cases[i].sampling)
+        assert_sampling_headers (&wire);
+      else
+        assert_current_headers (&wire);
+      g_assert_cmpstr (llm_json_get_string (body, "model"), ==, "deployed");
+      g_assert_true (json_object_has_member (body, "temperature") == cases[i].sampling);
+      g_assert_true (json_object_has_member (body, "thinking") == cases[i].thinks);
+      g_assert_true (json_object_has_member (body, "output_config") == cases[i].effort);
+      g_assert_cmpint (llm_json_get_int (body, "max_tokens", 0), ==, cases[i].max_tokens);
+      llm_wire_request_clear (&wire);
+    }
+}
+
+/* The begin of an answer goes only to models that may go on from it. */
+static void
+test_build_prefill (void)
+{
+  const LlmCodec *codec = llm_codec_anthropic ();
+  g_autoptr (LlmModel) older = new_thinker (LLM_THINKING_BUDGET, 64000);
+  g_autoptr (LlmModel) adaptive = new_thinker (LLM_THINKING_ADAPTIVE, 64000);
+  g_autoptr (LlmModel) newer = NULL;
+  LlmModel *models[4];
+  const guint n_messages[] = { 2, 2, 1, 1 };
+
+  newer = codec_test_new_model ("anthropic", "claude-x", 8192, TRUE, FALSE, NULL);
+  models[0] = NULL;
+  models[1] = older;
+  models[2] = adaptive;
+  models[3] = newer;
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      g_autoptr (LlmRequest) request = llm_request_new ("claude-x", NULL, NULL);
+      g_autoptr (JsonObject) body = NULL;
+      LlmWireRequest wire;
+
+      llm_request_set_model (request, models[i]);
+      llm_request_add_message (request, LLM_ROLE_USER, "Hi");
+      llm_request_add_message (request, LLM_ROLE_ASSISTANT, "Hel");
+      g_assert_true (codec->build (codec, TARGET ("https://api.test", NULL), request, &wire, NULL));
+      body = codec_test_get_body (&wire);
+      g_assert_cmpuint (llm_json_array_length (llm_json_get_array (body, "messages")), ==,
+                        n_messages[i]);
+      llm_wire_request_clear (&wire);
+    }
+}
+
 /* Roles alternate, and no turn is blank. */
 static void
 test_build_turns (void)
@@ -297,6 +482,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/codec-anthropic/build/max-tokens", test_build_max_tokens);
   g_test_add_func ("/codec-anthropic/build/sampling", test_build_sampling);
   g_test_add_func ("/codec-anthropic/build/thinking", test_build_thinking);
+  g_test_add_func ("/codec-anthropic/build/budget", test_build_budget);
+  g_test_add_func ("/codec-anthropic/build/thinking-kinds", test_build_thinking_kinds);
+  g_test_add_func ("/codec-anthropic/build/drops", test_build_drops);
+  g_test_add_func ("/codec-anthropic/build/prefill", test_build_prefill);
   g_test_add_func ("/codec-anthropic/build/turns", test_build_turns);
   g_test_add_func ("/codec-anthropic/build/check", test_build_check);
   g_test_add_func ("/codec-anthropic/build/keys", test_keys);

@@ -57,6 +57,51 @@ test_build (void)
   llm_wire_request_clear (&wire);
 }
 
+/* Nothing but model, messages and stream is left when all else is dropped, and an
+ * effort that the model does not know is not sent at all. */
+static void
+test_build_drops (void)
+{
+  static const char *const dropped[] = { LLM_PARAM_TEMPERATURE, LLM_PARAM_TOP_P,
+                                         LLM_PARAM_MAX_TOKENS, LLM_PARAM_SEED,
+                                         LLM_PARAM_REASONING_EFFORT };
+  const LlmCodec *codec = llm_codec_mistral ();
+  const char *const levels[] = { "none", "high", NULL };
+  g_autoptr (LlmModel) model = NULL;
+  g_autoptr (LlmParams) params = llm_params_new ();
+
+  model = codec_test_new_model ("mistral", "m", 40000, TRUE, TRUE, levels);
+  params->temperature = 0.25;
+  params->top_p = 0.5;
+  params->max_tokens = 64;
+  params->seed = 7;
+  params->reasoning_effort = g_strdup ("high");
+  for (guint n = 0; n <= G_N_ELEMENTS (dropped) + 1; n++)
+    {
+      g_autoptr (LlmRequest) request = NULL;
+      g_autoptr (JsonObject) body = NULL;
+      LlmWireRequest wire;
+      guint n_dropped = MIN (n, G_N_ELEMENTS (dropped));
+
+      if (n > n_dropped)
+        {
+          g_free (params->reasoning_effort);
+          params->reasoning_effort = g_strdup ("xhigh");
+          n_dropped = 1;
+        }
+      request = llm_request_new ("m", NULL, params);
+      llm_request_set_model (request, model);
+      llm_request_add_message (request, LLM_ROLE_USER, "Hi");
+      for (guint i = 0; i < n_dropped; i++)
+        llm_request_drop (request, dropped[i]);
+      g_assert_true (codec->build (codec, TARGET ("https://m.test", NULL), request, &wire, NULL));
+      body = codec_test_get_body (&wire);
+      g_assert_cmpuint (json_object_get_size (body), ==,
+                        n <= G_N_ELEMENTS (dropped) ? 8 - n_dropped : 6);
+      llm_wire_request_clear (&wire);
+    }
+}
+
 static void
 test_keys (void)
 {
@@ -69,7 +114,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   codec_test_add_streams ("codec-mistral", streams, G_N_ELEMENTS (streams));
-  g_test_add_func ("/codec-mistral/build", test_build);
+  g_test_add_func ("/codec-mistral/build/body", test_build);
+  g_test_add_func ("/codec-mistral/build/drops", test_build_drops);
   g_test_add_func ("/codec-mistral/keys", test_keys);
 
   return g_test_run ();
