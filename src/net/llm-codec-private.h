@@ -29,6 +29,7 @@ typedef enum
  * @text, @reasoning: of an event that was read the fast way
  * @raw: Anthropic: the counts as told, before they are added up
  * @checkpoint: (nullable): Gemini: the last token that the answer could go on from
+ * @text_part, @reasoning_part: responses: which part the last piece was of, 0 for none
  */
 typedef struct
 {
@@ -42,6 +43,8 @@ typedef struct
   GString *reasoning;
   LlmUsage raw;
   char *checkpoint;
+  guint64 text_part;
+  guint64 reasoning_part;
 } LlmDecoderState;
 
 LlmDecoderState *llm_decoder_get_state (LlmDecoder *decoder);

@@ -103,9 +103,10 @@ struct _LlmCodec
   void (*eof) (const LlmCodec *codec, LlmDecoder *decoder);
 };
 
-/* openai: OpenAI itself; compatible: other servers that speak its chat
- * completions (max_tokens, no developer role, no vendor-only fields). */
+/* openai: OpenAI itself; responses: its other way; compatible: other servers that speak
+ * its chat completions (max_tokens, no developer role, no vendor-only fields). */
 const LlmCodec *llm_codec_openai (void);
+const LlmCodec *llm_codec_responses (void);
 const LlmCodec *llm_codec_compatible (void);
 const LlmCodec *llm_codec_mistral (void);
 const LlmCodec *llm_codec_anthropic (void);

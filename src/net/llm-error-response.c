@@ -69,11 +69,14 @@ static const struct
   { "request_too_large", LLM_ERROR_CONTEXT_TOO_LONG },
   { "content_filter", LLM_ERROR_CONTENT_FILTER },
   { "content_policy_violation", LLM_ERROR_CONTENT_FILTER },
+  { "invalid_prompt", LLM_ERROR_CONTENT_FILTER },
   { "ResponsibleAIPolicyViolation", LLM_ERROR_CONTENT_FILTER },
   { "rate_limit_exceeded", LLM_ERROR_RATE_LIMIT },
   { "ramp_limit_exceeded", LLM_ERROR_RATE_LIMIT },
   { "overloaded_error", LLM_ERROR_OVERLOADED },
   { "engine_overloaded", LLM_ERROR_OVERLOADED },
+  { "server_is_overloaded", LLM_ERROR_OVERLOADED },
+  { "slow_down", LLM_ERROR_OVERLOADED },
 };
 
 /* Words that are used for many things: they count only where no HTTP status says

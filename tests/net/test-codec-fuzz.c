@@ -11,7 +11,7 @@
 
 static const LlmCodec *(*const codecs[]) (void) = {
   llm_codec_openai,    llm_codec_compatible, llm_codec_mistral,
-  llm_codec_anthropic, llm_codec_gemini,
+  llm_codec_anthropic, llm_codec_gemini,     llm_codec_responses,
 };
 
 static int
