@@ -91,6 +91,8 @@ llm_context_new (LlmSettings *settings,
   self->catalog = g_object_ref (catalog);
   g_set_object (&self->cache, cache);
   self->runner = llm_runner_new (providers, catalog);
+  llm_runner_set_settings (self->runner, settings);
+  llm_runner_set_cache (self->runner, cache);
   return self;
 }
 

@@ -2,20 +2,26 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "llm-cache.h"
 #include "llm-catalog.h"
 #include "llm-comparison.h"
+#include "llm-rate-limiter.h"
+#include "llm-settings.h"
 #include "llm-store.h"
 
 G_BEGIN_DECLS
 
 /**
  * LlmRunMode:
- * @LLM_RUN_FRESH: ask again from the start; the column's text is dropped
+ * @LLM_RUN_FRESH: ask from the start; the column's text is dropped.  A stored answer
+ *   to an equal request will do, if the user wants that
+ * @LLM_RUN_AGAIN: the same, but ask in any case
  * @LLM_RUN_CONTINUE: let the model go on after the text the column has
  */
 typedef enum
 {
   LLM_RUN_FRESH,
+  LLM_RUN_AGAIN,
   LLM_RUN_CONTINUE,
 } LlmRunMode;
 
@@ -32,6 +38,9 @@ typedef enum
 G_DECLARE_FINAL_TYPE (LlmRunner, llm_runner, LLM, RUNNER, GObject)
 
 LlmRunner *llm_runner_new (GListModel *providers, LlmCatalog *catalog);
+void llm_runner_set_settings (LlmRunner *self, LlmSettings *settings);
+void llm_runner_set_cache (LlmRunner *self, LlmCache *cache);
+LlmRateLimiter *llm_runner_get_limiter (LlmRunner *self);
 void llm_runner_start (LlmRunner *self, LlmComparison *comparison);
 void llm_runner_start_answer (LlmRunner *self,
                               LlmComparison *comparison,

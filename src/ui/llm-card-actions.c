@@ -75,7 +75,7 @@ run_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const gboolean fresh = g_str_equal (name, "card.retry");
 
   llm_runner_start_answer (self->runner, self->comparison, self->answer,
-                           fresh ? LLM_RUN_FRESH : LLM_RUN_CONTINUE);
+                           fresh ? LLM_RUN_AGAIN : LLM_RUN_CONTINUE);
 }
 
 static void

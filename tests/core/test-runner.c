@@ -167,8 +167,10 @@ test_continue (Fixture *fixture, gconstpointer data)
   llm_stream_merge_usage (get_stream (fixture, 1), &usage);
   llm_stream_finish (get_stream (fixture, 1), LLM_STREAM_DONE, NULL);
   g_assert_cmpstr (llm_answer_get_text (get_answer (fixture, 0)), ==, "one two");
-  /* What the stopped request used was never told, so the sum is unknown. */
-  g_assert_cmpint (llm_answer_get_usage (get_answer (fixture, 0))->output, ==, LLM_UNKNOWN);
+  /* What the stopped request used was never told, so the sum is an estimate. */
+  g_assert_cmpint (llm_answer_get_usage (get_answer (fixture, 0))->output, ==, 3);
+  g_assert_cmpuint (llm_answer_get_usage (get_answer (fixture, 0))->estimated, ==,
+                    LLM_USAGE_ESTIMATED_INPUT | LLM_USAGE_ESTIMATED_OUTPUT);
 
   /* Asking anew drops the text. */
   llm_runner_start_answer (fixture->runner, fixture->comparison, get_answer (fixture, 0),
