@@ -267,9 +267,9 @@ retry_later (LlmRun *run, const GError *error)
   run->attempt++;
   drop_stream (run);
   llm_answer_take_error (run->setup.answer, g_error_copy (error));
-  llm_answer_set_state (run->setup.answer, LLM_ANSWER_RETRYING);
   when = MAX (reserve (run), g_get_monotonic_time () + delay * 1000);
   wait_until (run, when);
+  llm_answer_set_state (run->setup.answer, LLM_ANSWER_RETRYING);
   return TRUE;
 }
 
