@@ -103,8 +103,14 @@ delete_key (Keys *self, LlmProvider *provider)
   return report (self);
 }
 
-static void
-complain_of_keyring (LlmKeyringState state)
+/**
+ * llm_cli_complain_of_keyring:
+ * @state: how the keyring behaved
+ *
+ * Says on standard error why a list of keys may not be whole, if so.
+ */
+void
+llm_cli_complain_of_keyring (LlmKeyringState state)
 {
   switch (state)
     {
@@ -136,8 +142,14 @@ add_row (GPtrArray *rows, const char *provider, const char *source, const char *
   g_ptr_array_add (rows, cells);
 }
 
-static const char *
-describe_source (LlmSecretSource source)
+/**
+ * llm_cli_describe_key_source:
+ * @source: where a key is
+ *
+ * Returns: that in a word
+ */
+const char *
+llm_cli_describe_key_source (LlmSecretSource source)
 {
   switch (source)
     {
@@ -172,7 +184,7 @@ append_provider (Keys *self, const char *provider_id, GString *json, GPtrArray *
       llm_cli_json_add_string (json, "source", llm_secret_source_to_string (entry->source));
       llm_cli_json_add_string (json, "variable", entry->variable);
       g_string_append_c (json, '}');
-      add_row (rows, provider_id, describe_source (entry->source), entry->variable);
+      add_row (rows, provider_id, llm_cli_describe_key_source (entry->source), entry->variable);
     }
 }
 
@@ -200,7 +212,7 @@ list_keys (Keys *self, LlmCliFormatKind format)
   g_string_append (json, "]\n");
   llm_cli_text_append_table (text, rows, N_CELLS);
 
-  complain_of_keyring (llm_secrets_get_keyring_state (self->secrets));
+  llm_cli_complain_of_keyring (llm_secrets_get_keyring_state (self->secrets));
   return llm_cli_print (format == LLM_CLI_FORMAT_JSON ? json->str : text->str);
 }
 
@@ -242,8 +254,7 @@ run (Keys *self, char **arguments, LlmCliFormatKind format)
     return LLM_CLI_USAGE;
   if (!takes_key (provider))
     return llm_cli_usage_error ("keys", _ ("The provider “%s” takes no key."), arguments[1]);
-  return g_str_equal (arguments[0], "set") ? set_key (self, provider)
-                                           : delete_key (self, provider);
+  return g_str_equal (arguments[0], "set") ? set_key (self, provider) : delete_key (self, provider);
 }
 
 /**
@@ -264,11 +275,9 @@ llm_cli_keys (int argc, char **argv, LlmContextFunc create_context)
   g_auto (GStrv) arguments = NULL;
   LlmCliFormatKind format;
   int status;
-  const GOptionEntry options[] = {
-    { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, N_ ("How to print the list"),
-      "text|json" },
-    G_OPTION_ENTRY_NULL
-  };
+  const GOptionEntry options[] = { { "format", 0, 0, G_OPTION_ARG_STRING, &format_name,
+                                     N_ ("How to print the list"), "text|json" },
+                                   G_OPTION_ENTRY_NULL };
   const LlmCliSyntax syntax = {
     .command = "keys",
     .arguments = "set PROVIDER | list | delete PROVIDER",

@@ -37,6 +37,7 @@ int llm_cli_compare (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_keys (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_history (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_models (int argc, char **argv, LlmContextFunc create_context);
+int llm_cli_providers (int argc, char **argv, LlmContextFunc create_context);
 
 /**
  * LlmCliSyntax:
@@ -71,6 +72,8 @@ gboolean llm_cli_parse_format (const char *command,
 void llm_cli_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
 int llm_cli_usage_error (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);
 int llm_cli_print (const char *text);
+void llm_cli_complain_of_keyring (LlmKeyringState state);
+const char *llm_cli_describe_key_source (LlmSecretSource source);
 LlmContext *llm_cli_make_context (LlmContextFunc create_context);
 LlmProvider *llm_cli_find_provider (LlmContext *context,
                                     const char *command,

@@ -22,6 +22,7 @@ static const struct
   { "history", N_ ("List the comparisons that were kept, or show one"), llm_cli_history },
   { "keys", N_ ("Store, list or delete the API keys of the providers"), llm_cli_keys },
   { "models", N_ ("List the models that are known"), llm_cli_models },
+  { "providers", N_ ("List, add, remove or test providers"), llm_cli_providers },
 };
 
 static int

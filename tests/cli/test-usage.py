@@ -26,13 +26,14 @@ def test_help(program):
     texts = {}
     for args in (('--help',), ('-h',), ('help',), ('compare', '--help'), ('help', 'compare'),
                  ('compare', '-h'), ('history', '--help'), ('keys', '--help'),
-                 ('models', '--help'), ('history', 'list', '--help'), ('keys', 'set', '--help')):
+                 ('models', '--help'), ('providers', '--help'), ('history', 'list', '--help'),
+                 ('keys', 'set', '--help')):
         done = program.run(*args)
         assert (done.returncode, done.err) == (0, ''), (args, done.err)
         texts[args] = done.out
     assert texts['--help',] == texts['-h',] == texts['help',]
     assert texts['compare', '--help'] == texts['help', 'compare'] == texts['compare', '-h']
-    for command in ('compare', 'history', 'keys', 'models'):
+    for command in ('compare', 'history', 'keys', 'models', 'providers'):
         assert command in texts['--help',]
         assert f'llmselect {command} [OPTION' in texts[command, '--help']
     for option in ('-m', '--model', '--system', '--format', '--no-save'):
