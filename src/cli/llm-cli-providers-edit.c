@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "llm-cli-private.h"
 #include "llm-cli-providers.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "llm-cli-private.h"
 #include "llm-error.h"
 
 #define NAME_MAX_BYTES 200

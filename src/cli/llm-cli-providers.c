@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "llm-cli-private.h"
 #include "llm-cli-providers.h"
 
 #include <glib/gi18n.h>
 
 #include "llm-cli-json.h"
+#include "llm-cli-private.h"
 #include "llm-cli-text.h"
 
 #define N_COLUMNS 6
