@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "llm-cli-private.h"
+
 typedef struct
 {
   GMainLoop *loop;

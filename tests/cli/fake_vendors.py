@@ -67,6 +67,9 @@ class Vendors(fake_server.Server):
 
     def record(self, method, path, headers, body):
         """Keeps vendor, model, headers (in lower case) and what was sent."""
+        if method == 'GET':
+            self.requests.append((path.split('/')[1], None, headers, None))
+            return
         request = json.loads(body)
         model = request.get('model') or re.search('/models/([^:]*):', path)[1]
         self.requests.append((path.split('/')[1], model, headers, request))

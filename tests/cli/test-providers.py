@@ -192,6 +192,7 @@ def test_test(program, vendors):
     done = program.run('providers', 'test', 'openai', env=env)
     assert (done.returncode, done.err) == (0, ''), done.err
     assert done.out == 'openai: It answers and accepts the key.\n', done.out
+    assert [request[2]['authorization'] for request in vendors.requests] == ['Bearer sk-test']
 
     done = program.run('providers', 'test', 'openai')
     assert done.returncode == 1 and done.out == '', done.out
