@@ -7,11 +7,16 @@
 #include <math.h>
 #include <string.h>
 
+/* The texts' places in the following. */
+#define REASONING_COLUMN 32
+#define TEXT_COLUMN 33
+
 const char llm_db_answers_sql_load[] =
     "SELECT column_id, position, provider, model, title, params, state, run_id, attempt, vote,"
     "  finish_reason, input_tokens, cached_tokens, cache_write_tokens, reasoning_tokens,"
-    "  output_tokens, cost_usd, ttft_ms, elapsed_ms, error_code, error_message, error_detail,"
-    "  error_request_id, error_http_status, reasoning, text"
+    "  output_tokens, input_estimated, output_estimated, cost_usd, price_in, price_cached_in,"
+    "  price_cache_write, price_out, price_source, ttft_ms, elapsed_ms, error_code,"
+    "  error_message, error_detail, error_request_id, error_http_status, notices, reasoning, text"
     " FROM answer WHERE comparison_id = :comparison_id ORDER BY position";
 
 const char llm_db_answers_sql_pieces[] =
@@ -34,14 +39,17 @@ static const char sql_stored[] =
 static const char sql_insert[] =
     "INSERT INTO answer (column_id, comparison_id, position, provider, model, title, params, state,"
     "  run_id, attempt, vote, finish_reason, input_tokens, cached_tokens, cache_write_tokens,"
-    "  reasoning_tokens, output_tokens, cost_usd, ttft_ms, elapsed_ms, error_code, error_message,"
-    "  error_detail, error_request_id, error_http_status, reasoning, text)"
+    "  reasoning_tokens, output_tokens, input_estimated, output_estimated, cost_usd, price_in,"
+    "  price_cached_in, price_cache_write, price_out, price_source, ttft_ms, elapsed_ms,"
+    "  error_code, error_message, error_detail, error_request_id, error_http_status, notices,"
+    "  reasoning, text)"
     " VALUES (:column_id, :comparison_id, coalesce (:position, (SELECT max (position) + 1"
     "  FROM answer WHERE comparison_id = :comparison_id), 0), :provider, :model, :title, :params,"
     "  :state, :run_id, :attempt, :vote, :finish_reason, :input_tokens, :cached_tokens,"
-    "  :cache_write_tokens, :reasoning_tokens, :output_tokens, :cost_usd, :ttft_ms, :elapsed_ms,"
-    "  :error_code, :error_message, :error_detail, :error_request_id, :error_http_status,"
-    "  coalesce (:reasoning, ''), coalesce (:text, ''))";
+    "  :cache_write_tokens, :reasoning_tokens, :output_tokens, :input_estimated,"
+    "  :output_estimated, :cost_usd, :price_in, :price_cached_in, :price_cache_write, :price_out,"
+    "  :price_source, :ttft_ms, :elapsed_ms, :error_code, :error_message, :error_detail,"
+    "  :error_request_id, :error_http_status, :notices, coalesce (:reasoning, ''), coalesce (:text, ''))";
 
 static const char sql_update[] =
     "UPDATE answer SET position = coalesce (:position, position), provider = :provider,"
@@ -49,11 +57,14 @@ static const char sql_update[] =
     "  attempt = :attempt, vote = :vote, finish_reason = :finish_reason,"
     "  input_tokens = :input_tokens, cached_tokens = :cached_tokens,"
     "  cache_write_tokens = :cache_write_tokens, reasoning_tokens = :reasoning_tokens,"
-    "  output_tokens = :output_tokens, cost_usd = :cost_usd, ttft_ms = :ttft_ms,"
+    "  output_tokens = :output_tokens, input_estimated = :input_estimated,"
+    "  output_estimated = :output_estimated, cost_usd = :cost_usd, price_in = :price_in,"
+    "  price_cached_in = :price_cached_in, price_cache_write = :price_cache_write,"
+    "  price_out = :price_out, price_source = :price_source, ttft_ms = :ttft_ms,"
     "  elapsed_ms = :elapsed_ms, error_code = :error_code, error_message = :error_message,"
     "  error_detail = :error_detail, error_request_id = :error_request_id,"
-    "  error_http_status = :error_http_status, reasoning = coalesce (:reasoning, reasoning),"
-    "  text = coalesce (:text, text)"
+    "  error_http_status = :error_http_status, notices = :notices,"
+    "  reasoning = coalesce (:reasoning, reasoning), text = coalesce (:text, text)"
     " WHERE column_id = :column_id";
 
 static const char sql_update_opinion[] =
@@ -166,7 +177,19 @@ bind_figures (LlmStatement *statement, const LlmDbAnswerRow *row)
   llm_statement_bind_count (statement, ":cache_write_tokens", row->usage.cache_write);
   llm_statement_bind_count (statement, ":reasoning_tokens", row->usage.reasoning);
   llm_statement_bind_count (statement, ":output_tokens", row->usage.output);
+  llm_statement_bind_int64 (statement, ":input_estimated",
+                            (row->usage.estimated & LLM_USAGE_ESTIMATED_INPUT) != 0);
+  llm_statement_bind_int64 (statement, ":output_estimated",
+                            (row->usage.estimated & LLM_USAGE_ESTIMATED_OUTPUT) != 0);
   llm_statement_bind_double (statement, ":cost_usd", row->cost_usd);
+  llm_statement_bind_double (statement, ":price_in", row->prices.in);
+  llm_statement_bind_double (statement, ":price_cached_in", row->prices.cached_in);
+  llm_statement_bind_double (statement, ":price_cache_write", row->prices.cache_write);
+  llm_statement_bind_double (statement, ":price_out", row->prices.out);
+  llm_statement_bind_text (statement, ":price_source",
+                           row->prices.source != LLM_PRICE_UNKNOWN
+                               ? llm_price_source_to_string (row->prices.source)
+                               : NULL);
   llm_statement_bind_double (statement, ":ttft_ms", known_or_nan (row->ttft_ms));
   llm_statement_bind_double (statement, ":elapsed_ms", known_or_nan (row->elapsed_ms));
 }
@@ -203,6 +226,7 @@ write_row (LlmDb *db, const char *sql, const LlmDbAnswerRow *row, LlmDbRun *run,
   llm_statement_bind_text (statement, ":finish_reason", row->finish_reason);
   bind_figures (statement, row);
   bind_error (statement, row);
+  llm_statement_bind_text (statement, ":notices", row->notices);
   llm_statement_bind_text (statement, ":reasoning", row->reasoning);
   llm_statement_bind_text (statement, ":text", row->text);
   if (sql == sql_insert)
@@ -448,6 +472,24 @@ read_state (LlmStatement *statement, int column, LlmDbAnswerRow *row)
   llm_vote_from_string (vote, &row->vote);
 }
 
+/* What was computed, from the first flag to the prices' source. */
+static void
+read_prices (LlmStatement *statement, int column, LlmDbAnswerRow *row)
+{
+  g_autofree char *source = llm_statement_dup_text (statement, column + 7);
+
+  if (llm_statement_get_int64 (statement, column) != 0)
+    row->usage.estimated |= LLM_USAGE_ESTIMATED_INPUT;
+  if (llm_statement_get_int64 (statement, column + 1) != 0)
+    row->usage.estimated |= LLM_USAGE_ESTIMATED_OUTPUT;
+  row->cost_usd = llm_statement_get_double (statement, column + 2);
+  row->prices.in = llm_statement_get_double (statement, column + 3);
+  row->prices.cached_in = llm_statement_get_double (statement, column + 4);
+  row->prices.cache_write = llm_statement_get_double (statement, column + 5);
+  row->prices.out = llm_statement_get_double (statement, column + 6);
+  row->prices.source = llm_price_source_from_string (source);
+}
+
 static LlmDbAnswerRow *
 read_row (LlmStatement *statement, const char *comparison_id)
 {
@@ -469,7 +511,8 @@ read_row (LlmStatement *statement, const char *comparison_id)
   row->usage.cache_write = llm_statement_get_count (statement, i++);
   row->usage.reasoning = llm_statement_get_count (statement, i++);
   row->usage.output = llm_statement_get_count (statement, i++);
-  row->cost_usd = llm_statement_get_double (statement, i++);
+  read_prices (statement, i, row);
+  i += 8;
   row->ttft_ms = llm_statement_get_double (statement, i++);
   row->elapsed_ms = llm_statement_get_double (statement, i++);
   row->error_code = llm_statement_dup_text (statement, i++);
@@ -477,6 +520,8 @@ read_row (LlmStatement *statement, const char *comparison_id)
   row->error_detail = llm_statement_dup_text (statement, i++);
   row->error_request_id = llm_statement_dup_text (statement, i++);
   row->error_http_status = llm_statement_get_count (statement, i++);
+  row->notices = llm_statement_dup_text (statement, i++);
+  g_assert (i == REASONING_COLUMN);
   return row;
 }
 
@@ -527,8 +572,8 @@ read_rows (LlmDb *db, const char *comparison_id, GPtrArray *rows, GError **error
       row = read_row (statement, comparison_id);
       normalise_timings (row);
       g_ptr_array_add (rows, row);
-      reasoning = g_string_new (llm_statement_get_text (statement, 24, NULL));
-      text = g_string_new (llm_statement_get_text (statement, 25, NULL));
+      reasoning = g_string_new (llm_statement_get_text (statement, REASONING_COLUMN, NULL));
+      text = g_string_new (llm_statement_get_text (statement, TEXT_COLUMN, NULL));
       if (!append_pieces (db, row->column_id, reasoning, text, error))
         return FALSE;
       row->reasoning = steal_valid (&reasoning);

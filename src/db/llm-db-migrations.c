@@ -69,8 +69,85 @@ static const char version_1[] =
 
     "CREATE INDEX piece_by_column ON piece (column_id);";
 
+/* What a reader must still see of an answer that was computed, not told: whose
+ * prices, what is estimated, and notices.  The table is made anew, so that the
+ * texts stay last; the defaults let a program of version 1 that is still open go
+ * on.  Foreign keys are enforced meanwhile, and to drop a table is to
+ * delete its rows: the pieces, which would be deleted with their columns, go aside
+ * until their parent is there again. */
+static const char version_2[] =
+    "CREATE TABLE piece_aside AS SELECT seq, column_id, kind, text FROM piece;"
+    "DROP TABLE piece;"
+
+    "CREATE TABLE answer_2 ("
+    "  num INTEGER PRIMARY KEY,"
+    "  column_id TEXT NOT NULL UNIQUE,"
+    "  comparison_id TEXT NOT NULL REFERENCES comparison (id) ON DELETE CASCADE,"
+    "  position INTEGER NOT NULL,"
+    "  provider TEXT NOT NULL,"
+    "  model TEXT NOT NULL,"
+    "  title TEXT NOT NULL,"
+    "  params TEXT,"
+    "  state TEXT NOT NULL,"
+    "  run_id TEXT,"
+    "  attempt INTEGER NOT NULL,"
+    "  vote TEXT CHECK (vote IN ('up', 'down')),"
+    "  finish_reason TEXT,"
+    "  input_tokens INTEGER,"
+    "  cached_tokens INTEGER,"
+    "  cache_write_tokens INTEGER,"
+    "  reasoning_tokens INTEGER,"
+    "  output_tokens INTEGER,"
+    "  input_estimated INTEGER NOT NULL DEFAULT 0 CHECK (input_estimated IN (0, 1)),"
+    "  output_estimated INTEGER NOT NULL DEFAULT 0 CHECK (output_estimated IN (0, 1)),"
+    "  cost_usd REAL,"
+    "  price_in REAL,"
+    "  price_cached_in REAL,"
+    "  price_cache_write REAL,"
+    "  price_out REAL,"
+    "  price_source TEXT,"
+    "  ttft_ms REAL,"
+    "  elapsed_ms REAL,"
+    "  error_code TEXT,"
+    "  error_message TEXT,"
+    "  error_detail TEXT,"
+    "  error_request_id TEXT,"
+    "  error_http_status INTEGER,"
+    "  notices TEXT,"
+    "  reasoning TEXT NOT NULL,"
+    "  text TEXT NOT NULL,"
+    "  CHECK ((run_id IS NULL) = (state IN ('done', 'stopped', 'failed', 'interrupted')))"
+    ") STRICT;"
+    "INSERT INTO answer_2 (num, column_id, comparison_id, position, provider, model, title, params,"
+    "  state, run_id, attempt, vote, finish_reason, input_tokens, cached_tokens,"
+    "  cache_write_tokens, reasoning_tokens, output_tokens, cost_usd, ttft_ms, elapsed_ms,"
+    "  error_code, error_message, error_detail, error_request_id, error_http_status, reasoning,"
+    "  text)"
+    " SELECT num, column_id, comparison_id, position, provider, model, title, params,"
+    "  state, run_id, attempt, vote, finish_reason, input_tokens, cached_tokens,"
+    "  cache_write_tokens, reasoning_tokens, output_tokens, cost_usd, ttft_ms, elapsed_ms,"
+    "  error_code, error_message, error_detail, error_request_id, error_http_status, reasoning,"
+    "  text FROM answer ORDER BY num;"
+    "DROP TABLE answer;"
+    "ALTER TABLE answer_2 RENAME TO answer;"
+    "CREATE INDEX answer_by_comparison"
+    "  ON answer (comparison_id, position, provider, model);"
+    "CREATE INDEX answer_by_run ON answer (run_id) WHERE run_id IS NOT NULL;"
+
+    "CREATE TABLE piece ("
+    "  seq INTEGER PRIMARY KEY,"
+    "  column_id TEXT NOT NULL REFERENCES answer (column_id) ON DELETE CASCADE,"
+    "  kind TEXT NOT NULL CHECK (kind IN ('text', 'reasoning')),"
+    "  text TEXT NOT NULL"
+    ") STRICT;"
+    "INSERT INTO piece (seq, column_id, kind, text)"
+    " SELECT seq, column_id, kind, text FROM piece_aside ORDER BY seq;"
+    "DROP TABLE piece_aside;"
+    "CREATE INDEX piece_by_column ON piece (column_id);";
+
 static const LlmDbMigration migrations_of_program[] = {
   { version_1 },
+  { version_2 },
 };
 
 /**

@@ -24,6 +24,7 @@ llm_db_answer_row_new (void)
   self->position = -1;
   llm_usage_init (&self->usage);
   self->cost_usd = NAN;
+  llm_prices_init (&self->prices);
   self->ttft_ms = LLM_UNKNOWN;
   self->elapsed_ms = LLM_UNKNOWN;
   self->error_http_status = LLM_UNKNOWN;
@@ -51,6 +52,7 @@ llm_db_answer_row_free (LlmDbAnswerRow *self)
   g_free (self->error_message);
   g_free (self->error_detail);
   g_free (self->error_request_id);
+  g_free (self->notices);
   g_free (self->reasoning);
   g_free (self->text);
   g_free (self);
@@ -71,6 +73,35 @@ copy_error (LlmDbAnswerRow *self, const GError *error)
   http_status = llm_error_get_http_status (error);
   if (http_status != 0)
     self->error_http_status = http_status;
+}
+
+/* A line break within one would make it two. */
+static char *
+join_notices (const char *const *notices)
+{
+  GString *lines;
+
+  if (notices == NULL || notices[0] == NULL)
+    return NULL;
+  lines = g_string_new (NULL);
+  for (guint i = 0; notices[i] != NULL; i++)
+    {
+      g_autofree char *line = g_strdelimit (g_strdup (notices[i]), "\r\n", ' ');
+
+      g_string_append_printf (lines, "%s%s", i > 0 ? "\n" : "", line);
+    }
+  return g_string_free (lines, FALSE);
+}
+
+static void
+restore_notices (LlmAnswer *answer, const char *lines)
+{
+  g_auto (GStrv) notices = NULL;
+
+  if (lines == NULL)
+    return;
+  notices = g_strsplit (lines, "\n", -1);
+  llm_answer_set_notices (answer, (const char *const *) notices);
 }
 
 /**
@@ -102,8 +133,10 @@ llm_db_answer_row_from_answer (LlmAnswer *answer, gboolean with_text)
   self->finish_reason = g_strdup (llm_answer_get_finish_reason (answer));
   self->usage = *llm_answer_get_usage (answer);
   self->cost_usd = llm_answer_get_cost (answer);
+  self->prices = *llm_answer_get_prices (answer);
   self->ttft_ms = llm_answer_get_ttft_ms (answer);
   self->elapsed_ms = llm_answer_get_elapsed_ms (answer);
+  self->notices = join_notices (llm_answer_get_notices (answer));
   copy_error (self, llm_answer_get_error (answer));
 
   if (with_text || llm_answer_state_is_final (self->state)
@@ -155,10 +188,12 @@ llm_db_answer_row_to_answer (const LlmDbAnswerRow *self)
   llm_answer_append (answer, LLM_DELTA_TEXT, self->text);
   llm_answer_set_usage (answer, &self->usage);
   llm_answer_set_cost (answer, self->cost_usd);
+  llm_answer_set_prices (answer, &self->prices);
   llm_answer_set_timings (answer, self->ttft_ms, self->elapsed_ms);
   llm_answer_set_finish_reason (answer, self->finish_reason);
   llm_answer_set_vote (answer, self->vote);
   llm_answer_set_retry (answer, self->attempt, 0);
+  restore_notices (answer, self->notices);
   llm_answer_take_error (answer, make_error (self));
   llm_answer_restore (answer, self->state);
   return answer;

@@ -25,6 +25,7 @@ typedef struct
   char *finish_reason;
   LlmUsage usage;
   double cost_usd;
+  LlmPrices prices;
   double ttft_ms;
   double elapsed_ms;
   char *error_code;
@@ -32,6 +33,7 @@ typedef struct
   char *error_detail;
   char *error_request_id;
   gint64 error_http_status;
+  char *notices; /* one per line; NULL for none */
   char *reasoning; /* NULL with @text: what is stored stays as it is */
   char *text;
 } LlmDbAnswerRow;

@@ -247,14 +247,101 @@ check_left_running (LlmStore *store)
   g_assert_cmpint (llm_answer_get_state (queued), ==, LLM_ANSWER_INTERRUPTED);
 }
 
+static void
+assert_prices (LlmAnswer *answer, guint estimated, LlmPriceSource source)
+{
+  g_assert_cmpuint (llm_answer_get_usage (answer)->estimated, ==, estimated);
+  g_assert_cmpint (llm_answer_get_prices (answer)->source, ==, source);
+}
+
+static void
+assert_no_prices (LlmAnswer *answer)
+{
+  const LlmPrices *prices = llm_answer_get_prices (answer);
+
+  assert_prices (answer, 0, LLM_PRICE_UNKNOWN);
+  g_assert_true (isnan (prices->in));
+  g_assert_true (isnan (prices->cached_in));
+  g_assert_true (isnan (prices->cache_write));
+  g_assert_true (isnan (prices->out));
+  g_assert_null (llm_answer_get_notices (answer)[0]);
+}
+
+/* Since version 2; before, nothing of it was known. */
+static void
+check_computed (LlmStore *store, guint version)
+{
+  g_autoptr (LlmComparison) known = load (store, ID ("01"));
+  g_autoptr (LlmComparison) unknown = load (store, ID ("02"));
+  LlmAnswer *failed = llm_comparison_get_answer (known, 0);
+  LlmAnswer *done = llm_comparison_get_answer (known, 1);
+  const LlmPrices *prices = llm_answer_get_prices (done);
+  const char *const notices[] = { "cached:1700000000", "a notice of the future", NULL };
+
+  assert_no_prices (llm_comparison_get_answer (unknown, 0));
+  if (version < 2)
+    {
+      assert_no_prices (failed);
+      assert_no_prices (done);
+      return;
+    }
+  assert_prices (done, LLM_USAGE_ESTIMATED_INPUT, LLM_PRICE_USER);
+  g_assert_cmpfloat (prices->in, ==, 2.5);
+  g_assert_cmpfloat (prices->cached_in, ==, 1.25);
+  g_assert_cmpfloat (prices->cache_write, ==, 3.125);
+  g_assert_cmpfloat (prices->out, ==, 10);
+  g_assert_cmpstrv (llm_answer_get_notices (done), notices);
+  assert_prices (failed, LLM_USAGE_ESTIMATED_OUTPUT, LLM_PRICE_BILLED);
+  g_assert_true (isnan (llm_answer_get_prices (failed)->in));
+  g_assert_cmpstr (llm_answer_get_notices (failed)[0], ==, "direct");
+}
+
+/* The texts' pages are not read with the rest of the row. */
+static void
+test_texts_last (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmDb) db = open_file (fixture);
+
+  migrate (db);
+  g_assert_cmpint (query (db, "SELECT min (cid) FROM pragma_table_info ('answer')"
+                              " WHERE name IN ('reasoning', 'text')"),
+                   ==, query (db, "SELECT count (*) - 2 FROM pragma_table_info ('answer')"));
+}
+
+/* A program of version 1 that had the file open before goes on: its statements,
+ * which know nothing of the new columns, still work. */
+static void
+test_older_program_goes_on (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmDb) older = NULL;
+  g_autoptr (LlmDb) newer = NULL;
+
+  load_fixture (fixture, "v1.sql");
+  older = open_file (fixture);
+  g_assert_cmpint (query (older, "SELECT count (*) FROM answer"), ==, 5);
+  newer = open_file (fixture);
+  migrate (newer);
+  execute (older, "INSERT INTO answer (column_id, comparison_id, position, provider, model, title,"
+                  "  state, attempt, reasoning, text)"
+                  " VALUES ('new', '" ID ("02") "', 1, 'demo', 'm', 'm', 'done', 0, '', '');"
+                  "INSERT INTO piece (column_id, kind, text) VALUES ('" ID ("0e") "', 'text', 'x');"
+                  "DELETE FROM answer WHERE column_id = '" ID ("0d") "';");
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM answer"), ==, 5);
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM piece"), ==, 1);
+  assert_sound (newer);
+}
+
 /* What an older version wrote is still all there. */
 static void
 test_contents (Fixture *fixture, gconstpointer data)
 {
+  guint version = GPOINTER_TO_UINT (data);
+  g_autofree char *name = g_strdup_printf ("v%u.sql", version);
   LlmStore *store;
 
-  load_fixture (fixture, "v1.sql");
+  load_fixture (fixture, name);
   store = store_test_open (fixture->path);
+  check_computed (store, version);
   check_known (store);
   check_unknown (store);
   check_left_running (store);
@@ -380,7 +467,14 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/migrations/new-file", test_new_file);
   ADD ("/migrations/fixtures", test_fixtures);
-  ADD ("/migrations/contents", test_contents);
+  for (guint version = 1; version <= 2; version++)
+    {
+      g_autofree char *path = g_strdup_printf ("/migrations/contents/%u", version);
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (version), set_up, test_contents, tear_down);
+    }
+  ADD ("/migrations/texts-last", test_texts_last);
+  ADD ("/migrations/older-program-goes-on", test_older_program_goes_on);
   ADD ("/migrations/failing-step", test_failing_step);
   ADD ("/migrations/refused", test_refused);
   ADD ("/migrations/created-at-once", test_created_at_once);

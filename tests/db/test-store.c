@@ -156,7 +156,8 @@ test_lazy (Fixture *fixture, gconstpointer data)
 static void
 fill_answer (LlmAnswer *answer)
 {
-  const LlmUsage usage = { 1000, 900, 80, 30, 200, 0, NAN };
+  const LlmUsage usage = { 1000, 900, 80, 30, 200, LLM_USAGE_ESTIMATED_OUTPUT, NAN };
+  const LlmPrices prices = { 2.5, 0, NAN, 10.0 / 3, LLM_PRICE_USER };
   g_autoptr (LlmParams) params = llm_params_new ();
   GError *error = llm_error_new (LLM_ERROR_OVERLOADED, "Zu viel los.", "overloaded_error: \"…\"");
 
@@ -172,6 +173,10 @@ fill_answer (LlmAnswer *answer)
                      "Öl & <b>日本語</b> \xf0\x9f\x99\x82\n'); DROP TABLE answer;--");
   llm_answer_set_usage (answer, &usage);
   llm_answer_set_cost (answer, 1.0 / 3);
+  llm_answer_set_prices (answer, &prices);
+  llm_answer_add_notice (answer, "without:temperature");
+  llm_answer_add_notice (answer, "filter:one\nline");
+  llm_answer_add_notice (answer, "direct");
   llm_answer_set_finish_reason (answer, "length");
   llm_answer_set_vote (answer, LLM_VOTE_DOWN);
   llm_answer_set_retry (answer, 2, 0);
@@ -181,10 +186,25 @@ fill_answer (LlmAnswer *answer)
 }
 
 static void
+assert_no_prices (LlmAnswer *answer)
+{
+  const LlmPrices *prices = llm_answer_get_prices (answer);
+
+  g_assert_true (isnan (prices->in));
+  g_assert_true (isnan (prices->cached_in));
+  g_assert_true (isnan (prices->cache_write));
+  g_assert_true (isnan (prices->out));
+  g_assert_cmpint (prices->source, ==, LLM_PRICE_UNKNOWN);
+  g_assert_null (llm_answer_get_notices (answer)[0]);
+}
+
+static void
 assert_filled (LlmAnswer *answer)
 {
   const LlmUsage *usage = llm_answer_get_usage (answer);
+  const LlmPrices *prices = llm_answer_get_prices (answer);
   const LlmParams *params = llm_answer_get_params (answer);
+  const char *const notices[] = { "without:temperature", "filter:one line", "direct", NULL };
   const GError *error = llm_answer_get_error (answer);
 
   g_assert_cmpfloat (params->temperature, ==, 0.25);
@@ -197,6 +217,13 @@ assert_filled (LlmAnswer *answer)
   g_assert_cmpint (usage->cache_write, ==, 80);
   g_assert_cmpint (usage->reasoning, ==, 30);
   g_assert_cmpint (usage->output, ==, 200);
+  g_assert_cmpuint (usage->estimated, ==, LLM_USAGE_ESTIMATED_OUTPUT);
+  g_assert_cmpfloat (prices->in, ==, 2.5);
+  g_assert_cmpfloat (prices->cached_in, ==, 0);
+  g_assert_true (isnan (prices->cache_write));
+  g_assert_cmpfloat (prices->out, ==, 10.0 / 3);
+  g_assert_cmpint (prices->source, ==, LLM_PRICE_USER);
+  g_assert_cmpstrv (llm_answer_get_notices (answer), notices);
   g_assert_cmpfloat (llm_answer_get_cost (answer), ==, 1.0 / 3);
   g_assert_cmpstr (llm_answer_get_finish_reason (answer), ==, "length");
   g_assert_cmpint (llm_answer_get_vote (answer), ==, LLM_VOTE_DOWN);
@@ -247,6 +274,8 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   answer = llm_comparison_get_answer (loaded, 1);
   assert_answer (loaded, 1, LLM_ANSWER_QUEUED, "", "");
   g_assert_false (llm_usage_is_known (llm_answer_get_usage (answer)));
+  g_assert_cmpuint (llm_answer_get_usage (answer)->estimated, ==, 0);
+  assert_no_prices (answer);
   g_assert_true (isnan (llm_answer_get_cost (answer)));
   g_assert_cmpfloat (llm_answer_get_ttft_ms (answer), ==, LLM_UNKNOWN);
   g_assert_cmpfloat (llm_answer_get_elapsed_ms (answer), ==, LLM_UNKNOWN);
