@@ -8,6 +8,7 @@
 #include "llm-context.h"
 #include "llm-keyring.h"
 #include "llm-net.h"
+#include "llm-sqlite-cache.h"
 #include "llm-sqlite-store.h"
 
 #ifdef HAVE_UI
@@ -24,6 +25,7 @@ create_context (GError **error)
   g_autoptr (LlmStore) store = NULL;
   g_autoptr (GListModel) providers = NULL;
   g_autoptr (LlmCatalog) catalog = NULL;
+  g_autoptr (LlmCache) cache = NULL;
 
   if (settings == NULL)
     return NULL;
@@ -31,7 +33,8 @@ create_context (GError **error)
   store = llm_sqlite_store_new (NULL);
   providers = llm_net_create_providers (settings, secrets);
   catalog = llm_catalog_new_lazy (llm_net_load_catalog);
-  return llm_context_new (settings, secrets, store, providers, catalog, NULL);
+  cache = llm_sqlite_cache_new (NULL);
+  return llm_context_new (settings, secrets, store, providers, catalog, cache);
 }
 
 #ifdef HAVE_UI

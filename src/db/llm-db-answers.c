@@ -49,7 +49,8 @@ static const char sql_insert[] =
     "  :cache_write_tokens, :reasoning_tokens, :output_tokens, :input_estimated,"
     "  :output_estimated, :cost_usd, :price_in, :price_cached_in, :price_cache_write, :price_out,"
     "  :price_source, :ttft_ms, :elapsed_ms, :error_code, :error_message, :error_detail,"
-    "  :error_request_id, :error_http_status, :notices, coalesce (:reasoning, ''), coalesce (:text, ''))";
+    "  :error_request_id, :error_http_status, :notices, coalesce (:reasoning, ''),"
+    "  coalesce (:text, ''))";
 
 static const char sql_update[] =
     "UPDATE answer SET position = coalesce (:position, position), provider = :provider,"

@@ -5,11 +5,8 @@
 #include "llm-db-migrations.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define MEMORY ":memory:"
 
@@ -95,19 +92,6 @@ in_memory (LlmDbSession *self)
   return g_str_equal (self->path, MEMORY);
 }
 
-/* By name, never by opening the file: closing any descriptor of a file drops the
- * locks SQLite holds on it in this process. */
-static void
-narrow_rights (const char *path, mode_t allowed)
-{
-  struct stat status;
-
-  if (stat (path, &status) != 0 || (status.st_mode & 07777 & ~allowed) == 0)
-    return;
-  if (chmod (path, status.st_mode & allowed) != 0)
-    g_info ("%s: %s", path, g_strerror (errno));
-}
-
 static gboolean
 prepare_folder (LlmDbSession *self, GError **error)
 {
@@ -125,47 +109,8 @@ prepare_folder (LlmDbSession *self, GError **error)
       return FALSE;
     }
   if (self->own_folder)
-    narrow_rights (folder, 0700);
+    llm_db_file_narrow_rights (folder, 0700);
   return TRUE;
-}
-
-static void
-equal_rights (const char *path, const char *suffix, mode_t mode)
-{
-  g_autofree char *name = g_strconcat (path, suffix, NULL);
-  struct stat status;
-
-  if (stat (name, &status) == 0 && (status.st_mode & 07777) != mode && chmod (name, mode) != 0)
-    g_info ("%s: %s", name, g_strerror (errno));
-}
-
-/* SQLite gives new -wal and -shm files the rights of the main file, but does not
- * change old ones: those made while the file was read-only would keep it so. */
-static void
-prepare_files (LlmDbSession *self)
-{
-  struct stat status;
-  int fd = open (self->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-  if (fd >= 0)
-    {
-      close (fd);
-      return;
-    }
-  narrow_rights (self->path, 0600);
-  if (stat (self->path, &status) != 0 || !S_ISREG (status.st_mode))
-    return;
-  equal_rights (self->path, "-wal", status.st_mode & 07777);
-  equal_rights (self->path, "-shm", status.st_mode & 07777);
-}
-
-static gboolean
-has_content (const char *path, const char *suffix)
-{
-  g_autofree char *name = g_strconcat (path, suffix, NULL);
-  struct stat status;
-
-  return stat (name, &status) == 0 && status.st_size > 0;
 }
 
 static gboolean
@@ -261,11 +206,11 @@ open_for_reading (LlmDbSession *self, const GError *error)
 {
   LlmDb *db;
 
-  if (!may_be_readable (error) || !has_content (self->path, ""))
+  if (!may_be_readable (error) || !llm_db_file_has_content (self->path, ""))
     return NULL;
   db = open_in_mode (self, LLM_DB_READ_ONLY, NULL);
   /* Without room for the -shm file only a database without a log can be read. */
-  if (db == NULL && !has_content (self->path, "-wal"))
+  if (db == NULL && !llm_db_file_has_content (self->path, "-wal"))
     db = open_in_mode (self, LLM_DB_IMMUTABLE, NULL);
   return db;
 }
@@ -320,7 +265,7 @@ open_file (LlmDbSession *self, GError **error)
     {
       if (!prepare_folder (self, error))
         return FALSE;
-      prepare_files (self);
+      llm_db_file_prepare (self->path);
     }
   self->db = open_for_writing (self, error);
   if (self->db == NULL)
@@ -407,6 +352,31 @@ llm_db_session_get_copies (LlmDbSession *self)
   g_return_val_if_fail (self != NULL, NULL);
   return self->copies;
 }
+
+static LlmDb *
+get_file (gpointer file, gboolean for_writing, GError **error)
+{
+  return llm_db_session_get (file, for_writing, error);
+}
+
+static void
+close_file (gpointer file)
+{
+  llm_db_session_close (file);
+}
+
+static void
+free_file (gpointer file)
+{
+  llm_db_session_free (file);
+}
+
+const LlmDbFileFuncs llm_db_session_funcs = {
+  .get = get_file,
+  .close = close_file,
+  .free = free_file,
+  .closed = N_ ("The history is closed."),
+};
 
 /**
  * llm_db_session_close:

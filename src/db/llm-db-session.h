@@ -3,6 +3,7 @@
 
 #include "llm-db.h"
 #include "llm-db-answers.h"
+#include "llm-db-file.h"
 #include "llm-db-run.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,9 @@ LlmDbRun *llm_db_session_get_run (LlmDbSession *self);
 LlmDbAnswerCopies *llm_db_session_get_copies (LlmDbSession *self);
 void llm_db_session_recover (LlmDbSession *self, LlmDb *db, const char *comparison_id);
 void llm_db_session_close (LlmDbSession *self);
+
+/* For the worker; the file is an LlmDbSession. */
+extern const LlmDbFileFuncs llm_db_session_funcs;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmDbSession, llm_db_session_free)
 

@@ -118,6 +118,26 @@ llm_statement_bind_text (LlmStatement *self, const char *name, const char *value
 }
 
 /**
+ * llm_statement_bind_bytes:
+ * @self: a statement
+ * @name: the parameter with its colon
+ * @value: what must live until the statement is released
+ */
+void
+llm_statement_bind_bytes (LlmStatement *self, const char *name, GBytes *value)
+{
+  gsize size;
+  const void *data;
+
+  g_return_if_fail (self != NULL && value != NULL);
+
+  data = g_bytes_get_data (value, &size);
+  /* No pointer would be an SQL NULL. */
+  note_bind_result (self, sqlite3_bind_blob64 (self->handle, parameter_index (self, name),
+                                               size > 0 ? data : "", size, SQLITE_STATIC));
+}
+
+/**
  * llm_statement_bind_int64:
  * @self: a statement
  * @name: the parameter with its colon
@@ -290,6 +310,25 @@ llm_statement_dup_required (LlmStatement *self, int column)
   char *text = llm_statement_dup_text (self, column);
 
   return text != NULL ? text : g_strdup ("");
+}
+
+/**
+ * llm_statement_dup_bytes:
+ * @self: a statement on a row
+ * @column: a column, from 0
+ *
+ * Returns: (transfer full): a copy of its bytes, none for an SQL NULL
+ */
+GBytes *
+llm_statement_dup_bytes (LlmStatement *self, int column)
+{
+  const void *data;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  llm_db_assert_thread (self->db);
+
+  data = sqlite3_column_blob (self->handle, column);
+  return g_bytes_new (data, (gsize) sqlite3_column_bytes (self->handle, column));
 }
 
 /**

@@ -3,8 +3,6 @@
 
 #include "llm-db-worker.h"
 
-#include <glib/gi18n-lib.h>
-
 /* How many writes may share a transaction: bounds how long the first waits. */
 #define MAX_GROUP 64
 
@@ -18,6 +16,7 @@ typedef struct
   GTask *task;
   LlmDbJobFunc func;
   LlmDbJobDone done;
+  const LlmDbFileFuncs *funcs;
   GError *error;
 } Job;
 
@@ -33,16 +32,23 @@ struct _LlmDbWorker
   gboolean stopping;
   gboolean finished;
 
+  const LlmDbFileFuncs *funcs;
+
   /* The thread's own once it runs. */
-  LlmDbSession *session;
+  gpointer file;
   gint64 sync_at; /* monotonic time; 0 when there is nothing to sync */
 };
 
 static Job *
-job_new (LlmDbJobKind kind, GTask *task, LlmDbJobFunc func, LlmDbJobDone done)
+job_new (LlmDbWorker *worker,
+         LlmDbJobKind kind,
+         GTask *task,
+         LlmDbJobFunc func,
+         LlmDbJobDone done)
 {
   Job *job = g_new0 (Job, 1);
 
+  job->funcs = worker->funcs;
   job->kind = kind;
   job->task = task;
   job->func = func;
@@ -65,7 +71,9 @@ job_answer_cb (gpointer data)
 {
   Job *job = data;
 
-  if (job->error != NULL)
+  if (job->error != NULL && job->funcs->failed != NULL)
+    job->funcs->failed (job->task, g_steal_pointer (&job->error));
+  else if (job->error != NULL)
     g_task_return_error (job->task, g_steal_pointer (&job->error));
   else
     job->done (job->task, g_task_get_task_data (job->task));
@@ -73,7 +81,7 @@ job_answer_cb (gpointer data)
 }
 
 /* The job goes to the context of whoever asked and is answered and freed there:
- * the last reference to a task, and so to the store, is never dropped here. */
+ * the last reference to a task, and so to its source, is never dropped here. */
 static void
 answer (Job *job)
 {
@@ -88,25 +96,27 @@ answer (Job *job)
 
 /**
  * llm_db_worker_new:
- * @session: (transfer full): what the jobs work on
+ * @funcs: how to use @file; must outlive the worker
+ * @file: (transfer full): what the jobs work on
  *
  * The thread starts with the first job.
  *
  * Returns: (transfer full): a worker
  */
 LlmDbWorker *
-llm_db_worker_new (LlmDbSession *session)
+llm_db_worker_new (const LlmDbFileFuncs *funcs, gpointer file)
 {
   LlmDbWorker *self;
 
-  g_return_val_if_fail (session != NULL, NULL);
+  g_return_val_if_fail (funcs != NULL && file != NULL, NULL);
 
   self = g_new0 (LlmDbWorker, 1);
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
   g_queue_init (&self->queue);
-  self->session = session;
+  self->funcs = funcs;
+  self->file = file;
   return self;
 }
 
@@ -121,7 +131,7 @@ llm_db_worker_unref (LlmDbWorker *self)
     return;
   g_assert (g_queue_is_empty (&self->queue));
   g_clear_pointer (&self->thread, g_thread_unref);
-  llm_db_session_free (self->session);
+  self->funcs->free (self->file);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
   g_free (self);
@@ -145,7 +155,7 @@ run_in_transaction (LlmDbWorker *self, LlmDb *db, Job *job)
   g_clear_error (&job->error);
   if (!llm_db_begin_write (db, &job->error))
     return FALSE;
-  if (job->func (self->session, db, g_task_get_task_data (job->task), &job->error)
+  if (job->func (self->file, db, g_task_get_task_data (job->task), &job->error)
       && llm_db_commit (db, &job->error))
     return TRUE;
   llm_db_rollback (db);
@@ -159,7 +169,7 @@ run_in_savepoint (LlmDbWorker *self, LlmDb *db, Job *job)
   g_clear_error (&job->error);
   if (!llm_db_savepoint (db, &job->error))
     return FALSE;
-  if (job->func (self->session, db, g_task_get_task_data (job->task), &job->error))
+  if (job->func (self->file, db, g_task_get_task_data (job->task), &job->error))
     return llm_db_release (db, &job->error);
   return llm_db_in_transaction (db) && llm_db_rollback_to (db, NULL);
 }
@@ -196,7 +206,7 @@ static void
 run_writes (LlmDbWorker *self, GPtrArray *jobs)
 {
   g_autoptr (GError) error = NULL;
-  LlmDb *db = llm_db_session_get (self->session, TRUE, &error);
+  LlmDb *db = self->funcs->get (self->file, TRUE, &error);
 
   if (db == NULL)
     {
@@ -212,10 +222,10 @@ run_writes (LlmDbWorker *self, GPtrArray *jobs)
 static void
 run_read (LlmDbWorker *self, Job *job)
 {
-  LlmDb *db = llm_db_session_get (self->session, FALSE, &job->error);
+  LlmDb *db = self->funcs->get (self->file, FALSE, &job->error);
 
   if (db != NULL)
-    job->func (self->session, db, g_task_get_task_data (job->task), &job->error);
+    job->func (self->file, db, g_task_get_task_data (job->task), &job->error);
 }
 
 static void
@@ -240,7 +250,13 @@ run_group (LlmDbWorker *self, GPtrArray *group)
       self->sync_at = g_get_monotonic_time () + SYNC_DELAY;
     }
   for (guint i = 0; i < group->len; i++)
-    answer (group->pdata[i]);
+    {
+      const Job *job = group->pdata[i];
+
+      if (job->error != NULL && self->funcs->note_error != NULL)
+        self->funcs->note_error (self->file, job->error);
+      answer (group->pdata[i]);
+    }
 }
 
 /* Returns FALSE when it is time to sync. */
@@ -282,7 +298,7 @@ take_group (LlmDbWorker *self, GPtrArray *group)
 static void
 sync_file (LlmDbWorker *self)
 {
-  LlmDb *db = llm_db_session_get (self->session, TRUE, NULL);
+  LlmDb *db = self->funcs->get (self->file, TRUE, NULL);
   g_autoptr (GError) error = NULL;
 
   self->sync_at = 0;
@@ -310,7 +326,7 @@ worker_thread (gpointer data)
           sync_file (self);
         }
     }
-  llm_db_session_close (self->session);
+  self->funcs->close (self->file);
 
   g_mutex_lock (&self->mutex);
   self->finished = TRUE;
@@ -355,11 +371,11 @@ llm_db_worker_push (LlmDbWorker *self,
   g_return_if_fail (G_IS_TASK (task));
   g_return_if_fail (func != NULL && done != NULL);
 
-  job = job_new (kind, task, func, done);
+  job = job_new (self, kind, task, func, done);
   g_mutex_lock (&self->mutex);
   if (self->stopping)
     g_set_error_literal (&job->error, LLM_DB_ERROR, LLM_DB_ERROR_FAILED,
-                         _ ("The history is closed."));
+                         g_dgettext (GETTEXT_PACKAGE, self->funcs->closed));
   else if (start_thread (self, &job->error))
     {
       g_queue_push_tail (&self->queue, job);

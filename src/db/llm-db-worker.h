@@ -2,14 +2,14 @@
 #pragma once
 
 #include <gio/gio.h>
-#include "llm-db-session.h"
+#include "llm-db-file.h"
 
 G_BEGIN_DECLS
 
 /**
  * LlmDbWorker:
  *
- * The one thread that touches the database.  Jobs are done in the order in which
+ * The one thread that touches a database file.  Jobs are done in the order in which
  * they were pushed.  Writes that wait in a row share a transaction, each in its
  * own savepoint, and are answered after the commit.
  */
@@ -29,7 +29,7 @@ typedef enum
 
 /**
  * LlmDbJobFunc:
- * @session: the session
+ * @file: what the worker was made for
  * @db: its connection
  * @data: the task data of the job's task
  * @error: where to put an error
@@ -38,7 +38,7 @@ typedef enum
  *
  * Returns: whether it worked
  */
-typedef gboolean (*LlmDbJobFunc) (LlmDbSession *session, LlmDb *db, gpointer data, GError **error);
+typedef gboolean (*LlmDbJobFunc) (gpointer file, LlmDb *db, gpointer data, GError **error);
 
 /**
  * LlmDbJobDone:
@@ -49,7 +49,7 @@ typedef gboolean (*LlmDbJobFunc) (LlmDbSession *session, LlmDb *db, gpointer dat
  */
 typedef void (*LlmDbJobDone) (GTask *task, gpointer data);
 
-LlmDbWorker *llm_db_worker_new (LlmDbSession *session);
+LlmDbWorker *llm_db_worker_new (const LlmDbFileFuncs *funcs, gpointer file);
 void llm_db_worker_push (LlmDbWorker *self,
                          LlmDbJobKind kind,
                          GTask *task,

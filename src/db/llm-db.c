@@ -418,3 +418,29 @@ llm_db_checkpoint (LlmDb *self, GError **error)
   llm_db_set_error (error, self->handle, result);
   return FALSE;
 }
+
+/**
+ * llm_db_give_back:
+ * @self: a connection outside of a transaction, of a file with incremental vacuum
+ * @error: where to put an #LLM_DB_ERROR
+ *
+ * Gives the room of what was deleted back to the file system, unless another
+ * process reads meanwhile; then its next checkpoints do.
+ *
+ * Returns: whether nothing went wrong
+ */
+gboolean
+llm_db_give_back (LlmDb *self, GError **error)
+{
+  int result;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!llm_db_execute (self, "PRAGMA incremental_vacuum", error))
+    return FALSE;
+  result = sqlite3_wal_checkpoint_v2 (self->handle, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  if (result == SQLITE_OK || (result & 0xff) == SQLITE_BUSY)
+    return TRUE;
+  llm_db_set_error (error, self->handle, result);
+  return FALSE;
+}

@@ -57,11 +57,13 @@ gboolean llm_db_rollback_to (LlmDb *self, GError **error);
 gint64 llm_db_get_changes (LlmDb *self);
 gint64 llm_db_get_total_changes (LlmDb *self);
 gboolean llm_db_checkpoint (LlmDb *self, GError **error);
+gboolean llm_db_give_back (LlmDb *self, GError **error);
 
 LlmStatement *llm_db_prepare (LlmDb *self, const char *sql, GError **error);
 void llm_statement_release (LlmStatement *self);
 
 void llm_statement_bind_text (LlmStatement *self, const char *name, const char *value);
+void llm_statement_bind_bytes (LlmStatement *self, const char *name, GBytes *value);
 void llm_statement_bind_int64 (LlmStatement *self, const char *name, gint64 value);
 void llm_statement_bind_count (LlmStatement *self, const char *name, gint64 value);
 void llm_statement_bind_double (LlmStatement *self, const char *name, double value);
@@ -73,6 +75,7 @@ gboolean llm_statement_is_null (LlmStatement *self, int column);
 const char *llm_statement_get_text (LlmStatement *self, int column, gsize *length);
 char *llm_statement_dup_text (LlmStatement *self, int column);
 char *llm_statement_dup_required (LlmStatement *self, int column);
+GBytes *llm_statement_dup_bytes (LlmStatement *self, int column);
 gint64 llm_statement_get_int64 (LlmStatement *self, int column);
 gint64 llm_statement_get_count (LlmStatement *self, int column);
 double llm_statement_get_double (LlmStatement *self, int column);

@@ -3,6 +3,7 @@
 
 #include "llm-sqlite-store.h"
 #include "llm-db-comparisons.h"
+#include "llm-db-session.h"
 #include "llm-db-worker.h"
 
 #define DEFAULT_BUSY_TIMEOUT_MS 5000
@@ -109,13 +110,13 @@ written (GTask *task, gpointer data)
 }
 
 static gboolean
-save_comparison (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
+save_comparison (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   Operation *op = data;
 
   op->list_changed = FALSE;
-  return llm_db_comparisons_save (db, op->comparison, llm_db_session_get_run (session),
-                                  llm_db_session_get_copies (session), &op->list_changed, error);
+  return llm_db_comparisons_save (db, op->comparison, llm_db_session_get_run (file),
+                                  llm_db_session_get_copies (file), &op->list_changed, error);
 }
 
 static void
@@ -133,13 +134,13 @@ llm_sqlite_store_save_comparison_async (LlmStore *store,
 }
 
 static gboolean
-save_answer (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
+save_answer (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   Operation *op = data;
 
   op->list_changed = FALSE;
-  return llm_db_answers_save (db, op->answer, llm_db_session_get_run (session),
-                              llm_db_session_get_copies (session), &op->list_changed, error);
+  return llm_db_answers_save (db, op->answer, llm_db_session_get_run (file),
+                              llm_db_session_get_copies (file), &op->list_changed, error);
 }
 
 static void
@@ -159,7 +160,7 @@ llm_sqlite_store_save_answer_async (LlmStore *store,
 }
 
 static gboolean
-append_text (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
+append_text (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   Operation *op = data;
 
@@ -184,7 +185,7 @@ llm_sqlite_store_append_text_async (LlmStore *store,
 }
 
 static gboolean
-delete_comparison (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
+delete_comparison (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   Operation *op = data;
 
@@ -203,7 +204,7 @@ llm_sqlite_store_delete_async (LlmStore *store,
 }
 
 static gboolean
-list (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
+list (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   Operation *op = data;
 
@@ -242,15 +243,15 @@ llm_sqlite_store_list_async (LlmStore *store,
 /* One transaction, so that a write of another process cannot come between the
  * comparison, its columns and their pieces. */
 static gboolean
-load (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
+load (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   Operation *op = data;
 
-  llm_db_session_recover (session, db, op->id);
+  llm_db_session_recover (file, db, op->id);
   if (!llm_db_begin_read (db, error))
     return FALSE;
-  op->comparison = llm_db_comparisons_load (db, op->id, llm_db_session_get_run (session),
-                                            llm_db_session_get_copies (session), error);
+  op->comparison = llm_db_comparisons_load (db, op->id, llm_db_session_get_run (file),
+                                            llm_db_session_get_copies (file), error);
   llm_db_rollback (db);
   return op->comparison != NULL;
 }
@@ -276,7 +277,7 @@ llm_sqlite_store_load_async (LlmStore *store,
 }
 
 static gboolean
-flush (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
+flush (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   return llm_db_is_read_only (db) || llm_db_checkpoint (db, error);
 }
@@ -349,7 +350,8 @@ llm_sqlite_store_constructed (GObject *object)
 
   G_OBJECT_CLASS (llm_sqlite_store_parent_class)->constructed (object);
 
-  self->worker = llm_db_worker_new (llm_db_session_new (self->path, self->busy_timeout_ms));
+  self->worker = llm_db_worker_new (&llm_db_session_funcs,
+                                    llm_db_session_new (self->path, self->busy_timeout_ms));
 }
 
 /* Every task holds the store, so that there is something left to do here only

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "llm-db.h"
+#include "llm-db-session.h"
 #include "llm-db-worker.h"
 #include "llm-store-test.h"
 #include "llm-usage.h"
@@ -267,7 +268,7 @@ typedef struct
 } Job;
 
 static gboolean
-insert_job (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
+insert_job (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   g_autofree char *sql = NULL;
   Job *job = data;
@@ -280,16 +281,16 @@ insert_job (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
 
 /* Leaves something behind and then fails. */
 static gboolean
-failing_job (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
+failing_job (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
-  insert_job (session, db, data, NULL);
+  insert_job (file, db, data, NULL);
   g_set_error_literal (error, LLM_DB_ERROR, LLM_DB_ERROR_CONSTRAINT, "no");
   return FALSE;
 }
 
 /* Does what SQLite does by itself after a severe error. */
 static gboolean
-transaction_losing_job (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
+transaction_losing_job (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   llm_db_rollback (db);
   g_set_error_literal (error, LLM_DB_ERROR, LLM_DB_ERROR_FULL, "lost");
@@ -297,7 +298,7 @@ transaction_losing_job (LlmDbSession *session, LlmDb *db, gpointer data, GError 
 }
 
 static gboolean
-count_job (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
+count_job (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   gint64 count;
 
@@ -308,7 +309,7 @@ count_job (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
 }
 
 static gboolean
-gate_job (LlmDbSession *session, LlmDb *db, gpointer data, GError **error)
+gate_job (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   Fixture *fixture = ((Job *) data)->fixture;
 
@@ -411,7 +412,8 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_atomic_int_set (&n_refusals, 0);
-  fixture->worker = llm_db_worker_new (llm_db_session_new (":memory:", 1000));
+  fixture->worker = llm_db_worker_new (&llm_db_session_funcs,
+                                       llm_db_session_new (":memory:", 1000));
   fixture->log = g_string_new (NULL);
   fixture->main_thread = g_thread_self ();
   g_mutex_init (&fixture->mutex);
@@ -549,7 +551,8 @@ test_worker_shutdown (Fixture *fixture, gconstpointer data)
 static void
 test_worker_abandoned (Fixture *fixture, gconstpointer data)
 {
-  LlmDbWorker *worker = llm_db_worker_new (llm_db_session_new (":memory:", 1000));
+  LlmDbWorker *worker = llm_db_worker_new (&llm_db_session_funcs,
+                                       llm_db_session_new (":memory:", 1000));
   LlmDbWorker *own = g_steal_pointer (&fixture->worker);
 
   fixture->worker = worker;
