@@ -4,11 +4,10 @@
 #include "llm-codec-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <libsoup/soup.h>
-#include <math.h>
 #include <string.h>
 
 #include "llm-error.h"
+#include "llm-retry-hints.h"
 
 /* What is looked at of a vendor's text, in bytes. */
 #define MAX_TEXT (64 * 1024)
@@ -16,9 +15,6 @@
 /* Shorter keys ("x", "none", for servers that want any) are words, not secrets. */
 #define MIN_KEY_LENGTH 4
 #define MASK "[key]"
-
-/* Nobody waits longer, and sums of it cannot overflow. */
-#define MAX_RETRY_AFTER_S (24.0 * 60 * 60)
 
 #define MAX_WORDS 16
 
@@ -201,14 +197,6 @@ add_message (Facts *facts, const char *separator, const char *text)
   g_string_append_len (facts->message, text, strnlen (text, MAX_TEXT));
 }
 
-static gint64
-seconds_to_ms (double seconds)
-{
-  if (!isfinite (seconds) || seconds < 0)
-    return -1;
-  return (gint64) (MIN (seconds, MAX_RETRY_AFTER_S) * 1000);
-}
-
 /* Google's details: {"@type":".../google.rpc.ErrorInfo", reason} and
  * {"@type":".../google.rpc.RetryInfo", retryDelay:"34s"}.  Anthropic's is one
  * object with an error_code. */
@@ -222,15 +210,15 @@ read_details (Facts *facts, JsonObject *error)
     {
       JsonObject *detail = llm_json_array_get_object (details, i);
       const char *delay = llm_json_get_string (detail, "retryDelay");
-      char *end = NULL;
-      double seconds;
+      const char *end;
+      gint64 delay_ms;
 
       add_word (facts, llm_json_get_string (detail, "reason"));
       if (delay == NULL)
         continue;
-      seconds = g_ascii_strtod (delay, &end);
-      if (end != delay && g_strcmp0 (end, "s") == 0)
-        facts->retry_after_ms = seconds_to_ms (seconds);
+      delay_ms = llm_duration_parse_ms (delay, &end);
+      if (*end == '\0')
+        facts->retry_after_ms = delay_ms;
     }
 }
 
@@ -533,6 +521,16 @@ llm_error_response_clean (const char *text, const char *key)
   return g_string_free (out, FALSE);
 }
 
+/* Some say it only in words. */
+static gint64
+find_retry_after (const Facts *facts, LlmErrorCode code)
+{
+  if (facts->retry_after_ms >= 0
+      || (code != LLM_ERROR_RATE_LIMIT && code != LLM_ERROR_OVERLOADED))
+    return facts->retry_after_ms;
+  return llm_retry_text_find_ms (facts->message->str);
+}
+
 static GError *
 make_error (const Facts *facts, guint status, const char *key)
 {
@@ -542,7 +540,7 @@ make_error (const Facts *facts, guint status, const char *key)
   GError *error = llm_error_new (code, message != NULL ? _ (message) : NULL, detail);
 
   llm_error_set_http_status (error, status);
-  llm_error_set_retry_after_ms (error, facts->retry_after_ms);
+  llm_error_set_retry_after_ms (error, find_retry_after (facts, code));
   if (facts->request_id != NULL)
     {
       g_autofree char *id = llm_error_response_clean (facts->request_id, key);
@@ -596,25 +594,6 @@ read_html (Facts *facts, const char *body, gsize length)
     }
 }
 
-/* RFC 9110, 10.2.3: seconds (vendors send fractions too) or a date. */
-static gint64
-parse_retry_after (const char *text)
-{
-  g_autoptr (GDateTime) date = NULL;
-  g_autoptr (GDateTime) now = NULL;
-  char *end = NULL;
-  double seconds;
-
-  seconds = g_ascii_strtod (text, &end);
-  if (end != text && end[strspn (end, " \t")] == '\0')
-    return seconds_to_ms (seconds);
-  date = soup_date_time_new_from_http_string (text);
-  if (date == NULL)
-    return -1;
-  now = g_date_time_new_now_utc ();
-  return seconds_to_ms (g_date_time_difference (date, now) / (double) G_USEC_PER_SEC);
-}
-
 /**
  * llm_codec_error_from_response:
  * @status: the HTTP status; below 300 where it says nothing
@@ -644,7 +623,7 @@ llm_codec_error_from_response (guint status,
   g_autofree char *valid = NULL;
   Facts facts = { .message = message, .retry_after_ms = -1 };
   JsonNode *root = NULL;
-  gint64 delay;
+  gint64 delay = -1;
 
   valid = g_utf8_make_valid (body != NULL ? body : "", body != NULL ? length : 0);
   if (llm_json_load (parser, valid, strlen (valid), &root) == LLM_JSON_OK)
@@ -654,7 +633,8 @@ llm_codec_error_from_response (guint status,
   else
     add_message (&facts, "", valid);
 
-  delay = retry_after != NULL ? parse_retry_after (retry_after) : -1;
+  if (retry_after != NULL)
+    delay = llm_retry_after_parse_ms (retry_after, g_get_real_time () / 1000);
   if (delay >= 0)
     facts.retry_after_ms = delay;
   return make_error (&facts, status, key);

@@ -6,6 +6,7 @@
 #include "llm-codec.h"
 #include "llm-http-target.h"
 #include "llm-json.h"
+#include "llm-retry-hints.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -306,16 +307,15 @@ content_type_error (const char *content_type, const char *body, gsize length, co
   return llm_error_new (LLM_ERROR_PROTOCOL, message, detail);
 }
 
-/* retry-after-ms is finer, and sent by OpenAI and Azure along with the standard
- * header, which the codec reads. */
+/* The headers count more than what the body says. */
 static void
-take_retry_after_ms (GError *error, SoupMessageHeaders *headers)
+take_retry_headers (GError *error, SoupMessageHeaders *headers)
 {
-  const char *text = soup_message_headers_get_one (headers, "retry-after-ms");
-  gint64 delay;
+  gint64 delay = llm_retry_headers_get_ms (headers, g_get_real_time () / 1000);
 
-  if (text != NULL && g_ascii_string_to_signed (text, 10, 0, G_MAXINT32, &delay, NULL))
+  if (delay >= 0)
     llm_error_set_retry_after_ms (error, delay);
+  llm_error_set_retry_hint (error, llm_retry_headers_get_hint (headers));
 }
 
 /* A proxy may pass a vendor's error on with status 200. */
@@ -337,6 +337,42 @@ is_json_error (const char *text, gsize length)
 }
 
 /**
+ * llm_http_error_from_parts:
+ * @status: of an answer that is an error, or not a stream
+ * @headers: its headers
+ * @body: the beginning of its body
+ * @key: (nullable): the key, hidden where the answer quotes it
+ *
+ * Returns: (transfer full): an #LLM_ERROR that says what came
+ */
+GError *
+llm_http_error_from_parts (guint status,
+                           SoupMessageHeaders *headers,
+                           GBytes *body,
+                           const char *key)
+{
+  const char *content_type;
+  const char *text;
+  gsize length = 0;
+  GError *error;
+
+  g_return_val_if_fail (headers != NULL, NULL);
+  g_return_val_if_fail (body != NULL, NULL);
+
+  content_type = soup_message_headers_get_one (headers, "Content-Type");
+  text = g_bytes_get_data (body, &length);
+  if (text == NULL)
+    text = "";
+
+  if (status == SOUP_STATUS_OK && !is_json_error (text, length))
+    return content_type_error (content_type, text, length, key);
+
+  error = llm_codec_error_from_response (status, content_type, text, length, key, NULL);
+  take_retry_headers (error, headers);
+  return error;
+}
+
+/**
  * llm_http_error_from_answer:
  * @message: a message whose answer is an error, or not a stream
  * @body: the beginning of its body
@@ -347,30 +383,10 @@ is_json_error (const char *text, gsize length)
 GError *
 llm_http_error_from_answer (SoupMessage *message, GBytes *body, const char *key)
 {
-  SoupMessageHeaders *headers;
-  const char *content_type;
-  const char *text;
-  guint status;
-  gsize length = 0;
-  GError *error;
-
   g_return_val_if_fail (SOUP_IS_MESSAGE (message), NULL);
-  g_return_val_if_fail (body != NULL, NULL);
 
-  status = soup_message_get_status (message);
-  headers = soup_message_get_response_headers (message);
-  content_type = soup_message_headers_get_one (headers, "Content-Type");
-  text = g_bytes_get_data (body, &length);
-  if (text == NULL)
-    text = "";
-
-  if (status == SOUP_STATUS_OK && !is_json_error (text, length))
-    return content_type_error (content_type, text, length, key);
-
-  error = llm_codec_error_from_response (status, content_type, text, length, key,
-                                         soup_message_headers_get_one (headers, "Retry-After"));
-  take_retry_after_ms (error, headers);
-  return error;
+  return llm_http_error_from_parts (soup_message_get_status (message),
+                                    soup_message_get_response_headers (message), body, key);
 }
 
 /**

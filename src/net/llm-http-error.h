@@ -24,6 +24,10 @@ typedef enum
 LlmConnectStep llm_connect_step_from_event (LlmConnectStep step, GSocketClientEvent event);
 
 GError *llm_http_error_from_transport (const GError *cause, const char *host, SoupMessage *message);
+GError *llm_http_error_from_parts (guint status,
+                                   SoupMessageHeaders *headers,
+                                   GBytes *body,
+                                   const char *key);
 GError *llm_http_error_from_answer (SoupMessage *message, GBytes *body, const char *key);
 GError *llm_http_error_connect_timeout (const char *host, double seconds, LlmConnectStep step);
 void llm_http_error_hide_key (GError *error, const char *key);

@@ -8,7 +8,6 @@
 #include "llm-comparison.h"
 #include "llm-error.h"
 #include "llm-params.h"
-#include "llm-retry.h"
 
 static void
 test_error_codes (void)
@@ -198,43 +197,6 @@ test_shutdown (void)
 }
 
 static void
-test_retry (void)
-{
-  static const struct
-  {
-    LlmErrorCode code;
-    guint attempt;
-    double random;
-    gint64 expected;
-  } rows[] = {
-    { LLM_ERROR_SERVER, 0, 0, 500 },         { LLM_ERROR_SERVER, 1, 0, 1000 },
-    { LLM_ERROR_SERVER, 2, 1, 1500 },        { LLM_ERROR_OVERLOADED, 4, 0, 8000 },
-    { LLM_ERROR_OVERLOADED, 60, 0, 8000 },   { LLM_ERROR_RATE_LIMIT, 0, 1, 375 },
-    { LLM_ERROR_NETWORK, 0, 0.5, 437 },      { LLM_ERROR_QUOTA, 0, 0, -1 },
-    { LLM_ERROR_AUTH, 0, 0, -1 },            { LLM_ERROR_CONTENT_FILTER, 0, 0, -1 },
-    { LLM_ERROR_BAD_REQUEST, 0, 0, -1 },     { LLM_ERROR_TLS, 0, 0, -1 },
-    { LLM_ERROR_TIMEOUT, 0, 0, -1 },         { LLM_ERROR_NO_KEY, 0, 0, -1 },
-    { LLM_ERROR_MODEL_NOT_FOUND, 0, 0, -1 },
-  };
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (GError) row_error = llm_error_new (rows[i].code, NULL, NULL);
-
-      g_assert_cmpint (llm_retry_delay_ms (row_error, rows[i].attempt, rows[i].random), ==,
-                       rows[i].expected);
-    }
-
-  error = llm_error_new (LLM_ERROR_RATE_LIMIT, NULL, NULL);
-  llm_error_set_retry_after_ms (error, 3000);
-  g_assert_cmpint (llm_retry_delay_ms (error, 0, 0.5), ==, 3000);
-  llm_error_set_retry_after_ms (error, 61000);
-  g_assert_cmpint (llm_retry_delay_ms (error, 0, 0.5), ==, -1);
-  g_assert_cmpint (llm_retry_delay_ms (NULL, 0, 0), ==, -1);
-}
-
-static void
 test_title (void)
 {
   static const struct
@@ -277,7 +239,6 @@ main (int argc, char **argv)
   g_test_add_func ("/values/params", test_params);
   g_test_add_func ("/values/catalog/lazy", test_catalog);
   g_test_add_func ("/values/model/shutdown", test_shutdown);
-  g_test_add_func ("/values/retry", test_retry);
   g_test_add_func ("/values/title", test_title);
 
   return g_test_run ();

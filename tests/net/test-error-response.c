@@ -455,14 +455,22 @@ test_retry_after (void)
   assert_retry ("{}", "inf", -1);
   assert_retry ("{}", "soon", -1);
   assert_retry ("{}", "", -1);
-  assert_retry ("{}", "20 s", -1);
-  assert_retry ("{}", "1e300", 24 * 60 * 60 * 1000);
+  assert_retry ("{}", "20 s", 20000);
+  assert_retry ("{}", "1e300", -1);
   /* Long ago. */
   assert_retry ("{}", "Wed, 21 Oct 2015 07:28:00 GMT", -1);
   assert_retry (DELAY ("34s"), NULL, 34000);
   assert_retry (DELAY ("0.25s"), NULL, 250);
   assert_retry (DELAY ("34"), NULL, -1);
   assert_retry (DELAY ("s"), NULL, -1);
+  assert_retry (DELAY ("-34s"), NULL, -1);
+  assert_retry (DELAY ("34s?"), NULL, -1);
+  /* Words count where nothing else is said, and only for a limit. */
+  assert_retry ("{\"error\":\"Please try again in 1.5s.\"}", NULL, 1500);
+  assert_retry ("{\"error\":\"Please try again in 1.5s.\"}", "3", 3000);
+  assert_retry ("{\"error\":{\"code\":\"insufficient_quota\",\"message\":"
+                "\"try again in 9s\"}}",
+                NULL, -1);
   /* The header is what proxies on the way understand, so it counts. */
   assert_retry (DELAY ("34s"), "5", 5000);
 
