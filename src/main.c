@@ -7,6 +7,7 @@
 #include "llm-cli.h"
 #include "llm-context.h"
 #include "llm-keyring.h"
+#include "llm-log.h"
 #include "llm-net.h"
 #include "llm-sqlite-cache.h"
 #include "llm-sqlite-store.h"
@@ -54,6 +55,31 @@ run_window (int argc, char **argv)
 }
 #endif
 
+/* Before anything logs, and so before options are parsed.  "--" ends the options;
+ * one that is the value of another does no harm. */
+static gboolean
+wants_debug (int argc, char **argv)
+{
+  for (int i = 1; i < argc && !g_str_equal (argv[i], "--"); i++)
+    {
+      if (g_str_equal (argv[i], "--debug"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The option may also stand before the command. */
+static void
+drop_leading_debug (int *argc, char **argv)
+{
+  while (*argc > 1 && g_str_equal (argv[1], "--debug"))
+    {
+      for (int i = 1; i < *argc; i++)
+        argv[i] = argv[i + 1];
+      (*argc)--;
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -64,6 +90,10 @@ main (int argc, char **argv)
   g_set_prgname ("llmselect");
   /* Standard output is for answers: other programs parse it. */
   g_log_writer_default_set_use_stderr (TRUE);
+
+  if (wants_debug (argc, argv))
+    llm_log_print_debug ();
+  drop_leading_debug (&argc, argv);
 
   if (llm_cli_is_command (argc, argv))
     {

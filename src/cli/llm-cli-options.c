@@ -151,7 +151,10 @@ llm_cli_parse (const LlmCliSyntax *syntax,
   g_auto (GStrv) words = g_new0 (char *, argc + 1);
   g_auto (GStrv) rest = NULL;
   gboolean help = FALSE;
+  gboolean debug; /* main has looked for it */
   const GOptionEntry common[] = {
+    { "debug", 0, 0, G_OPTION_ARG_NONE, &debug,
+      N_ ("Print on standard error what the program does"), NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &help, N_ ("Show this help and exit"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
     G_OPTION_ENTRY_NULL

@@ -17,6 +17,7 @@ static const struct
   const char *summary;
   int (*run) (int argc, char **argv, LlmContextFunc create_context);
 } commands[] = {
+  { "cache", N_ ("Tell what is in the cache, or empty it"), llm_cli_cache },
   { "compare", N_ ("Ask several models the same and see their answers side by side"),
     llm_cli_compare },
   { "history", N_ ("List the comparisons that were kept, or show one"), llm_cli_history },
@@ -51,6 +52,8 @@ print_help (void)
   g_string_append_printf (out, "  %-10s %s\n", "help", _ ("Show the help of a command"));
   g_string_append_printf (out, "\n%s\n", _ ("Options:"));
   g_string_append_printf (out, "  %-10s %s\n", "-h, --help", _ ("Show this help and exit"));
+  g_string_append_printf (out, "  %-10s %s\n", "--debug",
+                          _ ("Print on standard error what the program does"));
   g_string_append_printf (out, "  %-10s %s\n", "--version", _ ("Show the version and exit"));
   g_string_append_printf (out, "\n%s\n",
                           _ ("“llmselect COMMAND --help” says what a command takes."));

@@ -449,6 +449,9 @@ static void
 llm_application_init (LlmApplication *self)
 {
   static const GOptionEntry options[] = {
+    /* Main has looked for it. */
+    { "debug", 0, 0, G_OPTION_ARG_NONE, NULL,
+      N_ ("Print on standard error what the program does"), NULL },
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL,
       N_ ("Open the window on a comparison of the built-in demonstration models"), NULL },
     { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open another window"), NULL },

@@ -27,13 +27,13 @@ def test_help(program):
     for args in (('--help',), ('-h',), ('help',), ('compare', '--help'), ('help', 'compare'),
                  ('compare', '-h'), ('history', '--help'), ('keys', '--help'),
                  ('models', '--help'), ('providers', '--help'), ('history', 'list', '--help'),
-                 ('keys', 'set', '--help')):
+                 ('keys', 'set', '--help'), ('cache', '--help')):
         done = program.run(*args)
         assert (done.returncode, done.err) == (0, ''), (args, done.err)
         texts[args] = done.out
     assert texts['--help',] == texts['-h',] == texts['help',]
     assert texts['compare', '--help'] == texts['help', 'compare'] == texts['compare', '-h']
-    for command in ('compare', 'history', 'keys', 'models', 'providers'):
+    for command in ('cache', 'compare', 'history', 'keys', 'models', 'providers'):
         assert command in texts['--help',]
         assert f'llmselect {command} [OPTION' in texts[command, '--help']
     for option in ('-m', '--model', '--system', '--format', '--no-save'):
@@ -45,7 +45,7 @@ def test_unknown(program):
     refused(program, '--nonsense', says='--nonsense')
     refused(program, '-x', says='-x')
     refused(program, 'help', 'nonsense', says='nonsense')
-    for command in ('compare', 'history', 'keys', 'models'):
+    for command in ('cache', 'compare', 'history', 'keys', 'models'):
         refused(program, command, '--nonsense', says='nonsense')
         refused(program, command, '--format=yaml', says='yaml')
     refused(program, 'models', '--format=jsonl', says='jsonl')
