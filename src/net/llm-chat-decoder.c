@@ -12,6 +12,10 @@
 #define THINK_OPEN "<think>"
 #define THINK_CLOSE "</think>"
 
+/* What is kept of a content filter's words, in bytes. */
+#define MAX_FILTER_NAME 40
+#define MAX_FILTER_DETAILS 200
+
 /* Blanks before a possible <think> that are waited for. */
 #define MAX_LEADING_BLANKS 64
 
@@ -107,9 +111,11 @@ think_step (LlmDecoder *decoder, LlmDecoderState *state)
     }
 }
 
-static void
-think_flush (LlmDecoder *decoder, LlmDecoderState *state)
+/* At the end: what was held back as the begin of a tag is none. */
+void
+llm_think_flush (LlmDecoder *decoder)
 {
+  LlmDecoderState *state = llm_decoder_get_state (decoder);
   GString *out = state->think == LLM_THINK_INSIDE ? decoder->reasoning : decoder->text;
 
   take_held (state->held, state->held->len, out);
@@ -117,12 +123,12 @@ think_flush (LlmDecoder *decoder, LlmDecoderState *state)
 
 /* Local models write their reasoning into the text as <think>...</think> unless the
  * server splits it off; only at the very begin it means that. */
-static void
-add_content (LlmChatDialect dialect, LlmDecoder *decoder, const char *text, gsize length)
+void
+llm_think_add (LlmDecoder *decoder, const char *text, gsize length)
 {
   LlmDecoderState *state = llm_decoder_get_state (decoder);
 
-  if (dialect != LLM_CHAT_COMPATIBLE || state->think == LLM_THINK_OVER)
+  if (state->think == LLM_THINK_OVER)
     {
       g_string_append_len (decoder->text, text, length);
       return;
@@ -130,6 +136,15 @@ add_content (LlmChatDialect dialect, LlmDecoder *decoder, const char *text, gsiz
   g_string_append_len (state->held, text, length);
   while (think_step (decoder, state))
     ;
+}
+
+static void
+add_content (LlmChatDialect dialect, LlmDecoder *decoder, const char *text, gsize length)
+{
+  if (dialect == LLM_CHAT_COMPATIBLE)
+    llm_think_add (decoder, text, length);
+  else
+    g_string_append_len (decoder->text, text, length);
 }
 
 /* {type:thinking, thinking:[{type:text, text}]}; seen with a plain string too. */
@@ -250,6 +265,64 @@ decode_finish_reason (LlmDecoder *decoder, const char *reason)
                                               "finish_reason: insufficient_system_resource"));
 }
 
+/* "name" or "name (severity)"; once each, as many as there is room for. */
+static void
+note_filter (LlmDecoder *decoder, const char *name, JsonObject *filter)
+{
+  const char *severity = llm_json_get_string (filter, "severity");
+  g_autofree char *entry = NULL;
+  g_autofree char *joined = NULL;
+
+  if (severity != NULL)
+    entry = g_strdup_printf ("%.*s (%.*s)", MAX_FILTER_NAME, name, MAX_FILTER_NAME, severity);
+  else
+    entry = g_strdup_printf ("%.*s", MAX_FILTER_NAME, name);
+  g_strcanon (entry, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_- ()", '_');
+
+  if (decoder->filter_details == NULL)
+    {
+      decoder->filter_details = g_steal_pointer (&entry);
+    }
+  else if (strstr (decoder->filter_details, entry) == NULL
+           && strlen (decoder->filter_details) + strlen (entry) + 2 <= MAX_FILTER_DETAILS)
+    {
+      joined = g_strconcat (decoder->filter_details, ", ", entry, NULL);
+      g_free (decoder->filter_details);
+      decoder->filter_details = g_steal_pointer (&joined);
+    }
+}
+
+/* Azure annotates all text: {hate: {filtered: false, severity: "safe"}, ...,
+ * jailbreak: {filtered: false, detected: true}}.  Only what was found is news. */
+static void
+decode_filters (LlmDecoder *decoder, JsonObject *filters)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (filters == NULL)
+    return;
+  json_object_iter_init_ordered (&iter, filters);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      JsonObject *filter = llm_json_node_object (node);
+
+      if (llm_json_get_boolean (filter, "filtered", FALSE)
+          || llm_json_get_boolean (filter, "detected", FALSE))
+        note_filter (decoder, name, filter);
+    }
+}
+
+/* The prompt's annotations come first, in a chunk without choices. */
+static void
+decode_prompt_filters (LlmDecoder *decoder, JsonArray *results)
+{
+  for (guint i = 0; i < llm_json_array_length (results); i++)
+    decode_filters (decoder, llm_json_get_object (llm_json_array_get_object (results, i),
+                                                  "content_filter_results"));
+}
+
 /* Does what llm_chat_decode() does for an event with a piece of text and nothing
  * else; declines any other. */
 static gboolean
@@ -285,7 +358,7 @@ llm_chat_decode (LlmChatDialect dialect,
     return;
   if (!state->damaged && llm_decoder_is_done_marker (data, length))
     {
-      think_flush (decoder, state);
+      llm_think_flush (decoder);
       decoder->terminated = TRUE;
       return;
     }
@@ -298,11 +371,14 @@ llm_chat_decode (LlmChatDialect dialect,
   decode_usage (decoder,
                 llm_json_get_object (llm_json_get_object (object, "x_groq"), "usage"));
 
+  decode_prompt_filters (decoder, llm_json_get_array (object, "prompt_filter_results"));
+
   /* The last chunk, with the usage, and Azure's first one have no choices. */
   choice = llm_json_array_get_object (llm_json_get_array (object, "choices"), 0);
   if (choice == NULL)
     return;
   decode_usage (decoder, llm_json_get_object (choice, "usage"));
+  decode_filters (decoder, llm_json_get_object (choice, "content_filter_results"));
   decode_delta (dialect, decoder, llm_json_get_object (choice, "delta"));
   decode_finish_reason (decoder, llm_json_get_string (choice, "finish_reason"));
 }
@@ -319,6 +395,6 @@ llm_chat_eof (LlmChatDialect dialect, LlmDecoder *decoder)
   if (dialect != LLM_CHAT_COMPATIBLE || !state->finished || state->damaged
       || decoder->error != NULL)
     return;
-  think_flush (decoder, state);
+  llm_think_flush (decoder);
   decoder->terminated = TRUE;
 }

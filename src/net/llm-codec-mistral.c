@@ -24,7 +24,7 @@ mistral_build (const LlmCodec *codec,
   params = llm_request_get_params (request);
   effort = llm_codec_get_effort (request);
   samples = llm_codec_model_samples (request);
-  builder = llm_chat_begin_body (request, "system");
+  builder = llm_chat_begin_body (target, request, "system");
   if (params->max_tokens > 0 && !llm_request_drops (request, LLM_PARAM_MAX_TOKENS))
     llm_json_add_int (builder, "max_tokens", params->max_tokens);
   if (samples && !llm_request_drops (request, LLM_PARAM_TEMPERATURE))

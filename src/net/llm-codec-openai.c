@@ -2,21 +2,35 @@
 #include "config.h"
 
 #include "llm-codec-private.h"
+#include "llm-dialect.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* What we were told of the reasoning is not kept for the vendor: an empty one is all
+ * that its servers check for. */
+static gboolean
+wants_reasoning_back (const LlmDialect *dialect, const LlmRequest *request)
+{
+  if (dialect == NULL || !dialect->reasoning_back
+      || llm_request_drops (request, LLM_PARAM_THINKING))
+    return FALSE;
+  return dialect->no_reasoning_back == NULL
+         || !g_str_has_prefix (llm_request_get_model_id (request), dialect->no_reasoning_back);
+}
+
 /* Starts the body that all chat completions have in common: model, messages,
  * stream.  The root object stays open. */
 JsonBuilder *
-llm_chat_begin_body (const LlmRequest *request, const char *system_role)
+llm_chat_begin_body (const LlmTarget *target, const LlmRequest *request, const char *system_role)
 {
   JsonBuilder *builder = json_builder_new ();
   const char *system = llm_request_get_system (request);
+  gboolean reasoning_back = wants_reasoning_back (target->dialect, request);
 
   llm_json_begin_object (builder, NULL);
-  llm_json_add_string (builder, "model", llm_request_get_model_id (request));
+  llm_json_add_string (builder, "model", llm_codec_get_model_name (target, request));
   llm_json_begin_array (builder, "messages");
   if (system != NULL)
     {
@@ -32,6 +46,8 @@ llm_chat_begin_body (const LlmRequest *request, const char *system_role)
       llm_json_begin_object (builder, NULL);
       llm_json_add_string (builder, "role", llm_codec_role_name (message->role));
       llm_json_add_string (builder, "content", message->text);
+      if (reasoning_back && message->role == LLM_ROLE_ASSISTANT)
+        llm_json_add_string (builder, "reasoning_content", "");
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -50,7 +66,7 @@ llm_chat_finish_request (LlmWireRequest *wire,
   if (!llm_wire_request_init (wire, "POST", target, "/chat/completions", error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "text/event-stream");
-  if (!llm_wire_request_add_key (wire, "Authorization", "Bearer ", target->key, error))
+  if (!llm_wire_request_authorize (wire, target, "Authorization", "Bearer ", error))
     return FALSE;
   wire->body = llm_json_builder_to_bytes (builder);
   return TRUE;
@@ -69,56 +85,142 @@ llm_chat_build_check (const LlmCodec *codec,
   if (!llm_wire_request_init (wire, "GET", target, "/models", error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "application/json");
-  return llm_wire_request_add_key (wire, "Authorization", "Bearer ", target->key, error);
+  return llm_wire_request_authorize (wire, target, "Authorization", "Bearer ", error);
 }
 
-/* What the catalogue knows; for models it does not know, the names OpenAI gives to
- * its reasoning models: o1, o3-..., gpt-5 and later. */
+/* The names OpenAI gives to its reasoning models: o1, o3-..., gpt-5 and later.  At
+ * Azure the dot is often left out: gpt-35-turbo is no reasoning model. */
 static gboolean
-is_reasoning_model (const LlmRequest *request)
+is_reasoning_name (const char *id)
 {
-  const char *id = llm_request_get_model_id (request);
-
-  if (llm_request_get_model (request) != NULL)
-    return llm_codec_model_reasons (request);
   if (id[0] == 'o' && g_ascii_isdigit (id[1]))
     return TRUE;
-  return g_str_has_prefix (id, "gpt-") && atoi (id + strlen ("gpt-")) >= 5;
+  return g_str_has_prefix (id, "gpt-") && !g_str_has_prefix (id, "gpt-35")
+         && atoi (id + strlen ("gpt-")) >= 5;
+}
+
+/* Whether it is one of OpenAI's reasoning models, by what the catalogue knows; those
+ * that it does not know are told by their names.  At Azure there may be models of
+ * other vendors as well, which have no such rules. */
+static gboolean
+is_openai_reasoner (const LlmRequest *request)
+{
+  const char *id = llm_request_get_model_id (request);
+  LlmModel *model = llm_request_get_model (request);
+
+  if (model == NULL)
+    return is_reasoning_name (id);
+  return llm_codec_model_reasons (request)
+         && (g_str_equal (llm_model_get_provider_id (model), "openai") || is_reasoning_name (id));
+}
+
+/* OpenAI's reasoning models refuse temperature and top_p unless they are told not to
+ * reason, which only gpt-5.1 and later can be: others refuse the effort "none". */
+static gboolean
+may_sample (const LlmRequest *request, gboolean reasoner)
+{
+  const char *effort = llm_codec_get_effort (request);
+
+  if (!llm_codec_model_samples (request))
+    return FALSE;
+  return !reasoner || g_strcmp0 (effort, "none") == 0;
 }
 
 static void
-add_stream_options (JsonBuilder *builder, gboolean openai)
+add_stream_options (JsonBuilder *builder, const LlmDialect *dialect, const LlmRequest *request)
 {
+  if (!dialect->stream_options || llm_request_drops (request, LLM_PARAM_STREAM_OPTIONS))
+    return;
   llm_json_begin_object (builder, "stream_options");
   llm_json_add_boolean (builder, "include_usage", TRUE);
-  /* Random padding of each event, on by default at OpenAI. */
-  if (openai)
+  if (dialect->obfuscation)
     llm_json_add_boolean (builder, "include_obfuscation", FALSE);
   json_builder_end_object (builder);
 }
 
 static void
-add_params (JsonBuilder *builder, const LlmRequest *request, const char *max_tokens_name,
-            gboolean samples)
+add_sampling (JsonBuilder *builder, const LlmRequest *request)
 {
   const LlmParams *params = llm_request_get_params (request);
-  const char *effort = llm_codec_get_effort (request);
 
-  if (params->max_tokens > 0)
-    llm_json_add_int (builder, max_tokens_name, params->max_tokens);
-  if (samples)
+  if (!llm_request_drops (request, LLM_PARAM_TEMPERATURE))
+    llm_json_add_double (builder, "temperature", params->temperature);
+  if (!llm_request_drops (request, LLM_PARAM_TOP_P))
+    llm_json_add_double (builder, "top_p", params->top_p);
+}
+
+/* DeepSeek: whether to think at all is a member of its own. */
+static void
+add_thinking (JsonBuilder *builder, const LlmRequest *request, const char *effort)
+{
+  gboolean enabled = !g_str_equal (effort, "none");
+
+  if (!llm_request_drops (request, LLM_PARAM_THINKING))
     {
-      llm_json_add_double (builder, "temperature", params->temperature);
-      llm_json_add_double (builder, "top_p", params->top_p);
+      llm_json_begin_object (builder, "thinking");
+      llm_json_add_string (builder, "type", enabled ? "enabled" : "disabled");
+      json_builder_end_object (builder);
     }
-  if (params->seed >= 0)
-    llm_json_add_int (builder, "seed", params->seed);
-  if (effort != NULL)
+  if (enabled)
     llm_json_add_string (builder, "reasoning_effort", effort);
 }
 
-/* OpenAI's reasoning models call the system prompt "developer", reject max_tokens
- * and reject temperature and top_p. */
+static void
+add_effort (JsonBuilder *builder, const LlmDialect *dialect, const LlmRequest *request)
+{
+  const char *effort = llm_codec_get_effort (request);
+
+  if (effort == NULL)
+    return;
+  switch (dialect->effort)
+    {
+    case LLM_EFFORT_PLAIN:
+      llm_json_add_string (builder, "reasoning_effort", effort);
+      break;
+
+    case LLM_EFFORT_NESTED:
+      llm_json_begin_object (builder, "reasoning");
+      llm_json_add_string (builder, "effort", effort);
+      json_builder_end_object (builder);
+      break;
+
+    case LLM_EFFORT_THINKING:
+      add_thinking (builder, request, effort);
+      break;
+
+    case LLM_EFFORT_NONE:
+    default:
+      break;
+    }
+}
+
+static gboolean
+build_in_dialect (const LlmDialect *dialect,
+                  const LlmTarget *target,
+                  const LlmRequest *request,
+                  LlmWireRequest *wire,
+                  GError **error)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+  const LlmParams *params = llm_request_get_params (request);
+  gboolean reasoner = dialect->openai_rules && is_openai_reasoner (request);
+  const char *max_tokens = dialect->max_tokens;
+
+  if (reasoner && dialect->reasoning_max_tokens != NULL)
+    max_tokens = dialect->reasoning_max_tokens;
+
+  builder = llm_chat_begin_body (target, request, reasoner ? "developer" : "system");
+  add_stream_options (builder, dialect, request);
+  if (params->max_tokens > 0 && !llm_request_drops (request, LLM_PARAM_MAX_TOKENS))
+    llm_json_add_int (builder, max_tokens, params->max_tokens);
+  if (may_sample (request, reasoner))
+    add_sampling (builder, request);
+  if (dialect->seed && params->seed >= 0 && !llm_request_drops (request, LLM_PARAM_SEED))
+    llm_json_add_int (builder, "seed", params->seed);
+  add_effort (builder, dialect, request);
+  return llm_chat_finish_request (wire, builder, target, error);
+}
+
 static gboolean
 openai_build (const LlmCodec *codec,
               const LlmTarget *target,
@@ -126,19 +228,12 @@ openai_build (const LlmCodec *codec,
               LlmWireRequest *wire,
               GError **error)
 {
-  g_autoptr (JsonBuilder) builder = NULL;
-  gboolean reasoning;
-
   g_return_val_if_fail (target != NULL && target->base_url != NULL, FALSE);
   g_return_val_if_fail (request != NULL, FALSE);
   g_return_val_if_fail (wire != NULL, FALSE);
 
-  reasoning = is_reasoning_model (request);
-  builder = llm_chat_begin_body (request, reasoning ? "developer" : "system");
-  add_stream_options (builder, TRUE);
-  add_params (builder, request, "max_completion_tokens",
-              !reasoning && llm_codec_model_samples (request));
-  return llm_chat_finish_request (wire, builder, target, error);
+  return build_in_dialect (target->dialect != NULL ? target->dialect : llm_dialect_find ("openai"),
+                           target, request, wire, error);
 }
 
 static gboolean
@@ -148,16 +243,12 @@ compatible_build (const LlmCodec *codec,
                   LlmWireRequest *wire,
                   GError **error)
 {
-  g_autoptr (JsonBuilder) builder = NULL;
-
   g_return_val_if_fail (target != NULL && target->base_url != NULL, FALSE);
   g_return_val_if_fail (request != NULL, FALSE);
   g_return_val_if_fail (wire != NULL, FALSE);
 
-  builder = llm_chat_begin_body (request, "system");
-  add_stream_options (builder, FALSE);
-  add_params (builder, request, "max_tokens", llm_codec_model_samples (request));
-  return llm_chat_finish_request (wire, builder, target, error);
+  return build_in_dialect (target->dialect != NULL ? target->dialect : llm_dialect_find (NULL),
+                           target, request, wire, error);
 }
 
 static void
@@ -216,7 +307,8 @@ llm_codec_openai (void)
  * llm_codec_compatible:
  *
  * Returns: (transfer none): the chat completions of other servers: Ollama,
- *   llama.cpp, LM Studio, vLLM, OpenRouter, Groq, DeepSeek, xAI, Azure's v1
+ *   llama.cpp, LM Studio, vLLM, OpenRouter, Groq, DeepSeek, xAI, Azure; which of
+ *   them the target's dialect tells
  */
 const LlmCodec *
 llm_codec_compatible (void)

@@ -71,6 +71,11 @@ gboolean llm_wire_request_add_key (LlmWireRequest *wire,
                                    const char *prefix,
                                    const char *key,
                                    GError **error);
+gboolean llm_wire_request_authorize (LlmWireRequest *wire,
+                                     const LlmTarget *target,
+                                     const char *name,
+                                     const char *prefix,
+                                     GError **error);
 gboolean llm_codec_path_ends_with_version (const char *base_url);
 
 const char *llm_codec_get_model_name (const LlmTarget *target, const LlmRequest *request);
@@ -95,9 +100,13 @@ void llm_chat_decode (LlmChatDialect dialect,
                       const char *data,
                       gsize length);
 void llm_chat_eof (LlmChatDialect dialect, LlmDecoder *decoder);
+void llm_think_add (LlmDecoder *decoder, const char *text, gsize length);
+void llm_think_flush (LlmDecoder *decoder);
 
 /* llm-codec-openai.c */
-JsonBuilder *llm_chat_begin_body (const LlmRequest *request, const char *system_role);
+JsonBuilder *llm_chat_begin_body (const LlmTarget *target,
+                                  const LlmRequest *request,
+                                  const char *system_role);
 gboolean llm_chat_finish_request (LlmWireRequest *wire,
                                   JsonBuilder *builder,
                                   const LlmTarget *target,

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "llm-codec-private.h"
+#include "llm-dialect.h"
+#include "llm-endpoint.h"
 #include "llm-error.h"
 
 /* A finish reason that no table knows is kept up to this many bytes. */
@@ -14,6 +16,9 @@
 
 /* The terminator of chat completions, an event that is no JSON. */
 #define DONE_MARKER "[DONE]"
+
+/* Stands for the key in a header that the user has set. */
+#define KEY_PLACEHOLDER "{key}"
 
 /* No answer has more tokens; sums of such counts cannot overflow. */
 #define MAX_COUNT (G_GINT64_CONSTANT (1) << 40)
@@ -92,7 +97,93 @@ join_url (const char *base_url, const char *path)
                           query != NULL ? query : "");
 }
 
-/* Starts @wire, whatever it held before; @path begins with a slash. */
+static const char *
+find_header (const LlmWireRequest *wire, const char *name)
+{
+  for (guint i = 0; i + 1 < wire->headers->len; i += 2)
+    {
+      if (g_ascii_strcasecmp (wire->headers->pdata[i], name) == 0)
+        return wire->headers->pdata[i + 1];
+    }
+  return NULL;
+}
+
+/* A key with a line end would be another header: it is refused, and so is all that
+ * cannot be in a key. */
+static gboolean
+check_key (const char *key, GError **error)
+{
+  for (const char *p = key; *p != '\0'; p++)
+    {
+      if (!g_ascii_isprint (*p))
+        {
+          g_propagate_error (error,
+                             llm_error_new (LLM_ERROR_AUTH,
+                                            _ ("The stored API key has characters that cannot be "
+                                               "part of a key. Enter it again in Preferences."),
+                                            NULL));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* @value with @key in the place of each placeholder, in memory of its own that has
+ * never been reallocated: no copy of the key is left behind. */
+static char *
+put_key (const char *value, const char *key)
+{
+  gsize key_length = strlen (key);
+  gsize n = 0;
+  char *text, *end;
+
+  for (const char *p = value; (p = strstr (p, KEY_PLACEHOLDER)) != NULL; p++)
+    n++;
+  text = g_malloc (strlen (value) + n * key_length + 1);
+  end = text;
+  while (*value != '\0')
+    {
+      if (g_str_has_prefix (value, KEY_PLACEHOLDER))
+        {
+          memcpy (end, key, key_length);
+          end += key_length;
+          value += strlen (KEY_PLACEHOLDER);
+        }
+      else
+        {
+          *end++ = *value++;
+        }
+    }
+  *end = '\0';
+  return text;
+}
+
+/* The headers that the user wants; one with a placeholder needs a key. */
+static gboolean
+add_extra_headers (LlmWireRequest *wire, const LlmTarget *target, GError **error)
+{
+  const char *const *headers = target->headers;
+  const char *key = target->key != NULL ? target->key : "";
+
+  /* They were checked when they were typed, unless somebody edited the file. */
+  if (!llm_endpoint_check_headers (headers, error))
+    return FALSE;
+  for (guint i = 0; headers != NULL && headers[i] != NULL; i += 2)
+    {
+      gboolean secret = strstr (headers[i + 1], KEY_PLACEHOLDER) != NULL;
+
+      if (secret && *key == '\0')
+        continue;
+      if (secret && !check_key (key, error))
+        return FALSE;
+      g_ptr_array_add (wire->headers, g_strdup (headers[i]));
+      g_ptr_array_add (wire->headers, put_key (headers[i + 1], key));
+    }
+  return TRUE;
+}
+
+/* Starts @wire, whatever it held before; @path begins with a slash.  The target's
+ * own headers are in it then, and the constant ones of its dialect. */
 gboolean
 llm_wire_request_init (LlmWireRequest *wire,
                        const char *method,
@@ -118,19 +209,33 @@ llm_wire_request_init (LlmWireRequest *wire,
   wire->method = method;
   wire->url = join_url (base_url, path);
   wire->headers = g_ptr_array_new_with_free_func (free_header);
+  if (!add_extra_headers (wire, target, error))
+    {
+      llm_wire_request_clear (wire);
+      return FALSE;
+    }
+  if (target->dialect != NULL)
+    {
+      const char *const *headers = target->dialect->headers;
+
+      for (guint i = 0; headers != NULL && headers[i] != NULL; i += 2)
+        llm_wire_request_add_header (wire, headers[i], headers[i + 1]);
+    }
   return TRUE;
 }
 
+/* A header of that name which the user has set stays instead. */
 void
 llm_wire_request_add_header (LlmWireRequest *wire, const char *name, const char *value)
 {
+  if (find_header (wire, name) != NULL)
+    return;
   g_ptr_array_add (wire->headers, g_strdup (name));
   g_ptr_array_add (wire->headers, g_strdup (value));
 }
 
 /* Adds the key as "@name: @prefix@key"; without a key no header at all, as local
- * servers want it.  A key with a line end would be another header: it is refused,
- * and so is all that cannot be in a key. */
+ * servers want it.  A key that no header may hold is refused. */
 gboolean
 llm_wire_request_add_key (LlmWireRequest *wire,
                           const char *name,
@@ -140,24 +245,44 @@ llm_wire_request_add_key (LlmWireRequest *wire,
 {
   if (key == NULL || *key == '\0')
     return TRUE;
-
-  for (const char *p = key; *p != '\0'; p++)
+  if (!check_key (key, error))
     {
-      if (!g_ascii_isprint (*p))
-        {
-          g_propagate_error (error,
-                             llm_error_new (LLM_ERROR_AUTH,
-                                            _ ("The stored API key has characters that cannot be "
-                                               "part of a key. Enter it again in Preferences."),
-                                            NULL));
-          llm_wire_request_clear (wire);
-          return FALSE;
-        }
+      llm_wire_request_clear (wire);
+      return FALSE;
     }
-
+  if (find_header (wire, name) != NULL)
+    return TRUE;
   g_ptr_array_add (wire->headers, g_strdup (name));
   g_ptr_array_add (wire->headers, g_strconcat (prefix, key, NULL));
   return TRUE;
+}
+
+/* Adds the target's key the way the target says, or else as "@name: @prefix KEY". */
+gboolean
+llm_wire_request_authorize (LlmWireRequest *wire,
+                            const LlmTarget *target,
+                            const char *name,
+                            const char *prefix,
+                            GError **error)
+{
+  const char *key = target->key;
+
+  switch (target->auth)
+    {
+    case LLM_AUTH_BEARER:
+      return llm_wire_request_add_key (wire, "Authorization", "Bearer ", key, error);
+
+    case LLM_AUTH_API_KEY:
+      return llm_wire_request_add_key (wire, "api-key", "", key, error);
+
+    case LLM_AUTH_BOTH:
+      return llm_wire_request_add_key (wire, "api-key", "", key, error)
+             && llm_wire_request_add_key (wire, "Authorization", "Bearer ", key, error);
+
+    case LLM_AUTH_VENDOR:
+    default:
+      return llm_wire_request_add_key (wire, name, prefix, key, error);
+    }
 }
 
 /* Whether the path of @base_url ends with a version such as /v1 or /v1beta, which
@@ -205,7 +330,7 @@ llm_codec_model_samples (const LlmRequest *request)
 }
 
 /* The reasoning effort to send, in the model's own spelling; NULL for none or for
- * one that the model is known not to take. */
+ * one that the model is known not to take or that is to be left out. */
 const char *
 llm_codec_get_effort (const LlmRequest *request)
 {
@@ -213,7 +338,8 @@ llm_codec_get_effort (const LlmRequest *request)
   LlmModel *model = llm_request_get_model (request);
   const char *const *levels;
 
-  if (effort == NULL || *effort == '\0')
+  if (effort == NULL || *effort == '\0'
+      || llm_request_drops (request, LLM_PARAM_REASONING_EFFORT))
     return NULL;
   if (model == NULL)
     return effort;

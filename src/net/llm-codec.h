@@ -104,10 +104,11 @@ struct _LlmCodec
 };
 
 /* openai: OpenAI itself; responses: its other way; compatible: other servers that speak
- * its chat completions (max_tokens, no developer role, no vendor-only fields). */
+ * its chat completions, each in its dialect (llm-dialect.h); ollama: Ollama's own way. */
 const LlmCodec *llm_codec_openai (void);
 const LlmCodec *llm_codec_responses (void);
 const LlmCodec *llm_codec_compatible (void);
+const LlmCodec *llm_codec_ollama (void);
 const LlmCodec *llm_codec_mistral (void);
 const LlmCodec *llm_codec_anthropic (void);
 const LlmCodec *llm_codec_gemini (void);

@@ -81,6 +81,13 @@ read_delta (LlmJsonSpan delta, GString *text, GString *reasoning)
   return TRUE;
 }
 
+/* Azure annotates every piece of text; what its filters found is for the codec. */
+static gboolean
+says_true (LlmJsonSpan span)
+{
+  return g_strstr_len (span.begin, span.end - span.begin, "true") != NULL;
+}
+
 static gboolean
 read_choice (LlmJsonSpan choice, GString *text, GString *reasoning)
 {
@@ -98,6 +105,11 @@ read_choice (LlmJsonSpan choice, GString *text, GString *reasoning)
       else if ((llm_json_span_equals (cursor.name, "finish_reason")
                 || llm_json_span_equals (cursor.name, "usage"))
                && !is_null (cursor.value))
+        {
+          return FALSE;
+        }
+      else if (llm_json_span_equals (cursor.name, "content_filter_results")
+               && says_true (cursor.value))
         {
           return FALSE;
         }
@@ -127,7 +139,8 @@ llm_fast_event_read_chat (
       else if ((llm_json_span_equals (cursor.name, "error")
                 || llm_json_span_equals (cursor.name, "usage")
                 || (want_id && llm_json_span_equals (cursor.name, "id"))
-                || llm_json_span_equals (cursor.name, "x_groq"))
+                || llm_json_span_equals (cursor.name, "x_groq")
+                || llm_json_span_equals (cursor.name, "prompt_filter_results"))
                && !is_null (cursor.value))
         {
           return FALSE;

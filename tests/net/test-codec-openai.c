@@ -32,6 +32,12 @@ static const StreamCase streams[] = {
     USAGE (10, UNTOLD, UNTOLD, UNTOLD, 5) },
   { "azure", O, "Larger blocks of text. ", NULL, "content_filter", ID, TRUE, NO_ERROR,
     USAGE (10, UNTOLD, UNTOLD, UNTOLD, 5) },
+  { "azure-detected", C, "A known text. More.", NULL, "stop", "chatcmpl-Az", TRUE, NO_ERROR,
+    NO_USAGE },
+  { "compatible-reasoning-names", C, "Go.", "One, two, three.", "stop", "chatcmpl-9", TRUE,
+    NO_ERROR, NO_USAGE },
+  { "llamacpp", C, "Done.", "Hm.", "stop", "chatcmpl-9", TRUE, NO_ERROR,
+    USAGE (9, UNTOLD, UNTOLD, UNTOLD, 4) },
   { "openrouter", C, "Yes.", "Let me see.", "stop", "gen-1763-x", TRUE, NO_ERROR,
     { 14, 0, UNTOLD, 120, 163, 0, 0.00014 } },
   { "openrouter-error", C, "Half", NULL, NULL, "gen-1763-x", FALSE, LLM_ERROR_SERVER, NO_USAGE },
@@ -497,6 +503,52 @@ test_error_detail (void)
   llm_decoder_clear (&decoder);
 }
 
+static void
+assert_filter_details (const char *fixture, const char *expected)
+{
+  const LlmCodec *codec = llm_codec_compatible ();
+  gsize length;
+  g_autofree char *bytes = codec_test_read_fixture (fixture, &length);
+  LlmDecoder decoder;
+
+  codec_test_decode (codec, &decoder, bytes, length, 0);
+  g_assert_cmpstr (decoder.filter_details, ==, expected);
+  llm_decoder_clear (&decoder);
+}
+
+/* What was found is told, once; what was only looked at is not. */
+static void
+test_filter_details (void)
+{
+  assert_filter_details ("azure", "hate (high)");
+  assert_filter_details ("azure-detected", "jailbreak, protected_material_text");
+  assert_filter_details ("openai-plain", NULL);
+}
+
+/* Whatever a server writes there, a few plain words are kept. */
+static void
+test_odd_filters (void)
+{
+  const LlmCodec *codec = llm_codec_compatible ();
+  g_autoptr (GString) data = g_string_new ("{\"choices\":[{\"content_filter_results\":{");
+  LlmDecoder decoder;
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append_printf (data,
+                            "\"\\u0007<b>%u\":{\"filtered\":true,\"severity\":\"%0*d\"},",
+                            i, 60, 0);
+  g_string_append (data, "\"x\":[1],\"y\":{\"filtered\":\"true\"},\"z\":null}}],"
+                         "\"prompt_filter_results\":[7,{},{\"content_filter_results\":[]}]}");
+
+  llm_decoder_init (&decoder);
+  decode (codec, &decoder, "", data->str);
+  g_assert_no_error (decoder.error);
+  g_assert_cmpuint (strlen (decoder.filter_details), <=, 200);
+  g_assert_null (strpbrk (decoder.filter_details, "<>\a"));
+  g_assert_true (g_str_has_prefix (decoder.filter_details, "__b_0 (0000"));
+  llm_decoder_clear (&decoder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -510,6 +562,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/codec-openai/odd-finish-reasons", test_odd_finish_reasons);
   g_test_add_func ("/codec-openai/odd-usage", test_odd_usage);
   g_test_add_func ("/codec-openai/error-detail", test_error_detail);
+  g_test_add_func ("/codec-openai/filter-details", test_filter_details);
+  g_test_add_func ("/codec-openai/odd-filters", test_odd_filters);
   g_test_add_func ("/codec-openai/build/openai", test_build_openai);
   g_test_add_func ("/codec-openai/build/unknown-model", test_build_unknown_model);
   g_test_add_func ("/codec-openai/build/compatible", test_build_compatible);

@@ -174,6 +174,9 @@ test_declined (void)
     "{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"error\":null,\"error\":\"x\"}",
     "{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"\\u0065rror\":\"x\"}",
     "{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"usage\":{}}",
+    "{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"prompt_filter_results\":[]}",
+    ("{\"choices\":[{\"delta\":{\"content\":\"a\"},\"content_filter_results\":{\"hate\":"
+     "{\"filtered\" : true}}}]}"),
     "{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"choices\":[{\"delta\":{\"content\":\"b\"}}]}",
     "{\"choices\":[{\"delta\":{\"content\":\"a\"}}]",
     "{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}x",

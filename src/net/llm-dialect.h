@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-codec.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LlmEffortStyle:
+ * @LLM_EFFORT_NONE: it cannot be sent
+ * @LLM_EFFORT_PLAIN: reasoning_effort: LEVEL
+ * @LLM_EFFORT_NESTED: reasoning: {effort: LEVEL} (OpenRouter)
+ * @LLM_EFFORT_THINKING: thinking: {type: enabled or disabled}, and reasoning_effort
+ *   (DeepSeek)
+ *
+ * How a reasoning effort is sent.
+ */
+typedef enum
+{
+  LLM_EFFORT_NONE,
+  LLM_EFFORT_PLAIN,
+  LLM_EFFORT_NESTED,
+  LLM_EFFORT_THINKING,
+} LlmEffortStyle;
+
+/**
+ * LlmDiscovery:
+ * @LLM_DISCOVERY_NONE: it cannot be asked
+ * @LLM_DISCOVERY_OPENAI: GET BASE/models, ids only
+ * @LLM_DISCOVERY_OLLAMA: GET /api/tags, then POST /api/show for each
+ * @LLM_DISCOVERY_LMSTUDIO: GET /api/v0/models
+ * @LLM_DISCOVERY_LLAMACPP: GET BASE/models and /props
+ * @LLM_DISCOVERY_OPENROUTER: GET BASE/models with sizes and prices, in pages
+ * @LLM_DISCOVERY_VLLM: GET BASE/models with max_model_len
+ *
+ * How a server tells its models.
+ */
+typedef enum
+{
+  LLM_DISCOVERY_NONE,
+  LLM_DISCOVERY_OPENAI,
+  LLM_DISCOVERY_OLLAMA,
+  LLM_DISCOVERY_LMSTUDIO,
+  LLM_DISCOVERY_LLAMACPP,
+  LLM_DISCOVERY_OPENROUTER,
+  LLM_DISCOVERY_VLLM,
+} LlmDiscovery;
+
+/**
+ * LlmDialect:
+ * @id: the id of an #LlmEndpointPreset, or one of "generic", "openai", "azure",
+ *   "azure-old", "azure-models"
+ * @codec: the wire format
+ * @max_tokens: the member for the limit of an answer
+ * @reasoning_max_tokens: (nullable): the same for OpenAI's reasoning models
+ * @effort: how a reasoning effort is sent
+ * @openai_rules: whether OpenAI's own models are behind it, whose reasoning ones
+ *   know a developer role and refuse temperature and top_p
+ * @stream_options: whether usage has to be, and may be, asked for
+ * @obfuscation: whether events are padded unless that is turned off
+ * @seed: whether it takes one
+ * @reasoning_back: whether it wants reasoning_content, even an empty one, on
+ *   assistant turns that are sent back
+ * @no_reasoning_back: (nullable): begin of the ids of models that refuse it
+ * @headers: (nullable) (array zero-terminated=1): constant headers, name and value
+ *   alternating
+ * @discovery: how its models are found
+ * @probe_path: (nullable): of a local server: a cheap path, beginning at the server's
+ *   root, that answers when it runs
+ * @slow_start: whether the first byte may take minutes, as a model is loaded first
+ *
+ * What is peculiar about a make of server.
+ */
+struct _LlmDialect
+{
+  const char *id;
+  const LlmCodec *(*codec) (void);
+  const char *max_tokens;
+  const char *reasoning_max_tokens;
+  LlmEffortStyle effort;
+  gboolean openai_rules;
+  gboolean stream_options;
+  gboolean obfuscation;
+  gboolean seed;
+  gboolean reasoning_back;
+  const char *no_reasoning_back;
+  const char *const *headers;
+  LlmDiscovery discovery;
+  const char *probe_path;
+  gboolean slow_start;
+};
+
+const LlmDialect *llm_dialect_find (const char *id);
+const LlmDialect *llm_dialect_get_all (guint *n_dialects);
+
+G_END_DECLS
