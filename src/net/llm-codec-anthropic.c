@@ -41,8 +41,8 @@ start_request (LlmWireRequest *wire,
     return FALSE;
   llm_wire_request_add_header (wire, "anthropic-version", sampling ? SAMPLING_VERSION : VERSION);
   if (sampling)
-    return llm_wire_request_add_key (wire, "x-api-key", "", target->key, error);
-  return llm_wire_request_add_key (wire, "Authorization", "Bearer ", target->key, error);
+    return llm_wire_request_authorize (wire, target, "x-api-key", "", error);
+  return llm_wire_request_authorize (wire, target, "Authorization", "Bearer ", error);
 }
 
 /* Never left out; what is dropped is the user's own figure. */

@@ -28,7 +28,7 @@ start_request (LlmWireRequest *wire,
   if (!llm_wire_request_init (wire, method, target, versioned, error))
     return FALSE;
   /* Not ?key=: an address lands in logs. */
-  return llm_wire_request_add_key (wire, "x-goog-api-key", "", target->key, error);
+  return llm_wire_request_authorize (wire, target, "x-goog-api-key", "", error);
 }
 
 static void

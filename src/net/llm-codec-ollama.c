@@ -110,7 +110,8 @@ add_think (JsonBuilder *builder, const LlmRequest *request)
   static const char *const off[] = { "none", "off", "false", NULL };
   const char *effort = llm_codec_get_effort (request);
 
-  if (effort == NULL || llm_request_drops (request, LLM_PARAM_THINKING))
+  if (effort == NULL || llm_request_drops (request, LLM_PARAM_THINKING)
+      || llm_request_drops (request, LLM_PARAM_REASONING_EFFORT))
     return;
   if (g_strv_contains (off, effort))
     llm_json_add_boolean (builder, "think", FALSE);

@@ -123,7 +123,9 @@ may_sample (const LlmRequest *request, gboolean reasoner)
 
   if (!llm_codec_model_samples (request))
     return FALSE;
-  return !reasoner || g_strcmp0 (effort, "none") == 0;
+  return !reasoner
+         || (g_strcmp0 (effort, "none") == 0
+             && !llm_request_drops (request, LLM_PARAM_REASONING_EFFORT));
 }
 
 static void
@@ -161,7 +163,7 @@ add_thinking (JsonBuilder *builder, const LlmRequest *request, const char *effor
       llm_json_add_string (builder, "type", enabled ? "enabled" : "disabled");
       json_builder_end_object (builder);
     }
-  if (enabled)
+  if (enabled && !llm_request_drops (request, LLM_PARAM_REASONING_EFFORT))
     llm_json_add_string (builder, "reasoning_effort", effort);
 }
 
@@ -169,8 +171,9 @@ static void
 add_effort (JsonBuilder *builder, const LlmDialect *dialect, const LlmRequest *request)
 {
   const char *effort = llm_codec_get_effort (request);
+  gboolean dropped = llm_request_drops (request, LLM_PARAM_REASONING_EFFORT);
 
-  if (effort == NULL)
+  if (effort == NULL || (dropped && dialect->effort != LLM_EFFORT_THINKING))
     return;
   switch (dialect->effort)
     {

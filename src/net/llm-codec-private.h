@@ -66,11 +66,6 @@ gboolean llm_wire_request_init (LlmWireRequest *wire,
                                 const char *path,
                                 GError **error);
 void llm_wire_request_add_header (LlmWireRequest *wire, const char *name, const char *value);
-gboolean llm_wire_request_add_key (LlmWireRequest *wire,
-                                   const char *name,
-                                   const char *prefix,
-                                   const char *key,
-                                   GError **error);
 gboolean llm_wire_request_authorize (LlmWireRequest *wire,
                                      const LlmTarget *target,
                                      const char *name,

@@ -98,7 +98,7 @@ responses_build (const LlmCodec *codec,
   if (!llm_wire_request_init (wire, "POST", target, "/responses", error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "text/event-stream");
-  if (!llm_wire_request_add_key (wire, "Authorization", "Bearer ", target->key, error))
+  if (!llm_wire_request_authorize (wire, target, "Authorization", "Bearer ", error))
     return FALSE;
 
   builder = json_builder_new ();

@@ -236,12 +236,12 @@ llm_wire_request_add_header (LlmWireRequest *wire, const char *name, const char 
 
 /* Adds the key as "@name: @prefix@key"; without a key no header at all, as local
  * servers want it.  A key that no header may hold is refused. */
-gboolean
-llm_wire_request_add_key (LlmWireRequest *wire,
-                          const char *name,
-                          const char *prefix,
-                          const char *key,
-                          GError **error)
+static gboolean
+add_key (LlmWireRequest *wire,
+         const char *name,
+         const char *prefix,
+         const char *key,
+         GError **error)
 {
   if (key == NULL || *key == '\0')
     return TRUE;
@@ -270,18 +270,18 @@ llm_wire_request_authorize (LlmWireRequest *wire,
   switch (target->auth)
     {
     case LLM_AUTH_BEARER:
-      return llm_wire_request_add_key (wire, "Authorization", "Bearer ", key, error);
+      return add_key (wire, "Authorization", "Bearer ", key, error);
 
     case LLM_AUTH_API_KEY:
-      return llm_wire_request_add_key (wire, "api-key", "", key, error);
+      return add_key (wire, "api-key", "", key, error);
 
     case LLM_AUTH_BOTH:
-      return llm_wire_request_add_key (wire, "api-key", "", key, error)
-             && llm_wire_request_add_key (wire, "Authorization", "Bearer ", key, error);
+      return add_key (wire, "api-key", "", key, error)
+             && add_key (wire, "Authorization", "Bearer ", key, error);
 
     case LLM_AUTH_VENDOR:
     default:
-      return llm_wire_request_add_key (wire, name, prefix, key, error);
+      return add_key (wire, name, prefix, key, error);
     }
 }
 
@@ -330,7 +330,7 @@ llm_codec_model_samples (const LlmRequest *request)
 }
 
 /* The reasoning effort to send, in the model's own spelling; NULL for none or for
- * one that the model is known not to take or that is to be left out. */
+ * one that the model is known not to take. */
 const char *
 llm_codec_get_effort (const LlmRequest *request)
 {
@@ -338,8 +338,7 @@ llm_codec_get_effort (const LlmRequest *request)
   LlmModel *model = llm_request_get_model (request);
   const char *const *levels;
 
-  if (effort == NULL || *effort == '\0'
-      || llm_request_drops (request, LLM_PARAM_REASONING_EFFORT))
+  if (effort == NULL || *effort == '\0')
     return NULL;
   if (model == NULL)
     return effort;

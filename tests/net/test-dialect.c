@@ -30,7 +30,7 @@
       ",{\"role\":\"assistant\",\"content\":\"Hello.\",\"reasoning_content\":\"\"},"               \
       TURN ("user", "Why?") "],\"stream\":true" USAGE_OPTION
 
-/* OpenAI's Ollama has its options in an object of their own. */
+/* Ollama has its options in an object of their own. */
 #define OLLAMA                                                                                     \
   BEGIN ("m", "system") ",\"think\":true,\"options\":{\"temperature\":0.7,\"top_p\":0.9,"          \
       "\"seed\":42,\"num_predict\":500,\"num_ctx\":8192}}"
@@ -67,6 +67,8 @@ static const BodyCase bodies[] = {
     BEGIN ("deepseek-reasoner", "system") USAGE_OPTION ",\"max_tokens\":500" SAMPLING "}" },
   { "deepseek", "m", "high", LLM_PARAM_THINKING,
     BEGIN ("m", "system") USAGE_OPTION ",\"max_tokens\":500" SAMPLING EFFORT "}" },
+  { "deepseek", "m", "high", LLM_PARAM_REASONING_EFFORT,
+    DEEPSEEK ",\"max_tokens\":500" SAMPLING ",\"thinking\":{\"type\":\"enabled\"}}" },
   { "openai", "m", "high", NULL,
     BEGIN ("m", "system") ",\"stream_options\":{\"include_usage\":true,\"include_obfuscation\":"
                           "false},\"max_completion_tokens\":500" SAMPLING SEED EFFORT "}" },
@@ -309,8 +311,8 @@ static const HeaderCase header_cases[] = {
     { "extra-parameters", "pass-through", "Authorization", "Bearer k1" } },
   { LLM_AUTH_VENDOR, "azure", "k1", { NULL }, { "extra-parameters", NULL } },
   { LLM_AUTH_VENDOR, NULL, "k1",
-    { "X-Title", "a", "X-Key", "<{key}|{key}>", NULL },
-    { "X-Title", "a", "x-key", "<k1|k1>", "Authorization", "Bearer k1" } },
+    { "X-Title", "a", "X-Both", "key={key}", NULL },
+    { "X-Title", "a", "x-both", "key=k1", "Authorization", "Bearer k1" } },
   /* Without a key there is nothing to put in. */
   { LLM_AUTH_VENDOR, NULL, NULL,
     { "X-Title", "a", "X-Key", "Token {key}", NULL },
