@@ -6,17 +6,20 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "llm-error-param.h"
 #include "llm-error.h"
+#include "llm-key-mask.h"
 #include "llm-retry-hints.h"
 
 /* What is looked at of a vendor's text, in bytes. */
 #define MAX_TEXT (64 * 1024)
 
-/* Shorter keys ("x", "none", for servers that want any) are words, not secrets. */
-#define MIN_KEY_LENGTH 4
 #define MASK "[key]"
 
 #define MAX_WORDS 16
+
+/* LM Studio, even with a status that says that all is well. */
+#define UNKNOWN_ENDPOINT "unexpected endpoint or method"
 
 /* What a body says, in whatever shape it says it. */
 typedef struct
@@ -25,10 +28,12 @@ typedef struct
   guint n_words;
   GString *message;
   const char *request_id;
+  const char *param; /* which parameter it is about */
   guint status; /* an HTTP status told within the body, 0 for none */
   gint64 retry_after_ms;
   gboolean flagged; /* a moderator between us and the model refused it */
   gboolean is_html;
+  gboolean is_anthropic;
 } Facts;
 
 /* Words that say what it is, whatever the status.  The vendors' lists are in
@@ -56,7 +61,9 @@ static const struct
   { "payment_required", LLM_ERROR_QUOTA },
   { "*_spend_limit_reached", LLM_ERROR_QUOTA },
   { "unsupported_country_region_territory", LLM_ERROR_UNSUPPORTED },
+  { "OperationNotSupported", LLM_ERROR_UNSUPPORTED },
   { "model_not_found", LLM_ERROR_MODEL_NOT_FOUND },
+  { "model_decommissioned", LLM_ERROR_MODEL_NOT_FOUND },
   { "invalid_model", LLM_ERROR_MODEL_NOT_FOUND },
   { "DeploymentNotFound", LLM_ERROR_MODEL_NOT_FOUND },
   { "context_length_exceeded", LLM_ERROR_CONTEXT_TOO_LONG },
@@ -71,6 +78,7 @@ static const struct
   { "ramp_limit_exceeded", LLM_ERROR_RATE_LIMIT },
   { "overloaded_error", LLM_ERROR_OVERLOADED },
   { "engine_overloaded", LLM_ERROR_OVERLOADED },
+  { "capacity_exceeded", LLM_ERROR_OVERLOADED },
   { "server_is_overloaded", LLM_ERROR_OVERLOADED },
   { "slow_down", LLM_ERROR_OVERLOADED },
 };
@@ -128,6 +136,21 @@ static const struct
   { "invalid model", LLM_ERROR_MODEL_NOT_FOUND },
   { "model not found", LLM_ERROR_MODEL_NOT_FOUND },
   { "unknown model", LLM_ERROR_MODEL_NOT_FOUND },
+  { "model not exist", LLM_ERROR_MODEL_NOT_FOUND },
+  { UNKNOWN_ENDPOINT, LLM_ERROR_MODEL_NOT_FOUND },
+};
+
+/* Nor is it told by the status where these are said, lower case: xAI sends 403 and 429,
+ * OpenAI and Groq 429 and 413 for a request that alone is more than the limit. */
+static const struct
+{
+  const char *pattern;
+  LlmErrorCode code;
+} strong_patterns[] = {
+  { "doesn't have any credits", LLM_ERROR_QUOTA },
+  { "used all available credits", LLM_ERROR_QUOTA },
+  { "spending limit", LLM_ERROR_QUOTA },
+  { "request too large for", LLM_ERROR_CONTEXT_TOO_LONG },
 };
 
 static const struct
@@ -162,9 +185,6 @@ static const struct
   { 500, 599, LLM_ERROR_SERVER, NULL },
 };
 
-/* Begins of the keys that vendors hand out; the keyword of a header as well. */
-static const char *const key_prefixes[] = { "sk-", "AIza", "gsk_", "xai-", "Bearer " };
-
 static void
 add_word (Facts *facts, const char *word)
 {
@@ -197,9 +217,29 @@ add_message (Facts *facts, const char *separator, const char *text)
   g_string_append_len (facts->message, text, strnlen (text, MAX_TEXT));
 }
 
+static const char *
+get_last_string (JsonArray *array)
+{
+  guint length = llm_json_array_length (array);
+
+  return length > 0 ? llm_json_node_string (llm_json_array_get (array, length - 1)) : NULL;
+}
+
+/* {type: "extra_forbidden", loc: ["body", "seed"]}: a parameter that is not known. */
+static void
+take_refusal (Facts *facts, JsonObject *detail)
+{
+  const char *type = llm_json_get_string (detail, "type");
+
+  if (facts->param != NULL || !llm_error_param_is_refusal (type))
+    return;
+  add_word (facts, type);
+  facts->param = get_last_string (llm_json_get_array (detail, "loc"));
+}
+
 /* Google's details: {"@type":".../google.rpc.ErrorInfo", reason} and
  * {"@type":".../google.rpc.RetryInfo", retryDelay:"34s"}.  Anthropic's is one
- * object with an error_code. */
+ * object with an error_code, Azure's an array like Mistral's detail. */
 static void
 read_details (Facts *facts, JsonObject *error)
 {
@@ -214,6 +254,7 @@ read_details (Facts *facts, JsonObject *error)
       gint64 delay_ms;
 
       add_word (facts, llm_json_get_string (detail, "reason"));
+      take_refusal (facts, detail);
       if (delay == NULL)
         continue;
       delay_ms = llm_duration_parse_ms (delay, &end);
@@ -235,6 +276,7 @@ read_detail (Facts *facts, JsonObject *object)
       JsonArray *path = llm_json_get_array (detail, "loc");
       const char *separator = ": ";
 
+      take_refusal (facts, detail);
       add_message (facts, "; ", llm_json_get_string (detail, "msg"));
       for (guint j = 0; j < llm_json_array_length (path); j++)
         {
@@ -263,6 +305,8 @@ read_object (Facts *facts, JsonObject *object)
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     add_code (facts, object, codes[i]);
+  if (facts->param == NULL)
+    facts->param = llm_json_get_string (object, "param");
   add_message (facts, "; ", llm_json_get_string (object, "message"));
   read_detail (facts, object);
   read_detail (facts, llm_json_get_object (object, "message"));
@@ -295,6 +339,7 @@ read_root (Facts *facts, JsonNode *root)
   if (facts->message->len == 0 && facts->n_words > 0)
     add_message (facts, "", facts->words[0]);
 
+  facts->is_anthropic = g_strcmp0 (llm_json_get_string (object, "type"), "error") == 0;
   facts->request_id = llm_json_get_string (object, "request_id");
 }
 
@@ -337,6 +382,25 @@ find_general_word (const Facts *facts, LlmErrorCode *code)
             return TRUE;
           }
       }
+  return FALSE;
+}
+
+static gboolean
+find_strong_pattern (const Facts *facts, guint status, LlmErrorCode *code)
+{
+  g_autofree char *lower = NULL;
+
+  if (status != 403 && status != 413 && status != 429)
+    return FALSE;
+  lower = g_ascii_strdown (facts->message->str, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (strong_patterns); i++)
+    {
+      if (strstr (lower, strong_patterns[i].pattern) != NULL)
+        {
+          *code = strong_patterns[i].code;
+          return TRUE;
+        }
+    }
   return FALSE;
 }
 
@@ -385,12 +449,34 @@ is_vague (guint status)
   return status < 300 || status == 400 || status == 413 || status == 422 || status == 500;
 }
 
+static gboolean
+has_word (const Facts *facts, const char *word)
+{
+  for (guint i = 0; i < facts->n_words; i++)
+    {
+      if (matches_word (facts->words[i], word))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+says (const Facts *facts, const char *pattern)
+{
+  g_autofree char *lower = g_ascii_strdown (facts->message->str, -1);
+
+  return strstr (lower, pattern) != NULL;
+}
+
 static const char *
 specific_message (const Facts *facts, LlmErrorCode code)
 {
-  if (code == LLM_ERROR_UNSUPPORTED)
+  if (code == LLM_ERROR_UNSUPPORTED && !has_word (facts, "OperationNotSupported"))
     return N_ ("The provider does not serve this country or region.");
-  if (code == LLM_ERROR_MODEL_NOT_FOUND && facts->is_html)
+  if (code == LLM_ERROR_UNSUPPORTED)
+    return N_ ("This model cannot be asked this way. Choose another model.");
+  if (code == LLM_ERROR_MODEL_NOT_FOUND
+      && (facts->is_html || says (facts, UNKNOWN_ENDPOINT)))
     return N_ ("The server does not know this address. Check the base URL in Preferences.");
   return NULL;
 }
@@ -404,7 +490,9 @@ classify (const Facts *facts, guint http_status, const char **message)
   LlmErrorCode code;
 
   *message = NULL;
-  if (find_specific_word (facts, &code))
+  if (find_strong_pattern (facts, status, &code))
+    ;
+  else if (find_specific_word (facts, &code))
     ;
   else if (facts->flagged)
     code = LLM_ERROR_CONTENT_FILTER;
@@ -418,65 +506,6 @@ classify (const Facts *facts, guint http_status, const char **message)
   if (*message == NULL)
     *message = specific_message (facts, code);
   return code;
-}
-
-static gboolean
-is_key_char (char c)
-{
-  return g_ascii_isalnum (c) || c == '-' || c == '_' || c == '.' || c == '*';
-}
-
-/* The length of what looks like a key at the begin of @text, 0 if nothing does. */
-static gsize
-match_key (const char *text)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (key_prefixes); i++)
-    {
-      gsize prefix = strlen (key_prefixes[i]);
-      gsize length = prefix;
-      gboolean looks_random = FALSE;
-
-      if (strncmp (text, key_prefixes[i], prefix) != 0)
-        continue;
-      for (; is_key_char (text[length]); length++)
-        looks_random |= g_ascii_isdigit (text[length]) || text[length] == '*';
-      /* A full stop or the like after it belongs to the sentence. */
-      while (length > prefix && text[length - 1] == '.')
-        length--;
-      /* "Bearer authentication" is none. */
-      if (length >= prefix + 8 && (looks_random || length >= prefix + 20))
-        return length;
-    }
-  return 0;
-}
-
-static void
-append_masked (GString *out, const char *text, const char *key)
-{
-  gsize key_length = key != NULL ? strlen (key) : 0;
-  gboolean in_word = FALSE;
-
-  while (*text != '\0')
-    {
-      gsize length = 0;
-
-      if (key_length >= MIN_KEY_LENGTH && strncmp (text, key, key_length) == 0)
-        length = key_length;
-      else if (!in_word)
-        length = match_key (text);
-
-      if (length > 0)
-        {
-          g_string_append (out, MASK);
-          text += length;
-          in_word = FALSE;
-        }
-      else
-        {
-          in_word = g_ascii_isalnum (*text);
-          g_string_append_c (out, *text++);
-        }
-    }
 }
 
 /* Control characters, and those that turn the direction of what follows. */
@@ -496,7 +525,8 @@ llm_error_response_clean (const char *text, const char *key)
 {
   g_autofree char *valid = g_utf8_make_valid (text, strnlen (text, MAX_TEXT));
   g_autoptr (GString) line = g_string_new (NULL);
-  GString *out = g_string_new (NULL);
+  g_autofree char *masked = NULL;
+  GString *out;
 
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
     {
@@ -510,7 +540,8 @@ llm_error_response_clean (const char *text, const char *key)
   if (line->len > 0 && line->str[line->len - 1] == ' ')
     g_string_truncate (line, line->len - 1);
 
-  append_masked (out, line->str, key);
+  masked = llm_key_mask (line->str, key, MASK);
+  out = g_string_new (masked);
   if (out->len > LLM_ERROR_DETAIL_MAX)
     {
       const char *end = g_utf8_find_prev_char (out->str, out->str + LLM_ERROR_DETAIL_MAX - 2);
@@ -531,6 +562,22 @@ find_retry_after (const Facts *facts, LlmErrorCode code)
   return llm_retry_text_find_ms (facts->message->str);
 }
 
+/* A parameter without which the request may pass.  Anthropic needs max_tokens. */
+static const char *
+find_param (const Facts *facts, guint http_status, LlmErrorCode code)
+{
+  guint status = http_status >= 300 ? http_status : facts->status;
+  const char *param;
+
+  if ((status != 400 && status != 422)
+      || (code != LLM_ERROR_BAD_REQUEST && code != LLM_ERROR_UNSUPPORTED))
+    return NULL;
+  param = llm_error_param_find (facts->words, facts->n_words, facts->param, facts->message->str);
+  if (facts->is_anthropic && g_strcmp0 (param, LLM_PARAM_MAX_TOKENS) == 0)
+    return NULL;
+  return param;
+}
+
 static GError *
 make_error (const Facts *facts, guint status, const char *key)
 {
@@ -541,6 +588,7 @@ make_error (const Facts *facts, guint status, const char *key)
 
   llm_error_set_http_status (error, status);
   llm_error_set_retry_after_ms (error, find_retry_after (facts, code));
+  llm_error_set_param (error, find_param (facts, status, code));
   if (facts->request_id != NULL)
     {
       g_autofree char *id = llm_error_response_clean (facts->request_id, key);

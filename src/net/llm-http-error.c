@@ -4,14 +4,15 @@
 #include "llm-http-error.h"
 
 #include "llm-codec.h"
+#include "llm-http-head.h"
 #include "llm-http-target.h"
 #include "llm-json.h"
+#include "llm-key-mask.h"
 #include "llm-retry-hints.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MIN_HIDDEN_KEY_LENGTH 4
 #define HIDDEN_KEY "***"
 
 #define MAX_CONTENT_TYPE_LENGTH 100
@@ -254,30 +255,16 @@ llm_http_error_connect_timeout (const char *host, double seconds, LlmConnectStep
                                host != NULL ? host : _ ("the provider"), seconds);
 }
 
-static char *
-replace_all (const char *text, const char *what, const char *with)
-{
-  g_auto (GStrv) parts = g_strsplit (text, what, -1);
-
-  return g_strjoinv (with, parts);
-}
-
 /* Cutting comes last, or it could cut a key in two and leave a half. */
 static char *
 hidden_excerpt (const char *text, gsize length, const char *key, gsize max_length)
 {
-  char *valid = g_utf8_make_valid (text != NULL ? text : "", (gssize) length);
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", (gssize) length);
+  char *hidden = llm_key_mask (valid, key, HIDDEN_KEY);
 
-  if (key != NULL && strlen (key) >= MIN_HIDDEN_KEY_LENGTH && strstr (valid, key) != NULL)
-    {
-      char *hidden = replace_all (valid, key, HIDDEN_KEY);
-
-      g_free (valid);
-      valid = hidden;
-    }
-  if (strlen (valid) > max_length)
-    *g_utf8_find_prev_char (valid, valid + max_length + 1) = '\0';
-  return valid;
+  if (strlen (hidden) > max_length)
+    *g_utf8_find_prev_char (hidden, hidden + max_length + 1) = '\0';
+  return hidden;
 }
 
 /* Says what came instead of a stream. */
@@ -369,6 +356,8 @@ llm_http_error_from_parts (guint status,
 
   error = llm_codec_error_from_response (status, content_type, text, length, key, NULL);
   take_retry_headers (error, headers);
+  if (llm_error_get_request_id (error) == NULL)
+    llm_error_set_request_id (error, llm_http_head_get_request_id (headers, key));
   return error;
 }
 
@@ -399,31 +388,30 @@ llm_http_error_from_answer (SoupMessage *message, GBytes *body, const char *key)
 void
 llm_http_error_hide_key (GError *error, const char *key)
 {
-  const char *detail;
-  const char *request_id;
+  g_autofree char *detail = NULL;
+  g_autofree char *id = NULL;
 
   g_return_if_fail (error != NULL);
 
-  if (key == NULL || strlen (key) < MIN_HIDDEN_KEY_LENGTH)
+  if (key == NULL || *key == '\0')
     return;
 
-  if (strstr (error->message, key) != NULL)
+  if (error->message != NULL)
     {
-      char *message = replace_all (error->message, key, HIDDEN_KEY);
+      char *message = llm_key_mask (error->message, key, HIDDEN_KEY);
 
       g_free (error->message);
       error->message = message;
     }
-
-  detail = llm_error_get_detail (error);
-  if (detail != NULL && strstr (detail, key) != NULL)
+  if (llm_error_get_detail (error) != NULL)
     {
-      g_autofree char *hidden = replace_all (detail, key, HIDDEN_KEY);
-
-      llm_error_set_detail (error, hidden);
+      detail = llm_key_mask (llm_error_get_detail (error), key, HIDDEN_KEY);
+      llm_error_set_detail (error, detail);
     }
-
-  request_id = llm_error_get_request_id (error);
-  if (request_id != NULL && strstr (request_id, key) != NULL)
-    llm_error_set_request_id (error, NULL);
+  if (llm_error_get_request_id (error) != NULL)
+    {
+      id = llm_key_mask (llm_error_get_request_id (error), key, HIDDEN_KEY);
+      if (strcmp (id, llm_error_get_request_id (error)) != 0)
+        llm_error_set_request_id (error, NULL);
+    }
 }
