@@ -56,6 +56,13 @@ file:/usr/share/fonts/*/cantarell:/usr/share/fonts/*cantarell*:/usr/share/fonts/
 TABLE
 }
 
+fuzz_needs() {
+  cat <<'TABLE'
+cmd:clang|clang|clang|clang|compiler of the fuzz targets
+file:/usr/lib/llvm-*/lib/clang/*/lib/*/libclang_rt.fuzzer*.a:/usr/lib*/clang/*/lib/*/libclang_rt.fuzzer*.a|libclang-rt-dev|compiler-rt|compiler-rt|libFuzzer
+TABLE
+}
+
 # newer_or_same HAVE WANT: compares dotted versions.
 newer_or_same() {
   [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]

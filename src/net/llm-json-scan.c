@@ -239,7 +239,7 @@ scan_value (const char **position, const char *end, guint max_depth)
 
 /**
  * llm_json_check:
- * @data: (array length=length): text
+ * @data: (array length=length) (nullable): text
  * @length: in bytes
  *
  * Returns: whether @data is one JSON value that json-glib can read safely
@@ -247,10 +247,12 @@ scan_value (const char **position, const char *end, guint max_depth)
 LlmJsonStatus
 llm_json_check (const char *data, gsize length)
 {
-  const char *p = data;
-  const char *end = data + length;
-  LlmJsonStatus status = scan_value (&p, end, LLM_JSON_MAX_DEPTH);
+  /* Empty bytes are NULL, to which nothing may be added, not even 0. */
+  const char *p = data != NULL ? data : "";
+  const char *end = p + length;
+  LlmJsonStatus status;
 
+  status = scan_value (&p, end, LLM_JSON_MAX_DEPTH);
   if (status == LLM_JSON_OK && skip_blank (p, end) != end)
     return LLM_JSON_INVALID;
   return status;

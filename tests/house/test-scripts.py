@@ -16,7 +16,7 @@ sys.dont_write_bytecode = True
 from tap import Tap  # noqa: E402  pylint: disable=wrong-import-position
 
 SCRIPTS = ['build-aux/run', 'build-aux/test', 'build-aux/screenshots', 'build-aux/lib/common.sh',
-           'build-aux/lib/packages.sh', '.ci/run', 'tests/run-private']
+           'build-aux/lib/packages.sh', '.ci/run', 'tests/run-private', 'tests/fuzz/run-target']
 
 # What the script under test may call besides the fakes.
 TOOLS = ['bash', 'sh', 'cat', 'sed', 'awk', 'cut', 'sort', 'head', 'tail', 'mktemp', 'rm', 'env',
@@ -103,7 +103,7 @@ def check_installs(tap):
 
 def check_tables(tap):
     script = ('root=$1; . "$1/build-aux/lib/common.sh"; . "$1/build-aux/lib/packages.sh"; '
-              'build_needs; test_needs')
+              'build_needs; test_needs; fuzz_needs')
     table = subprocess.run(['bash', '-c', script, 'run', str(ROOT)], check=True,
                            capture_output=True, text=True).stdout.splitlines()
     kinds = ('pc:', 'cmd:', 'file:', 'meson:', 'gir:')

@@ -96,6 +96,8 @@ test_truncated (void)
       g_assert_cmpint (llm_json_check (copy, length), ==, LLM_JSON_TRUNCATED);
     }
   g_assert_cmpint (llm_json_check (text, strlen (text)), ==, LLM_JSON_OK);
+  /* What empty bytes have for data. */
+  g_assert_cmpint (llm_json_check (NULL, 0), ==, LLM_JSON_TRUNCATED);
 }
 
 static LlmJsonStatus
