@@ -18,6 +18,7 @@ struct _LlmContext
   GListModel *providers;
   LlmCatalog *catalog;
   LlmCache *cache;
+  LlmRegistry *registry;
   LlmRunner *runner;
 };
 
@@ -33,7 +34,10 @@ llm_context_dispose (GObject *object)
   /* The runner first: what it stops is still written by the store. */
   if (self->runner != NULL)
     llm_runner_stop_all (self->runner);
+  if (self->registry != NULL)
+    llm_registry_stop_all (self->registry);
   g_clear_object (&self->runner);
+  g_clear_object (&self->registry);
   g_clear_object (&self->providers);
   g_clear_object (&self->catalog);
   g_clear_object (&self->cache);
@@ -90,6 +94,7 @@ llm_context_new (LlmSettings *settings,
   self->providers = g_object_ref (providers);
   self->catalog = g_object_ref (catalog);
   g_set_object (&self->cache, cache);
+  self->registry = llm_registry_new (catalog, providers, secrets, cache, settings);
   self->runner = llm_runner_new (providers, catalog);
   llm_runner_set_settings (self->runner, settings);
   llm_runner_set_cache (self->runner, cache);
@@ -172,6 +177,19 @@ llm_context_get_cache (LlmContext *self)
 {
   g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
   return self->cache;
+}
+
+/**
+ * llm_context_get_registry:
+ * @self: a context
+ *
+ * Returns: (transfer none): what keeps the catalogue up to date
+ */
+LlmRegistry *
+llm_context_get_registry (LlmContext *self)
+{
+  g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
+  return self->registry;
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "llm-cache.h"
 #include "llm-catalog.h"
 #include "llm-provider.h"
+#include "llm-registry.h"
 #include "llm-runner.h"
 #include "llm-secrets.h"
 #include "llm-settings.h"
@@ -17,7 +18,7 @@ G_BEGIN_DECLS
  *
  * Everything windows and the command line need, put together by main: the
  * providers (a #GListModel of #LlmProvider), the catalogue of models, the store,
- * the cache, the keys, the settings and the runner.
+ * the cache, the keys, the settings, the registry of models and the runner.
  */
 #define LLM_TYPE_CONTEXT (llm_context_get_type ())
 G_DECLARE_FINAL_TYPE (LlmContext, llm_context, LLM, CONTEXT, GObject)
@@ -34,6 +35,7 @@ LlmStore *llm_context_get_store (LlmContext *self);
 GListModel *llm_context_get_providers (LlmContext *self);
 LlmCatalog *llm_context_get_catalog (LlmContext *self);
 LlmCache *llm_context_get_cache (LlmContext *self);
+LlmRegistry *llm_context_get_registry (LlmContext *self);
 LlmRunner *llm_context_get_runner (LlmContext *self);
 
 gboolean llm_context_parse_model (LlmContext *self,

@@ -36,6 +36,7 @@ struct _LlmModel
   char *shutdown_date;
   gint64 created_at;
   gboolean retired;
+  gboolean alias;
   LlmModelOrigin origin;
   LlmModelKnown known;
 };
@@ -133,6 +134,7 @@ llm_model_new (const LlmModelFacts *facts)
   self->shutdown_date = g_strdup (facts->shutdown_date);
   self->created_at = facts->created_at;
   self->retired = facts->retired;
+  self->alias = facts->alias;
   self->origin = facts->origin;
   self->known = facts->known;
   return self;
@@ -386,6 +388,7 @@ llm_model_get_facts (LlmModel *self, LlmModelFacts *facts)
     .shutdown_date = self->shutdown_date,
     .created_at = self->created_at,
     .retired = self->retired,
+    .alias = self->alias,
     .origin = self->origin,
     .known = self->known,
   };
@@ -470,6 +473,19 @@ llm_model_get_origin (LlmModel *self)
   return self->origin;
 }
 
+/**
+ * llm_model_is_alias:
+ * @self: a model of a provider's list
+ *
+ * Returns: whether it is only another name of a model of the same list
+ */
+gboolean
+llm_model_is_alias (LlmModel *self)
+{
+  g_return_val_if_fail (LLM_IS_MODEL (self), FALSE);
+  return self->alias;
+}
+
 static gboolean
 same_number (double a, double b)
 {
@@ -526,8 +542,8 @@ llm_model_equal (LlmModel *a, LlmModel *b)
          && !a->vision == !b->vision && !a->reasoning == !b->reasoning
          && !a->no_sampling == !b->no_sampling && a->api == b->api && a->thinking == b->thinking
          && a->listed == b->listed && a->created_at == b->created_at && !a->retired == !b->retired
-         && a->origin == b->origin && a->known == b->known && same_prices (a, b)
-         && same_strings (a->effort_levels, b->effort_levels)
+         && !a->alias == !b->alias && a->origin == b->origin && a->known == b->known
+         && same_prices (a, b) && same_strings (a->effort_levels, b->effort_levels)
          && g_strcmp0 (a->shutdown_date, b->shutdown_date) == 0;
 }
 

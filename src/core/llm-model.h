@@ -123,6 +123,7 @@ typedef struct
   const char *shutdown_date;
   gint64 created_at; /* Unix time in seconds, LLM_UNKNOWN if not known */
   gboolean retired;  /* the provider says so, with or without a date */
+  gboolean alias;    /* another name of a listed model, not shown by itself */
   LlmModelOrigin origin;
   LlmModelKnown known;
 } LlmModelFacts;
@@ -154,6 +155,7 @@ LlmListed llm_model_get_listed (LlmModel *self);
 const char *llm_model_get_prices_date (LlmModel *self);
 gint64 llm_model_get_created_at (LlmModel *self);
 LlmModelOrigin llm_model_get_origin (LlmModel *self);
+gboolean llm_model_is_alias (LlmModel *self);
 gboolean llm_model_equal (LlmModel *a, LlmModel *b);
 int llm_model_compare_newest (LlmModel *a, LlmModel *b);
 void llm_model_get_prices (LlmModel *self, gint64 input_tokens, LlmPrices *prices);

@@ -32,4 +32,6 @@ void llm_prober_probe_async (LlmProber *self,
                              gpointer user_data);
 GPtrArray *llm_prober_probe_finish (LlmProber *self, GAsyncResult *result, GError **error);
 
+GPtrArray *llm_prober_pick_new (GPtrArray *found, GPtrArray *configured);
+
 G_END_DECLS

@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* How long a list of models is used before it is asked for again, in microseconds. */
-#define LLM_REGISTRY_MAX_AGE (24 * 60 * 60 * G_USEC_PER_SEC)
+#define LLM_REGISTRY_MAX_AGE (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
 
 /**
  * LlmRegistryOutcome:
@@ -80,6 +80,8 @@ LlmRegistry *llm_registry_new (LlmCatalog *catalog,
                                LlmSettings *settings);
 void llm_registry_set_clock (LlmRegistry *self, gint64 (*now) (gpointer), gpointer user_data);
 void llm_registry_set_prober (LlmRegistry *self, LlmProber *prober);
+
+void llm_registry_stop_all (LlmRegistry *self);
 
 void llm_registry_load_async (LlmRegistry *self,
                               GCancellable *cancellable,
