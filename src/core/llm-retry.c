@@ -11,9 +11,6 @@
 #define LONGEST_DELAY_MS 8000.0
 #define JITTER 0.25
 
-/* A longer wait than this is the user's decision. */
-#define LONGEST_RETRY_AFTER_MS 60000
-
 static gboolean
 is_worth_retrying (const GError *error)
 {
@@ -87,7 +84,7 @@ llm_retry_delay_ms (const GError *error, guint attempt, double random)
   gint64 told = llm_error_get_retry_after_ms (error);
   double delay;
 
-  if (!may_retry (error) || told > LONGEST_RETRY_AFTER_MS)
+  if (!may_retry (error) || told > LLM_RETRY_LONGEST_DELAY_MS)
     return -1;
   /* At once is no delay to speak of: the official clients take their own then. */
   if (told > 0)

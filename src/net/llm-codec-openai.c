@@ -171,7 +171,9 @@ static void
 add_effort (JsonBuilder *builder, const LlmDialect *dialect, const LlmRequest *request)
 {
   const char *effort = llm_codec_get_effort (request);
-  gboolean dropped = llm_request_drops (request, LLM_PARAM_REASONING_EFFORT);
+  /* A server that says it knows no thinking means the effort, if it got nothing else. */
+  gboolean dropped = llm_request_drops (request, LLM_PARAM_REASONING_EFFORT)
+                     || llm_request_drops (request, LLM_PARAM_THINKING);
 
   if (effort == NULL || (dropped && dialect->effort != LLM_EFFORT_THINKING))
     return;

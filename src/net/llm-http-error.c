@@ -9,11 +9,14 @@
 #include "llm-json.h"
 #include "llm-key-mask.h"
 #include "llm-retry-hints.h"
+#include "llm-retry.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define HIDDEN_KEY "***"
+
+#define MINUTE_MS 60000
 
 #define MAX_CONTENT_TYPE_LENGTH 100
 #define MAX_BODY_EXCERPT 500
@@ -305,6 +308,30 @@ take_retry_headers (GError *error, SoupMessageHeaders *headers)
   llm_error_set_retry_hint (error, llm_retry_headers_get_hint (headers));
 }
 
+/* A wait that nobody takes on unasked: the user must know how long it is. */
+static void
+tell_long_wait (GError *error)
+{
+  gint64 delay = llm_error_get_retry_after_ms (error);
+  guint minutes = (guint) ((delay + MINUTE_MS - 1) / MINUTE_MS);
+  guint hours = (minutes + 59) / 60;
+
+  if (delay <= LLM_RETRY_LONGEST_DELAY_MS
+      || (error->code != LLM_ERROR_RATE_LIMIT && error->code != LLM_ERROR_OVERLOADED))
+    return;
+  g_free (error->message);
+  if (minutes < 120)
+    error->message = g_strdup_printf (
+        ngettext ("The provider takes no more requests for now. Retry in %u minute.",
+                  "The provider takes no more requests for now. Retry in %u minutes.", minutes),
+        minutes);
+  else
+    error->message = g_strdup_printf (
+        ngettext ("The provider takes no more requests for now. Retry in %u hour.",
+                  "The provider takes no more requests for now. Retry in %u hours.", hours),
+        hours);
+}
+
 /* A proxy may pass a vendor's error on with status 200. */
 static gboolean
 is_json_error (const char *text, gsize length)
@@ -356,6 +383,7 @@ llm_http_error_from_parts (guint status,
 
   error = llm_codec_error_from_response (status, content_type, text, length, key, NULL);
   take_retry_headers (error, headers);
+  tell_long_wait (error);
   if (llm_error_get_request_id (error) == NULL)
     llm_error_set_request_id (error, llm_http_head_get_request_id (headers, key));
   return error;

@@ -342,13 +342,16 @@ test_build_target (void)
   g_autoptr (JsonObject) body = NULL;
   LlmTarget target = { .base_url = "https://r.openai.azure.com/openai/v1?api-version=preview",
                        .key = "k-123456",
-                       .model = "my-deployment" };
+                       .model = "my-deployment",
+                       .auth = LLM_AUTH_API_KEY };
   LlmWireRequest wire;
 
   codec->build (codec, &target, request, &wire, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (wire.url, ==,
                    "https://r.openai.azure.com/openai/v1/responses?api-version=preview");
+  g_assert_cmpstr (codec_test_get_header (&wire, "api-key"), ==, "k-123456");
+  g_assert_null (codec_test_get_header (&wire, "Authorization"));
   body = codec_test_get_body (&wire);
   g_assert_cmpstr (llm_json_get_string (body, "model"), ==, "my-deployment");
   llm_wire_request_clear (&wire);

@@ -211,6 +211,25 @@ test_dropped (void)
     }
 }
 
+/* Ollama says "does not support thinking" of an effort: without the one it must go
+ * without the other. */
+static void
+test_no_thinking (void)
+{
+  static const char *const dialects[] = { NULL, "vllm", "openrouter" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (dialects); i++)
+    {
+      g_autoptr (LlmRequest) request = new_request ("m", "high", LLM_PARAM_THINKING);
+      LlmWireRequest wire;
+
+      build (dialects[i], request, &wire);
+      assert_body (&wire,
+                   BEGIN ("m", "system") USAGE_OPTION ",\"max_tokens\":500" SAMPLING SEED "}");
+      llm_wire_request_clear (&wire);
+    }
+}
+
 /* The target's name for the model goes over the wire, the model's own one decides. */
 static void
 test_model_name (void)
@@ -397,6 +416,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/dialect/bodies", test_bodies);
   g_test_add_func ("/dialect/dropped", test_dropped);
+  g_test_add_func ("/dialect/no-thinking", test_no_thinking);
   g_test_add_func ("/dialect/model-name", test_model_name);
   g_test_add_func ("/dialect/other-vendors", test_other_vendors);
   g_test_add_func ("/dialect/presets", test_presets);

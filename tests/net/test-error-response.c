@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "llm-codec.h"
+#include "llm-error-param.h"
 #include "llm-error.h"
+#include "llm-key-mask.h"
+#include "llm-request.h"
 
 #define JSON "application/json"
 
@@ -372,6 +375,119 @@ test_keys_masked (void)
   assert_masked ("ask x for it", "x", "ask x for it");
 }
 
+/* However often it was escaped on its way. */
+static void
+test_escaped_keys (void)
+{
+  static const char key[] = "a/b+c%d\\e=f\"g";
+  static const struct
+  {
+    const char *text, *expected;
+  } rows[] = {
+    { "a/b+c%d\\e=f\"g", "*" },
+    { "<a/b+c%d\\e=f\"g>", "<*>" },
+    { "<a%2Fb%2bc%25d%5Ce%3Df%22g>", "<*>" },
+    { "<a%252Fb%252Bc%2525d%255Ce%253Df%2522g>", "<*>" },
+    { "<a\\/b+c%d\\\\e=f\\\"g>", "<*>" },
+    { "<\\u0061\\u002Fb\\u002bc%d\\u005ce=f\\u0022g>", "<*>" },
+    { "<a\\\\/b+c%d\\\\\\\\e=f\\\\\\\"g>", "<*>" },
+    /* The begin of it, where the text was cut. */
+    { "<a/b+c%d", "<*" },
+    { "<a%2Fb%2Bc%25", "<*" },
+    { "<a/b+c", "<a/b+c" },
+    /* Other things. */
+    { "<a/b+c%x", "<a/b+c%x" },
+    { "<%", "<%" },
+    { "<\\u00", "<\\u00" },
+    { "", "" },
+  };
+  g_autofree char *slashes = g_strnfill (1 << 16, '\\');
+  g_autofree char *percents = g_strnfill (1 << 16, '%');
+  g_autofree char *same = NULL;
+  g_autofree char *same_too = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *masked = llm_key_mask (rows[i].text, key, "*");
+
+      g_assert_cmpstr (masked, ==, rows[i].expected);
+    }
+  same = llm_key_mask (slashes, key, "*");
+  g_assert_cmpstr (same, ==, slashes);
+  same_too = llm_key_mask (percents, key, "*");
+  g_assert_cmpstr (same_too, ==, percents);
+}
+
+/* What is refused may be left out, what is only wrong is the user's to correct. */
+static void
+test_params (void)
+{
+  static const struct
+  {
+    const char *word, *param, *message, *expected;
+  } rows[] = {
+    { "unsupported_parameter", "temperature", "", LLM_PARAM_TEMPERATURE },
+    { "UNSUPPORTED_VALUE", "reasoning.effort", "", LLM_PARAM_REASONING_EFFORT },
+    { "unsupported_value", "reasoning.summary", "", LLM_PARAM_THINKING },
+    { "unsupported_value", "body.top_p", "", LLM_PARAM_TOP_P },
+    { "unsupported_value", "generationConfig.topP", "", LLM_PARAM_TOP_P },
+    { "unsupported_parameter", NULL, "Not this: 'seed'", LLM_PARAM_SEED },
+    { "unsupported_value", "messages[0].role", "'temperature'", NULL },
+    { "unsupported_value", "", "'temperature'", NULL },
+    { "invalid_value", "temperature", "Too hot", NULL },
+    { NULL, "temperature", "is not supported", LLM_PARAM_TEMPERATURE },
+    { NULL, "model", "temperature is not supported", NULL },
+    { NULL, NULL, "TEMPERATURE is not supported", LLM_PARAM_TEMPERATURE },
+    { NULL, NULL, "my_temperature is not supported", NULL },
+    { NULL, NULL, "temperatures are not supported", NULL },
+    { NULL, NULL, "my_seed is not supported with seed", LLM_PARAM_SEED },
+    { NULL, NULL, "temperature 3 is not supported: at most 2", NULL },
+    { NULL, NULL, "does not support more than 4096 max_tokens", NULL },
+    { NULL, NULL, "temperature", NULL },
+    { NULL, NULL, "not supported", NULL },
+    { NULL, NULL, "", NULL },
+    { "enum", "reasoning_effort", "", LLM_PARAM_REASONING_EFFORT },
+    { "enum", "temperature", "", NULL },
+    { NULL, "temperature", "must be one of 0, 1", NULL },
+    { NULL, NULL, "unknown field maxOutputTokens", LLM_PARAM_MAX_TOKENS },
+    { NULL, NULL, "thinking_config.thinking_level is not supported", LLM_PARAM_REASONING_EFFORT },
+    { NULL, NULL, "include_usage: Extra inputs are not permitted", LLM_PARAM_STREAM_OPTIONS },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s, %s, %s", rows[i].word, rows[i].param, rows[i].message);
+      g_assert_cmpstr (llm_error_param_find (&rows[i].word, rows[i].word != NULL, rows[i].param,
+                                             rows[i].message),
+                       ==, rows[i].expected);
+    }
+}
+
+/* Only an error of the request is one of its parameters. */
+static void
+test_params_of_errors (void)
+{
+#define REFUSAL(code) "{\"error\":{\"message\":\"seed is not supported\",\"code\":" code "}}"
+  static const struct
+  {
+    guint status;
+    const char *body, *expected;
+  } rows[] = {
+    { 400, REFUSAL ("null"), LLM_PARAM_SEED }, { 422, REFUSAL ("null"), LLM_PARAM_SEED },
+    { 0, REFUSAL ("400"), LLM_PARAM_SEED },    { 200, REFUSAL ("400"), LLM_PARAM_SEED },
+    { 0, REFUSAL ("null"), NULL },             { 401, REFUSAL ("null"), NULL },
+    { 429, REFUSAL ("400"), NULL },            { 500, REFUSAL ("400"), NULL },
+    { 400, REFUSAL ("\"context_length_exceeded\""), NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = classify (rows[i].status, JSON, rows[i].body, NULL, NULL);
+
+      g_assert_cmpstr (llm_error_get_param (error), ==, rows[i].expected);
+    }
+}
+
 /* A key must not get past the mask by being cut where the text is cut, or by being
  * put together from pieces. */
 static void
@@ -506,6 +622,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/error-response/html", test_html);
   g_test_add_func ("/error-response/messages", test_messages);
   g_test_add_func ("/error-response/keys-masked", test_keys_masked);
+  g_test_add_func ("/error-response/escaped-keys", test_escaped_keys);
+  g_test_add_func ("/error-response/params", test_params);
+  g_test_add_func ("/error-response/params-of-errors", test_params_of_errors);
   g_test_add_func ("/error-response/key-at-the-edge", test_key_at_the_edge);
   g_test_add_func ("/error-response/bounds", test_bounds);
   g_test_add_func ("/error-response/bad-bytes", test_bad_bytes);

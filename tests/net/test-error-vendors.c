@@ -12,7 +12,7 @@
 
 /* What every vendor says in an error (tests/data/net/errors.json), and what becomes of
  * it: {vendor, name, status, headers, json or text (repeat times; latin1), code, retry,
- * param, retry_after_ms, request_id, detail}. */
+ * param, retry_after_ms, request_id, detail, message}. */
 static JsonParser *
 load_table (void)
 {
@@ -121,6 +121,8 @@ test_row (gconstpointer data)
   g_assert_cmpstr (llm_error_get_request_id (error), ==, llm_json_get_string (row, "request_id"));
   if (json_object_has_member (row, "detail"))
     g_assert_cmpstr (llm_error_get_detail (error), ==, llm_json_get_string (row, "detail"));
+  if (json_object_has_member (row, "message"))
+    g_assert_cmpstr (error->message, ==, llm_json_get_string (row, "message"));
   assert_plain (error->message);
   assert_clean (error);
 }
