@@ -422,13 +422,16 @@ llm_answer_restore (LlmAnswer *self, LlmAnswerState state)
  * llm_answer_is_running:
  * @self: a column
  *
- * Returns: whether a request is on its way or waits for another attempt
+ * Returns: whether a request is on its way, or waits for its turn or for another
+ *   attempt
  */
 gboolean
 llm_answer_is_running (LlmAnswer *self)
 {
   g_return_val_if_fail (LLM_IS_ANSWER (self), FALSE);
-  return self->state != LLM_ANSWER_QUEUED && !llm_answer_state_is_final (self->state);
+  if (self->state == LLM_ANSWER_QUEUED)
+    return self->retry_at != 0;
+  return !llm_answer_state_is_final (self->state);
 }
 
 /**

@@ -333,6 +333,9 @@ llm_comparison_insert (LlmComparison *self, guint position, LlmAnswer *answer)
   g_ptr_array_insert (self->answers, position, g_object_ref (answer));
   g_signal_connect_object (answer, "notify::state", G_CALLBACK (update_running), self,
                            G_CONNECT_SWAPPED);
+  /* A queued column that waits for its turn runs: told with the figures. */
+  g_signal_connect_object (answer, "notify::figures", G_CALLBACK (update_running), self,
+                           G_CONNECT_SWAPPED);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
   update_running (self);
   emit_changed (self);

@@ -178,6 +178,35 @@ test_comparison_running (void)
   g_assert_cmpuint (notified, ==, 2);
 }
 
+/* A column that waits for its turn runs as much as one that waits to try again. */
+static void
+test_comparison_waiting (void)
+{
+  g_autoptr (LlmComparison) comparison = llm_comparison_new ("Why?", NULL);
+  g_autoptr (LlmAnswer) answer = llm_answer_new ("p", "m", NULL);
+  guint notified = 0;
+
+  llm_comparison_add (comparison, answer);
+  g_assert_false (llm_answer_is_running (answer));
+  g_signal_connect_swapped (comparison, "notify::running", G_CALLBACK (count_cb), &notified);
+  llm_answer_set_retry (answer, 0, g_get_monotonic_time () + G_TIME_SPAN_SECOND);
+  g_assert_true (llm_answer_is_running (answer));
+  g_assert_true (llm_comparison_get_running (comparison));
+  llm_answer_set_state (answer, LLM_ANSWER_CONNECTING);
+  llm_answer_set_retry (answer, 0, 0);
+  g_assert_true (llm_comparison_get_running (comparison));
+  llm_answer_set_state (answer, LLM_ANSWER_STOPPED);
+  g_assert_false (llm_comparison_get_running (comparison));
+  g_assert_cmpuint (notified, ==, 2);
+
+  /* The end of the wait may be the end of it all. */
+  llm_answer_set_state (answer, LLM_ANSWER_QUEUED);
+  llm_answer_set_retry (answer, 0, 1);
+  llm_answer_set_state (answer, LLM_ANSWER_STOPPED);
+  g_assert_false (llm_answer_is_running (answer));
+  g_assert_false (llm_comparison_get_running (comparison));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,6 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/answer/swap-model", test_swap_model);
   g_test_add_func ("/comparison/order", test_comparison_order);
   g_test_add_func ("/comparison/running", test_comparison_running);
+  g_test_add_func ("/comparison/waiting", test_comparison_waiting);
 
   return g_test_run ();
 }
