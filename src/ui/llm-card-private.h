@@ -18,6 +18,7 @@ struct _LlmCard
   guint n_cards;
   gboolean expanded;
   gboolean has_text;
+  gboolean was_waiting;
   guint copied_id;
 
   GtkWidget *dot;
@@ -30,6 +31,7 @@ struct _LlmCard
   GtkWidget *reasoning;
   GtkWidget *view;
   GtkWidget *notice; /* only while there is something to tell */
+  GtkWidget *notes;  /* the same */
   GtkWidget *toolbar;
   GtkWidget *copy_button;
   GtkWidget *vote_up_button;

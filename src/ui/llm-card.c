@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include "llm-answer-notes.h"
 #include "llm-answer-notice.h"
 #include "llm-card-menu.h"
 #include "llm-card-private.h"
@@ -43,6 +44,14 @@ static const struct
   [LLM_ANSWER_FAILED] = { N_ ("Failed"), "dialog-error-symbolic", "error" },
   [LLM_ANSWER_INTERRUPTED] = { N_ ("Interrupted"), "dialog-warning-symbolic", "warning" },
 };
+
+/* Whether the column waits for its turn at the provider's rate limit. */
+static gboolean
+is_waiting (LlmCard *self)
+{
+  return llm_answer_get_state (self->answer) == LLM_ANSWER_QUEUED
+         && llm_answer_get_retry_at (self->answer) != 0;
+}
 
 static gboolean
 is_preferred (LlmCard *self)
@@ -91,7 +100,9 @@ static void
 update_names (LlmCard *self)
 {
   const char *title = llm_answer_get_title (self->answer);
-  const char *word = _ (states[llm_answer_get_state (self->answer)].word);
+  const char *word = is_waiting (self)
+                         ? _ ("Waiting for the rate limit")
+                         : _ (states[llm_answer_get_state (self->answer)].word);
   /* Translators: the model, its place among all columns, its state */
   g_autofree char *name = g_strdup_printf (_ ("%s, answer %u of %u, %s"), title, self->position + 1,
                                            MAX (self->n_cards, self->position + 1), word);
@@ -135,21 +146,28 @@ update_figures (LlmCard *self)
   gtk_widget_set_tooltip_text (self->figures, details);
 }
 
-static void
-update_state_label (LlmCard *self)
+static char *
+describe_state (LlmCard *self)
 {
   const LlmAnswerState state = llm_answer_get_state (self->answer);
   const gint64 left = llm_answer_get_retry_at (self->answer) - g_get_monotonic_time ();
+  const int seconds = (int) ceil (MAX (left, 0) / (double) G_TIME_SPAN_SECOND);
 
   if (state == LLM_ANSWER_RETRYING && left > 0)
-    {
-      g_autofree char *text = g_strdup_printf (_ ("Retrying in %d s"),
-                                               (int) ceil (left / (double) G_TIME_SPAN_SECOND));
+    return g_strdup_printf (_ ("Retrying in %d s"), seconds);
+  if (is_waiting (self) && left > 0)
+    return g_strdup_printf (_ ("Waiting for the rate limit, %d s"), seconds);
+  if (is_waiting (self))
+    return g_strdup (_ ("Waiting for the rate limit"));
+  return g_strdup (_ (states[state].word));
+}
 
-      gtk_label_set_text (GTK_LABEL (self->state_label), text);
-    }
-  else
-    gtk_label_set_text (GTK_LABEL (self->state_label), _ (states[state].word));
+static void
+update_state_label (LlmCard *self)
+{
+  g_autofree char *text = describe_state (self);
+
+  gtk_label_set_text (GTK_LABEL (self->state_label), text);
 }
 
 /* Without text the notice has the room of the text. */
@@ -180,11 +198,21 @@ update_notice (LlmCard *self)
     }
   self->notice = llm_answer_notice_new (self->answer);
   if (self->notice != NULL)
-    gtk_widget_insert_before (self->notice, GTK_WIDGET (self), self->toolbar);
+    gtk_widget_insert_before (self->notice, GTK_WIDGET (self),
+                              self->notes != NULL ? self->notes : self->toolbar);
   update_body (self);
   /* Whoever pressed Retry here stays in this column. */
   if (had_focus)
     gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+update_notes (LlmCard *self)
+{
+  g_clear_pointer (&self->notes, gtk_widget_unparent);
+  self->notes = llm_answer_notes_new (self->answer);
+  if (self->notes != NULL)
+    gtk_widget_insert_before (self->notes, GTK_WIDGET (self), self->toolbar);
 }
 
 static void
@@ -202,12 +230,23 @@ update_state (LlmCard *self)
   gtk_image_set_from_icon_name (GTK_IMAGE (self->state_icon), states[state].icon_name);
   update_state_label (self);
   llm_progress_line_set_active (LLM_PROGRESS_LINE (self->progress),
-                                llm_answer_is_running (self->answer));
+                                llm_answer_is_running (self->answer) && !is_waiting (self));
   update_run_button (self);
   update_names (self);
   update_figures (self);
   update_notice (self);
   llm_card_update_actions (self);
+}
+
+/* The wait for the rate limit begins and ends without another state. */
+static void
+figures_changed_cb (LlmCard *self)
+{
+  update_figures (self);
+  if (self->was_waiting == is_waiting (self))
+    return;
+  self->was_waiting = !self->was_waiting;
+  update_state (self);
 }
 
 /* Also for pieces that come by the thousand: does nothing but for the first. */
@@ -342,6 +381,7 @@ llm_card_dispose (GObject *object)
 
   g_clear_handle_id (&self->copied_id, g_source_remove);
   g_clear_pointer (&self->notice, gtk_widget_unparent);
+  g_clear_pointer (&self->notes, gtk_widget_unparent);
   g_clear_pointer (&self->view, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), LLM_TYPE_CARD);
   /* What the template has without a name stays behind. */
@@ -432,7 +472,8 @@ bind_answer (LlmCard *self)
   } handlers[] = {
     { "notify::state", G_CALLBACK (update_state) },
     { "notify::error", G_CALLBACK (update_notice) },
-    { "notify::figures", G_CALLBACK (update_figures) },
+    { "notify::notices", G_CALLBACK (update_notes) },
+    { "notify::figures", G_CALLBACK (figures_changed_cb) },
     { "notify::vote", G_CALLBACK (vote_changed_cb) },
     { "notify::title", G_CALLBACK (update_model) },
     { "notify::model-id", G_CALLBACK (update_model) },
@@ -474,7 +515,9 @@ llm_card_new (LlmRunner *runner, LlmComparison *comparison, LlmAnswer *answer)
   llm_reasoning_row_set_answer (LLM_REASONING_ROW (self->reasoning), answer);
   bind_answer (self);
   update_model (self);
+  self->was_waiting = is_waiting (self);
   update_state (self);
+  update_notes (self);
   vote_changed_cb (self);
   preferred_changed_cb (self);
   gtk_widget_set_tooltip_text (self->expand_button, _ ("Expand"));

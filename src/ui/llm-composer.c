@@ -4,8 +4,11 @@
 #include "llm-composer.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "llm-input-check.h"
 #include "llm-lineup-bar.h"
+#include "llm-prompt-meter.h"
 
 /* The text area grows up to this many lines, then it scrolls. */
 #define MAX_LINES 10
@@ -19,6 +22,7 @@ struct _LlmComposer
   gboolean running;
   char *last_text;
   const char *blocker;
+  LlmPromptMeter *meter;
 
   GtkWidget *frame;
   LlmLineupBar *lineup_bar;
@@ -26,6 +30,9 @@ struct _LlmComposer
   GtkTextView *text_view;
   GtkTextBuffer *buffer;
   GtkLabel *placeholder;
+  GtkLabel *tokens;
+  GtkBox *warnings;
+  GtkLabel *refusal;
   GtkStack *buttons;
   GtkWidget *send_button;
   GtkWidget *stop_button;
@@ -42,6 +49,14 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
+
+enum
+{
+  SIGNAL_TOAST,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 /* Looks no further than the first visible character. */
 static gboolean
@@ -93,9 +108,138 @@ update_blocker (LlmComposer *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BLOCKER]);
 }
 
+/* What system prompt and borders add to the prompt's own tokens. */
+static gint64
+estimate_overhead (LlmComposer *self)
+{
+  LlmContext *context = llm_lineup_get_context (self->lineup);
+  GSettings *settings = llm_settings_get_gsettings (llm_context_get_settings (context));
+  g_autofree char *system = g_settings_get_string (settings, "system-prompt");
+  g_autoptr (LlmRequest) request
+      = llm_request_new ("", *system != '\0' ? system : NULL, NULL);
+
+  llm_request_add_message (request, LLM_ROLE_USER, "");
+  return llm_request_estimate_input (request);
+}
+
+static void
+add_warning (LlmComposer *self, const char *text)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *icon
+      = g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-warning-symbolic", "accessible-role",
+                      GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *label
+      = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode",
+                      PANGO_WRAP_WORD_CHAR, "xalign", 0.0, "hexpand", TRUE, "accessible-role",
+                      GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+
+  gtk_widget_add_css_class (icon, "warning");
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (row), icon);
+  gtk_box_append (GTK_BOX (row), label);
+  gtk_box_append (self->warnings, row);
+}
+
+/* A model that stands in the line-up twice warns once. */
+static void
+collect_warnings (LlmComposer *self, gint64 tokens, GPtrArray *texts)
+{
+  LlmCatalog *catalog = llm_context_get_catalog (llm_lineup_get_context (self->lineup));
+  g_auto (GStrv) specs = llm_lineup_get_specs (self->lineup);
+
+  for (guint i = 0; specs[i] != NULL; i++)
+    {
+      char *colon = strchr (specs[i], ':');
+      g_autofree char *provider_id = g_strndup (specs[i], colon - specs[i]);
+      LlmModel *model = llm_catalog_lookup (catalog, provider_id, colon + 1);
+      g_autofree char *text
+          = model != NULL ? llm_model_describe_excess (model, NULL, tokens) : NULL;
+
+      if (text != NULL && !g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL))
+        g_ptr_array_add (texts, g_steal_pointer (&text));
+    }
+}
+
+static void
+update_warnings (LlmComposer *self)
+{
+  const gint64 tokens = llm_prompt_meter_get_tokens (self->meter);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  GtkWidget *child;
+
+  if (self->lineup != NULL && tokens > 0)
+    collect_warnings (self, tokens + estimate_overhead (self), texts);
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->warnings))) != NULL)
+    gtk_box_remove (self->warnings, child);
+  for (guint i = 0; i < texts->len; i++)
+    add_warning (self, g_ptr_array_index (texts, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->warnings), texts->len > 0);
+}
+
+static void
+tokens_cb (LlmComposer *self)
+{
+  const gint64 tokens = llm_prompt_meter_get_tokens (self->meter);
+  g_autofree char *text = NULL;
+
+  if (tokens > 0)
+    /* Translators: about how many tokens a prompt has */
+    text = g_strdup_printf (ngettext ("~%'d token", "~%'d tokens", tokens),
+                            (int) MIN (tokens, G_MAXINT));
+  gtk_label_set_label (self->tokens, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->tokens), text != NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "",
+                                  -1);
+  update_warnings (self);
+}
+
+/* Where the one who pressed the key looks, until something is done about it. */
+static void
+set_refusal (LlmComposer *self, const char *text)
+{
+  gtk_label_set_label (self->refusal, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->refusal), text != NULL);
+}
+
+static void
+lineup_changed_cb (LlmComposer *self)
+{
+  set_refusal (self, NULL);
+  update_blocker (self);
+  update_warnings (self);
+}
+
+/* Control characters come with what is pasted from terminals and files; no vendor
+ * takes them. */
+static void
+insert_text_cb (LlmComposer *self, GtkTextIter *iter, const char *text, int length)
+{
+  g_autofree char *copy = g_strndup (text, length);
+  g_autofree char *clean = NULL;
+  g_autofree char *message = NULL;
+  guint n_removed;
+
+  clean = llm_prompt_clean (copy, &n_removed);
+  if (n_removed == 0)
+    return;
+
+  g_signal_stop_emission_by_name (self->buffer, "insert-text");
+  gtk_text_buffer_insert (self->buffer, iter, clean, -1);
+  message = g_strdup_printf (ngettext ("%u control character was left out of the prompt.",
+                                       "%u control characters were left out of the prompt.",
+                                       n_removed),
+                             n_removed);
+  g_signal_emit (self, signals[SIGNAL_TOAST], 0, message);
+}
+
 static void
 buffer_changed_cb (LlmComposer *self)
 {
+  set_refusal (self, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder),
                           gtk_text_buffer_get_char_count (self->buffer) == 0);
   update_blocker (self);
@@ -143,6 +287,7 @@ key_pressed_cb (LlmComposer *self,
       if (event != NULL && gtk_text_view_im_context_filter_keypress (self->text_view, event))
         return GDK_EVENT_STOP;
       gtk_text_view_reset_im_context (self->text_view);
+      set_refusal (self, self->running ? NULL : self->blocker);
       gtk_widget_activate_action (GTK_WIDGET (self), "win.send", NULL);
       return GDK_EVENT_STOP;
     }
@@ -208,6 +353,11 @@ llm_composer_dispose (GObject *object)
 {
   LlmComposer *self = LLM_COMPOSER (object);
 
+  if (self->meter != NULL)
+    g_signal_handlers_disconnect_by_data (self->meter, self);
+  g_clear_object (&self->meter);
+  if (self->lineup != NULL)
+    g_signal_handlers_disconnect_by_data (self->lineup, self);
   g_clear_object (&self->lineup);
   g_clear_pointer (&self->frame, gtk_widget_unparent);
 
@@ -281,6 +431,13 @@ llm_composer_class_init (LlmComposerClass *klass)
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
+  /**
+   * LlmComposer::toast:
+   * @message: plain text, what happened to what was written
+   */
+  signals[SIGNAL_TOAST] = g_signal_new ("toast", LLM_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
   g_type_ensure (LLM_TYPE_LINEUP_BAR);
   gtk_widget_class_set_css_name (widget_class, "composer");
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -291,6 +448,9 @@ llm_composer_class_init (LlmComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, buffer);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, placeholder);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, tokens);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, warnings);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, refusal);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, buttons);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, send_button);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, stop_button);
@@ -309,6 +469,12 @@ llm_composer_init (LlmComposer *self)
                            G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->text_view), keys);
   g_signal_connect_object (self->text_view, "notify::has-focus", G_CALLBACK (focus_cb), self,
+                           G_CONNECT_SWAPPED);
+
+  g_signal_connect_object (self->buffer, "insert-text", G_CALLBACK (insert_text_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->meter = llm_prompt_meter_new (self->buffer);
+  g_signal_connect_object (self->meter, "notify::tokens", G_CALLBACK (tokens_cb), self,
                            G_CONNECT_SWAPPED);
 
   update_placeholder (self);
@@ -339,7 +505,7 @@ llm_composer_set_lineup (LlmComposer *self, LlmLineup *lineup)
   g_return_if_fail (self->lineup == NULL);
 
   self->lineup = g_object_ref (lineup);
-  g_signal_connect_object (lineup, "items-changed", G_CALLBACK (update_blocker), self,
+  g_signal_connect_object (lineup, "items-changed", G_CALLBACK (lineup_changed_cb), self,
                            G_CONNECT_SWAPPED);
   llm_lineup_bar_set_lineup (self->lineup_bar, lineup);
   update_blocker (self);

@@ -133,6 +133,72 @@ llm_figures_format_cost (double usd)
   return g_strdup_printf (_ ("$%s"), amount);
 }
 
+/* What is not known stays "-". */
+static char *
+mark (char *figure, gboolean estimated, double value)
+{
+  char *marked;
+
+  if (!estimated || !isfinite (value) || value < 0)
+    return figure;
+  /* Translators: a figure that is an estimate */
+  marked = g_strdup_printf (_ ("~%s"), figure);
+  g_free (figure);
+  return marked;
+}
+
+/**
+ * llm_figures_cost_is_estimate:
+ * @answer: a column
+ *
+ * Returns: whether its cost was computed from counts of tokens that are estimates
+ */
+gboolean
+llm_figures_cost_is_estimate (LlmAnswer *answer)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (answer), FALSE);
+
+  return llm_answer_get_usage (answer)->estimated != 0
+         && llm_answer_get_prices (answer)->source != LLM_PRICE_BILLED;
+}
+
+static char *
+format_answer_cost (LlmAnswer *answer)
+{
+  const double cost = llm_answer_get_cost (answer);
+
+  return mark (llm_figures_format_cost (cost), llm_figures_cost_is_estimate (answer), cost);
+}
+
+/**
+ * llm_figures_describe_price_source:
+ * @source: whose prices they are
+ * @date: (nullable): of when they are, such as "2026-01", if that is known
+ *
+ * Returns: (transfer full): that in one sentence
+ */
+char *
+llm_figures_describe_price_source (LlmPriceSource source, const char *date)
+{
+  switch (source)
+    {
+    case LLM_PRICE_PROVIDER:
+      return g_strdup (_ ("Prices as the provider lists them."));
+    case LLM_PRICE_USER:
+      return g_strdup (_ ("Your own prices."));
+    case LLM_PRICE_BILLED:
+      return g_strdup (_ ("The provider told the cost itself."));
+    case LLM_PRICE_CATALOG:
+      if (date != NULL)
+        /* Translators: a month or day such as 2026-01 */
+        return g_strdup_printf (_ ("Prices as known on %s."), date);
+      return g_strdup (_ ("Prices as known when this version was made."));
+    case LLM_PRICE_UNKNOWN:
+    default:
+      return g_strdup (_ ("No price of this model is known."));
+    }
+}
+
 /**
  * llm_figures_describe:
  * @answer: a column
@@ -149,31 +215,80 @@ llm_figures_describe (LlmAnswer *answer)
   g_autofree char *tokens = NULL;
   g_autofree char *rate = NULL;
   g_autofree char *cost = NULL;
+  const LlmUsage *usage;
+  gboolean estimated;
+  double per_second;
 
   g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
 
-  if (llm_answer_get_elapsed_ms (answer) < 0 && !llm_usage_is_known (llm_answer_get_usage (answer)))
+  usage = llm_answer_get_usage (answer);
+  estimated = (usage->estimated & LLM_USAGE_ESTIMATED_OUTPUT) != 0;
+  if (llm_answer_get_elapsed_ms (answer) < 0 && !llm_usage_is_known (usage))
     return g_strdup (LLM_FIGURES_UNKNOWN);
 
   first = llm_figures_format_duration (llm_answer_get_ttft_ms (answer));
   elapsed = llm_figures_format_duration (llm_answer_get_elapsed_ms (answer));
-  tokens = llm_figures_format_tokens (llm_answer_get_usage (answer)->output);
+  tokens = mark (llm_figures_format_tokens (usage->output), estimated, usage->output);
   /* Without the end the rate would fall while nothing is told. */
-  rate = llm_figures_format_rate (
-      llm_answer_is_running (answer) ? NAN : llm_answer_get_tokens_per_second (answer));
-  cost = llm_figures_format_cost (llm_answer_get_cost (answer));
+  per_second = llm_answer_is_running (answer) ? NAN : llm_answer_get_tokens_per_second (answer);
+  rate = mark (llm_figures_format_rate (per_second), estimated, per_second);
+  cost = format_answer_cost (answer);
   /* Translators: time to first token · whole time · tokens · tokens per second · cost */
   return g_strdup_printf (_ ("%s to first · %s · %s · %s · %s"), first, elapsed, tokens, rate,
                           cost);
 }
 
 static void
-append_tokens (GString *details, const char *name, gint64 tokens)
+append_tokens (GString *details, const char *name, gint64 tokens, gboolean estimated)
 {
   if (tokens < 0)
     g_string_append_printf (details, "%s: %s\n", name, LLM_FIGURES_UNKNOWN);
   else
-    g_string_append_printf (details, "%s: %'" G_GINT64_FORMAT "\n", name, tokens);
+    g_string_append_printf (details, "%s: %s%'" G_GINT64_FORMAT "\n", name, estimated ? "~" : "",
+                            tokens);
+}
+
+static char *
+format_price (double usd)
+{
+  if (!isfinite (usd) || usd < 0)
+    return g_strdup (LLM_FIGURES_UNKNOWN);
+  /* Translators: an amount of US dollars */
+  return g_strdup_printf (_ ("$%.4g"), usd);
+}
+
+/* With what the cost was made. */
+static void
+append_prices (GString *details, const LlmPrices *prices)
+{
+  g_autofree char *source = llm_figures_describe_price_source (prices->source, NULL);
+
+  if (prices->source != LLM_PRICE_BILLED && prices->source != LLM_PRICE_UNKNOWN)
+    {
+      g_autofree char *in = format_price (prices->in);
+      g_autofree char *cached_in = format_price (prices->cached_in);
+      g_autofree char *out = format_price (prices->out);
+
+      g_string_append_c (details, '\n');
+      /* Translators: prices in US dollars */
+      g_string_append_printf (details, _ ("A million tokens: %s input, %s cached, %s output"), in,
+                              cached_in, out);
+    }
+  g_string_append_printf (details, "\n%s", source);
+}
+
+static void
+append_usage (GString *details, const LlmUsage *usage)
+{
+  const gboolean input = (usage->estimated & LLM_USAGE_ESTIMATED_INPUT) != 0;
+  const gboolean output = (usage->estimated & LLM_USAGE_ESTIMATED_OUTPUT) != 0;
+
+  append_tokens (details, _ ("Input tokens"), usage->input, input);
+  append_tokens (details, _ ("of these from the cache"), usage->cached, FALSE);
+  if (usage->cache_write > 0)
+    append_tokens (details, _ ("of these written to the cache"), usage->cache_write, FALSE);
+  append_tokens (details, _ ("Output tokens"), usage->output, output);
+  append_tokens (details, _ ("of these reasoning"), usage->reasoning, FALSE);
 }
 
 /**
@@ -196,17 +311,15 @@ llm_figures_describe_details (LlmAnswer *answer)
   usage = llm_answer_get_usage (answer);
   first = llm_figures_format_duration (llm_answer_get_ttft_ms (answer));
   elapsed = llm_figures_format_duration (llm_answer_get_elapsed_ms (answer));
-  cost = llm_figures_format_cost (llm_answer_get_cost (answer));
+  cost = format_answer_cost (answer);
 
   g_string_append_printf (details, "%s: %s\n", _ ("Time to first token"), first);
   g_string_append_printf (details, "%s: %s\n", _ ("Whole time"), elapsed);
-  append_tokens (details, _ ("Input tokens"), usage->input);
-  if (usage->cached > 0)
-    append_tokens (details, _ ("of these from the cache"), usage->cached);
-  append_tokens (details, _ ("Output tokens"), usage->output);
-  if (usage->reasoning > 0)
-    append_tokens (details, _ ("of these reasoning"), usage->reasoning);
+  append_usage (details, usage);
   g_string_append_printf (details, "%s: %s", _ ("Cost"), cost);
+  append_prices (details, llm_answer_get_prices (answer));
+  if (usage->estimated != 0)
+    g_string_append_printf (details, "\n%s", _ ("~ marks what is estimated."));
   return g_string_free (g_steal_pointer (&details), FALSE);
 }
 

@@ -14,6 +14,8 @@ char *llm_figures_format_tokens (gint64 tokens);
 char *llm_figures_format_rate (double tokens_per_second);
 char *llm_figures_format_cost (double usd);
 
+gboolean llm_figures_cost_is_estimate (LlmAnswer *answer);
+char *llm_figures_describe_price_source (LlmPriceSource source, const char *date);
 char *llm_figures_describe (LlmAnswer *answer);
 char *llm_figures_describe_details (LlmAnswer *answer);
 const char *llm_figures_describe_finish (const char *finish_reason);

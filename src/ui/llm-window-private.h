@@ -3,6 +3,7 @@
 
 #include "llm-composer.h"
 #include "llm-lineup.h"
+#include "llm-offline-bar.h"
 #include "llm-sidebar.h"
 #include "llm-split-view.h"
 #include "llm-welcome.h"
@@ -28,6 +29,7 @@ struct _LlmWindow
   AdwViewStack *mode_stack;
   GtkRevealer *unsaved_revealer;
   GtkLabel *unsaved_label;
+  LlmOfflineBar *offline_bar;
   GtkStack *compare_stack;
   LlmWelcome *welcome;
   GtkSpinner *loading_spinner;

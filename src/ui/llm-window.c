@@ -381,7 +381,8 @@ mode_cb (LlmWindow *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODE]);
 }
 
-/* The history is read when the window stands, not before. */
+/* The history is read when the window stands, not before; nor is the network looked
+ * at. */
 static gboolean
 first_frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
@@ -392,6 +393,7 @@ first_frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
     return G_SOURCE_CONTINUE;
 
   llm_sidebar_load (self->sidebar);
+  llm_offline_bar_set_monitor (self->offline_bar, g_network_monitor_get_default ());
   return G_SOURCE_REMOVE;
 }
 
@@ -516,6 +518,7 @@ llm_window_set_property (GObject *object, guint prop_id, const GValue *value, GP
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (LLM_TYPE_OFFLINE_BAR);
   g_type_ensure (LLM_TYPE_COMPOSER);
   g_type_ensure (LLM_TYPE_SPLIT_VIEW);
   g_type_ensure (LLM_TYPE_WELCOME);
@@ -527,6 +530,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, mode_stack);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, unsaved_revealer);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, unsaved_label);
+  gtk_widget_class_bind_template_child (widget_class, LlmWindow, offline_bar);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, compare_stack);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, loading_spinner);
@@ -621,6 +625,9 @@ llm_window_new (GtkApplication *application, LlmLibrary *library)
   specs = llm_context_get_default_lineup (context);
   llm_lineup_set_specs (self->lineup, (const char *const *) specs);
   llm_composer_set_lineup (self->composer, self->lineup);
+  llm_offline_bar_set_lineup (self->offline_bar, self->lineup);
+  g_signal_connect_object (self->composer, "toast", G_CALLBACK (llm_window_add_toast), self,
+                           G_CONNECT_SWAPPED);
   send_key_cb (self);
 
   self->sidebar = LLM_SIDEBAR (llm_sidebar_new (library));

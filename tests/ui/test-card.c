@@ -5,6 +5,7 @@
 
 #include "llm-card.h"
 #include "llm-error.h"
+#include "llm-notice.h"
 #include "llm-ui-test.h"
 
 #define N_COLUMNS 3
@@ -307,6 +308,93 @@ test_retrying (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fake_provider_get_n_streams (fixture->ui.provider), ==, 1);
 }
 
+/* A column that waits for its turn says so, counts down and can be stopped. */
+static void
+test_waiting (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (has_text (fixture, "Queued"));
+  g_assert_false (is_enabled (fixture, "card.stop"));
+
+  llm_answer_set_retry (fixture->answer, 0, g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND);
+  g_assert_true (llm_comparison_get_running (fixture->comparison));
+  g_assert_true (has_text (fixture, "Waiting for the rate limit, 20 s"));
+  check_enabled (fixture, "stop remove swap move-left move-right expand");
+  gtk_test_accessible_assert_property (
+      GTK_ACCESSIBLE (fixture->card), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      "Model 1, answer 2 of 3, Waiting for the rate limit");
+
+  llm_answer_set_retry (fixture->answer, 0, g_get_monotonic_time () + 9 * G_TIME_SPAN_SECOND);
+  llm_card_tick (fixture->card);
+  g_assert_true (has_text (fixture, "Waiting for the rate limit, 9 s"));
+  llm_answer_set_retry (fixture->answer, 0, 1);
+  llm_card_tick (fixture->card);
+  g_assert_true (has_text (fixture, "Waiting for the rate limit"));
+
+  llm_answer_set_retry (fixture->answer, 0, 0);
+  g_assert_false (llm_comparison_get_running (fixture->comparison));
+  g_assert_true (has_text (fixture, "Queued"));
+  g_assert_false (is_enabled (fixture, "card.stop"));
+}
+
+/* How an answer came about is told in words, in the order in which it happened. */
+static void
+test_notices (Fixture *fixture, gconstpointer data)
+{
+  const char *const none[] = { NULL };
+  g_autofree char *without = llm_notice_new (LLM_NOTICE_WITHOUT, "temperature");
+  g_autofree char *azure = llm_notice_new (LLM_NOTICE_AZURE, "<b>gpt & co</b>");
+  g_autofree char *cached = llm_notice_new (LLM_NOTICE_CACHED, "1700000000");
+  const char *const notices[]
+      = { without, azure, cached, LLM_NOTICE_DIRECT, "continued:3", "filter:violence: low",
+          "old-api-version:2024-02-15-preview", "something-new:1", NULL };
+  const char *const sentences[] = {
+    "Asked without “temperature”, which this model does not accept.",
+    "Sent through Azure, deployment “<b>gpt & co</b>”.",
+    "Sent directly to the vendor: Azure has no deployment of this model.",
+    "The answer came in 3 requests.",
+    "The content filter says: violence: low",
+  };
+
+  g_assert_false (has_text (fixture, sentences[0]));
+  llm_answer_add_notice (fixture->answer, without);
+  g_assert_true (has_text (fixture, sentences[0]));
+  llm_answer_set_notices (fixture->answer, notices);
+  for (gsize i = 0; i < G_N_ELEMENTS (sentences); i++)
+    g_assert_true (has_text (fixture, sentences[i]));
+  llm_answer_set_notices (fixture->answer, none);
+  g_assert_false (has_text (fixture, sentences[0]));
+
+  /* Codes of a later version alone are nothing to show. */
+  llm_answer_add_notice (fixture->answer, "something-new:1");
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (fixture->card)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    g_assert_cmpstr (gtk_widget_get_css_name (child), !=, "llm-notes");
+}
+
+/* Notes stand below what is unusual about the end, whichever came first. */
+static void
+test_notices_place (Fixture *fixture, gconstpointer data)
+{
+  LlmStream *stream = start (fixture);
+  GtkWidget *notice = NULL, *notes = NULL;
+
+  llm_answer_add_notice (fixture->answer, LLM_NOTICE_DIRECT);
+  llm_stream_finish (stream, LLM_STREAM_FAILED, llm_error_new (LLM_ERROR_AUTH, NULL, NULL));
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (fixture->card)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (g_str_equal (gtk_widget_get_css_name (child), "llm-notice"))
+        notice = child;
+      if (g_str_equal (gtk_widget_get_css_name (child), "llm-notes"))
+        notes = child;
+    }
+  g_assert_nonnull (notice);
+  g_assert_nonnull (notes);
+  g_assert_true (gtk_widget_get_next_sibling (notice) == notes);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (notes), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "How this answer came about");
+}
+
 typedef struct
 {
   int code;
@@ -594,6 +682,9 @@ main (int argc, char **argv)
   ADD ("stop-and-continue", test_stop_and_continue);
   ADD ("retry", test_retry);
   ADD ("retrying", test_retrying);
+  ADD ("waiting", test_waiting);
+  ADD ("notices", test_notices);
+  ADD ("notices-place", test_notices_place);
   ADD ("errors", test_errors);
   ADD ("add-key", test_add_key);
   ADD ("details-are-plain", test_details_are_plain);

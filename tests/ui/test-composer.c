@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "llm-composer.h"
+#include "llm-prompt-meter.h"
 #include "llm-shell-test.h"
+#include "llm-token-estimate.h"
 
 typedef struct
 {
@@ -252,6 +254,181 @@ test_narrow (Fixture *fixture, gconstpointer data)
   llm_ui_test_wait_frame (GTK_WIDGET (fixture->composer));
 }
 
+static GtkTextBuffer *
+get_buffer (Fixture *fixture)
+{
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (fixture->text_view));
+}
+
+static gboolean
+has_text (Fixture *fixture, const char *text)
+{
+  return llm_ui_test_has_text (GTK_WIDGET (fixture->composer), text);
+}
+
+static gboolean
+shows_hello (gpointer user_data)
+{
+  return has_text (user_data, "~1 token");
+}
+
+static gboolean
+shows_nothing (gpointer user_data)
+{
+  return !has_text (user_data, "~1 token");
+}
+
+/* The estimate comes after a moment and goes at once with the text. */
+static void
+test_tokens (Fixture *fixture, gconstpointer data)
+{
+  llm_composer_set_text (fixture->composer, "Hello");
+  g_assert_true (shows_nothing (fixture));
+  llm_ui_test_wait (shows_hello, fixture);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->text_view),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "~1 token");
+  llm_composer_set_text (fixture->composer, "");
+  g_assert_true (shows_nothing (fixture));
+}
+
+typedef struct
+{
+  LlmPromptMeter *meter;
+  gint64 tokens;
+} Expected;
+
+static gboolean
+is_measured (gpointer user_data)
+{
+  Expected *expected = user_data;
+
+  return llm_prompt_meter_get_tokens (expected->meter) == expected->tokens;
+}
+
+/* A long text is measured in slices, to the same result, and is not measured to the
+ * end when it changes meanwhile. */
+static void
+test_meter (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GtkTextBuffer *buffer = get_buffer (fixture);
+  Expected expected = { llm_prompt_meter_new (buffer), 0 };
+  GtkTextIter end;
+
+  g_assert_cmpint (llm_prompt_meter_get_tokens (expected.meter), ==, 0);
+  for (guint i = 0; i < 20000; i++)
+    g_string_append_printf (text, "word %u, täglich 天空 ", i);
+  gtk_text_buffer_set_text (buffer, text->str, -1);
+  g_assert_cmpint (llm_prompt_meter_get_tokens (expected.meter), ==, 0);
+  expected.tokens = llm_tokens_estimate (text->str, -1);
+  g_assert_cmpint (expected.tokens, >, 100000);
+  llm_ui_test_wait (is_measured, &expected);
+
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  gtk_text_buffer_insert (buffer, &end, text->str, -1);
+  g_string_append (text, text->str);
+  expected.tokens = llm_tokens_estimate (text->str, -1);
+  llm_ui_test_wait (is_measured, &expected);
+  g_object_unref (expected.meter);
+}
+
+static gboolean
+shows_warning (gpointer user_data)
+{
+  return has_text (user_data, "About 160,007 tokens: 32,007 more than GPT Large takes.")
+         || has_text (user_data, "About 160007 tokens: 32007 more than GPT Large takes.");
+}
+
+static guint
+count_warnings (GtkWidget *widget)
+{
+  guint n = 0;
+
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), "About "))
+    n++;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_warnings (child);
+  return n;
+}
+
+/* What does not fit is told for each model once, and does not keep from sending. */
+static void
+test_warnings (Fixture *fixture, gconstpointer data)
+{
+  const char *specs[] = { "openai:gpt-large", "demo:swift", "openai:gpt-large", NULL };
+  const char *other[] = { "my-server:unknown", NULL };
+  g_autoptr (GString) text = g_string_new (NULL);
+  gint64 one = llm_tokens_estimate ("the the ", -1) - llm_tokens_estimate ("the ", -1);
+
+  g_assert_cmpint (one, ==, 1);
+  for (guint i = 0; i < 160000; i++)
+    g_string_append (text, "the ");
+  g_assert_cmpint (llm_tokens_estimate (text->str, -1), ==, 160000);
+  llm_lineup_set_specs (fixture->shell.lineup, specs);
+  llm_composer_set_text (fixture->composer, text->str);
+  llm_ui_test_wait (shows_warning, fixture);
+  llm_ui_test_wait_frame (GTK_WIDGET (fixture->composer));
+  g_assert_cmpuint (count_warnings (GTK_WIDGET (fixture->composer)), ==, 2);
+  g_assert_null (llm_composer_get_blocker (fixture->composer));
+
+  /* Nothing is said of a model that nobody knows. */
+  llm_lineup_set_specs (fixture->shell.lineup, other);
+  g_assert_cmpuint (count_warnings (GTK_WIDGET (fixture->composer)), ==, 0);
+  llm_lineup_set_specs (fixture->shell.lineup, specs);
+  llm_composer_set_text (fixture->composer, "");
+  g_assert_cmpuint (count_warnings (GTK_WIDGET (fixture->composer)), ==, 0);
+}
+
+static void
+toast_cb (LlmComposer *composer, const char *message, gpointer user_data)
+{
+  g_free (*(char **) user_data);
+  *(char **) user_data = g_strdup (message);
+}
+
+/* Control characters do not get in, and that is said. */
+static void
+test_control_characters (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *message = NULL;
+  GtkTextBuffer *buffer = get_buffer (fixture);
+  GtkTextIter iter;
+
+  g_signal_connect (fixture->composer, "toast", G_CALLBACK (toast_cb), &message);
+  gtk_text_buffer_insert_at_cursor (buffer, "a\tb\nc", -1);
+  assert_text (fixture, "a\tb\nc");
+  g_assert_null (message);
+
+  gtk_text_buffer_get_iter_at_offset (buffer, &iter, 1);
+  gtk_text_buffer_place_cursor (buffer, &iter);
+  gtk_text_buffer_insert_at_cursor (buffer, "\x1b[31mred\x1b[0m\x7f", -1);
+  assert_text (fixture, "a[31mred[0m\tb\nc");
+  g_assert_cmpstr (message, ==, "3 control characters were left out of the prompt.");
+  gtk_text_buffer_insert_at_cursor (buffer, "\x01", -1);
+  g_assert_cmpstr (message, ==, "1 control character was left out of the prompt.");
+  assert_text (fixture, "a[31mred[0m\tb\nc");
+  gtk_text_buffer_undo (buffer);
+  assert_text (fixture, "a\tb\nc");
+}
+
+/* Who presses the key sees why nothing happens, until something is done about it. */
+static void
+test_refusal (Fixture *fixture, gconstpointer data)
+{
+  const char *specs[] = { "demo:swift", NULL };
+
+  g_assert_true (press (fixture, GDK_KEY_Return, GDK_CONTROL_MASK));
+  g_assert_true (has_text (fixture, "Add a model to ask first"));
+  llm_lineup_set_specs (fixture->shell.lineup, specs);
+  g_assert_false (has_text (fixture, "Add a model to ask first"));
+  g_assert_true (press (fixture, GDK_KEY_Return, GDK_CONTROL_MASK));
+  g_assert_true (has_text (fixture, "Write a prompt first"));
+  llm_composer_set_text (fixture->composer, "Why?");
+  g_assert_false (has_text (fixture, "Write a prompt first"));
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/ui/composer/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -269,6 +446,11 @@ main (int argc, char **argv)
   ADD ("running", test_running);
   ADD ("names", test_names);
   ADD ("narrow", test_narrow);
+  ADD ("tokens", test_tokens);
+  ADD ("meter", test_meter);
+  ADD ("warnings", test_warnings);
+  ADD ("control-characters", test_control_characters);
+  ADD ("refusal", test_refusal);
 
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "llm-figures.h"
 #include "llm-provider-style.h"
@@ -160,7 +161,98 @@ test_line (void)
   g_assert_cmpstr (details, ==,
                    "Time to first token: 0.4 s\nWhole time: 6.1 s\nInput tokens: 1024\n"
                    "of these from the cache: 512\nOutput tokens: 479\nof these reasoning: 128\n"
-                   "Cost: $0.004");
+                   "Cost: $0.004\nNo price of this model is known.");
+}
+
+static LlmAnswer *
+new_answer (guint estimated, LlmPriceSource source)
+{
+  LlmAnswer *answer = llm_answer_new ("p", "m", NULL);
+  LlmPrices prices;
+  LlmUsage usage;
+
+  llm_usage_init (&usage);
+  usage.input = 1024;
+  usage.output = 479;
+  usage.estimated = estimated;
+  llm_prices_init (&prices);
+  prices.in = 1.25;
+  prices.out = 10;
+  prices.source = source;
+  llm_answer_set_timings (answer, 400, 6100);
+  llm_answer_set_usage (answer, &usage);
+  llm_answer_set_prices (answer, &prices);
+  llm_answer_set_cost (answer, 0.004);
+  return answer;
+}
+
+/* What is estimated, and what is made of it, has its mark. */
+static void
+test_estimated (void)
+{
+  const struct
+  {
+    guint estimated;
+    LlmPriceSource source;
+    const char *line;
+  } cases[] = {
+    { 0, LLM_PRICE_CATALOG, "0.4 s to first · 6.1 s · 479 tok · 84 tok/s · $0.004" },
+    { LLM_USAGE_ESTIMATED_INPUT, LLM_PRICE_CATALOG,
+      "0.4 s to first · 6.1 s · 479 tok · 84 tok/s · ~$0.004" },
+    { LLM_USAGE_ESTIMATED_OUTPUT, LLM_PRICE_USER,
+      "0.4 s to first · 6.1 s · ~479 tok · ~84 tok/s · ~$0.004" },
+    { LLM_USAGE_ESTIMATED_OUTPUT, LLM_PRICE_BILLED,
+      "0.4 s to first · 6.1 s · ~479 tok · ~84 tok/s · $0.004" },
+  };
+  g_autoptr (LlmAnswer) unknown = llm_answer_new ("p", "m", NULL);
+  g_autofree char *line = NULL;
+  LlmUsage usage;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LlmAnswer) answer = new_answer (cases[i].estimated, cases[i].source);
+      g_autofree char *text = llm_figures_describe (answer);
+
+      g_assert_cmpstr (text, ==, cases[i].line);
+    }
+
+  /* Nothing known is nothing estimated. */
+  llm_usage_init (&usage);
+  usage.estimated = LLM_USAGE_ESTIMATED_INPUT | LLM_USAGE_ESTIMATED_OUTPUT;
+  llm_answer_set_timings (unknown, 400, 6100);
+  llm_answer_set_usage (unknown, &usage);
+  line = llm_figures_describe (unknown);
+  g_assert_cmpstr (line, ==, "0.4 s to first · 6.1 s · - tok · - tok/s · -");
+}
+
+static void
+test_details (void)
+{
+  g_autoptr (LlmAnswer) answer
+      = new_answer (LLM_USAGE_ESTIMATED_INPUT | LLM_USAGE_ESTIMATED_OUTPUT, LLM_PRICE_USER);
+  g_autoptr (LlmAnswer) billed = new_answer (0, LLM_PRICE_BILLED);
+  g_autofree char *details = llm_figures_describe_details (answer);
+  g_autofree char *told = llm_figures_describe_details (billed);
+
+  g_assert_cmpstr (details, ==,
+                   "Time to first token: 0.4 s\nWhole time: 6.1 s\nInput tokens: ~1024\n"
+                   "of these from the cache: -\nOutput tokens: ~479\nof these reasoning: -\n"
+                   "Cost: ~$0.004\nA million tokens: $1.25 input, - cached, $10 output\n"
+                   "Your own prices.\n~ marks what is estimated.");
+  g_assert_nonnull (strstr (told, "Cost: $0.004\nThe provider told the cost itself."));
+  g_assert_null (strstr (told, "A million tokens"));
+}
+
+static void
+test_price_source (void)
+{
+  g_autofree char *dated = llm_figures_describe_price_source (LLM_PRICE_CATALOG, "2026-01");
+  g_autofree char *undated = llm_figures_describe_price_source (LLM_PRICE_CATALOG, NULL);
+  g_autofree char *listed = llm_figures_describe_price_source (LLM_PRICE_PROVIDER, "2026-01");
+
+  g_assert_cmpstr (dated, ==, "Prices as known on 2026-01.");
+  g_assert_cmpstr (undated, ==, "Prices as known when this version was made.");
+  g_assert_cmpstr (listed, ==, "Prices as the provider lists them.");
 }
 
 static void
@@ -202,6 +294,9 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/rate", test_rate);
   g_test_add_func ("/figures/cost", test_cost);
   g_test_add_func ("/figures/line", test_line);
+  g_test_add_func ("/figures/estimated", test_estimated);
+  g_test_add_func ("/figures/details", test_details);
+  g_test_add_func ("/figures/price-source", test_price_source);
   g_test_add_func ("/figures/finish", test_finish);
   g_test_add_func ("/provider-style/css-class", test_provider_style);
   return g_test_run ();
