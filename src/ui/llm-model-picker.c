@@ -4,14 +4,9 @@
 #include "llm-model-picker.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-#include <time.h>
 
-#include "llm-picker-item.h"
+#include "llm-picker-list.h"
 #include "llm-picker-row.h"
-
-/* More of a search text is not looked at. */
-#define SEARCH_MAX_BYTES 512
 
 struct _LlmModelPicker
 {
@@ -21,6 +16,8 @@ struct _LlmModelPicker
   gboolean choosing;
   GListStore *items;
   GHashTable *keys; /* provider ids that have a key; NULL while that is not known */
+  guint n_listings; /* questions for the keys that are under way */
+  char *entered;    /* what Enter was pressed for meanwhile */
   GHashTable *bound;
   GCancellable *cancellable;
 
@@ -50,154 +47,76 @@ note_reset (LlmModelPicker *self)
 }
 
 static void
-note_error (LlmModelPicker *self, const GError *error)
+note_error (LlmModelPicker *self, const char *message)
 {
-  gtk_label_set_label (self->note, error->message);
+  gtk_label_set_label (self->note, message);
   gtk_widget_remove_css_class (GTK_WIDGET (self->note), "dim-label");
   gtk_widget_add_css_class (GTK_WIDGET (self->note), "error");
-}
-
-static gboolean
-key_is_missing (LlmModelPicker *self, LlmProvider *provider)
-{
-  return self->keys != NULL && (llm_provider_get_flags (provider) & LLM_PROVIDER_NEEDS_KEY) != 0
-         && !g_hash_table_contains (self->keys, llm_provider_get_id (provider));
-}
-
-/* Every word must occur in the model's name, id or provider. */
-static gboolean
-matches (LlmModel *model, LlmProvider *provider, char **words)
-{
-  g_autofree char *text = NULL;
-  g_autofree char *folded = NULL;
-
-  if (words == NULL || words[0] == NULL)
-    return TRUE;
-
-  text = g_strdup_printf ("%s %s:%s %s", llm_model_get_name (model),
-                          llm_model_get_provider_id (model), llm_model_get_id (model),
-                          llm_provider_get_name (provider));
-  folded = g_utf8_casefold (text, -1);
-  for (guint i = 0; words[i] != NULL; i++)
-    if (strstr (folded, words[i]) == NULL)
-      return FALSE;
-
-  return TRUE;
-}
-
-static char **
-split_words (const char *search)
-{
-  g_autofree char *valid = g_utf8_make_valid (search, MIN (strlen (search), SEARCH_MAX_BYTES));
-  g_autofree char *folded = g_utf8_casefold (valid, -1);
-  g_auto (GStrv) parts = g_strsplit_set (folded, " \t\n", -1);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (parts[i][0] != '\0')
-      g_strv_builder_add (builder, parts[i]);
-
-  return g_strv_builder_end (builder);
-}
-
-/* The rows of one provider, without its heading. */
-static GPtrArray *
-collect_models (LlmModelPicker *self, LlmProvider *provider, char **words, gboolean *any)
-{
-  GListModel *catalog
-      = G_LIST_MODEL (llm_context_get_catalog (llm_lineup_get_context (self->lineup)));
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-  gboolean missing = key_is_missing (self, provider);
-  guint n = g_list_model_get_n_items (catalog);
-  GDate today;
-
-  g_date_clear (&today, 1);
-  g_date_set_time_t (&today, time (NULL));
-  *any = FALSE;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (LlmModel) model = g_list_model_get_item (catalog, i);
-
-      if (!g_str_equal (llm_model_get_provider_id (model), llm_provider_get_id (provider))
-          || llm_model_is_shut_down (model, &today))
-        continue;
-
-      *any = TRUE;
-      if (matches (model, provider, words))
-        g_ptr_array_add (rows, llm_picker_item_new_model (model, missing));
-    }
-
-  return g_steal_pointer (&rows);
-}
-
-/* What is typed with a colon is a model of its own unless the list has it. */
-static LlmPickerItem *
-make_typed (LlmModelPicker *self, const char *search)
-{
-  LlmContext *context = llm_lineup_get_context (self->lineup);
-  g_autofree char *spec = g_strstrip (g_strdup (search));
-  g_autofree char *provider_id = NULL;
-  g_autofree char *model_id = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (strchr (spec, ':') == NULL)
-    return NULL;
-
-  if (!llm_context_parse_model (context, spec, &provider_id, &model_id, &error))
-    {
-      note_error (self, error);
-      return NULL;
-    }
-
-  if (llm_catalog_lookup (llm_context_get_catalog (context), provider_id, model_id) != NULL)
-    return NULL;
-
-  return llm_picker_item_new_typed (spec, provider_id);
-}
-
-static void
-add_provider (LlmModelPicker *self, GPtrArray *rows, LlmProvider *provider, char **words)
-{
-  gboolean any;
-  g_autoptr (GPtrArray) models = collect_models (self, provider, words, &any);
-
-  /* A heading alone is for those of whom no model is known. */
-  if (models->len == 0 && (any || words[0] != NULL))
-    return;
-
-  g_ptr_array_add (
-      rows, llm_picker_item_new_provider (provider, any, key_is_missing (self, provider)));
-  g_ptr_array_extend_and_steal (rows, g_steal_pointer (&models));
 }
 
 static void
 rebuild (LlmModelPicker *self)
 {
-  GListModel *providers = llm_context_get_providers (llm_lineup_get_context (self->lineup));
-  const char *search = gtk_editable_get_text (self->search_entry);
-  g_auto (GStrv) words = split_words (search);
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n = g_list_model_get_n_items (providers);
-  LlmPickerItem *typed;
+  g_autofree char *problem = NULL;
+  g_autoptr (GPtrArray) rows
+      = llm_picker_list_build (llm_lineup_get_context (self->lineup), self->keys,
+                               gtk_editable_get_text (self->search_entry), &problem);
 
-  note_reset (self);
-  typed = make_typed (self, search);
-  if (typed != NULL)
-    g_ptr_array_add (rows, typed);
-
-  /* Those that can be asked come first. */
-  for (guint i = 0; i < 2 * n; i++)
-    {
-      g_autoptr (LlmProvider) provider = g_list_model_get_item (providers, i % n);
-
-      if (key_is_missing (self, provider) == (i >= n))
-        add_provider (self, rows, provider, words);
-    }
-
+  if (problem != NULL)
+    note_error (self, problem);
+  else
+    note_reset (self);
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
                        rows->pdata, rows->len);
   gtk_stack_set_visible_child_name (self->stack, rows->len > 0 ? "list" : "empty");
+}
+
+static gboolean
+take_item (LlmModelPicker *self, LlmPickerItem *item)
+{
+  g_autofree char *obstacle = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (llm_picker_item_get_kind (item) == LLM_PICKER_PROVIDER)
+    return FALSE;
+
+  obstacle = llm_picker_item_describe_obstacle (item);
+  if (obstacle != NULL)
+    {
+      note_error (self, obstacle);
+      return FALSE;
+    }
+
+  if (self->choosing)
+    {
+      gtk_popover_popdown (GTK_POPOVER (self));
+      g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, llm_picker_item_get_spec (item));
+      return TRUE;
+    }
+
+  if (!llm_lineup_add (self->lineup, llm_picker_item_get_spec (item), &error))
+    {
+      note_error (self, error->message);
+      return FALSE;
+    }
+
+  note_reset (self);
+  return TRUE;
+}
+
+/* Goes by the text as it was typed, not by the rows, which may be late. */
+static void
+take_search (LlmModelPicker *self, const char *search)
+{
+  g_autofree char *problem = NULL;
+  g_autoptr (GPtrArray) rows = llm_picker_list_build (llm_lineup_get_context (self->lineup),
+                                                      self->keys, search, &problem);
+  LlmPickerItem *item = llm_picker_list_choose (rows, search);
+
+  if (item != NULL)
+    take_item (self, item);
+  else if (problem != NULL)
+    note_error (self, problem);
 }
 
 static void
@@ -218,25 +137,22 @@ activate_cb (LlmModelPicker *self, guint position)
   llm_model_picker_add_row (self, position);
 }
 
-/* Enter in the search takes the first model. */
+/* Until it is known who has a key, it cannot be told who can be asked: Enter waits
+ * for that, so that the same keys always do the same. */
 static void
 search_activate_cb (LlmModelPicker *self)
 {
-  guint n;
+  const char *search = gtk_editable_get_text (self->search_entry);
 
   rebuild (self);
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-  for (guint i = 0; i < n; i++)
+  if (self->n_listings > 0)
     {
-      g_autoptr (LlmPickerItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
-
-      if (llm_picker_item_get_kind (item) != LLM_PICKER_PROVIDER)
-        {
-          llm_model_picker_add_row (self, i);
-          gtk_editable_select_region (self->search_entry, 0, -1);
-          return;
-        }
+      g_free (self->entered);
+      self->entered = g_strdup (search);
     }
+  else
+    take_search (self, search);
+  gtk_editable_select_region (self->search_entry, 0, -1);
 }
 
 static void
@@ -273,11 +189,11 @@ bind_cb (LlmModelPicker *self, GtkListItem *list_item)
 {
   LlmPickerRow *row = LLM_PICKER_ROW (gtk_list_item_get_child (list_item));
   LlmPickerItem *item = gtk_list_item_get_item (list_item);
-  gboolean addable = llm_picker_item_get_kind (item) != LLM_PICKER_PROVIDER
-                     && !llm_picker_item_get_key_missing (item);
+  gboolean model = llm_picker_item_get_kind (item) != LLM_PICKER_PROVIDER;
 
-  gtk_list_item_set_activatable (list_item, addable);
-  gtk_list_item_set_selectable (list_item, addable);
+  /* One that cannot be chosen says why. */
+  gtk_list_item_set_activatable (list_item, model);
+  gtk_list_item_set_selectable (list_item, model);
   llm_picker_row_bind (row, item);
   g_hash_table_add (self->bound, row);
   update_count (self, row);
@@ -292,31 +208,44 @@ unbind_cb (LlmModelPicker *self, GtkListItem *list_item)
   llm_picker_row_unbind (row);
 }
 
+/* A keyring that does not answer may well have the keys. */
+static void
+take_keys (LlmModelPicker *self, LlmKeyringState state, GPtrArray *entries)
+{
+  g_clear_pointer (&self->keys, g_hash_table_unref);
+  if (state == LLM_KEYRING_LOCKED || state == LLM_KEYRING_HUNG)
+    return;
+
+  self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      LlmSecretEntry *entry = g_ptr_array_index (entries, i);
+
+      g_hash_table_add (self->keys, g_strdup (entry->provider_id));
+    }
+}
+
 static void
 keys_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LlmModelPicker) self = user_data;
-  g_autoptr (GPtrArray) entries = NULL;
-  LlmKeyringState state;
+  g_autoptr (GPtrArray) entries = llm_secrets_list_finish (LLM_SECRETS (source), result, NULL);
 
-  entries = llm_secrets_list_finish (LLM_SECRETS (source), result, NULL);
-  if (entries == NULL || self->lineup == NULL)
+  self->n_listings--;
+  if (self->lineup == NULL)
     return;
 
-  /* A keyring that does not answer may well have the keys. */
-  g_clear_pointer (&self->keys, g_hash_table_unref);
-  state = llm_secrets_get_keyring_state (LLM_SECRETS (source));
-  if (state != LLM_KEYRING_LOCKED && state != LLM_KEYRING_HUNG)
+  if (entries != NULL)
     {
-      self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      for (guint i = 0; i < entries->len; i++)
-        {
-          LlmSecretEntry *entry = g_ptr_array_index (entries, i);
-
-          g_hash_table_add (self->keys, g_strdup (entry->provider_id));
-        }
+      take_keys (self, llm_secrets_get_keyring_state (LLM_SECRETS (source)), entries);
+      rebuild (self);
     }
-  rebuild (self);
+  if (self->n_listings == 0 && self->entered != NULL)
+    {
+      g_autofree char *entered = g_steal_pointer (&self->entered);
+
+      take_search (self, entered);
+    }
 }
 
 static void
@@ -324,6 +253,7 @@ list_keys (LlmModelPicker *self)
 {
   LlmContext *context = llm_lineup_get_context (self->lineup);
 
+  self->n_listings++;
   llm_secrets_list_async (llm_context_get_secrets (context), self->cancellable, keys_listed_cb,
                           g_object_ref (self));
 }
@@ -366,6 +296,7 @@ llm_model_picker_finalize (GObject *object)
   g_clear_object (&self->items);
   g_clear_pointer (&self->keys, g_hash_table_unref);
   g_hash_table_unref (self->bound);
+  g_free (self->entered);
 
   G_OBJECT_CLASS (llm_model_picker_parent_class)->finalize (object);
 }
@@ -504,7 +435,7 @@ llm_model_picker_get_rows (LlmModelPicker *self)
  * @position: a row
  *
  * Adds the model of that row to the line-up, or chooses it, unless it is a
- * heading or its provider has no key.
+ * heading or cannot be chosen.
  *
  * Returns: whether it was taken; if not, the picker says why
  */
@@ -512,28 +443,9 @@ gboolean
 llm_model_picker_add_row (LlmModelPicker *self, guint position)
 {
   g_autoptr (LlmPickerItem) item = NULL;
-  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (LLM_IS_MODEL_PICKER (self), FALSE);
 
   item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
-  if (item == NULL || llm_picker_item_get_kind (item) == LLM_PICKER_PROVIDER
-      || llm_picker_item_get_key_missing (item))
-    return FALSE;
-
-  if (self->choosing)
-    {
-      gtk_popover_popdown (GTK_POPOVER (self));
-      g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, llm_picker_item_get_spec (item));
-      return TRUE;
-    }
-
-  if (!llm_lineup_add (self->lineup, llm_picker_item_get_spec (item), &error))
-    {
-      note_error (self, error);
-      return FALSE;
-    }
-
-  note_reset (self);
-  return TRUE;
+  return item != NULL && take_item (self, item);
 }

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "llm-figures.h"
+
 struct _LlmPickerItem
 {
   GObject parent_instance;
@@ -15,7 +17,10 @@ struct _LlmPickerItem
   char *spec;
   char *title;
   char *detail;
-  gboolean key_missing;
+  char *facts;
+  char *provider_name;
+  char *end_date;
+  LlmPickerObstacle obstacle;
 };
 
 G_DEFINE_FINAL_TYPE (LlmPickerItem, llm_picker_item, G_TYPE_OBJECT)
@@ -29,6 +34,9 @@ llm_picker_item_finalize (GObject *object)
   g_free (self->spec);
   g_free (self->title);
   g_free (self->detail);
+  g_free (self->facts);
+  g_free (self->provider_name);
+  g_free (self->end_date);
 
   G_OBJECT_CLASS (llm_picker_item_parent_class)->finalize (object);
 }
@@ -70,14 +78,93 @@ format_context (gint64 tokens)
 }
 
 static char *
-format_prices (double price_in, double price_out)
+format_prices (const LlmPrices *prices)
 {
-  if (!isfinite (price_in) || !isfinite (price_out))
+  if (!isfinite (prices->in) || !isfinite (prices->out))
     return NULL;
-  if (price_in <= 0 && price_out <= 0)
+  if (prices->in <= 0 && prices->out <= 0)
     return g_strdup (_ ("free"));
   /* Translators: US dollars per million tokens read and written. */
-  return g_strdup_printf (_ ("$%.4g in, $%.4g out"), price_in, price_out);
+  return g_strdup_printf (_ ("$%.4g in, $%.4g out"), prices->in, prices->out);
+}
+
+/* What stands first in a row, since the end of a line may not be seen. */
+static char *
+format_availability (LlmPickerItem *self)
+{
+  switch (self->obstacle)
+    {
+    case LLM_PICKER_RETIRED:
+      /* Translators: a date such as 2026-03-01. */
+      return g_strdup_printf (_ ("retired on %s"), self->end_date);
+    case LLM_PICKER_NOT_LISTED:
+      return g_strdup (_ ("not in the provider’s list"));
+    case LLM_PICKER_NO_KEY:
+    case LLM_PICKER_AVAILABLE:
+    default:
+      /* Translators: a date such as 2026-03-01. */
+      return self->end_date != NULL ? g_strdup_printf (_ ("ends %s"), self->end_date) : NULL;
+    }
+}
+
+static void
+append_count (GString *facts, const char *name, gint64 count)
+{
+  if (count > 0)
+    g_string_append_printf (facts, "\n%s: %'" G_GINT64_FORMAT, name, count);
+}
+
+static void
+append_price (GString *facts, const char *name, double price)
+{
+  if (isfinite (price))
+    g_string_append_printf (facts, "\n%s: $%.4g", name, price);
+}
+
+static void
+append_prices (GString *facts, LlmModel *model, const LlmPrices *prices)
+{
+  g_autofree char *source = llm_figures_describe_price_source (prices->source,
+                                                               llm_model_get_prices_date (model));
+
+  append_price (facts, _ ("Input, a million tokens"), prices->in);
+  append_price (facts, _ ("Cached input"), prices->cached_in);
+  append_price (facts, _ ("Output"), prices->out);
+  if (isfinite (prices->in) || isfinite (prices->out))
+    g_string_append_printf (facts, "\n%s", source);
+}
+
+/* Everything a row knows, for its tooltip. */
+static char *
+make_facts (LlmPickerItem *self, LlmModel *model, const LlmPrices *prices)
+{
+  g_autoptr (GString) facts = g_string_new (self->spec);
+  g_autofree char *obstacle = llm_picker_item_describe_obstacle (self);
+
+  append_count (facts, _ ("Context window in tokens"), llm_model_get_context_window (model));
+  append_count (facts, _ ("Longest answer in tokens"), llm_model_get_max_output (model));
+  append_prices (facts, model, prices);
+  if (obstacle != NULL)
+    g_string_append_printf (facts, "\n%s", obstacle);
+  else if (self->end_date != NULL)
+    {
+      g_string_append_c (facts, '\n');
+      /* Translators: a date such as 2026-03-01. */
+      g_string_append_printf (facts, _ ("The provider shuts it down on %s."), self->end_date);
+    }
+  return g_string_free (g_steal_pointer (&facts), FALSE);
+}
+
+
+static LlmPickerItem *
+new_item (LlmPickerKind kind, LlmProvider *provider)
+{
+  LlmPickerItem *self = g_object_new (LLM_TYPE_PICKER_ITEM, NULL);
+
+  self->kind = kind;
+  self->provider_id = g_strdup (llm_provider_get_id (provider));
+  self->provider_name = g_strdup (llm_provider_get_name (provider));
+  return self;
 }
 
 /**
@@ -95,13 +182,13 @@ llm_picker_item_new_provider (LlmProvider *provider, gboolean has_models, gboole
 
   g_return_val_if_fail (LLM_IS_PROVIDER (provider), NULL);
 
-  self = g_object_new (LLM_TYPE_PICKER_ITEM, NULL);
-  self->kind = LLM_PICKER_PROVIDER;
-  self->provider_id = g_strdup (llm_provider_get_id (provider));
-  self->title = g_strdup (llm_provider_get_name (provider));
-  self->key_missing = key_missing;
+  self = new_item (LLM_PICKER_PROVIDER, provider);
+  self->title = g_strdup (self->provider_name);
   if (key_missing)
-    self->detail = g_strdup (_ ("No API key"));
+    {
+      self->obstacle = LLM_PICKER_NO_KEY;
+      self->detail = g_strdup (_ ("No API key"));
+    }
   else if (llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED)
     self->detail = g_strdup (_ ("Canned answers, no key and no network"));
   else if (!has_models)
@@ -114,43 +201,49 @@ llm_picker_item_new_provider (LlmProvider *provider, gboolean has_models, gboole
 /**
  * llm_picker_item_new_model:
  * @model: a model of the catalogue
- * @key_missing: whether its provider cannot be asked for want of a key
+ * @provider: its provider
+ * @own_prices: (nullable): the user's own prices of it
+ * @obstacle: why it cannot be chosen, if so
  *
  * Returns: (transfer full): its row
  */
 LlmPickerItem *
-llm_picker_item_new_model (LlmModel *model, gboolean key_missing)
+llm_picker_item_new_model (LlmModel *model,
+                           LlmProvider *provider,
+                           const LlmPrices *own_prices,
+                           LlmPickerObstacle obstacle)
 {
   LlmPickerItem *self;
+  LlmPrices prices;
   g_autoptr (GString) detail = NULL;
+  g_autofree char *availability = NULL;
   g_autofree char *context = NULL;
-  g_autofree char *prices = NULL;
+  g_autofree char *price = NULL;
 
   g_return_val_if_fail (LLM_IS_MODEL (model), NULL);
+  g_return_val_if_fail (LLM_IS_PROVIDER (provider), NULL);
 
-  self = g_object_new (LLM_TYPE_PICKER_ITEM, NULL);
-  self->kind = LLM_PICKER_MODEL;
-  self->provider_id = g_strdup (llm_model_get_provider_id (model));
+  self = new_item (LLM_PICKER_MODEL, provider);
   self->spec = g_strconcat (self->provider_id, ":", llm_model_get_id (model), NULL);
   self->title = g_strdup (llm_model_get_name (model));
-  self->key_missing = key_missing;
+  self->end_date = g_strdup (llm_model_get_shutdown_date (model));
+  self->obstacle = obstacle;
+  if (own_prices != NULL)
+    prices = *own_prices;
+  else
+    llm_model_get_prices (model, 0, &prices);
 
   detail = g_string_new (NULL);
+  availability = format_availability (self);
+  append_part (detail, availability);
   if (g_strcmp0 (llm_model_get_id (model), self->title) != 0)
     append_part (detail, llm_model_get_id (model));
   context = format_context (llm_model_get_context_window (model));
   append_part (detail, context);
-  prices = format_prices (llm_model_get_price_in (model), llm_model_get_price_out (model));
-  append_part (detail, prices);
-  if (llm_model_get_shutdown_date (model) != NULL)
-    {
-      g_autofree char *end = NULL;
-
-      /* Translators: a date such as 2026-03-01. */
-      end = g_strdup_printf (_ ("ends %s"), llm_model_get_shutdown_date (model));
-      append_part (detail, end);
-    }
+  price = format_prices (&prices);
+  append_part (detail, price);
   self->detail = g_strdup (detail->str);
+  self->facts = make_facts (self, model, &prices);
 
   return self;
 }
@@ -158,24 +251,26 @@ llm_picker_item_new_model (LlmModel *model, gboolean key_missing)
 /**
  * llm_picker_item_new_typed:
  * @spec: a model as PROVIDER:MODEL
- * @provider_id: its provider
+ * @provider: its provider
+ * @key_missing: whether that one cannot be asked for want of a key
  *
- * Returns: (transfer full): a row for a model that the catalogue does not have
+ * Returns: (transfer full): a row for a model that the catalogue does not have, or
+ *   that it holds for unavailable
  */
 LlmPickerItem *
-llm_picker_item_new_typed (const char *spec, const char *provider_id)
+llm_picker_item_new_typed (const char *spec, LlmProvider *provider, gboolean key_missing)
 {
   LlmPickerItem *self;
 
   g_return_val_if_fail (spec != NULL, NULL);
-  g_return_val_if_fail (provider_id != NULL, NULL);
+  g_return_val_if_fail (LLM_IS_PROVIDER (provider), NULL);
 
-  self = g_object_new (LLM_TYPE_PICKER_ITEM, NULL);
-  self->kind = LLM_PICKER_TYPED;
-  self->provider_id = g_strdup (provider_id);
+  self = new_item (LLM_PICKER_TYPED, provider);
   self->spec = g_strdup (spec);
   self->title = g_strdup (spec);
-  self->detail = g_strdup (_ ("Not in this list, asked as typed"));
+  self->obstacle = key_missing ? LLM_PICKER_NO_KEY : LLM_PICKER_AVAILABLE;
+  self->detail = g_strdup (key_missing ? _ ("No API key") : _ ("Asked as typed"));
+  self->facts = g_strdup (spec);
 
   return self;
 }
@@ -251,15 +346,61 @@ llm_picker_item_get_detail (LlmPickerItem *self)
 }
 
 /**
- * llm_picker_item_get_key_missing:
+ * llm_picker_item_get_facts:
  * @self: a #LlmPickerItem
  *
- * Returns: whether the provider cannot be asked for want of a key
+ * Returns: (nullable): all that is known of a model, in several lines
  */
-gboolean
-llm_picker_item_get_key_missing (LlmPickerItem *self)
+const char *
+llm_picker_item_get_facts (LlmPickerItem *self)
 {
-  g_return_val_if_fail (LLM_IS_PICKER_ITEM (self), FALSE);
+  g_return_val_if_fail (LLM_IS_PICKER_ITEM (self), NULL);
 
-  return self->key_missing;
+  return self->facts;
+}
+
+/**
+ * llm_picker_item_get_obstacle:
+ * @self: a #LlmPickerItem
+ *
+ * Returns: why it cannot be chosen, if so
+ */
+LlmPickerObstacle
+llm_picker_item_get_obstacle (LlmPickerItem *self)
+{
+  g_return_val_if_fail (LLM_IS_PICKER_ITEM (self), LLM_PICKER_AVAILABLE);
+
+  return self->obstacle;
+}
+
+/**
+ * llm_picker_item_describe_obstacle:
+ * @self: a #LlmPickerItem
+ *
+ * Returns: (transfer full) (nullable): why it cannot be chosen, and what to do
+ */
+char *
+llm_picker_item_describe_obstacle (LlmPickerItem *self)
+{
+  g_return_val_if_fail (LLM_IS_PICKER_ITEM (self), NULL);
+
+  switch (self->obstacle)
+    {
+    case LLM_PICKER_NO_KEY:
+      /* Translators: the name of a provider such as OpenAI. */
+      return g_strdup_printf (_ ("There is no API key for %s. Add one to ask its models."),
+                              self->provider_name);
+    case LLM_PICKER_RETIRED:
+      /* Translators: a provider, a date such as 2026-03-01, PROVIDER:MODEL. */
+      return g_strdup_printf (_ ("%s retired this model on %s. To ask it all the same, type %s."),
+                              self->provider_name, self->end_date, self->spec);
+    case LLM_PICKER_NOT_LISTED:
+      /* Translators: a provider, PROVIDER:MODEL. */
+      return g_strdup_printf (_ ("%s does not list this model for your account. To ask it all "
+                                 "the same, type %s."),
+                              self->provider_name, self->spec);
+    case LLM_PICKER_AVAILABLE:
+    default:
+      return NULL;
+    }
 }

@@ -20,6 +20,23 @@ typedef enum
 } LlmPickerKind;
 
 /**
+ * LlmPickerObstacle:
+ * @LLM_PICKER_AVAILABLE: none
+ * @LLM_PICKER_NO_KEY: its provider cannot be asked for want of a key
+ * @LLM_PICKER_RETIRED: its provider has shut it down
+ * @LLM_PICKER_NOT_LISTED: its provider's own list of models does not have it
+ *
+ * Why a model cannot be chosen.
+ */
+typedef enum
+{
+  LLM_PICKER_AVAILABLE,
+  LLM_PICKER_NO_KEY,
+  LLM_PICKER_RETIRED,
+  LLM_PICKER_NOT_LISTED,
+} LlmPickerObstacle;
+
+/**
  * LlmPickerItem:
  *
  * One row of the list of models; immutable.
@@ -30,14 +47,20 @@ G_DECLARE_FINAL_TYPE (LlmPickerItem, llm_picker_item, LLM, PICKER_ITEM, GObject)
 LlmPickerItem *llm_picker_item_new_provider (LlmProvider *provider,
                                              gboolean has_models,
                                              gboolean key_missing);
-LlmPickerItem *llm_picker_item_new_model (LlmModel *model, gboolean key_missing);
-LlmPickerItem *llm_picker_item_new_typed (const char *spec, const char *provider_id);
+LlmPickerItem *llm_picker_item_new_model (LlmModel *model,
+                                          LlmProvider *provider,
+                                          const LlmPrices *own_prices,
+                                          LlmPickerObstacle obstacle);
+LlmPickerItem *
+llm_picker_item_new_typed (const char *spec, LlmProvider *provider, gboolean key_missing);
 
 LlmPickerKind llm_picker_item_get_kind (LlmPickerItem *self);
 const char *llm_picker_item_get_provider_id (LlmPickerItem *self);
 const char *llm_picker_item_get_spec (LlmPickerItem *self);
 const char *llm_picker_item_get_title (LlmPickerItem *self);
 const char *llm_picker_item_get_detail (LlmPickerItem *self);
-gboolean llm_picker_item_get_key_missing (LlmPickerItem *self);
+const char *llm_picker_item_get_facts (LlmPickerItem *self);
+LlmPickerObstacle llm_picker_item_get_obstacle (LlmPickerItem *self);
+char *llm_picker_item_describe_obstacle (LlmPickerItem *self);
 
 G_END_DECLS

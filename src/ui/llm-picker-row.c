@@ -127,7 +127,7 @@ llm_picker_row_get_item (LlmPickerRow *self)
 void
 llm_picker_row_bind (LlmPickerRow *self, LlmPickerItem *item)
 {
-  gboolean heading, key_missing;
+  gboolean heading, available;
   const char *detail;
 
   g_return_if_fail (LLM_IS_PICKER_ROW (self));
@@ -135,7 +135,7 @@ llm_picker_row_bind (LlmPickerRow *self, LlmPickerItem *item)
 
   g_set_object (&self->item, item);
   heading = llm_picker_item_get_kind (item) == LLM_PICKER_PROVIDER;
-  key_missing = llm_picker_item_get_key_missing (item);
+  available = llm_picker_item_get_obstacle (item) == LLM_PICKER_AVAILABLE;
   detail = llm_picker_item_get_detail (item);
 
   llm_provider_style_apply (self->dot, llm_picker_item_get_provider_id (item));
@@ -144,8 +144,9 @@ llm_picker_row_bind (LlmPickerRow *self, LlmPickerItem *item)
   gtk_label_set_label (GTK_LABEL (self->detail), detail != NULL ? detail : "");
   gtk_widget_set_visible (self->detail, detail != NULL);
   gtk_widget_set_visible (self->count, FALSE);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), llm_picker_item_get_facts (item));
 
-  gtk_widget_set_visible (self->key_button, heading && key_missing);
+  gtk_widget_set_visible (self->key_button, heading && !available);
   if (heading)
     {
       g_autofree char *label = NULL;
@@ -166,7 +167,7 @@ llm_picker_row_bind (LlmPickerRow *self, LlmPickerItem *item)
     }
 
   /* Not insensitive: a screen reader should still read why. */
-  if (key_missing)
+  if (!available)
     gtk_widget_add_css_class (self->texts, "dim-label");
   else
     gtk_widget_remove_css_class (self->texts, "dim-label");

@@ -99,14 +99,20 @@ assert_lineup (Fixture *fixture, const char *expected)
   g_assert_cmpstr (lineup, ==, expected);
 }
 
+static void
+assert_obstacle (LlmPickerItem *item, LlmPickerObstacle obstacle)
+{
+  g_assert_cmpint (llm_picker_item_get_obstacle (item), ==, obstacle);
+}
+
 /* Headings in the order of the providers, those that can be asked first, their
- * models below, the dead left out. */
+ * models below, the dead last. */
 static void
 test_groups (Fixture *fixture, gconstpointer data)
 {
   static const char *const expected[]
       = { "my-server", "demo", "Swift", "Slow", "Table", "Thinker", "openai", "GPT Large",
-          "GPT Small" };
+          "GPT Small", "GPT Old" };
 
   g_assert_cmpuint (n_rows (fixture), ==, G_N_ELEMENTS (expected));
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
@@ -115,7 +121,10 @@ test_groups (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (llm_picker_item_get_kind (get_row (fixture, 6)), ==, LLM_PICKER_PROVIDER);
   g_assert_cmpstr (llm_picker_item_get_detail (get_row (fixture, 7)), ==,
                    "gpt-large · 128 k tokens · $1.25 in, $10 out");
-  g_assert_nonnull (strstr (llm_picker_item_get_detail (get_row (fixture, 8)), "ends 2999-01-01"));
+  g_assert_cmpstr (llm_picker_item_get_detail (get_row (fixture, 8)), ==,
+                   "ends 2999-01-01 · gpt-small · 128 k tokens · $1.25 in, $10 out");
+  g_assert_true (g_str_has_prefix (llm_picker_item_get_detail (get_row (fixture, 9)),
+                                   "retired on 2001-01-01 · "));
   g_assert_nonnull (strstr (llm_picker_item_get_detail (get_row (fixture, 0)), "my-server:MODEL"));
 }
 
@@ -127,14 +136,14 @@ test_search (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (llm_picker_item_get_title (get_row (fixture, 1)), ==, "GPT Small");
 
   llm_model_picker_set_search (fixture->picker, "openai");
-  g_assert_cmpuint (n_rows (fixture), ==, 3);
+  g_assert_cmpuint (n_rows (fixture), ==, 4);
 
   llm_model_picker_set_search (fixture->picker, "no such model");
   g_assert_cmpuint (n_rows (fixture), ==, 0);
   g_assert_true (llm_ui_test_has_text (GTK_WIDGET (fixture->picker), "No model matches."));
 
   llm_model_picker_set_search (fixture->picker, "  \t ");
-  g_assert_cmpuint (n_rows (fixture), ==, 9);
+  g_assert_cmpuint (n_rows (fixture), ==, 10);
 }
 
 static void
@@ -143,16 +152,16 @@ test_key_missing (Fixture *fixture, gconstpointer data)
   guint vendor = find_row (fixture, "openai");
 
   /* No key: the vendor's models are there, but cannot be added. */
-  g_assert_true (llm_picker_item_get_key_missing (get_row (fixture, vendor)));
-  g_assert_true (llm_picker_item_get_key_missing (get_row (fixture, vendor + 1)));
+  assert_obstacle (get_row (fixture, vendor), LLM_PICKER_NO_KEY);
+  assert_obstacle (get_row (fixture, vendor + 1), LLM_PICKER_NO_KEY);
   g_assert_nonnull (llm_ui_test_find_button (GTK_WIDGET (fixture->picker), "win.preferences-keys"));
   g_assert_false (llm_model_picker_add_row (fixture->picker, vendor + 1));
   g_assert_false (llm_model_picker_add_row (fixture->picker, vendor));
   assert_lineup (fixture, "");
 
   /* Neither the demonstration nor the user's server needs one. */
-  g_assert_false (llm_picker_item_get_key_missing (get_row (fixture, 0)));
-  g_assert_false (llm_picker_item_get_key_missing (get_row (fixture, 1)));
+  assert_obstacle (get_row (fixture, 0), LLM_PICKER_AVAILABLE);
+  assert_obstacle (get_row (fixture, 1), LLM_PICKER_AVAILABLE);
   g_assert_true (llm_model_picker_add_row (fixture->picker, find_row (fixture, "Slow")));
   assert_lineup (fixture, "demo:slow");
 }
@@ -167,12 +176,165 @@ reopen (Fixture *fixture)
   llm_shell_test_drain ();
 }
 
+static gboolean
+has_text (Fixture *fixture, const char *text)
+{
+  return llm_ui_test_has_text (GTK_WIDGET (fixture->picker), text);
+}
+
+/* As typed, letter by letter, and Enter at once: the search has not run yet. */
+static void
+enter (Fixture *fixture, const char *text)
+{
+  GtkWidget *entry
+      = llm_ui_test_find_type (GTK_WIDGET (fixture->picker), GTK_TYPE_SEARCH_ENTRY);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "activate");
+}
+
+static void
+test_enter (Fixture *fixture, gconstpointer data)
+{
+  enter (fixture, "swift");
+  assert_lineup (fixture, "demo:swift");
+  /* The very model that was typed, not the first that has the text in its name. */
+  enter (fixture, "demo:table");
+  assert_lineup (fixture, "demo:swift demo:table");
+  enter (fixture, " my-server:llama3 ");
+  assert_lineup (fixture, "demo:swift demo:table my-server:llama3");
+  enter (fixture, "nobody:model");
+  enter (fixture, "no such model");
+  assert_lineup (fixture, "demo:swift demo:table my-server:llama3");
+}
+
+/* Enter on what cannot be asked says why, whether it is known or typed. */
+static void
+test_enter_no_key (Fixture *fixture, gconstpointer data)
+{
+  static const char why[] = "There is no API key for openai. Add one to ask its models.";
+
+  enter (fixture, "openai:gpt-large");
+  g_assert_true (has_text (fixture, why));
+  llm_model_picker_set_search (fixture->picker, "");
+  g_assert_false (has_text (fixture, why));
+  enter (fixture, "openai:not-in-the-list");
+  g_assert_true (has_text (fixture, why));
+  assert_lineup (fixture, "");
+}
+
+static gboolean
+has_answer (gpointer user_data)
+{
+  return has_text (user_data, "There is no API key for openai. Add one to ask its models.");
+}
+
+/* Enter does the same whether or not the keyring has answered by then. */
+static void
+test_enter_early (Fixture *fixture, gconstpointer data)
+{
+  gtk_popover_popdown (GTK_POPOVER (fixture->picker));
+  llm_shell_test_drain ();
+  llm_lineup_bar_popup_picker (LLM_LINEUP_BAR (fixture->bar));
+  enter (fixture, "openai:gpt-large");
+  llm_ui_test_wait (has_answer, fixture);
+  assert_lineup (fixture, "");
+
+  llm_secrets_set_session_key (LLM_SECRETS (fixture->shell.secrets), "openai", "sk-test");
+  gtk_popover_popdown (GTK_POPOVER (fixture->picker));
+  llm_shell_test_drain ();
+  llm_lineup_bar_popup_picker (LLM_LINEUP_BAR (fixture->bar));
+  enter (fixture, "openai:gpt-large");
+  assert_lineup (fixture, "");
+  /* Nor does it matter what is done meanwhile. */
+  gtk_popover_popdown (GTK_POPOVER (fixture->picker));
+  llm_shell_test_drain ();
+  assert_lineup (fixture, "openai:gpt-large");
+}
+
+static void
+add_to_catalog (Fixture *fixture, const char *id, LlmListed listed)
+{
+  g_autoptr (LlmModel) model = NULL;
+  LlmModelFacts facts;
+
+  llm_model_facts_init (&facts);
+  facts.provider_id = "my-server";
+  facts.id = id;
+  facts.name = id;
+  facts.listed = listed;
+  facts.price_in = 1;
+  facts.price_cached_in = 0.5;
+  facts.price_out = 2;
+  facts.price_source = LLM_PRICE_CATALOG;
+  facts.prices_date = "2026-01";
+  model = llm_model_new (&facts);
+  llm_catalog_add (llm_context_get_catalog (fixture->shell.context), model);
+}
+
+/* What is gone or not served says so, and is asked only when it is typed out. */
+static void
+test_unavailable (Fixture *fixture, gconstpointer data)
+{
+  LlmPickerItem *item;
+
+  add_to_catalog (fixture, "gone", LLM_LISTED_NO);
+  add_to_catalog (fixture, "there", LLM_LISTED_YES);
+  llm_model_picker_set_search (fixture->picker, "my-server");
+  g_assert_cmpuint (find_row (fixture, "there"), ==, 1);
+  g_assert_cmpuint (find_row (fixture, "gone"), ==, 2);
+  item = get_row (fixture, 2);
+  assert_obstacle (item, LLM_PICKER_NOT_LISTED);
+  g_assert_true (
+      g_str_has_prefix (llm_picker_item_get_detail (item), "not in the provider’s list"));
+  g_assert_nonnull (strstr (llm_picker_item_get_facts (item), "does not list this model"));
+  g_assert_false (llm_model_picker_add_row (fixture->picker, 2));
+  g_assert_true (has_text (fixture, "my-server does not list this model for your account. To ask "
+                                    "it all the same, type my-server:gone."));
+  assert_lineup (fixture, "");
+  enter (fixture, "my-server:gone");
+  assert_lineup (fixture, "my-server:gone");
+
+  llm_secrets_set_session_key (LLM_SECRETS (fixture->shell.secrets), "openai", "sk-test");
+  reopen (fixture);
+  item = get_row (fixture, find_row (fixture, "GPT Old"));
+  assert_obstacle (item, LLM_PICKER_RETIRED);
+  g_assert_false (llm_model_picker_add_row (fixture->picker, find_row (fixture, "GPT Old")));
+  g_assert_true (has_text (fixture, "openai retired this model on 2001-01-01. To ask it all the "
+                                    "same, type openai:gpt-old."));
+}
+
+/* Whose prices they are, and of when. */
+static void
+test_facts (Fixture *fixture, gconstpointer data)
+{
+  LlmSettings *settings = llm_context_get_settings (fixture->shell.context);
+  LlmPrices prices;
+
+  add_to_catalog (fixture, "there", LLM_LISTED_UNKNOWN);
+  llm_model_picker_set_search (fixture->picker, "there");
+  g_assert_cmpstr (llm_picker_item_get_facts (get_row (fixture, 1)), ==,
+                   "my-server:there\nInput, a million tokens: $1\nCached input: $0.5\n"
+                   "Output: $2\nPrices as known on 2026-01.");
+
+  llm_prices_init (&prices);
+  prices.in = 3;
+  prices.out = 4;
+  llm_settings_set_price (settings, "my-server", "there", &prices);
+  llm_model_picker_set_search (fixture->picker, "there");
+  g_assert_cmpstr (llm_picker_item_get_detail (get_row (fixture, 1)), ==, "$3 in, $4 out");
+  g_assert_cmpstr (llm_picker_item_get_facts (get_row (fixture, 1)), ==,
+                   "my-server:there\nInput, a million tokens: $3\nOutput: $4\n"
+                   "Your own prices.");
+  llm_settings_set_price (settings, "my-server", "there", NULL);
+}
+
 static void
 test_key_there (Fixture *fixture, gconstpointer data)
 {
   llm_secrets_set_session_key (LLM_SECRETS (fixture->shell.secrets), "openai", "sk-test");
   reopen (fixture);
-  g_assert_false (llm_picker_item_get_key_missing (get_row (fixture, 1)));
+  assert_obstacle (get_row (fixture, 1), LLM_PICKER_AVAILABLE);
   g_assert_true (llm_model_picker_add_row (fixture->picker, 1));
   assert_lineup (fixture, "openai:gpt-large");
 
@@ -180,7 +342,7 @@ test_key_there (Fixture *fixture, gconstpointer data)
   llm_secrets_set_session_key (LLM_SECRETS (fixture->shell.secrets), "openai", NULL);
   llm_fake_secrets_set_state (fixture->shell.secrets, LLM_KEYRING_LOCKED);
   reopen (fixture);
-  g_assert_false (llm_picker_item_get_key_missing (get_row (fixture, 1)));
+  assert_obstacle (get_row (fixture, 1), LLM_PICKER_AVAILABLE);
 }
 
 static void
@@ -321,6 +483,11 @@ main (int argc, char **argv)
   ADD ("search", test_search);
   ADD ("key-missing", test_key_missing);
   ADD ("key-there", test_key_there);
+  ADD ("enter", test_enter);
+  ADD ("enter-no-key", test_enter_no_key);
+  ADD ("enter-early", test_enter_early);
+  ADD ("unavailable", test_unavailable);
+  ADD ("facts", test_facts);
   ADD ("typed", test_typed);
   ADD ("hostile-search", test_hostile_search);
   ADD ("full", test_full);

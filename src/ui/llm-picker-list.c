@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-picker-list.h"
+
+#include <string.h>
+#include <time.h>
+
+/* More of a search text is not looked at. */
+#define SEARCH_MAX_BYTES 512
+
+/* What the rows are made of. */
+typedef struct
+{
+  LlmContext *context;
+  GHashTable *keys;
+  GDate today;
+  char **words;
+} Source;
+
+static gboolean
+key_is_missing (const Source *source, LlmProvider *provider)
+{
+  return source->keys != NULL && (llm_provider_get_flags (provider) & LLM_PROVIDER_NEEDS_KEY) != 0
+         && !g_hash_table_contains (source->keys, llm_provider_get_id (provider));
+}
+
+/* Every word must occur in the model's name, id or provider. */
+static gboolean
+matches (LlmModel *model, LlmProvider *provider, char **words)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *folded = NULL;
+
+  if (words == NULL || words[0] == NULL)
+    return TRUE;
+
+  text = g_strdup_printf ("%s %s:%s %s", llm_model_get_name (model),
+                          llm_model_get_provider_id (model), llm_model_get_id (model),
+                          llm_provider_get_name (provider));
+  folded = g_utf8_casefold (text, -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strstr (folded, words[i]) == NULL)
+      return FALSE;
+
+  return TRUE;
+}
+
+static char **
+split_words (const char *search)
+{
+  g_autofree char *valid = g_utf8_make_valid (search, MIN (strlen (search), SEARCH_MAX_BYTES));
+  g_autofree char *folded = g_utf8_casefold (valid, -1);
+  g_auto (GStrv) parts = g_strsplit_set (folded, " \t\n", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (parts[i][0] != '\0')
+      g_strv_builder_add (builder, parts[i]);
+
+  return g_strv_builder_end (builder);
+}
+
+static LlmPickerObstacle
+find_obstacle (Source *source, LlmProvider *provider, LlmModel *model)
+{
+  if (llm_model_is_shut_down (model, &source->today))
+    return LLM_PICKER_RETIRED;
+  if (key_is_missing (source, provider))
+    return LLM_PICKER_NO_KEY;
+  if (llm_model_get_listed (model) == LLM_LISTED_NO)
+    return LLM_PICKER_NOT_LISTED;
+  return LLM_PICKER_AVAILABLE;
+}
+
+static LlmPickerItem *
+make_model (Source *source, LlmProvider *provider, LlmModel *model, LlmPickerObstacle obstacle)
+{
+  LlmPrices prices;
+  gboolean own = llm_settings_get_price (llm_context_get_settings (source->context),
+                                         llm_model_get_provider_id (model),
+                                         llm_model_get_id (model), &prices);
+
+  return llm_picker_item_new_model (model, provider, own ? &prices : NULL, obstacle);
+}
+
+/* The rows of one provider, without its heading: what its list has not and what is
+ * retired comes last. */
+static GPtrArray *
+collect_models (Source *source, LlmProvider *provider, gboolean *any)
+{
+  GListModel *catalog = G_LIST_MODEL (llm_context_get_catalog (source->context));
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) unlisted = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) retired = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = g_list_model_get_n_items (catalog);
+
+  *any = FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LlmModel) model = g_list_model_get_item (catalog, i);
+      LlmPickerObstacle obstacle;
+      GPtrArray *place;
+
+      if (!g_str_equal (llm_model_get_provider_id (model), llm_provider_get_id (provider)))
+        continue;
+      *any = TRUE;
+      if (!matches (model, provider, source->words))
+        continue;
+
+      obstacle = find_obstacle (source, provider, model);
+      place = obstacle == LLM_PICKER_RETIRED      ? retired
+              : obstacle == LLM_PICKER_NOT_LISTED ? unlisted
+                                                  : rows;
+      g_ptr_array_add (place, make_model (source, provider, model, obstacle));
+    }
+
+  g_ptr_array_extend_and_steal (rows, g_steal_pointer (&unlisted));
+  g_ptr_array_extend_and_steal (rows, g_steal_pointer (&retired));
+  return g_steal_pointer (&rows);
+}
+
+/* What is typed with a colon is a model of its own unless the list has it, and it
+ * can be chosen there. */
+static LlmPickerItem *
+make_typed (Source *source, const char *search, char **problem)
+{
+  g_autofree char *spec = g_strstrip (g_strdup (search));
+  g_autofree char *provider_id = NULL;
+  g_autofree char *model_id = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmProvider) provider = NULL;
+  LlmModel *known;
+
+  if (strchr (spec, ':') == NULL)
+    return NULL;
+
+  if (!llm_context_parse_model (source->context, spec, &provider_id, &model_id, &error))
+    {
+      *problem = g_strdup (error->message);
+      return NULL;
+    }
+
+  provider = llm_provider_find (llm_context_get_providers (source->context), provider_id);
+  if (provider == NULL)
+    return NULL;
+  known = llm_catalog_lookup (llm_context_get_catalog (source->context), provider_id, model_id);
+  if (known != NULL)
+    {
+      LlmPickerObstacle obstacle = find_obstacle (source, provider, known);
+
+      if (obstacle != LLM_PICKER_RETIRED && obstacle != LLM_PICKER_NOT_LISTED)
+        return NULL;
+    }
+
+  return llm_picker_item_new_typed (spec, provider, key_is_missing (source, provider));
+}
+
+static void
+add_provider (Source *source, GPtrArray *rows, LlmProvider *provider)
+{
+  gboolean any;
+  g_autoptr (GPtrArray) models = collect_models (source, provider, &any);
+
+  /* A heading alone is for those of whom no model is known. */
+  if (models->len == 0 && (any || source->words[0] != NULL))
+    return;
+
+  g_ptr_array_add (
+      rows, llm_picker_item_new_provider (provider, any, key_is_missing (source, provider)));
+  g_ptr_array_extend_and_steal (rows, g_steal_pointer (&models));
+}
+
+/**
+ * llm_picker_list_build:
+ * @context: what knows providers and models
+ * @keys: (nullable): a set of the ids of providers with a key, or %NULL while that
+ *   is not known
+ * @search: what was typed
+ * @problem: (out) (nullable): why what was typed is not a model, if so
+ *
+ * Returns: (transfer full) (element-type LlmPickerItem): the rows in order
+ */
+GPtrArray *
+llm_picker_list_build (LlmContext *context, GHashTable *keys, const char *search, char **problem)
+{
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  Source source = { .context = context, .keys = keys };
+  GListModel *providers;
+  LlmPickerItem *typed;
+  guint n;
+
+  g_return_val_if_fail (LLM_IS_CONTEXT (context), NULL);
+  g_return_val_if_fail (search != NULL && problem != NULL, NULL);
+
+  *problem = NULL;
+  g_date_clear (&source.today, 1);
+  g_date_set_time_t (&source.today, time (NULL));
+  words = split_words (search);
+  source.words = words;
+
+  typed = make_typed (&source, search, problem);
+  if (typed != NULL)
+    g_ptr_array_add (rows, typed);
+
+  /* Those that can be asked come first. */
+  providers = llm_context_get_providers (context);
+  n = g_list_model_get_n_items (providers);
+  for (guint i = 0; i < 2 * n; i++)
+    {
+      g_autoptr (LlmProvider) provider = g_list_model_get_item (providers, i % n);
+
+      if (key_is_missing (&source, provider) == (i >= n))
+        add_provider (&source, rows, provider);
+    }
+
+  return g_steal_pointer (&rows);
+}
+
+static gboolean
+is_spec (LlmPickerItem *item, const char *spec)
+{
+  const char *own = llm_picker_item_get_spec (item);
+
+  return own != NULL && g_ascii_strcasecmp (own, spec) == 0;
+}
+
+/**
+ * llm_picker_list_choose:
+ * @rows: (element-type LlmPickerItem): what llm_picker_list_build() made for @search
+ * @search: what was typed
+ *
+ * What Enter takes: the very model that was typed, or else the first that can be
+ * chosen, or else the first that cannot.
+ *
+ * Returns: (transfer none) (nullable): a row of @rows
+ */
+LlmPickerItem *
+llm_picker_list_choose (GPtrArray *rows, const char *search)
+{
+  g_autofree char *spec = NULL;
+  LlmPickerItem *best = NULL;
+
+  g_return_val_if_fail (rows != NULL && search != NULL, NULL);
+
+  spec = g_strstrip (g_strdup (search));
+  for (guint i = 0; i < rows->len; i++)
+    {
+      LlmPickerItem *item = g_ptr_array_index (rows, i);
+
+      if (llm_picker_item_get_kind (item) == LLM_PICKER_PROVIDER)
+        continue;
+      if (is_spec (item, spec))
+        return item;
+      if (best == NULL
+          || (llm_picker_item_get_obstacle (best) != LLM_PICKER_AVAILABLE
+              && llm_picker_item_get_obstacle (item) == LLM_PICKER_AVAILABLE))
+        best = item;
+    }
+
+  return best;
+}
