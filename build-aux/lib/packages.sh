@@ -49,6 +49,7 @@ cmd:import|imagemagick|ImageMagick|imagemagick|pictures of the window
 file:/usr/lib/gcc/*/*/libasan.so:/usr/lib*/libasan.so*|gcc|libasan|gcc-libs|address sanitizer
 file:/usr/lib/gcc/*/*/libubsan.so:/usr/lib*/libubsan.so*|gcc|libubsan|gcc-libs|undefined behaviour sanitizer
 file:/usr/share/i18n/locales/de_DE|locales|glibc-locale-source|glibc|a locale with decimal commas
+file:/usr/bin/node:/usr/bin/nodejs:/usr/local/bin/node|nodejs|nodejs|nodejs|a server that speaks HTTP/2
 cmd:shellcheck|shellcheck|ShellCheck|shellcheck|checks the scripts
 cmd:appstreamcli|appstream|appstream|appstream|checks the metainfo
 cmd:xmllint|libxml2-utils|libxml2|libxml2|checks XML

@@ -33,6 +33,7 @@ struct _LlmSession
   SoupSession *soup;
   GSocketConnectable *address;
   GTlsDatabase *tls_database;
+  gboolean http2;
 };
 
 G_DEFINE_FINAL_TYPE (LlmSession, llm_session, G_TYPE_OBJECT)
@@ -110,6 +111,21 @@ llm_session_set_tls_database (LlmSession *self, GTlsDatabase *database)
   g_set_object (&self->tls_database, database);
 }
 
+/**
+ * llm_session_set_http2:
+ * @self: a session
+ * @allowed: whether a server may choose HTTP/2 from now on
+ *
+ * It may not unless told otherwise: docs/adr/0005-http-versions.md says why.
+ */
+void
+llm_session_set_http2 (LlmSession *self, gboolean allowed)
+{
+  g_return_if_fail (LLM_IS_SESSION (self));
+
+  self->http2 = allowed;
+}
+
 static SoupSession *
 llm_session_ensure_soup (LlmSession *self)
 {
@@ -180,6 +196,20 @@ llm_session_new_message (const LlmWireRequest *wire, GError **error)
   return g_steal_pointer (&message);
 }
 
+/* libsoup offers both versions, and has no switch before 3.4: the offer is changed
+ * before it is made. */
+static void
+network_event_cb (SoupMessage *message,
+                  GSocketClientEvent event,
+                  GIOStream *connection,
+                  gpointer user_data)
+{
+  static const char *const protocols[] = { "http/1.1", NULL };
+
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
+}
+
 /**
  * llm_session_send_async:
  * @self: a session
@@ -199,6 +229,8 @@ llm_session_send_async (LlmSession *self,
   g_return_if_fail (LLM_IS_SESSION (self));
   g_return_if_fail (SOUP_IS_MESSAGE (message));
 
+  if (!self->http2)
+    g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), NULL);
   soup_session_send_async (llm_session_ensure_soup (self), message, G_PRIORITY_DEFAULT, cancellable,
                            callback, user_data);
 }

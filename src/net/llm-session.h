@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (LlmSession, llm_session, LLM, SESSION, GObject)
 LlmSession *llm_session_new (void);
 LlmSession *llm_session_new_for_address (GSocketConnectable *address);
 void llm_session_set_tls_database (LlmSession *self, GTlsDatabase *database);
+void llm_session_set_http2 (LlmSession *self, gboolean allowed);
 
 SoupMessage *llm_session_new_message (const LlmWireRequest *wire, GError **error);
 void llm_session_send_async (LlmSession *self,
