@@ -143,6 +143,13 @@ llm_fake_script_send_bytes (LlmFakeScript *self, const char *bytes, gsize length
   add_step (self, STEP_SEND)->bytes = g_bytes_new (bytes, length);
 }
 
+/* Without a copy, if it is not chunked. */
+void
+llm_fake_script_send_shared (LlmFakeScript *self, GBytes *bytes)
+{
+  add_step (self, STEP_SEND)->bytes = g_bytes_ref (bytes);
+}
+
 void
 llm_fake_script_send (LlmFakeScript *self, const char *text)
 {

@@ -24,6 +24,7 @@ void llm_fake_script_add_header (LlmFakeScript *self, const char *name, const ch
 void llm_fake_script_set_chunked (LlmFakeScript *self, gboolean chunked);
 void llm_fake_script_send (LlmFakeScript *self, const char *text);
 void llm_fake_script_send_bytes (LlmFakeScript *self, const char *bytes, gsize length);
+void llm_fake_script_send_shared (LlmFakeScript *self, GBytes *bytes);
 void llm_fake_script_send_slowly (LlmFakeScript *self, const char *text);
 void llm_fake_script_wait (LlmFakeScript *self, guint milliseconds);
 /* Waits for llm_fake_server_release(). */

@@ -13,6 +13,7 @@
   "data: {\"id\":\"chatcmpl-1\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,"                    \
   "\"completion_tokens\":4,\"total_tokens\":13}}\n\n"
 #define ANTHROPIC(type, rest) "event: " type "\ndata: {\"type\":\"" type "\"" rest "}\n\n"
+#define RESPONSES(type, rest) "event: " type "\ndata: {\"type\":\"" type "\"" rest "}\n\n"
 #define GEMINI(parts, rest)                                                                        \
   "data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[" parts "]},\"index\":0"     \
   "}" rest "]}\r\n\r\n"
@@ -29,6 +30,28 @@ const Sample samples[] = {
       .terminator = "data: [DONE]",
       .text = "Hello \xE2\x9C\x93",
       .reasoning = "",
+      .input = 9,
+      .output = 4,
+  },
+  {
+      .name = "responses",
+      .codec = llm_codec_responses,
+      .base_path = "/v1",
+      .events
+      = { RESPONSES ("response.created",
+                     ",\"response\":{\"id\":\"resp_1\",\"status\":\"in_progress\",\"error\":null}"),
+          RESPONSES ("response.reasoning_summary_text.delta",
+                     ",\"output_index\":0,\"summary_index\":0,\"delta\":\"Hm.\""),
+          RESPONSES ("response.output_text.delta",
+                     ",\"output_index\":1,\"content_index\":0,\"delta\":\"Hel\""),
+          RESPONSES ("response.output_text.delta",
+                     ",\"output_index\":1,\"content_index\":0,\"delta\":\"lo \xE2\x9C\x93\""),
+          RESPONSES ("response.completed",
+                     ",\"response\":{\"id\":\"resp_1\",\"status\":\"completed\",\"error\":null,"
+                     "\"usage\":{\"input_tokens\":9,\"output_tokens\":4,\"total_tokens\":13}}") },
+      .terminator = "\"type\":\"response.completed\"",
+      .text = "Hello \xE2\x9C\x93",
+      .reasoning = "Hm.",
       .input = 9,
       .output = 4,
   },
