@@ -49,7 +49,7 @@ const Sample samples[] = {
           RESPONSES ("response.completed",
                      ",\"response\":{\"id\":\"resp_1\",\"status\":\"completed\",\"error\":null,"
                      "\"usage\":{\"input_tokens\":9,\"output_tokens\":4,\"total_tokens\":13}}") },
-      .terminator = "\"type\":\"response.completed\"",
+      .terminator = "\"total_tokens\":13}}}",
       .text = "Hello \xE2\x9C\x93",
       .reasoning = "Hm.",
       .input = 9,
