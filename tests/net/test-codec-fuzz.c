@@ -12,6 +12,7 @@
 static const LlmCodec *(*const codecs[]) (void) = {
   llm_codec_openai,    llm_codec_compatible, llm_codec_mistral,
   llm_codec_anthropic, llm_codec_gemini,     llm_codec_responses,
+  llm_codec_ollama,
 };
 
 static int
@@ -33,8 +34,8 @@ read_all_fixtures (void)
   dir = g_dir_open (folder, 0, &error);
   g_assert_no_error (error);
   while ((name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".sse"))
-      g_ptr_array_add (names, g_strndup (name, strlen (name) - strlen (".sse")));
+    if (g_str_has_suffix (name, ".sse") || g_str_has_suffix (name, ".ndjson"))
+      g_ptr_array_add (names, g_strdup (name));
   /* The same order everywhere, or the seed would mean nothing. */
   g_ptr_array_sort (names, compare_names);
   for (guint i = 0; i < names->len; i++)
