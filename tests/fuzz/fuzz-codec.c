@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "llm-codec.h"
+#include "llm-ndjson-parser.h"
 #include "llm-sse-parser.h"
 
 /* FUZZ_CODEC is the codec's function. */
@@ -45,8 +46,10 @@ take_text (Reader *reader)
 static void
 read_stream (Reader *reader, const guint8 *data, gsize size, gsize max_piece)
 {
-  g_autoptr (LlmSseParser) parser = llm_sse_parser_new (event_cb, reader);
+  g_autoptr (LlmSseParser) sse = llm_sse_parser_new (event_cb, reader);
+  g_autoptr (LlmNdjsonParser) ndjson = llm_ndjson_parser_new (event_cb, reader);
   g_autoptr (GError) error = NULL;
+  gboolean lines = FUZZ_CODEC ()->framing == LLM_FRAMING_NDJSON;
   FuzzCuts cuts;
   gsize piece;
 
@@ -57,11 +60,19 @@ read_stream (Reader *reader, const guint8 *data, gsize size, gsize max_piece)
   fuzz_cuts_init (&cuts, data, size, max_piece);
   while ((piece = fuzz_cuts_next (&cuts)) > 0)
     {
-      llm_sse_parser_push (parser, (const char *) data + cuts.position - piece, piece, &error);
+      const char *bytes = (const char *) data + cuts.position - piece;
+
+      if (lines)
+        llm_ndjson_parser_push (ndjson, bytes, piece, &error);
+      else
+        llm_sse_parser_push (sse, bytes, piece, &error);
       g_assert_no_error (error);
       take_text (reader);
     }
-  llm_sse_parser_finish (parser, &error);
+  if (lines)
+    llm_ndjson_parser_finish (ndjson, &error);
+  else
+    llm_sse_parser_finish (sse, &error);
   g_assert_no_error (error);
   if (!reader->decoder.terminated && reader->decoder.error == NULL)
     reader->codec->eof (reader->codec, &reader->decoder);

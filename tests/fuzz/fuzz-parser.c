@@ -5,7 +5,23 @@
 
 #include <string.h>
 
+#include "llm-ndjson-parser.h"
 #include "llm-sse-parser.h"
+
+/* Both parsers have one shape; FUZZ_NDJSON chooses. */
+#ifdef FUZZ_NDJSON
+typedef LlmNdjsonParser Parser;
+#define parser_new llm_ndjson_parser_new
+#define parser_push llm_ndjson_parser_push
+#define parser_finish llm_ndjson_parser_finish
+#define parser_free llm_ndjson_parser_free
+#else
+typedef LlmSseParser Parser;
+#define parser_new llm_sse_parser_new
+#define parser_push llm_sse_parser_push
+#define parser_finish llm_sse_parser_finish
+#define parser_free llm_sse_parser_free
+#endif
 
 /* Writes down an event so that two of them read alike only if they are. */
 static gboolean
@@ -26,7 +42,7 @@ static GString *
 parse (const guint8 *data, gsize size, gsize max_piece)
 {
   GString *log = g_string_new (NULL);
-  g_autoptr (LlmSseParser) parser = llm_sse_parser_new (event_cb, log);
+  Parser *parser = parser_new (event_cb, log);
   g_autoptr (GError) error = NULL;
   FuzzCuts cuts;
   gsize piece;
@@ -35,11 +51,12 @@ parse (const guint8 *data, gsize size, gsize max_piece)
   while ((piece = fuzz_cuts_next (&cuts)) > 0)
     {
       g_assert_true (
-          llm_sse_parser_push (parser, (const char *) data + cuts.position - piece, piece, &error));
+          parser_push (parser, (const char *) data + cuts.position - piece, piece, &error));
       g_assert_no_error (error);
     }
-  g_assert_true (llm_sse_parser_finish (parser, &error));
+  g_assert_true (parser_finish (parser, &error));
   g_assert_no_error (error);
+  parser_free (parser);
   return log;
 }
 
