@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "llm-ca-row.h"
+#include "llm-headers-row.h"
+
 /* Letters of a name that go into the id, which may have 32. */
 #define ID_LENGTH 24
 
@@ -13,10 +16,14 @@ struct _LlmEndpointForm
   AdwExpanderRow parent_instance;
 
   LlmContext *context;
+  guint preset; /* whose name and address were filled in; n_presets for none */
 
+  AdwComboRow *preset_row;
   GtkEditable *name_entry;
   GtkEditable *url_entry;
   GtkEditable *key_entry;
+  LlmHeadersRow *headers_row;
+  LlmCaRow *ca_row;
   GtkLabel *error_label;
   GtkWidget *add_button;
 };
@@ -38,6 +45,40 @@ changed_cb (LlmEndpointForm *self)
   gtk_widget_set_sensitive (self->add_button,
                             *gtk_editable_get_text (self->name_entry) != '\0'
                                 && *gtk_editable_get_text (self->url_entry) != '\0');
+}
+
+/* The preset at @position; NULL for a server of another make. */
+static const LlmEndpointPreset *
+get_preset (guint position)
+{
+  guint n;
+  const LlmEndpointPreset *presets = llm_endpoint_presets_get (&n);
+
+  return position < n ? &presets[position] : NULL;
+}
+
+/* What the user has typed stays. */
+static void
+fill_in (GtkEditable *entry, const char *before, const char *after)
+{
+  const char *text = gtk_editable_get_text (entry);
+
+  if (*text == '\0' || g_strcmp0 (text, before) == 0)
+    gtk_editable_set_text (entry, after != NULL ? after : "");
+}
+
+static void
+preset_cb (LlmEndpointForm *self)
+{
+  const LlmEndpointPreset *before = get_preset (self->preset);
+  const LlmEndpointPreset *after;
+
+  self->preset = adw_combo_row_get_selected (self->preset_row);
+  after = get_preset (self->preset);
+  fill_in (self->name_entry, before != NULL ? before->name : NULL,
+           after != NULL ? after->name : NULL);
+  fill_in (self->url_entry, before != NULL ? before->base_url : NULL,
+           after != NULL ? after->base_url : NULL);
 }
 
 typedef struct
@@ -74,26 +115,51 @@ key_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-add_endpoint (LlmEndpointForm *self, const char *name, const char *url, char *key)
+store_key (LlmEndpointForm *self, const char *id, char *key)
+{
+  KeyCall *call = g_new0 (KeyCall, 1);
+
+  call->self = g_object_ref (self);
+  call->id = g_strdup (id);
+  call->key = key;
+  llm_secrets_store_async (llm_context_get_secrets (self->context), id, key, NULL, key_stored_cb,
+                           call);
+}
+
+/* Takes @headers and @key. */
+static void
+add_endpoint (LlmEndpointForm *self, const char *name, const char *url, char **headers, char *key)
 {
   LlmSettings *settings = llm_context_get_settings (self->context);
   g_autoptr (GPtrArray) endpoints = llm_settings_get_endpoints (settings);
   g_autofree char *id = llm_endpoint_form_make_id (name, endpoints);
+  const LlmEndpointPreset *preset = get_preset (adw_combo_row_get_selected (self->preset_row));
+  LlmEndpoint *endpoint = llm_endpoint_new (id, name, url);
 
-  g_ptr_array_add (endpoints, llm_endpoint_new (id, name, url));
+  endpoint->preset = g_strdup (preset != NULL ? preset->id : NULL);
+  endpoint->headers = headers;
+  endpoint->ca_file = g_strdup (llm_ca_row_get_path (self->ca_row));
+  g_ptr_array_add (endpoints, endpoint);
   llm_settings_set_endpoints (settings, endpoints);
   g_signal_emit (self, signals[SIGNAL_ADDED], 0, NULL);
 
   if (key != NULL)
-    {
-      KeyCall *call = g_new0 (KeyCall, 1);
+    store_key (self, id, key);
+}
 
-      call->self = g_object_ref (self);
-      call->id = g_strdup (id);
-      call->key = key;
-      llm_secrets_store_async (llm_context_get_secrets (self->context), id, key, NULL,
-                               key_stored_cb, call);
-    }
+static void
+clear (LlmEndpointForm *self)
+{
+  guint n;
+
+  llm_endpoint_presets_get (&n);
+  adw_combo_row_set_selected (self->preset_row, n);
+  gtk_editable_set_text (self->name_entry, "");
+  gtk_editable_set_text (self->url_entry, "");
+  gtk_editable_set_text (self->key_entry, "");
+  llm_headers_row_set_headers (self->headers_row, NULL);
+  llm_ca_row_set_path (self->ca_row, NULL);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), FALSE);
 }
 
 static void
@@ -103,13 +169,15 @@ add_cb (LlmEndpointForm *self)
   const char *key_text = gtk_editable_get_text (self->key_entry);
   g_autoptr (GError) error = NULL;
   g_autofree char *url = NULL;
+  g_auto (GStrv) headers = NULL;
   char *key = NULL;
 
   if (*name == '\0' || !gtk_widget_get_sensitive (self->add_button))
     return;
 
   url = llm_base_url_normalize (gtk_editable_get_text (self->url_entry), &error);
-  if (url != NULL && *key_text != '\0')
+  if (url != NULL && llm_headers_row_get_headers (self->headers_row, &headers, &error)
+      && *key_text != '\0')
     key = llm_secret_normalize (key_text, &error);
   if (error != NULL)
     {
@@ -117,11 +185,20 @@ add_cb (LlmEndpointForm *self)
       return;
     }
 
-  add_endpoint (self, name, url, key);
-  gtk_editable_set_text (self->name_entry, "");
-  gtk_editable_set_text (self->url_entry, "");
-  gtk_editable_set_text (self->key_entry, "");
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), FALSE);
+  add_endpoint (self, name, url, g_steal_pointer (&headers), key);
+  clear (self);
+}
+
+/* The makes that are known, and any other. */
+static void
+fill_presets (LlmEndpointForm *self)
+{
+  g_autoptr (GtkStringList) names = llm_endpoint_form_new_preset_names ();
+
+  /* A new model has its first item selected. */
+  adw_combo_row_set_model (self->preset_row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->preset_row,
+                              g_list_model_get_n_items (G_LIST_MODEL (names)) - 1);
 }
 
 static void
@@ -148,8 +225,14 @@ llm_endpoint_form_class_init (LlmEndpointFormClass *klass)
   signals[SIGNAL_ADDED] = g_signal_new ("added", LLM_TYPE_ENDPOINT_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (LLM_TYPE_CA_ROW);
+  g_type_ensure (LLM_TYPE_HEADERS_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-endpoint-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, LlmEndpointForm, preset_row);
+  gtk_widget_class_bind_template_child (widget_class, LlmEndpointForm, headers_row);
+  gtk_widget_class_bind_template_child (widget_class, LlmEndpointForm, ca_row);
+  gtk_widget_class_bind_template_callback (widget_class, preset_cb);
   gtk_widget_class_bind_template_child (widget_class, LlmEndpointForm, name_entry);
   gtk_widget_class_bind_template_child (widget_class, LlmEndpointForm, url_entry);
   gtk_widget_class_bind_template_child (widget_class, LlmEndpointForm, key_entry);
@@ -162,7 +245,9 @@ llm_endpoint_form_class_init (LlmEndpointFormClass *klass)
 static void
 llm_endpoint_form_init (LlmEndpointForm *self)
 {
+  llm_endpoint_presets_get (&self->preset);
   gtk_widget_init_template (GTK_WIDGET (self));
+  fill_presets (self);
 }
 
 /**
@@ -182,6 +267,26 @@ llm_endpoint_form_new (LlmContext *context)
   self->context = g_object_ref (context);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * llm_endpoint_form_new_preset_names:
+ *
+ * Returns: (transfer full): the names of the makes of servers in their order, and
+ *   behind them that of any other
+ */
+GtkStringList *
+llm_endpoint_form_new_preset_names (void)
+{
+  GtkStringList *names = gtk_string_list_new (NULL);
+  guint n;
+  const LlmEndpointPreset *presets = llm_endpoint_presets_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_append (names, presets[i].name);
+  /* Translators: a server of another make than those that are known. */
+  gtk_string_list_append (names, _ ("Other"));
+  return names;
 }
 
 static gboolean
@@ -226,8 +331,7 @@ llm_endpoint_form_make_id (const char *name, GPtrArray *endpoints)
 
   for (guint i = 1;; i++)
     {
-      g_autofree char *id
-          = i == 1 ? g_strdup (base->str) : g_strdup_printf ("%s-%u", base->str, i);
+      g_autofree char *id = i == 1 ? g_strdup (base->str) : g_strdup_printf ("%s-%u", base->str, i);
 
       if (id_is_free (id, endpoints))
         return g_steal_pointer (&id);

@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (LlmEndpointForm, llm_endpoint_form, LLM, ENDPOINT_FORM, Ad
 
 GtkWidget *llm_endpoint_form_new (LlmContext *context);
 
+GtkStringList *llm_endpoint_form_new_preset_names (void);
 char *llm_endpoint_form_make_id (const char *name, GPtrArray *endpoints);
 
 G_END_DECLS

@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "llm-ca-row.h"
+#include "llm-endpoint-form.h"
+#include "llm-headers-row.h"
 #include "llm-provider-style.h"
 #include "llm-wrap-layout.h"
 
@@ -13,12 +16,20 @@ struct _LlmKeyRow
   AdwExpanderRow parent_instance;
 
   LlmContext *context;
-  LlmProvider *provider;
+  char *id;
+  char *name;
+  LlmProvider *provider; /* NULL while there is none with this id */
   GCancellable *cancellable;
   LlmSecretSource source;
   gboolean busy;
   gboolean clearing;
+  gboolean showing;
+  gboolean with_key; /* whether the test that runs has one */
 
+  GtkEditable *name_entry;
+  AdwComboRow *preset_row;
+  LlmHeadersRow *headers_row;
+  LlmCaRow *ca_row;
   GtkEditable *key_entry;
   GtkEditable *url_entry;
   GtkWidget *result_box;
@@ -65,7 +76,15 @@ get_settings (LlmKeyRow *self)
 static gboolean
 is_custom (LlmKeyRow *self)
 {
-  return (llm_provider_get_flags (self->provider) & LLM_PROVIDER_CUSTOM) != 0;
+  return self->provider != NULL
+         && (llm_provider_get_flags (self->provider) & LLM_PROVIDER_CUSTOM) != 0;
+}
+
+static gboolean
+needs_key (LlmKeyRow *self)
+{
+  return self->provider == NULL
+         || (llm_provider_get_flags (self->provider) & LLM_PROVIDER_NEEDS_KEY) != 0;
 }
 
 static gboolean
@@ -77,23 +96,22 @@ has_text (LlmKeyRow *self)
 static gboolean
 can_test (LlmKeyRow *self)
 {
-  return has_text (self) || self->source != LLM_SECRET_SOURCE_NONE
-         || (llm_provider_get_flags (self->provider) & LLM_PROVIDER_NEEDS_KEY) == 0;
+  return has_text (self) || self->source != LLM_SECRET_SOURCE_NONE || !needs_key (self);
 }
 
 static void
 update_buttons (LlmKeyRow *self)
 {
-  gboolean own = self->source == LLM_SECRET_SOURCE_KEYRING
-                 || self->source == LLM_SECRET_SOURCE_SESSION;
+  gboolean own
+      = self->source == LLM_SECRET_SOURCE_KEYRING || self->source == LLM_SECRET_SOURCE_SESSION;
 
   gtk_widget_set_visible (self->delete_button, own);
   gtk_widget_set_visible (self->remove_button, is_custom (self));
+  gtk_widget_set_visible (self->test_button, self->provider != NULL);
   gtk_widget_set_sensitive (self->delete_button, !self->busy);
   gtk_widget_set_sensitive (self->session_button, !self->busy && has_text (self));
   gtk_widget_set_sensitive (self->test_button, !self->busy && can_test (self));
-  gtk_widget_set_tooltip_text (self->test_button,
-                               can_test (self) ? NULL : _ ("Enter a key first"));
+  gtk_widget_set_tooltip_text (self->test_button, can_test (self) ? NULL : _ ("Enter a key first"));
 }
 
 static void
@@ -165,8 +183,8 @@ store_cb (LlmKeyRow *self)
     }
 
   show_result (self, RESULT_BUSY, _ ("Storing the key…"));
-  llm_secrets_store_async (get_secrets (self), llm_provider_get_id (self->provider), key,
-                           self->cancellable, stored_cb, g_object_ref (self));
+  llm_secrets_store_async (get_secrets (self), self->id, key, self->cancellable, stored_cb,
+                           g_object_ref (self));
   llm_secret_free (key);
 }
 
@@ -182,7 +200,7 @@ session_cb (LlmKeyRow *self)
       return;
     }
 
-  llm_secrets_set_session_key (get_secrets (self), llm_provider_get_id (self->provider), key);
+  llm_secrets_set_session_key (get_secrets (self), self->id, key);
   llm_secret_free (key);
   clear_key (self);
   show_result (self, RESULT_GOOD, _ ("The key is used until LLMSelect is closed."));
@@ -203,7 +221,7 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 delete_cb (LlmKeyRow *self)
 {
-  const char *id = llm_provider_get_id (self->provider);
+  const char *id = self->id;
 
   if (self->source == LLM_SECRET_SOURCE_SESSION)
     {
@@ -220,7 +238,7 @@ delete_cb (LlmKeyRow *self)
 static void
 remove_cb (LlmKeyRow *self)
 {
-  g_signal_emit (self, signals[SIGNAL_REMOVE], 0, llm_provider_get_id (self->provider));
+  g_signal_emit (self, signals[SIGNAL_REMOVE], 0, self->id);
 }
 
 static void
@@ -232,8 +250,12 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (llm_provider_check_key_finish (LLM_PROVIDER (source), result, &error))
     {
-      /* Translators: the name of a provider such as OpenAI. */
-      message = g_strdup_printf (_ ("%s accepts the key."), llm_provider_get_name (self->provider));
+      if (self->with_key)
+        /* Translators: the name of a provider such as OpenAI. */
+        message = g_strdup_printf (_ ("%s accepts the key."), self->name);
+      else
+        /* Translators: the name of a server. */
+        message = g_strdup_printf (_ ("%s answers."), self->name);
       show_result (self, RESULT_GOOD, message);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -245,6 +267,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 check_key (LlmKeyRow *self, const char *key)
 {
+  self->with_key = key != NULL;
   llm_provider_check_key_async (self->provider, key, self->cancellable, checked_cb,
                                 g_object_ref (self));
 }
@@ -259,10 +282,10 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  if (key != NULL || (llm_provider_get_flags (self->provider) & LLM_PROVIDER_NEEDS_KEY) == 0)
+  if (self->provider != NULL && (key != NULL || !needs_key (self)))
     check_key (self, key);
   else
-    show_result (self, RESULT_BAD, error->message);
+    show_result (self, RESULT_BAD, error != NULL ? error->message : NULL);
   llm_secret_free (key);
 }
 
@@ -276,8 +299,8 @@ test_cb (LlmKeyRow *self)
   if (!has_text (self))
     {
       show_result (self, RESULT_BUSY, _ ("Testing…"));
-      llm_secrets_lookup_async (get_secrets (self), llm_provider_get_id (self->provider),
-                                self->cancellable, looked_up_cb, g_object_ref (self));
+      llm_secrets_lookup_async (get_secrets (self), self->id, self->cancellable, looked_up_cb,
+                                g_object_ref (self));
       return;
     }
 
@@ -293,32 +316,118 @@ test_cb (LlmKeyRow *self)
   llm_secret_free (key);
 }
 
-static void
-set_endpoint_url (LlmKeyRow *self, const char *url)
-{
-  g_autoptr (GPtrArray) endpoints = llm_settings_get_endpoints (get_settings (self));
+/* --- What else a server of the user's has --- */
 
+static LlmEndpoint *
+find_endpoint (LlmKeyRow *self, GPtrArray *endpoints)
+{
   for (guint i = 0; i < endpoints->len; i++)
     {
       LlmEndpoint *endpoint = g_ptr_array_index (endpoints, i);
 
-      if (!g_str_equal (endpoint->id, llm_provider_get_id (self->provider)))
-        continue;
-      g_free (endpoint->base_url);
-      endpoint->base_url = g_strdup (url);
+      if (g_str_equal (endpoint->id, self->id))
+        return endpoint;
     }
+  return NULL;
+}
 
+/* Has one member of the endpoint replaced by @value, which is taken. */
+static void
+set_endpoint_member (LlmKeyRow *self, gsize offset, char *value)
+{
+  g_autoptr (GPtrArray) endpoints = llm_settings_get_endpoints (get_settings (self));
+  LlmEndpoint *endpoint = find_endpoint (self, endpoints);
+  char **member;
+
+  if (endpoint == NULL)
+    {
+      g_free (value);
+      return;
+    }
+  member = G_STRUCT_MEMBER_P (endpoint, offset);
+  g_free (*member);
+  *member = value;
   llm_settings_set_endpoints (get_settings (self), endpoints);
+}
+
+static void
+name_apply_cb (LlmKeyRow *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name_entry)));
+
+  if (*name == '\0')
+    show_result (self, RESULT_BAD, _ ("A server needs a name."));
+  else
+    set_endpoint_member (self, G_STRUCT_OFFSET (LlmEndpoint, name), g_steal_pointer (&name));
+}
+
+static void
+preset_cb (LlmKeyRow *self)
+{
+  guint selected = adw_combo_row_get_selected (self->preset_row);
+  guint n;
+  const LlmEndpointPreset *presets = llm_endpoint_presets_get (&n);
+
+  if (!self->showing && is_custom (self))
+    set_endpoint_member (self, G_STRUCT_OFFSET (LlmEndpoint, preset),
+                         g_strdup (selected < n ? presets[selected].id : NULL));
+}
+
+static void
+headers_cb (LlmKeyRow *self)
+{
+  g_autoptr (GPtrArray) endpoints = llm_settings_get_endpoints (get_settings (self));
+  LlmEndpoint *endpoint = find_endpoint (self, endpoints);
+  char **headers;
+
+  if (endpoint == NULL || !llm_headers_row_get_headers (self->headers_row, &headers, NULL))
+    return;
+  g_strfreev (endpoint->headers);
+  endpoint->headers = headers;
+  llm_settings_set_endpoints (get_settings (self), endpoints);
+}
+
+static void
+ca_cb (LlmKeyRow *self)
+{
+  set_endpoint_member (self, G_STRUCT_OFFSET (LlmEndpoint, ca_file),
+                       g_strdup (llm_ca_row_get_path (self->ca_row)));
+}
+
+static void
+show_endpoint (LlmKeyRow *self)
+{
+  g_autoptr (GPtrArray) endpoints = llm_settings_get_endpoints (get_settings (self));
+  const LlmEndpoint *endpoint = is_custom (self) ? find_endpoint (self, endpoints) : NULL;
+  gboolean shown = endpoint != NULL;
+  guint n;
+  const LlmEndpointPreset *presets = llm_endpoint_presets_get (&n);
+  const LlmEndpointPreset *preset;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->name_entry), shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->preset_row), shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->headers_row), shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->ca_row), shown);
+  if (!shown)
+    return;
+
+  preset = llm_endpoint_presets_find (endpoint->preset);
+  self->showing = TRUE;
+  gtk_editable_set_text (self->name_entry, endpoint->name);
+  adw_combo_row_set_selected (self->preset_row, preset != NULL ? (guint) (preset - presets) : n);
+  llm_headers_row_set_headers (self->headers_row, (const char *const *) endpoint->headers);
+  llm_ca_row_set_path (self->ca_row, endpoint->ca_file);
+  self->showing = FALSE;
 }
 
 static void
 show_url (LlmKeyRow *self)
 {
-  const char *id = llm_provider_get_id (self->provider);
-  const char *variable = llm_settings_get_base_url_variable (id);
-  g_autofree char *url = llm_settings_get_base_url (get_settings (self), id);
+  const char *variable = llm_settings_get_base_url_variable (self->id);
+  g_autofree char *url = llm_settings_get_base_url (get_settings (self), self->id);
   gboolean overridden = variable != NULL && g_getenv (variable) != NULL;
 
+  gtk_widget_set_visible (GTK_WIDGET (self->url_entry), variable != NULL || is_custom (self));
   gtk_editable_set_text (self->url_entry, url != NULL ? url : "");
   gtk_widget_set_sensitive (GTK_WIDGET (self->url_entry), !overridden);
   if (overridden)
@@ -334,7 +443,6 @@ show_url (LlmKeyRow *self)
 static void
 url_apply_cb (LlmKeyRow *self)
 {
-  const char *id = llm_provider_get_id (self->provider);
   const char *text = gtk_editable_get_text (self->url_entry);
   g_autoptr (GError) error = NULL;
   g_autofree char *url = NULL;
@@ -352,9 +460,9 @@ url_apply_cb (LlmKeyRow *self)
 
   show_result (self, RESULT_NONE, NULL);
   if (is_custom (self))
-    set_endpoint_url (self, url);
+    set_endpoint_member (self, G_STRUCT_OFFSET (LlmEndpoint, base_url), g_steal_pointer (&url));
   else
-    llm_settings_set_base_url (get_settings (self), id, url);
+    llm_settings_set_base_url (get_settings (self), self->id, url);
   show_url (self);
 }
 
@@ -376,6 +484,8 @@ llm_key_row_finalize (GObject *object)
 
   g_clear_object (&self->provider);
   g_clear_object (&self->cancellable);
+  g_free (self->id);
+  g_free (self->name);
 
   G_OBJECT_CLASS (llm_key_row_parent_class)->finalize (object);
 }
@@ -396,8 +506,18 @@ llm_key_row_class_init (LlmKeyRowClass *klass)
   signals[SIGNAL_REMOVE] = g_signal_new ("remove", LLM_TYPE_KEY_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (LLM_TYPE_CA_ROW);
+  g_type_ensure (LLM_TYPE_HEADERS_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-key-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, LlmKeyRow, name_entry);
+  gtk_widget_class_bind_template_child (widget_class, LlmKeyRow, preset_row);
+  gtk_widget_class_bind_template_child (widget_class, LlmKeyRow, headers_row);
+  gtk_widget_class_bind_template_child (widget_class, LlmKeyRow, ca_row);
+  gtk_widget_class_bind_template_callback (widget_class, name_apply_cb);
+  gtk_widget_class_bind_template_callback (widget_class, preset_cb);
+  gtk_widget_class_bind_template_callback (widget_class, headers_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ca_cb);
   gtk_widget_class_bind_template_child (widget_class, LlmKeyRow, key_entry);
   gtk_widget_class_bind_template_child (widget_class, LlmKeyRow, url_entry);
   gtk_widget_class_bind_template_child (widget_class, LlmKeyRow, result_box);
@@ -422,12 +542,44 @@ static void
 llm_key_row_init (LlmKeyRow *self)
 {
   GtkLayoutManager *wrap = llm_wrap_layout_new ();
+  g_autoptr (GtkStringList) presets = llm_endpoint_form_new_preset_names ();
 
   self->cancellable = g_cancellable_new ();
+  self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  adw_combo_row_set_model (self->preset_row, G_LIST_MODEL (presets));
+  self->showing = FALSE;
+  llm_headers_row_set_show_apply (self->headers_row, TRUE);
 
   llm_wrap_layout_set_spacing (LLM_WRAP_LAYOUT (wrap), 6);
   gtk_widget_set_layout_manager (self->buttons, wrap);
+}
+
+static LlmKeyRow *
+new_row (LlmContext *context, const char *id, const char *name)
+{
+  LlmKeyRow *self = g_object_new (LLM_TYPE_KEY_ROW, NULL);
+  GtkWidget *dot = llm_provider_dot_new (id);
+
+  self->context = g_object_ref (context);
+  self->id = g_strdup (id);
+  self->name = g_strdup (name);
+  gtk_widget_set_valign (dot, GTK_ALIGN_CENTER);
+  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (self), dot);
+  return self;
+}
+
+/* What the provider, or that there is none, means for the row. */
+static void
+show_provider (LlmKeyRow *self)
+{
+  /* Escaped: the header of an expander does not know of "use-markup" in 1.2. */
+  g_autofree char *title = g_markup_escape_text (self->name, -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  show_url (self);
+  show_endpoint (self);
+  update_buttons (self);
 }
 
 /**
@@ -440,26 +592,65 @@ llm_key_row_init (LlmKeyRow *self)
 GtkWidget *
 llm_key_row_new (LlmContext *context, LlmProvider *provider)
 {
-  g_autofree char *title = NULL;
   LlmKeyRow *self;
-  GtkWidget *dot;
 
   g_return_val_if_fail (LLM_IS_CONTEXT (context), NULL);
   g_return_val_if_fail (LLM_IS_PROVIDER (provider), NULL);
 
-  /* Escaped: the header of an expander does not know of "use-markup" in 1.2. */
-  title = g_markup_escape_text (llm_provider_get_name (provider), -1);
-  self = g_object_new (LLM_TYPE_KEY_ROW, "title", title, NULL);
-  self->context = g_object_ref (context);
+  self = new_row (context, llm_provider_get_id (provider), llm_provider_get_name (provider));
   self->provider = g_object_ref (provider);
-
-  dot = llm_provider_dot_new (llm_provider_get_id (provider));
-  gtk_widget_set_valign (dot, GTK_ALIGN_CENTER);
-  adw_expander_row_add_prefix (ADW_EXPANDER_ROW (self), dot);
-  show_url (self);
+  show_provider (self);
   llm_key_row_set_entry (self, NULL);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * llm_key_row_new_for_id:
+ * @context: where keys and settings are
+ * @provider_id: whose key it shows
+ *
+ * For a provider that may come and go: the key can be tested while it is there.
+ *
+ * Returns: (transfer floating): a row that knows of no key yet
+ */
+GtkWidget *
+llm_key_row_new_for_id (LlmContext *context, const char *provider_id)
+{
+  LlmKeyRow *self;
+
+  g_return_val_if_fail (LLM_IS_CONTEXT (context), NULL);
+  g_return_val_if_fail (provider_id != NULL, NULL);
+
+  self = new_row (context, provider_id, llm_secret_get_provider_name (provider_id));
+  self->provider = llm_provider_find (llm_context_get_providers (context), provider_id);
+  show_provider (self);
+  llm_key_row_set_entry (self, NULL);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * llm_key_row_set_provider:
+ * @self: a #LlmKeyRow
+ * @provider: (nullable): the provider of the same id as it is now
+ *
+ * Shows its name, address and options anew.
+ */
+void
+llm_key_row_set_provider (LlmKeyRow *self, LlmProvider *provider)
+{
+  g_return_if_fail (LLM_IS_KEY_ROW (self));
+  g_return_if_fail (provider == NULL || g_str_equal (llm_provider_get_id (provider), self->id));
+
+  if (!g_set_object (&self->provider, provider))
+    return;
+  if (provider != NULL)
+    {
+      g_free (self->name);
+      self->name = g_strdup (llm_provider_get_name (provider));
+    }
+  show_provider (self);
 }
 
 /**
@@ -473,7 +664,7 @@ llm_key_row_get_provider_id (LlmKeyRow *self)
 {
   g_return_val_if_fail (LLM_IS_KEY_ROW (self), NULL);
 
-  return llm_provider_get_id (self->provider);
+  return self->id;
 }
 
 /**

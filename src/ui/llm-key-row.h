@@ -19,6 +19,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LlmKeyRow, llm_key_row, LLM, KEY_ROW, AdwExpanderRow)
 
 GtkWidget *llm_key_row_new (LlmContext *context, LlmProvider *provider);
+GtkWidget *llm_key_row_new_for_id (LlmContext *context, const char *provider_id);
+void llm_key_row_set_provider (LlmKeyRow *self, LlmProvider *provider);
 const char *llm_key_row_get_provider_id (LlmKeyRow *self);
 void llm_key_row_set_entry (LlmKeyRow *self, const LlmSecretEntry *entry);
 void llm_key_row_focus_key (LlmKeyRow *self);

@@ -5,8 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "llm-azure-page.h"
+#include "llm-cache-group.h"
 #include "llm-endpoint-form.h"
 #include "llm-key-row.h"
+#include "llm-requests-group.h"
 
 struct _LlmPreferences
 {
@@ -24,6 +27,9 @@ struct _LlmPreferences
   GtkWidget *keys_page;
   AdwPreferencesGroup *keys_group;
   AdwPreferencesGroup *servers_group;
+  LlmAzurePage *azure_page;
+  LlmRequestsGroup *requests_group;
+  LlmCacheGroup *cache_group;
   GtkSpinButton *connect_spin;
   GtkSpinButton *first_token_spin;
   GtkSpinButton *idle_spin;
@@ -68,8 +74,7 @@ removal_undo_cb (AdwToast *toast, gpointer user_data)
 
   removal->undone = TRUE;
   g_ptr_array_insert (endpoints, (int) MIN (removal->position, endpoints->len),
-                      llm_endpoint_new (removal->endpoint->id, removal->endpoint->name,
-                                        removal->endpoint->base_url));
+                      llm_endpoint_copy (removal->endpoint));
   llm_settings_set_endpoints (settings, endpoints);
 }
 
@@ -105,7 +110,7 @@ remove_server_cb (LlmPreferences *self, const char *provider_id)
       if (!g_str_equal (endpoint->id, provider_id))
         continue;
 
-      endpoint = llm_endpoint_new (endpoint->id, endpoint->name, endpoint->base_url);
+      endpoint = llm_endpoint_copy (endpoint);
       g_ptr_array_remove_index (endpoints, i);
       llm_settings_set_endpoints (settings, endpoints);
       add_removal_toast (self, endpoint, i);
@@ -184,6 +189,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     update_entry (self, g_ptr_array_index (self->vendor_rows, i));
   for (guint i = 0; i < self->server_rows->len; i++)
     update_entry (self, g_ptr_array_index (self->server_rows, i));
+  update_entry (self, llm_azure_page_get_key_row (self->azure_page));
   adw_preferences_group_set_description (
       self->keys_group, describe_keyring (llm_secrets_get_keyring_state (LLM_SECRETS (source))));
 }
@@ -239,20 +245,55 @@ remove_rows (AdwPreferencesGroup *group, GPtrArray *rows)
   g_ptr_array_set_size (rows, 0);
 }
 
-static void
-fill_servers (LlmPreferences *self)
+static GPtrArray *
+list_servers (LlmPreferences *self)
 {
   GListModel *providers = llm_context_get_providers (self->context);
+  GPtrArray *servers = g_ptr_array_new_with_free_func (g_object_unref);
   guint n = g_list_model_get_n_items (providers);
 
-  remove_rows (self->servers_group, self->server_rows);
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (LlmProvider) provider = g_list_model_get_item (providers, i);
 
       if (llm_provider_get_flags (provider) & LLM_PROVIDER_CUSTOM)
-        g_ptr_array_add (self->server_rows, add_key_row (self, provider, self->servers_group));
+        g_ptr_array_add (servers, g_steal_pointer (&provider));
     }
+  return servers;
+}
+
+/* Servers that were merely edited keep their rows, open as they are. */
+static gboolean
+update_servers (LlmPreferences *self, GPtrArray *servers)
+{
+  if (servers->len != self->server_rows->len)
+    return FALSE;
+  for (guint i = 0; i < servers->len; i++)
+    {
+      LlmKeyRow *row = g_ptr_array_index (self->server_rows, i);
+
+      if (!g_str_equal (llm_key_row_get_provider_id (row),
+                        llm_provider_get_id (g_ptr_array_index (servers, i))))
+        return FALSE;
+    }
+  for (guint i = 0; i < servers->len; i++)
+    llm_key_row_set_provider (g_ptr_array_index (self->server_rows, i),
+                              g_ptr_array_index (servers, i));
+  return TRUE;
+}
+
+static void
+fill_servers (LlmPreferences *self)
+{
+  g_autoptr (GPtrArray) servers = list_servers (self);
+
+  if (update_servers (self, servers))
+    return;
+
+  remove_rows (self->servers_group, self->server_rows);
+  for (guint i = 0; i < servers->len; i++)
+    g_ptr_array_add (self->server_rows,
+                     add_key_row (self, g_ptr_array_index (servers, i), self->servers_group));
 
   if (self->server_rows->len > 0)
     move_form_down (self);
@@ -269,7 +310,8 @@ fill_vendors (LlmPreferences *self)
       g_autoptr (LlmProvider) provider = g_list_model_get_item (providers, i);
       LlmProviderFlags flags = llm_provider_get_flags (provider);
 
-      if ((flags & LLM_PROVIDER_TAKES_KEY) != 0 && (flags & LLM_PROVIDER_CUSTOM) == 0)
+      if ((flags & LLM_PROVIDER_TAKES_KEY) != 0 && (flags & LLM_PROVIDER_CUSTOM) == 0
+          && !g_str_equal (llm_provider_get_id (provider), LLM_AZURE_PROVIDER_ID))
         g_ptr_array_add (self->vendor_rows, add_key_row (self, provider, self->keys_group));
     }
 }
@@ -342,6 +384,9 @@ llm_preferences_dispose (GObject *object)
       remove_rows (self->keys_group, self->vendor_rows);
       remove_rows (self->servers_group, self->server_rows);
       adw_preferences_group_remove (self->servers_group, self->form);
+      llm_azure_page_clear (self->azure_page);
+      llm_requests_group_clear (self->requests_group);
+      llm_cache_group_clear (self->cache_group);
     }
   g_clear_object (&self->context);
 
@@ -370,8 +415,14 @@ llm_preferences_class_init (LlmPreferencesClass *klass)
   object_class->dispose = llm_preferences_dispose;
   object_class->finalize = llm_preferences_finalize;
 
+  g_type_ensure (LLM_TYPE_AZURE_PAGE);
+  g_type_ensure (LLM_TYPE_REQUESTS_GROUP);
+  g_type_ensure (LLM_TYPE_CACHE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, LlmPreferences, azure_page);
+  gtk_widget_class_bind_template_child (widget_class, LlmPreferences, requests_group);
+  gtk_widget_class_bind_template_child (widget_class, LlmPreferences, cache_group);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, style_row);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, send_key_row);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, system_row);
@@ -412,6 +463,9 @@ llm_preferences_new (LlmContext *context)
   fill_vendors (self);
   add_form (self);
   fill_servers (self);
+  llm_azure_page_set_context (self->azure_page, context);
+  llm_requests_group_set_context (self->requests_group, context);
+  llm_cache_group_set_context (self->cache_group, context);
   g_signal_connect_object (llm_context_get_providers (context), "items-changed",
                            G_CALLBACK (fill_servers), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (llm_context_get_secrets (context), "changed", G_CALLBACK (list_keys),
@@ -435,6 +489,13 @@ llm_preferences_show_key (LlmPreferences *self, const char *provider_id)
 
   g_return_if_fail (LLM_IS_PREFERENCES (self));
   g_return_if_fail (provider_id != NULL);
+
+  if (g_str_equal (provider_id, LLM_AZURE_PROVIDER_ID))
+    {
+      adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (self), "azure");
+      llm_key_row_focus_key (llm_azure_page_get_key_row (self->azure_page));
+      return;
+    }
 
   adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (self), "keys");
   rows[0] = self->vendor_rows;
