@@ -5,7 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "llm-endpoint-form.h"
 #include "llm-picker-list.h"
+#include "llm-picker-lists.h"
 #include "llm-picker-row.h"
 
 struct _LlmModelPicker
@@ -19,12 +21,17 @@ struct _LlmModelPicker
   guint n_listings; /* questions for the keys that are under way */
   char *entered;    /* what Enter was pressed for meanwhile */
   GHashTable *bound;
+  GPtrArray *servers; /* what was found on this machine */
+  guint rebuild_id;
+  gboolean refreshing;
   GCancellable *cancellable;
 
   GtkEditable *search_entry;
   GtkStack *stack;
   GtkListView *list_view;
   GtkLabel *note;
+  GtkStack *refresh_stack;
+  GtkSpinner *refresh_spinner;
 };
 
 G_DEFINE_FINAL_TYPE (LlmModelPicker, llm_model_picker, GTK_TYPE_POPOVER)
@@ -36,6 +43,12 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+static LlmContext *
+get_context (LlmModelPicker *self)
+{
+  return llm_lineup_get_context (self->lineup);
+}
 
 static void
 note_reset (LlmModelPicker *self)
@@ -55,20 +68,164 @@ note_error (LlmModelPicker *self, const char *message)
 }
 
 static void
+note_tell (LlmModelPicker *self, const char *message)
+{
+  note_reset (self);
+  gtk_label_set_label (self->note, message);
+}
+
+static void
 rebuild (LlmModelPicker *self)
 {
   g_autofree char *problem = NULL;
   g_autoptr (GPtrArray) rows
-      = llm_picker_list_build (llm_lineup_get_context (self->lineup), self->keys,
+      = llm_picker_list_build (get_context (self), self->keys, self->servers,
                                gtk_editable_get_text (self->search_entry), &problem);
 
   if (problem != NULL)
     note_error (self, problem);
-  else
-    note_reset (self);
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
                        rows->pdata, rows->len);
   gtk_stack_set_visible_child_name (self->stack, rows->len > 0 ? "list" : "empty");
+}
+
+/* Many lists may change at once.  The rows stay where they are for whoever walks
+ * through them. */
+static gboolean
+rebuild_cb (gpointer user_data)
+{
+  LlmModelPicker *self = user_data;
+
+  self->rebuild_id = 0;
+  rebuild (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_rebuild (LlmModelPicker *self)
+{
+  if (self->rebuild_id == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->rebuild_id = g_idle_add (rebuild_cb, self);
+}
+
+static void
+set_refreshing (LlmModelPicker *self, gboolean refreshing)
+{
+  self->refreshing = refreshing;
+  gtk_stack_set_visible_child_name (self->refresh_stack, refreshing ? "busy" : "still");
+  gtk_spinner_set_spinning (self->refresh_spinner, refreshing);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "picker.refresh", !refreshing);
+}
+
+static void
+refreshed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LlmModelPicker) self = user_data;
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
+
+  results = llm_registry_refresh_finish (LLM_REGISTRY (source), result, &error);
+  if (self->lineup == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  set_refreshing (self, FALSE);
+  queue_rebuild (self);
+  if (results != NULL)
+    {
+      g_autofree char *message = llm_picker_lists_describe (get_context (self), results);
+
+      note_tell (self, message);
+    }
+  else
+    note_error (self, error->message);
+}
+
+/* What nobody asked for says nothing. */
+static void
+renewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LlmModelPicker) self = user_data;
+  g_autoptr (GPtrArray) results = llm_registry_refresh_finish (LLM_REGISTRY (source), result, NULL);
+
+  if (self->lineup != NULL)
+    queue_rebuild (self);
+}
+
+static void
+refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmModelPicker *self = LLM_MODEL_PICKER (widget);
+
+  set_refreshing (self, TRUE);
+  note_tell (self, _ ("Asking the providers for their models…"));
+  llm_registry_refresh_async (llm_context_get_registry (get_context (self)), NULL, TRUE,
+                              self->cancellable, refreshed_cb, g_object_ref (self));
+}
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LlmModelPicker) self = user_data;
+  g_autoptr (GPtrArray) servers
+      = llm_registry_find_local_finish (LLM_REGISTRY (source), result, NULL);
+
+  if (self->lineup == NULL || servers == NULL)
+    return;
+  g_clear_pointer (&self->servers, g_ptr_array_unref);
+  self->servers = g_steal_pointer (&servers);
+  queue_rebuild (self);
+}
+
+/* Lists that are old are renewed, and servers on this machine looked for, when
+ * somebody looks for models. */
+static void
+look_for_models (LlmModelPicker *self)
+{
+  LlmRegistry *registry = llm_context_get_registry (get_context (self));
+
+  llm_registry_refresh_async (registry, NULL, FALSE, self->cancellable, renewed_cb,
+                              g_object_ref (self));
+  llm_registry_find_local_async (registry, self->cancellable, found_cb, g_object_ref (self));
+}
+
+static void
+add_server (LlmModelPicker *self, const LlmEndpoint *found)
+{
+  LlmSettings *settings = llm_context_get_settings (get_context (self));
+  g_autoptr (GPtrArray) endpoints = llm_settings_get_endpoints (settings);
+  g_autoptr (LlmEndpoint) endpoint = llm_endpoint_copy (found);
+  g_autofree char *id = llm_endpoint_form_make_id (endpoint->name, endpoints);
+  g_autofree char *message = NULL;
+
+  g_free (endpoint->id);
+  endpoint->id = g_strdup (id);
+  /* Translators: the name of a program that serves models, such as Ollama. */
+  message = g_strdup_printf (_ ("%s was added. Asking it for its models…"), endpoint->name);
+  g_ptr_array_add (endpoints, g_steal_pointer (&endpoint));
+  llm_settings_set_endpoints (settings, endpoints);
+
+  rebuild (self);
+  note_tell (self, message);
+  set_refreshing (self, TRUE);
+  llm_registry_refresh_async (llm_context_get_registry (get_context (self)), id, TRUE,
+                              self->cancellable, refreshed_cb, g_object_ref (self));
+}
+
+static void
+add_server_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmModelPicker *self = LLM_MODEL_PICKER (widget);
+
+  for (guint i = 0; self->servers != NULL && i < self->servers->len; i++)
+    {
+      const LlmEndpoint *server = g_ptr_array_index (self->servers, i);
+
+      if (g_str_equal (server->base_url, g_variant_get_string (parameter, NULL)))
+        {
+          add_server (self, server);
+          return;
+        }
+    }
 }
 
 static gboolean
@@ -77,7 +234,12 @@ take_item (LlmModelPicker *self, LlmPickerItem *item)
   g_autofree char *obstacle = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (llm_picker_item_get_kind (item) == LLM_PICKER_PROVIDER)
+  if (llm_picker_item_get_endpoint (item) != NULL)
+    {
+      add_server (self, llm_picker_item_get_endpoint (item));
+      return TRUE;
+    }
+  if (llm_picker_item_get_spec (item) == NULL)
     return FALSE;
 
   obstacle = llm_picker_item_describe_obstacle (item);
@@ -109,8 +271,8 @@ static void
 take_search (LlmModelPicker *self, const char *search)
 {
   g_autofree char *problem = NULL;
-  g_autoptr (GPtrArray) rows = llm_picker_list_build (llm_lineup_get_context (self->lineup),
-                                                      self->keys, search, &problem);
+  g_autoptr (GPtrArray) rows = llm_picker_list_build (get_context (self), self->keys, NULL,
+                                                      search, &problem);
   LlmPickerItem *item = llm_picker_list_choose (rows, search);
 
   if (item != NULL)
@@ -122,6 +284,7 @@ take_search (LlmModelPicker *self, const char *search)
 static void
 search_changed_cb (LlmModelPicker *self)
 {
+  note_reset (self);
   rebuild (self);
 }
 
@@ -251,11 +414,9 @@ keys_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 list_keys (LlmModelPicker *self)
 {
-  LlmContext *context = llm_lineup_get_context (self->lineup);
-
   self->n_listings++;
-  llm_secrets_list_async (llm_context_get_secrets (context), self->cancellable, keys_listed_cb,
-                          g_object_ref (self));
+  llm_secrets_list_async (llm_context_get_secrets (get_context (self)), self->cancellable,
+                          keys_listed_cb, g_object_ref (self));
 }
 
 static void
@@ -264,8 +425,10 @@ llm_model_picker_map (GtkWidget *widget)
   LlmModelPicker *self = LLM_MODEL_PICKER (widget);
 
   gtk_editable_set_text (self->search_entry, "");
+  note_reset (self);
   rebuild (self);
   list_keys (self);
+  look_for_models (self);
 
   GTK_WIDGET_CLASS (llm_model_picker_parent_class)->map (widget);
 
@@ -280,8 +443,13 @@ llm_model_picker_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->list_view != NULL)
     gtk_list_view_set_model (self->list_view, NULL);
+  g_clear_handle_id (&self->rebuild_id, g_source_remove);
   if (self->lineup != NULL)
-    g_signal_handlers_disconnect_by_data (self->lineup, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->lineup, self);
+      g_signal_handlers_disconnect_by_data (llm_context_get_registry (get_context (self)), self);
+      g_signal_handlers_disconnect_by_data (llm_context_get_providers (get_context (self)), self);
+    }
   g_clear_object (&self->lineup);
 
   G_OBJECT_CLASS (llm_model_picker_parent_class)->dispose (object);
@@ -297,6 +465,7 @@ llm_model_picker_finalize (GObject *object)
   g_clear_pointer (&self->keys, g_hash_table_unref);
   g_hash_table_unref (self->bound);
   g_free (self->entered);
+  g_clear_pointer (&self->servers, g_ptr_array_unref);
 
   G_OBJECT_CLASS (llm_model_picker_parent_class)->finalize (object);
 }
@@ -319,12 +488,17 @@ llm_model_picker_class_init (LlmModelPickerClass *klass)
   signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", LLM_TYPE_MODEL_PICKER, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  gtk_widget_class_install_action (widget_class, "picker.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "picker.add-server", "s", add_server_action);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-model-picker.ui");
   gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, search_entry);
   gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, stack);
   gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, list_view);
   gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, note);
+  gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, refresh_stack);
+  gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, refresh_spinner);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
@@ -376,6 +550,10 @@ llm_model_picker_new (LlmLineup *lineup)
   self->lineup = g_object_ref (lineup);
   g_signal_connect_object (lineup, "items-changed", G_CALLBACK (lineup_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (llm_context_get_registry (get_context (self)), "changed",
+                           G_CALLBACK (queue_rebuild), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (llm_context_get_providers (get_context (self)), "items-changed",
+                           G_CALLBACK (queue_rebuild), self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
 }

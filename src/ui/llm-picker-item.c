@@ -21,6 +21,7 @@ struct _LlmPickerItem
   char *provider_name;
   char *end_date;
   LlmPickerObstacle obstacle;
+  LlmEndpoint *endpoint;
 };
 
 G_DEFINE_FINAL_TYPE (LlmPickerItem, llm_picker_item, G_TYPE_OBJECT)
@@ -37,6 +38,7 @@ llm_picker_item_finalize (GObject *object)
   g_free (self->facts);
   g_free (self->provider_name);
   g_free (self->end_date);
+  g_clear_pointer (&self->endpoint, llm_endpoint_free);
 
   G_OBJECT_CLASS (llm_picker_item_parent_class)->finalize (object);
 }
@@ -276,6 +278,31 @@ llm_picker_item_new_typed (const char *spec, LlmProvider *provider, gboolean key
 }
 
 /**
+ * llm_picker_item_new_offer:
+ * @endpoint: a server that was found
+ *
+ * Returns: (transfer full): a row that offers to add it
+ */
+LlmPickerItem *
+llm_picker_item_new_offer (const LlmEndpoint *endpoint)
+{
+  LlmPickerItem *self;
+
+  g_return_val_if_fail (endpoint != NULL, NULL);
+
+  self = g_object_new (LLM_TYPE_PICKER_ITEM, NULL);
+  self->kind = LLM_PICKER_OFFER;
+  self->endpoint = llm_endpoint_copy (endpoint);
+  self->provider_id = g_strdup (endpoint->id);
+  self->provider_name = g_strdup (endpoint->name);
+  /* Translators: the name of a program that serves models, such as Ollama. */
+  self->title = g_strdup_printf (_ ("%s on this machine"), endpoint->name);
+  self->detail = g_strdup (endpoint->base_url);
+
+  return self;
+}
+
+/**
  * llm_picker_item_get_kind:
  * @self: a #LlmPickerItem
  *
@@ -343,6 +370,20 @@ llm_picker_item_get_detail (LlmPickerItem *self)
   g_return_val_if_fail (LLM_IS_PICKER_ITEM (self), NULL);
 
   return self->detail;
+}
+
+/**
+ * llm_picker_item_get_endpoint:
+ * @self: a #LlmPickerItem
+ *
+ * Returns: (nullable): the server that an offer is about
+ */
+const LlmEndpoint *
+llm_picker_item_get_endpoint (LlmPickerItem *self)
+{
+  g_return_val_if_fail (LLM_IS_PICKER_ITEM (self), NULL);
+
+  return self->endpoint;
 }
 
 /**

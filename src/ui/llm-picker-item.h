@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "llm-endpoint.h"
 #include "llm-model.h"
 #include "llm-provider.h"
 
@@ -11,12 +12,14 @@ G_BEGIN_DECLS
  * @LLM_PICKER_PROVIDER: the heading of a provider's models
  * @LLM_PICKER_MODEL: a model of the catalogue
  * @LLM_PICKER_TYPED: a model outside of the catalogue, as typed
+ * @LLM_PICKER_OFFER: a server that was found on this machine, to be added
  */
 typedef enum
 {
   LLM_PICKER_PROVIDER,
   LLM_PICKER_MODEL,
   LLM_PICKER_TYPED,
+  LLM_PICKER_OFFER,
 } LlmPickerKind;
 
 /**
@@ -54,11 +57,13 @@ LlmPickerItem *llm_picker_item_new_model (LlmModel *model,
 LlmPickerItem *
 llm_picker_item_new_typed (const char *spec, LlmProvider *provider, gboolean key_missing);
 
+LlmPickerItem *llm_picker_item_new_offer (const LlmEndpoint *endpoint);
 LlmPickerKind llm_picker_item_get_kind (LlmPickerItem *self);
 const char *llm_picker_item_get_provider_id (LlmPickerItem *self);
 const char *llm_picker_item_get_spec (LlmPickerItem *self);
 const char *llm_picker_item_get_title (LlmPickerItem *self);
 const char *llm_picker_item_get_detail (LlmPickerItem *self);
+const LlmEndpoint *llm_picker_item_get_endpoint (LlmPickerItem *self);
 const char *llm_picker_item_get_facts (LlmPickerItem *self);
 LlmPickerObstacle llm_picker_item_get_obstacle (LlmPickerItem *self);
 char *llm_picker_item_describe_obstacle (LlmPickerItem *self);

@@ -171,18 +171,47 @@ add_provider (Source *source, GPtrArray *rows, LlmProvider *provider)
   g_ptr_array_extend_and_steal (rows, g_steal_pointer (&models));
 }
 
+static gboolean
+is_set_up (GPtrArray *endpoints, const char *base_url)
+{
+  for (guint i = 0; i < endpoints->len; i++)
+    if (g_strcmp0 (((LlmEndpoint *) g_ptr_array_index (endpoints, i))->base_url, base_url) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_offers (Source *source, GPtrArray *rows, GPtrArray *servers)
+{
+  g_autoptr (GPtrArray) endpoints
+      = llm_settings_get_endpoints (llm_context_get_settings (source->context));
+
+  for (guint i = 0; i < servers->len; i++)
+    {
+      const LlmEndpoint *server = g_ptr_array_index (servers, i);
+
+      if (!is_set_up (endpoints, server->base_url))
+        g_ptr_array_add (rows, llm_picker_item_new_offer (server));
+    }
+}
+
 /**
  * llm_picker_list_build:
  * @context: what knows providers and models
  * @keys: (nullable): a set of the ids of providers with a key, or %NULL while that
  *   is not known
+ * @servers: (nullable) (element-type LlmEndpoint): what was found on this machine
  * @search: what was typed
  * @problem: (out) (nullable): why what was typed is not a model, if so
  *
  * Returns: (transfer full) (element-type LlmPickerItem): the rows in order
  */
 GPtrArray *
-llm_picker_list_build (LlmContext *context, GHashTable *keys, const char *search, char **problem)
+llm_picker_list_build (LlmContext *context,
+                       GHashTable *keys,
+                       GPtrArray *servers,
+                       const char *search,
+                       char **problem)
 {
   g_auto (GStrv) words = NULL;
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
@@ -203,6 +232,8 @@ llm_picker_list_build (LlmContext *context, GHashTable *keys, const char *search
   typed = make_typed (&source, search, problem);
   if (typed != NULL)
     g_ptr_array_add (rows, typed);
+  if (servers != NULL && words[0] == NULL)
+    add_offers (&source, rows, servers);
 
   /* Those that can be asked come first. */
   providers = llm_context_get_providers (context);
@@ -249,7 +280,7 @@ llm_picker_list_choose (GPtrArray *rows, const char *search)
     {
       LlmPickerItem *item = g_ptr_array_index (rows, i);
 
-      if (llm_picker_item_get_kind (item) == LLM_PICKER_PROVIDER)
+      if (llm_picker_item_get_spec (item) == NULL)
         continue;
       if (is_spec (item, spec))
         return item;

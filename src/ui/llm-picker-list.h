@@ -8,8 +8,11 @@ G_BEGIN_DECLS
 
 /* What the list of models shows, apart from the widgets that show it. */
 
-GPtrArray *
-llm_picker_list_build (LlmContext *context, GHashTable *keys, const char *search, char **problem);
+GPtrArray *llm_picker_list_build (LlmContext *context,
+                                  GHashTable *keys,
+                                  GPtrArray *servers,
+                                  const char *search,
+                                  char **problem);
 LlmPickerItem *llm_picker_list_choose (GPtrArray *rows, const char *search);
 
 G_END_DECLS

@@ -19,6 +19,7 @@ struct _LlmPickerRow
   GtkWidget *detail;
   GtkWidget *count;
   GtkWidget *key_button;
+  GtkWidget *add_button;
 };
 
 G_DEFINE_FINAL_TYPE (LlmPickerRow, llm_picker_row, GTK_TYPE_WIDGET)
@@ -92,6 +93,12 @@ llm_picker_row_init (LlmPickerRow *self)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->key_button), "win.preferences-keys");
   gtk_widget_set_valign (self->key_button, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (self->key_button, GTK_WIDGET (self));
+
+  self->add_button = gtk_button_new_with_label (_ ("Add"));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->add_button), "s", "");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->add_button), "picker.add-server");
+  gtk_widget_set_valign (self->add_button, GTK_ALIGN_CENTER);
+  gtk_widget_set_parent (self->add_button, GTK_WIDGET (self));
 }
 
 /**
@@ -119,6 +126,22 @@ llm_picker_row_get_item (LlmPickerRow *self)
   return self->item;
 }
 
+static void
+bind_offer (LlmPickerRow *self)
+{
+  const LlmEndpoint *endpoint = llm_picker_item_get_endpoint (self->item);
+  g_autofree char *label = NULL;
+
+  gtk_widget_set_visible (self->add_button, endpoint != NULL);
+  if (endpoint == NULL)
+    return;
+  /* Translators: the name of a program that serves models, such as Ollama. */
+  label = g_strdup_printf (_ ("Add %s on this machine"), endpoint->name);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->add_button), "s", endpoint->base_url);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
 /**
  * llm_picker_row_bind:
  * @self: a #LlmPickerRow
@@ -134,7 +157,8 @@ llm_picker_row_bind (LlmPickerRow *self, LlmPickerItem *item)
   g_return_if_fail (LLM_IS_PICKER_ITEM (item));
 
   g_set_object (&self->item, item);
-  heading = llm_picker_item_get_kind (item) == LLM_PICKER_PROVIDER;
+  heading = llm_picker_item_get_kind (item) == LLM_PICKER_PROVIDER
+            || llm_picker_item_get_kind (item) == LLM_PICKER_OFFER;
   available = llm_picker_item_get_obstacle (item) == LLM_PICKER_AVAILABLE;
   detail = llm_picker_item_get_detail (item);
 
@@ -146,6 +170,7 @@ llm_picker_row_bind (LlmPickerRow *self, LlmPickerItem *item)
   gtk_widget_set_visible (self->count, FALSE);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), llm_picker_item_get_facts (item));
 
+  bind_offer (self);
   gtk_widget_set_visible (self->key_button, heading && !available);
   if (heading)
     {

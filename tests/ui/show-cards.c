@@ -3,7 +3,7 @@
  * Shows a comparison with columns in many states, to look at: not a test.
  *
  *   show-cards [--width=1600] [--height=1000] [--dark] [--rtl] [--expand]
- *              [--scenario=mixed|streaming|errors]
+ *              [--scenario=mixed|streaming|errors|notices]
  */
 #include "config.h"
 
@@ -14,6 +14,7 @@
 #include "llm-fake-provider.h"
 #include "llm-fake-secrets.h"
 #include "llm-fake-store.h"
+#include "llm-notice.h"
 
 #define TEXT                                                                                       \
   "# Why the sky is blue\n\nSunlight looks white but holds **all colours**. When it meets the "    \
@@ -146,6 +147,48 @@ run_errors (LlmComparison *comparison, LlmRunner *runner)
   llm_runner_stop_answer (runner, llm_comparison_get_answer (comparison, 3));
 }
 
+/* How answers came about, estimates, and a wait for the rate limit. */
+static void
+run_notices (LlmComparison *comparison)
+{
+  const char *const notices[] = { "azure:gpt-4o-deployment", "without:temperature",
+                                  "old-api-version:2024-02-15-preview", NULL };
+  LlmAnswer *answer = llm_comparison_get_answer (comparison, 0);
+  LlmStream *stream = fake_provider_get_stream (providers[0], 0);
+  LlmAnswer *waiting = llm_comparison_get_answer (comparison, 2);
+  LlmPrices prices;
+  LlmUsage usage;
+
+  llm_stream_emit_delta (stream, LLM_DELTA_TEXT, TEXT);
+  finish (stream, "stop");
+  llm_answer_set_notices (answer, notices);
+  usage = *llm_answer_get_usage (answer);
+  usage.estimated = LLM_USAGE_ESTIMATED_INPUT | LLM_USAGE_ESTIMATED_OUTPUT;
+  llm_prices_init (&prices);
+  prices.in = 2.5;
+  prices.cached_in = 1.25;
+  prices.out = 10;
+  prices.source = LLM_PRICE_CATALOG;
+  llm_answer_set_usage (answer, &usage);
+  llm_answer_set_prices (answer, &prices);
+
+  fail (fake_provider_get_stream (providers[1], 0), LLM_ERROR_MODEL_NOT_FOUND);
+  llm_answer_add_notice (llm_comparison_get_answer (comparison, 1), LLM_NOTICE_DIRECT);
+
+  llm_comparison_remove (comparison, llm_answer_get_column_id (waiting));
+  add_column (comparison, "gemini", "gemini-4", "Gemini 4");
+  waiting = llm_comparison_get_answer (comparison, 3);
+  llm_answer_set_retry (waiting, 0, g_get_monotonic_time () + 125 * G_TIME_SPAN_SECOND);
+
+  stream = fake_provider_get_stream (providers[3], 0);
+  llm_stream_emit_delta (stream, LLM_DELTA_TEXT, TEXT);
+  finish (stream, "length");
+  answer = llm_comparison_get_answer (comparison, 2);
+  llm_answer_add_notice (answer, "cached:1700000000");
+  llm_answer_add_notice (answer, "continued:3");
+  llm_answer_add_notice (answer, "filter:violence: low, self-harm: safe");
+}
+
 static void
 activate_cb (AdwApplication *app)
 {
@@ -180,6 +223,8 @@ activate_cb (AdwApplication *app)
     g_timeout_add (10, stream_cb, NULL);
   else if (g_strcmp0 (scenario, "errors") == 0)
     run_errors (comparison, llm_context_get_runner (context));
+  else if (g_strcmp0 (scenario, "notices") == 0)
+    run_notices (comparison);
   else
     run_mixed (comparison);
   if (expand)

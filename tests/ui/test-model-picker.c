@@ -3,7 +3,9 @@
 
 #include "llm-model-picker.h"
 #include "llm-lineup-bar.h"
+#include "llm-error.h"
 #include "llm-picker-item.h"
+#include "llm-picker-lists.h"
 #include "llm-picker-row.h"
 #include "llm-shell-test.h"
 
@@ -470,6 +472,159 @@ test_choose (Fixture *fixture, gconstpointer data)
   llm_ui_test_wait (is_null, &picker);
 }
 
+/* A server on this machine, once somebody looks. */
+#define TEST_TYPE_PROBER (test_prober_get_type ())
+G_DECLARE_FINAL_TYPE (TestProber, test_prober, TEST, PROBER, GObject)
+
+struct _TestProber
+{
+  GObject parent_instance;
+};
+
+static void
+test_prober_probe_async (LlmProber *prober,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (prober, cancellable, callback, user_data);
+  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_endpoint_free);
+  LlmEndpoint *endpoint = llm_endpoint_new ("ollama", "Ollama", "http://localhost:11434/v1");
+
+  endpoint->preset = g_strdup ("ollama");
+  g_ptr_array_add (found, endpoint);
+  g_task_return_pointer (task, found, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+test_prober_iface_init (LlmProberInterface *iface)
+{
+  iface->probe_async = test_prober_probe_async;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestProber,
+                               test_prober,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (LLM_TYPE_PROBER, test_prober_iface_init))
+
+static void
+test_prober_class_init (TestProberClass *klass)
+{
+}
+
+static void
+test_prober_init (TestProber *self)
+{
+}
+
+static gboolean
+offers_ollama (gpointer user_data)
+{
+  return find_row (user_data, "Ollama on this machine") == 0;
+}
+
+/* What is found on this machine is offered, and added only when the user says so. */
+static void
+test_local_server (Fixture *fixture, gconstpointer data)
+{
+  LlmSettings *settings = llm_context_get_settings (fixture->shell.context);
+  g_autoptr (TestProber) prober = g_object_new (TEST_TYPE_PROBER, NULL);
+  g_autoptr (GPtrArray) before = llm_settings_get_endpoints (settings);
+  g_autoptr (GPtrArray) after = NULL;
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  const LlmEndpoint *added;
+
+  llm_registry_set_prober (llm_context_get_registry (fixture->shell.context),
+                           LLM_PROBER (prober));
+  reopen (fixture);
+  llm_ui_test_wait (offers_ollama, fixture);
+  g_assert_cmpuint (before->len, ==, 0);
+  llm_model_picker_set_search (fixture->picker, "swift");
+  g_assert_cmpuint (find_row (fixture, "Ollama on this machine"), ==, G_MAXUINT);
+  llm_model_picker_set_search (fixture->picker, "");
+  g_assert_true (llm_model_picker_add_row (fixture->picker, 0));
+
+  after = llm_settings_get_endpoints (settings);
+  g_assert_cmpuint (after->len, ==, 1);
+  added = g_ptr_array_index (after, 0);
+  g_assert_cmpstr (added->id, ==, "ollama");
+  g_assert_cmpstr (added->preset, ==, "ollama");
+  g_assert_cmpstr (added->base_url, ==, "http://localhost:11434/v1");
+  g_assert_cmpuint (find_row (fixture, "Ollama on this machine"), ==, G_MAXUINT);
+  assert_lineup (fixture, "");
+  llm_settings_set_endpoints (settings, none);
+  llm_shell_test_drain ();
+}
+
+static gboolean
+has_result (gpointer user_data)
+{
+  return has_text (user_data,
+                   "There is nobody to ask: add an API key or a server first.");
+}
+
+/* Asking all providers ends in words. */
+static void
+test_refresh (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button
+      = llm_ui_test_find_button (GTK_WIDGET (fixture->picker), "picker.refresh");
+
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Ask the providers for their models");
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_false (gtk_widget_get_sensitive (button));
+  llm_ui_test_wait (has_result, fixture);
+  g_assert_true (gtk_widget_get_sensitive (button));
+}
+
+static LlmRegistryResult *
+add_result (GPtrArray *results, LlmRegistryOutcome outcome, guint n_models, gint64 fetched_at)
+{
+  LlmRegistryResult *result = g_new0 (LlmRegistryResult, 1);
+
+  result->provider_id = g_strdup ("openai");
+  result->outcome = outcome;
+  result->n_models = n_models;
+  result->fetched_at = fetched_at;
+  g_ptr_array_add (results, result);
+  return result;
+}
+
+static void
+assert_described (Fixture *fixture, GPtrArray *results, const char *expected)
+{
+  g_autofree char *text = llm_picker_lists_describe (fixture->shell.context, results);
+
+  g_assert_cmpstr (text, ==, expected);
+  g_ptr_array_set_size (results, 0);
+}
+
+static void
+test_results (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) results
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_registry_result_free);
+
+  add_result (results, LLM_REGISTRY_NO_KEY, 0, 0);
+  assert_described (fixture, results,
+                    "There is nobody to ask: add an API key or a server first.");
+  add_result (results, LLM_REGISTRY_NOT_MODIFIED, 4, 1);
+  assert_described (fixture, results, "The lists of models are up to date.");
+  add_result (results, LLM_REGISTRY_UPDATED, 40, 1);
+  add_result (results, LLM_REGISTRY_UPDATED, 2, 1);
+  assert_described (fixture, results, "Updated: 42 models in all.");
+  add_result (results, LLM_REGISTRY_UPDATED, 40, 1);
+  add_result (results, LLM_REGISTRY_FAILED, 0, 0)->error
+      = llm_error_new (LLM_ERROR_AUTH, "No.", NULL);
+  assert_described (fixture, results, "openai did not tell its models: No.");
+  add_result (results, LLM_REGISTRY_FAILED, 0, 0)->error
+      = llm_error_new (LLM_ERROR_NETWORK, NULL, NULL);
+  assert_described (fixture, results,
+                    "No provider could be reached. The list that comes with the program is "
+                    "shown.");
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/ui/model-picker/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -488,6 +643,9 @@ main (int argc, char **argv)
   ADD ("enter-early", test_enter_early);
   ADD ("unavailable", test_unavailable);
   ADD ("facts", test_facts);
+  ADD ("local-server", test_local_server);
+  ADD ("refresh", test_refresh);
+  ADD ("results", test_results);
   ADD ("typed", test_typed);
   ADD ("hostile-search", test_hostile_search);
   ADD ("full", test_full);
