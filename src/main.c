@@ -27,6 +27,8 @@ create_context (GError **error)
   g_autoptr (GListModel) providers = NULL;
   g_autoptr (LlmCatalog) catalog = NULL;
   g_autoptr (LlmCache) cache = NULL;
+  g_autoptr (LlmProber) prober = NULL;
+  LlmContext *context;
 
   if (settings == NULL)
     return NULL;
@@ -35,7 +37,10 @@ create_context (GError **error)
   providers = llm_net_create_providers (settings, secrets);
   catalog = llm_catalog_new_lazy (llm_net_load_catalog);
   cache = llm_sqlite_cache_new (NULL);
-  return llm_context_new (settings, secrets, store, providers, catalog, cache);
+  prober = llm_net_create_prober ();
+  context = llm_context_new (settings, secrets, store, providers, catalog, cache);
+  llm_registry_set_prober (llm_context_get_registry (context), prober);
+  return context;
 }
 
 #ifdef HAVE_UI

@@ -24,8 +24,12 @@ is_shut_down (LlmModel *model)
 }
 
 static void
-append_model_json (GString *out, LlmModel *model)
+append_model_json (GString *out, LlmModel *model, gint64 fetched_at)
 {
+  LlmListed listed = llm_model_get_listed (model);
+  LlmPrices prices;
+
+  llm_model_get_prices (model, 0, &prices);
   g_string_append_c (out, '{');
   llm_cli_json_add_string (out, "provider", llm_model_get_provider_id (model));
   llm_cli_json_add_string (out, "model", llm_model_get_id (model));
@@ -39,6 +43,20 @@ append_model_json (GString *out, LlmModel *model)
   llm_cli_json_add_strings (out, "effort_levels", llm_model_get_effort_levels (model));
   llm_cli_json_add_string (out, "shutdown_date", llm_model_get_shutdown_date (model));
   llm_cli_json_add_boolean (out, "retired", is_shut_down (model));
+  llm_cli_json_add_string (out, "source",
+                           llm_model_get_origin (model) == LLM_MODEL_FROM_PROVIDER ? "provider"
+                                                                                   : "catalog");
+  if (listed == LLM_LISTED_UNKNOWN)
+    llm_cli_json_add_string (out, "listed", NULL);
+  else
+    llm_cli_json_add_boolean (out, "listed", listed == LLM_LISTED_YES);
+  if (fetched_at > 0)
+    llm_cli_json_add_time (out, "listed_at", fetched_at);
+  else
+    llm_cli_json_add_string (out, "listed_at", NULL);
+  llm_cli_json_add_number (out, "price_cached_in", prices.cached_in);
+  llm_cli_json_add_string (out, "price_source", llm_price_source_to_string (prices.source));
+  llm_cli_json_add_string (out, "prices_date", llm_model_get_prices_date (model));
   g_string_append_c (out, '}');
 }
 
@@ -53,6 +71,7 @@ static char *
 format_flags (LlmModel *model)
 {
   g_autoptr (GPtrArray) flags = g_ptr_array_new ();
+  LlmPrices prices;
 
   if (llm_model_get_reasoning (model))
     g_ptr_array_add (flags, (char *) _ ("reasoning"));
@@ -60,6 +79,17 @@ format_flags (LlmModel *model)
     g_ptr_array_add (flags, (char *) _ ("vision"));
   if (is_shut_down (model))
     g_ptr_array_add (flags, (char *) _ ("retired"));
+  else if (llm_model_get_listed (model) == LLM_LISTED_NO)
+    /* Translators: of a model: its provider does not list it */
+    g_ptr_array_add (flags, (char *) _ ("not listed"));
+  if (llm_model_get_origin (model) == LLM_MODEL_FROM_PROVIDER)
+    /* Translators: of a model: only its provider's own list has it */
+    g_ptr_array_add (flags, (char *) _ ("new"));
+  llm_model_get_prices (model, 0, &prices);
+  if (prices.source == LLM_PRICE_USER)
+    g_ptr_array_add (flags, (char *) _ ("own price"));
+  else if (prices.source == LLM_PRICE_PROVIDER)
+    g_ptr_array_add (flags, (char *) _ ("provider's price"));
   g_ptr_array_add (flags, NULL);
   return flags->len > 1 ? g_strjoinv (", ", (char **) flags->pdata) : g_strdup ("-");
 }
@@ -99,8 +129,10 @@ make_heading (void)
 }
 
 static int
-print_models (LlmCatalog *catalog, const char *provider_id, LlmCliFormatKind format)
+print_models (LlmContext *context, const char *provider_id, LlmCliFormatKind format)
 {
+  LlmCatalog *catalog = llm_context_get_catalog (context);
+  LlmRegistry *registry = llm_context_get_registry (context);
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   gboolean json = format == LLM_CLI_FORMAT_JSON;
@@ -115,7 +147,9 @@ print_models (LlmCatalog *catalog, const char *provider_id, LlmCliFormatKind for
       if (json)
         {
           g_string_append (out, out->len > 0 ? ",\n" : "");
-          append_model_json (out, model);
+          append_model_json (
+              out, model,
+              llm_registry_get_fetched_at (registry, llm_model_get_provider_id (model)));
         }
       else
         {
@@ -134,13 +168,105 @@ print_models (LlmCatalog *catalog, const char *provider_id, LlmCliFormatKind for
   return llm_cli_print (out->str);
 }
 
+/* --- Asking the providers --- */
+
+/* Waits for one call. */
+typedef struct
+{
+  GMainLoop *loop;
+  GAsyncResult *result;
+} Wait;
+
+static void
+wait_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Wait *wait = user_data;
+
+  wait->result = g_object_ref (result);
+  g_main_loop_quit (wait->loop);
+}
+
+static void
+tell_result (const LlmRegistryResult *result)
+{
+  const char *id = result->provider_id;
+
+  switch (result->outcome)
+    {
+    case LLM_REGISTRY_UPDATED:
+      llm_cli_complain (ngettext ("%s: %u model", "%s: %u models", result->n_models), id,
+                        result->n_models);
+      break;
+    case LLM_REGISTRY_NOT_MODIFIED:
+      llm_cli_complain (_ ("%s: the list is as it was"), id);
+      break;
+    case LLM_REGISTRY_FRESH:
+      llm_cli_complain (_ ("%s: the list is less than a day old"), id);
+      break;
+    case LLM_REGISTRY_NO_KEY:
+      llm_cli_complain (_ ("%s: not asked, there is no key"), id);
+      break;
+    case LLM_REGISTRY_NO_LIST:
+      llm_cli_complain (_ ("%s: has no list of models"), id);
+      break;
+    case LLM_REGISTRY_FAILED:
+    default:
+      llm_cli_complain ("%s: %s", id, result->error != NULL ? result->error->message : "");
+      break;
+    }
+}
+
+static gboolean
+is_good (const LlmRegistryResult *result)
+{
+  return result->outcome == LLM_REGISTRY_UPDATED || result->outcome == LLM_REGISTRY_NOT_MODIFIED;
+}
+
+/* Says what became of each provider.  Returns whether at least one told its list. */
+static gboolean
+refresh (LlmContext *context, const char *provider_id)
+{
+  LlmRegistry *registry = llm_context_get_registry (context);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GPtrArray) results = NULL;
+  Wait wait = { loop, NULL };
+  gboolean good = FALSE;
+
+  llm_registry_refresh_async (registry, provider_id, TRUE, NULL, wait_cb, &wait);
+  g_main_loop_run (loop);
+  results = llm_registry_refresh_finish (registry, wait.result, NULL);
+  g_object_unref (wait.result);
+  for (guint i = 0; results != NULL && i < results->len; i++)
+    {
+      tell_result (results->pdata[i]);
+      good |= is_good (results->pdata[i]);
+    }
+  if (results != NULL && results->len == 0)
+    llm_cli_complain (_ ("There is no provider with a list of models."));
+  return good;
+}
+
+/* Lists that were fetched before count, too. */
+static void
+load (LlmContext *context)
+{
+  LlmRegistry *registry = llm_context_get_registry (context);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Wait wait = { loop, NULL };
+
+  llm_registry_load_async (registry, NULL, wait_cb, &wait);
+  g_main_loop_run (loop);
+  llm_registry_load_finish (registry, wait.result, NULL);
+  g_object_unref (wait.result);
+}
+
 /**
  * llm_cli_models:
  * @argc: the number of elements of @argv
  * @argv: "models" and what followed it
  * @create_context: makes the context
  *
- * Lists the models of the catalogue.
+ * Lists the models that are known; with --refresh asks the providers first.
  *
  * Returns: the process's exit status
  */
@@ -151,17 +277,26 @@ llm_cli_models (int argc, char **argv, LlmContextFunc create_context)
   g_autofree char *format_name = NULL;
   g_auto (GStrv) arguments = NULL;
   LlmCliFormatKind format;
+  gboolean ask = FALSE, told = TRUE;
   int status;
-  const GOptionEntry options[] = {
-    { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, N_ ("How to print them"), "text|json" },
-    G_OPTION_ENTRY_NULL
-  };
+  const GOptionEntry options[]
+      = { { "refresh", 0, 0, G_OPTION_ARG_NONE, &ask,
+            N_ ("Ask the providers for their lists of models first"), NULL },
+          { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, N_ ("How to print them"),
+            "text|json" },
+          G_OPTION_ENTRY_NULL };
   const LlmCliSyntax syntax = {
     .command = "models",
     .arguments = "[PROVIDER]",
     .summary = _ ("Lists the models that are known, with prices in US dollars per million "
                   "tokens.\nOther models can be asked too: what stands after PROVIDER: is sent "
                   "as given."),
+    .description = _ ("With --format=json each model has: provider, model, name, context_window, "
+                      "max_output, price_in, price_out, vision, reasoning, effort_levels, "
+                      "shutdown_date, retired, source (catalog or provider: who knows it), listed "
+                      "(whether its provider's list has it; null if that was not asked), listed_at "
+                      "(when it was), price_cached_in, price_source (unknown, catalog, provider, "
+                      "user) and prices_date."),
     .max_arguments = 1,
   };
 
@@ -181,5 +316,10 @@ llm_cli_models (int argc, char **argv, LlmContextFunc create_context)
       if (provider == NULL)
         return LLM_CLI_USAGE;
     }
-  return print_models (llm_context_get_catalog (context), arguments[0], format);
+  if (ask)
+    told = refresh (context, arguments[0]);
+  else
+    load (context);
+  status = print_models (context, arguments[0], format);
+  return status == LLM_CLI_OK && !told ? LLM_CLI_FAILURE : status;
 }

@@ -9,6 +9,9 @@
 #include "llm-error.h"
 #include "llm-json.h"
 
+/* When data/models.json was put together (data/models.README). */
+#define CATALOG_DATE "2026-11-22"
+
 /* A model has one or two. */
 #define MAX_TIERS 8
 
@@ -168,6 +171,8 @@ read_row (JsonObject *row)
   facts.price_in = get_price (row, "price_in");
   facts.price_cached_in = get_price (row, "price_cached_in");
   facts.price_out = get_price (row, "price_out");
+  if (!isnan (facts.price_in))
+    facts.prices_date = CATALOG_DATE;
   facts.tiers = tiers;
   facts.n_tiers = read_tiers (row, tiers);
   facts.api = read_api (row, &facts);

@@ -78,7 +78,7 @@ static const LlmDialect dialects[] = {
       .stream_options = TRUE,
       .seed = TRUE,
       .discovery = LLM_DISCOVERY_VLLM,
-      .probe_path = "/health",
+      .probe_path = "/v1/models",
       .slow_start = TRUE,
   },
   {

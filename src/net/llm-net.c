@@ -9,6 +9,7 @@
 #include "llm-demo-provider.h"
 #include "llm-http-provider.h"
 #include "llm-http-target.h"
+#include "llm-local-probe.h"
 #include "llm-net-resources.h"
 #include "llm-session.h"
 
@@ -238,6 +239,22 @@ llm_net_create_providers (LlmSettings *settings, LlmSecrets *secrets)
   update_endpoints (self);
   g_signal_connect_object (settings, "changed", G_CALLBACK (settings_changed_cb), self, 0);
   return G_LIST_MODEL (self);
+}
+
+/**
+ * llm_net_create_prober:
+ *
+ * Nothing is connected before it is used; its connections are apart from those of the
+ * providers.
+ *
+ * Returns: (transfer full): what finds the servers on this machine
+ */
+LlmProber *
+llm_net_create_prober (void)
+{
+  g_autoptr (LlmSession) session = llm_session_new ();
+
+  return llm_local_prober_new (session);
 }
 
 /* --- The catalogue --- */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "llm-catalog.h"
+#include "llm-prober.h"
 #include "llm-provider.h"
 #include "llm-secrets.h"
 #include "llm-settings.h"
@@ -12,6 +13,9 @@ G_BEGIN_DECLS
  * Mistral, the user's endpoints (followed as settings change), the demo last.
  * Creates no connection and no server until the first request. */
 GListModel *llm_net_create_providers (LlmSettings *settings, LlmSecrets *secrets);
+
+/* Finds the servers that run on this machine, when it is asked to. */
+LlmProber *llm_net_create_prober (void);
 
 /* Adds the dated built-in catalogue and the demo's models.  Quick (one read of a
  * resource), no I/O. */

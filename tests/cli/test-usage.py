@@ -128,7 +128,14 @@ def test_models_json(program):
     for model in models:
         assert list(model) == ['provider', 'model', 'name', 'context_window', 'max_output',
                                'price_in', 'price_out', 'vision', 'reasoning', 'effort_levels',
-                               'shutdown_date', 'retired']
+                               'shutdown_date', 'retired', 'source', 'listed',
+                               'listed_at', 'price_cached_in', 'price_source',
+                               'prices_date']
+    # Nobody was asked: all of it is the dated catalogue's.
+    for model in models:
+        assert model['source'] == 'catalog' and model['listed'] is None
+        assert model['listed_at'] is None
+        assert (model['prices_date'] is None) == (model['price_in'] is None)
     one = json.loads(program.run('models', 'mistral', '--format=json').out)
     assert one == [m for m in models if m['provider'] == 'mistral']
 
