@@ -389,6 +389,27 @@ llm_http_error_from_parts (guint status,
   return error;
 }
 
+/* What answers for a secure server before there is a secure connection is a proxy that
+ * was asked for one. */
+static gboolean
+is_from_proxy (SoupMessage *message)
+{
+  return g_strcmp0 (g_uri_get_scheme (soup_message_get_uri (message)), "https") == 0
+         && soup_message_get_tls_peer_certificate (message) == NULL
+         && soup_message_get_status (message) != SOUP_STATUS_PROXY_UNAUTHORIZED;
+}
+
+static GError *
+tunnel_error (SoupMessage *message)
+{
+  g_autofree char *detail = g_strdup_printf ("HTTP %u", soup_message_get_status (message));
+
+  return llm_error_new_printf (LLM_ERROR_NETWORK, detail,
+                               _ ("The proxy did not open a connection to %s. Check the network's "
+                                  "proxy settings."),
+                               g_uri_get_host (soup_message_get_uri (message)));
+}
+
 /**
  * llm_http_error_from_answer:
  * @message: a message whose answer is an error, or not a stream
@@ -402,6 +423,8 @@ llm_http_error_from_answer (SoupMessage *message, GBytes *body, const char *key)
 {
   g_return_val_if_fail (SOUP_IS_MESSAGE (message), NULL);
 
+  if (is_from_proxy (message))
+    return tunnel_error (message);
   return llm_http_error_from_parts (soup_message_get_status (message),
                                     soup_message_get_response_headers (message), body, key);
 }

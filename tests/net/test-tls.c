@@ -5,18 +5,18 @@
 
 #include <string.h>
 
-static void
-serve_sample (Fixture *fixture)
+static LlmFakeScript *
+new_sample (Fixture *fixture)
 {
   g_autofree char *text = sample_to_string (fixture->sample);
   LlmFakeScript *script = fixture_new_script (fixture);
 
   llm_fake_script_send (script, text);
-  fixture_serve (fixture, script);
+  return script;
 }
 
 static void
-serve_with_certificate (Fixture *fixture, const char *name)
+serve_with_certificate (Fixture *fixture, const char *name, LlmFakeScript *script)
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autofree char *path
@@ -29,7 +29,7 @@ serve_with_certificate (Fixture *fixture, const char *name)
   fixture->server = llm_fake_server_new_with_certificate (certificate);
   g_free (fixture->base_url);
   fixture->base_url = llm_fake_server_dup_url (fixture->server, fixture->sample->base_path);
-  serve_sample (fixture);
+  fixture_serve (fixture, script);
 }
 
 static void
@@ -61,11 +61,29 @@ test_tls (Fixture *fixture, gconstpointer data)
 
   if (!has_tls ())
     return;
-  serve_with_certificate (fixture, "server.pem");
+  serve_with_certificate (fixture, "server.pem", new_sample (fixture));
   trust_authority (fixture);
   probe = fixture_start (fixture);
   llm_stream_probe_run (probe);
   assert_sample (fixture->sample, probe);
+}
+
+/* The server's own words, not those of a proxy on the way. */
+static void
+test_tls_refusal (Fixture *fixture, gconstpointer data)
+{
+  LlmFakeScript *script;
+  g_autoptr (LlmStreamProbe) probe = NULL;
+
+  if (!has_tls ())
+    return;
+  script = llm_fake_script_new (502, "text/plain");
+  llm_fake_script_send (script, "busy");
+  serve_with_certificate (fixture, "server.pem", script);
+  trust_authority (fixture);
+  probe = fixture_start (fixture);
+  llm_stream_probe_run (probe);
+  assert_ended (probe, LLM_STREAM_FAILED, LLM_ERROR_SERVER);
 }
 
 static void
@@ -75,7 +93,7 @@ test_tls_unknown_authority (Fixture *fixture, gconstpointer data)
 
   if (!has_tls ())
     return;
-  serve_with_certificate (fixture, "server.pem");
+  serve_with_certificate (fixture, "server.pem", new_sample (fixture));
   probe = fixture_start (fixture);
   llm_stream_probe_run (probe);
   assert_ended (probe, LLM_STREAM_FAILED, LLM_ERROR_TLS);
@@ -90,7 +108,7 @@ test_tls_other_host (Fixture *fixture, gconstpointer data)
 
   if (!has_tls ())
     return;
-  serve_with_certificate (fixture, "other.pem");
+  serve_with_certificate (fixture, "other.pem", new_sample (fixture));
   trust_authority (fixture);
   probe = fixture_start (fixture);
   llm_stream_probe_run (probe);
@@ -109,7 +127,7 @@ test_tls_to_plain (Fixture *fixture, gconstpointer data)
     return;
   url = g_strdup_printf ("https://127.0.0.1:%u/v1", llm_fake_server_get_port (fixture->server));
   fixture_set_base_url (fixture, url);
-  serve_sample (fixture);
+  fixture_serve (fixture, new_sample (fixture));
   fixture->connect_timeout = 1;
   probe = fixture_start (fixture);
   llm_stream_probe_run (probe);
@@ -137,6 +155,7 @@ main (int argc, char **argv)
   http_test_init (&argc, &argv);
 
   add ("/net/tls/trusted", test_tls);
+  add ("/net/tls/refusal", test_tls_refusal);
   add ("/net/tls/unknown-authority", test_tls_unknown_authority);
   add ("/net/tls/other-host", test_tls_other_host);
   add ("/net/tls/to-plain", test_tls_to_plain);
