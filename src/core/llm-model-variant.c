@@ -4,6 +4,7 @@
 #include "llm-model-variant.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A version and, for each model, the facts that are known, by name.  Unknown names
  * are skipped, so that the version changes only with the meaning of one. */
@@ -175,6 +176,22 @@ read_model (const char *provider_id, GVariant *row)
   return llm_model_new (&facts);
 }
 
+/* GLib 2.74 looks at the padding behind a value that is cut within it: there is some
+ * behind this copy, which is also aligned. */
+static GBytes *
+pad (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  char *copy = g_malloc0 (size + 8);
+  g_autoptr (GBytes) padded = NULL;
+
+  if (size > 0)
+    memcpy (copy, data, size);
+  padded = g_bytes_new_take (copy, size + 8);
+  return g_bytes_new_from_bytes (padded, 0, size);
+}
+
 /**
  * llm_models_from_bytes:
  * @provider_id: whose models they are
@@ -186,6 +203,7 @@ read_model (const char *provider_id, GVariant *row)
 GPtrArray *
 llm_models_from_bytes (const char *provider_id, GBytes *bytes)
 {
+  g_autoptr (GBytes) padded = NULL;
   g_autoptr (GVariant) all = NULL;
   g_autoptr (GVariant) rows = NULL;
   g_autoptr (GPtrArray) models = NULL;
@@ -193,7 +211,8 @@ llm_models_from_bytes (const char *provider_id, GBytes *bytes)
 
   g_return_val_if_fail (provider_id != NULL && bytes != NULL, NULL);
 
-  all = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (FORMAT), bytes, FALSE));
+  padded = pad (bytes);
+  all = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (FORMAT), padded, FALSE));
   if (!g_variant_is_normal_form (all))
     return NULL;
   g_variant_get (all, "(u@aa{sv})", &version, &rows);

@@ -531,10 +531,25 @@ test_variant_damaged (void)
     }
 }
 
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GSubprocess) rm
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "rm", "-rf", path, NULL);
+
+  g_assert_true (g_subprocess_wait_check (rm, NULL, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *folder = g_dir_make_tmp ("llmselect-test-XXXXXX", NULL);
+  int status;
+
+  /* Settings of its own; G_TEST_OPTION_ISOLATE_DIRS would leak with each test. */
+  g_assert_nonnull (folder);
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/catalog/lists", test_lists);
   g_test_add_func ("/catalog/lazy", test_lazy);
   g_test_add_func ("/catalog/aliases", test_aliases);
@@ -545,5 +560,7 @@ main (int argc, char **argv)
   g_test_add_func ("/catalog/newest", test_newest);
   g_test_add_func ("/catalog/variant", test_variant);
   g_test_add_func ("/catalog/variant-damaged", test_variant_damaged);
-  return g_test_run ();
+  status = g_test_run ();
+  remove_folder (folder);
+  return status;
 }

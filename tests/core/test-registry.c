@@ -463,13 +463,28 @@ test_pick_new (void)
   g_assert_cmpstr (((LlmEndpoint *) picked->pdata[2])->id, ==, "vllm-2");
 }
 
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GSubprocess) rm
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "rm", "-rf", path, NULL);
+
+  g_assert_true (g_subprocess_wait_check (rm, NULL, NULL));
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/registry/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *folder = g_dir_make_tmp ("llmselect-test-XXXXXX", NULL);
+  int status;
+
+  /* Settings of its own; G_TEST_OPTION_ISOLATE_DIRS would leak with each test. */
+  g_assert_nonnull (folder);
+  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
+  g_test_init (&argc, &argv, NULL);
   ADD ("day", test_day);
   ADD ("etag", test_etag);
   ADD ("failure", test_failure);
@@ -479,5 +494,7 @@ main (int argc, char **argv)
   ADD ("cancel", test_cancel);
   ADD ("gone", test_gone);
   g_test_add_func ("/registry/pick-new", test_pick_new);
-  return g_test_run ();
+  status = g_test_run ();
+  remove_folder (folder);
+  return status;
 }
