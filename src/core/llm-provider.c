@@ -152,7 +152,8 @@ llm_provider_can_list_models (LlmProvider *self)
 {
   g_return_val_if_fail (LLM_IS_PROVIDER (self), FALSE);
 
-  return LLM_PROVIDER_GET_IFACE (self)->list_models_async != NULL;
+  return LLM_PROVIDER_GET_IFACE (self)->list_models_async != NULL
+         && (llm_provider_get_flags (self) & LLM_PROVIDER_NO_LIST) == 0;
 }
 
 /**

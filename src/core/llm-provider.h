@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @LLM_PROVIDER_CANNED: answers are canned (the demonstration)
  * @LLM_PROVIDER_LOCAL: runs on this machine, sends nothing out
  * @LLM_PROVIDER_CUSTOM: an endpoint the user has added
+ * @LLM_PROVIDER_NO_LIST: does not tell what can be asked (Azure lists models, not
+ *   deployments)
  */
 typedef enum
 {
@@ -22,6 +24,7 @@ typedef enum
   LLM_PROVIDER_CANNED = 1 << 2,
   LLM_PROVIDER_LOCAL = 1 << 3,
   LLM_PROVIDER_CUSTOM = 1 << 4,
+  LLM_PROVIDER_NO_LIST = 1 << 5,
 } LlmProviderFlags;
 
 /**

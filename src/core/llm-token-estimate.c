@@ -10,13 +10,13 @@
  * to three digits are one, marks are about two thirds of one, and letters of other
  * scripts have a typical share.  The shares were fitted to OpenAI's o200k_base over
  * prose, code and markup in twenty languages: within 15 % for most, 30 % for Polish
- * and Turkish; random text such as base64 is underestimated by a third
+ * and Turkish; random text such as base64 is underestimated by nearly half
  * (docs/tokens.md). */
 
 /* In thousandths of a token. */
 #define WORD 1000
 #define LONG_WORD_LETTER 250
-#define RANDOM_LETTER 600
+#define RANDOM_LETTER 500
 #define ACCENT 280
 #define NUMBER 1000
 #define INDENT 800
@@ -26,7 +26,7 @@
 
 /* Letters of a word that are one token, and those after which it is none. */
 #define SHORT_WORD 6
-#define LONGEST_WORD 16
+#define LONGEST_WORD 30
 
 /* Not counted one by one: nothing changes after that. */
 #define MAX_RUN (1u << 30)

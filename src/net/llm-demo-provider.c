@@ -109,11 +109,10 @@ llm_demo_provider_start (LlmProvider *provider, LlmRequest *request)
 
   base_url = g_strconcat ("http://localhost", llm_demo_wire_get_base_path (format), NULL);
   setup.session = self->session != NULL ? self->session : nowhere;
-  setup.codec = get_codec (format);
+  setup.route = llm_route_new (get_codec (format), base_url);
+  setup.route->private_host = TRUE;
   setup.provider_id = LLM_DEMO_PROVIDER_ID;
   setup.provider_name = llm_demo_provider_get_name (provider);
-  setup.base_url = base_url;
-  setup.private_host = TRUE;
   setup.request = request;
   setup.error = error;
   setup.connect_timeout = llm_settings_get_connect_timeout (self->settings);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "llm-codec.h"
+#include "llm-model-list.h"
 
 G_BEGIN_DECLS
 
@@ -24,29 +25,6 @@ typedef enum
 } LlmEffortStyle;
 
 /**
- * LlmDiscovery:
- * @LLM_DISCOVERY_NONE: it cannot be asked
- * @LLM_DISCOVERY_OPENAI: GET BASE/models, ids only
- * @LLM_DISCOVERY_OLLAMA: GET /api/tags, then POST /api/show for each
- * @LLM_DISCOVERY_LMSTUDIO: GET /api/v0/models
- * @LLM_DISCOVERY_LLAMACPP: GET BASE/models and /props
- * @LLM_DISCOVERY_OPENROUTER: GET BASE/models with sizes and prices, in pages
- * @LLM_DISCOVERY_VLLM: GET BASE/models with max_model_len
- *
- * How a server tells its models.
- */
-typedef enum
-{
-  LLM_DISCOVERY_NONE,
-  LLM_DISCOVERY_OPENAI,
-  LLM_DISCOVERY_OLLAMA,
-  LLM_DISCOVERY_LMSTUDIO,
-  LLM_DISCOVERY_LLAMACPP,
-  LLM_DISCOVERY_OPENROUTER,
-  LLM_DISCOVERY_VLLM,
-} LlmDiscovery;
-
-/**
  * LlmDialect:
  * @id: the id of an #LlmEndpointPreset, or one of "generic", "openai", "azure",
  *   "azure-old", "azure-models"
@@ -64,7 +42,7 @@ typedef enum
  * @no_reasoning_back: (nullable): begin of the ids of models that refuse it
  * @headers: (nullable) (array zero-terminated=1): constant headers, name and value
  *   alternating
- * @discovery: how its models are found
+ * @list_kind: what its list of models looks like
  * @probe_path: (nullable): of a local server: a cheap path, beginning at the server's
  *   root, that answers when it runs
  * @slow_start: whether the first byte may take minutes, as a model is loaded first
@@ -85,7 +63,7 @@ struct _LlmDialect
   gboolean reasoning_back;
   const char *no_reasoning_back;
   const char *const *headers;
-  LlmDiscovery discovery;
+  LlmModelListKind list_kind;
   const char *probe_path;
   gboolean slow_start;
 };

@@ -105,48 +105,35 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                  g_steal_pointer (&task));
 }
 
-static SoupMessage *
-build_message (const LlmCodec *codec, const char *base_url, const char *key, GError **error)
-{
-  const LlmTarget target = { .base_url = base_url, .key = key };
-  LlmWireRequest wire = { NULL };
-  SoupMessage *message = NULL;
-
-  if (codec->build_check (codec, &target, &wire, error))
-    message = llm_session_new_message (&wire, error);
-  llm_wire_request_clear (&wire);
-  return message;
-}
-
 static gboolean
 prepare (Check *check,
-         const LlmCodec *codec,
+         const LlmRoute *route,
          const char *provider_name,
-         const char *base_url,
          const char *key,
          GError **error)
 {
-  g_autofree char *url = NULL;
+  LlmWireRequest wire = { NULL };
+  LlmTarget target;
 
-  url = llm_http_check_base_url (base_url, provider_name, &check->host, error);
-  if (url == NULL)
-    return FALSE;
+  check->host = g_strdup (route->host);
   if (key != NULL)
     {
       check->key = llm_http_check_key (key, provider_name, error);
       if (check->key == NULL)
         return FALSE;
     }
-  check->message = build_message (codec, url, check->key, error);
+  llm_route_get_target (route, check->key, NULL, &target);
+  if (route->codec->build_check (route->codec, &target, &wire, error))
+    check->message = llm_session_new_message (&wire, error);
+  llm_wire_request_clear (&wire);
   return check->message != NULL;
 }
 
 /**
  * llm_http_check_async:
  * @session: the session to use
- * @codec: the provider's wire format
+ * @route: the way to the provider, checked by llm_route_check()
  * @provider_name: for people
- * @base_url: (nullable): as configured
  * @key: (nullable): the key to try; NULL or "" for none
  * @cancellable: (nullable): a #GCancellable
  * @callback: called when it is known
@@ -156,9 +143,8 @@ prepare (Check *check,
  */
 void
 llm_http_check_async (LlmSession *session,
-                      const LlmCodec *codec,
+                      const LlmRoute *route,
                       const char *provider_name,
-                      const char *base_url,
                       const char *key,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
@@ -169,7 +155,7 @@ llm_http_check_async (LlmSession *session,
   GError *error = NULL;
 
   g_return_if_fail (LLM_IS_SESSION (session));
-  g_return_if_fail (codec != NULL);
+  g_return_if_fail (route != NULL);
   g_return_if_fail (provider_name != NULL);
 
   check = g_new0 (Check, 1);
@@ -177,7 +163,7 @@ llm_http_check_async (LlmSession *session,
   g_task_set_source_tag (task, llm_http_check_async);
   g_task_set_task_data (task, check, (GDestroyNotify) check_free);
 
-  if (!prepare (check, codec, provider_name, base_url, key, &error))
+  if (!prepare (check, route, provider_name, key, &error))
     {
       g_task_return_error (task, error);
       return;

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "llm-codec.h"
+#include "llm-route.h"
 #include "llm-session.h"
 
 G_BEGIN_DECLS
 
 void llm_http_check_async (LlmSession *session,
-                           const LlmCodec *codec,
+                           const LlmRoute *route,
                            const char *provider_name,
-                           const char *base_url,
                            const char *key,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,

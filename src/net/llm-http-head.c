@@ -5,27 +5,45 @@
 
 #include <string.h>
 
-#define EVENT_STREAM "text/event-stream"
 #define REQUEST_ID_MAX 200
 
+/* What is said to follow, by framing. */
+static const char *const media_types[][3] = {
+  [LLM_FRAMING_SSE] = { "text/event-stream", NULL },
+  [LLM_FRAMING_NDJSON] = { "application/x-ndjson", "application/ndjson", NULL },
+};
+
+/* Parameters may follow, after blanks or not. */
+static gboolean
+is_media_type (const char *type, const char *expected)
+{
+  gsize length = strlen (expected);
+
+  return g_ascii_strncasecmp (type, expected, length) == 0
+         && (type[length] == '\0' || type[length] == ';' || g_ascii_isspace (type[length]));
+}
+
 /**
- * llm_http_head_is_event_stream:
+ * llm_http_head_is_stream:
  * @headers: of a 200 answer
+ * @framing: how the stream would be cut into events
  *
- * Returns: whether a stream of events follows, or at least nothing else is said to
+ * Returns: whether such a stream follows, or at least nothing else is said to
  */
 gboolean
-llm_http_head_is_event_stream (SoupMessageHeaders *headers)
+llm_http_head_is_stream (SoupMessageHeaders *headers, LlmFraming framing)
 {
   const char *type = soup_message_headers_get_one (headers, "Content-Type");
+  const char *const *expected = media_types[framing];
 
   if (type == NULL)
     return TRUE;
-  if (g_ascii_strncasecmp (type, EVENT_STREAM, strlen (EVENT_STREAM)) != 0)
-    return FALSE;
-  /* Parameters may follow, after blanks or not. */
-  type += strlen (EVENT_STREAM);
-  return *type == '\0' || *type == ';' || g_ascii_isspace (*type);
+  for (guint i = 0; expected[i] != NULL; i++)
+    {
+      if (is_media_type (type, expected[i]))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /**

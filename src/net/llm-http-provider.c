@@ -3,8 +3,17 @@
 
 #include "llm-http-provider.h"
 
+#include "llm-dialect.h"
 #include "llm-http-check.h"
 #include "llm-http-stream.h"
+#include "llm-http-target.h"
+#include "llm-model-lister.h"
+#include "llm-routing.h"
+
+/* The first token of a server that loads its models first is waited for at least so
+ * long, unless the user has set a short time on purpose. */
+#define SLOW_START_SECONDS 600.0
+#define PATIENT_FROM_SECONDS 60.0
 
 struct _LlmHttpProvider
 {
@@ -45,26 +54,158 @@ llm_http_provider_get_flags (LlmProvider *provider)
   return LLM_HTTP_PROVIDER (provider)->flags;
 }
 
+static LlmRoute *
+find_route (LlmHttpProvider *self, const LlmRequest *request, GError **error)
+{
+  const LlmRoutingTable table = {
+    .settings = self->settings,
+    .provider_id = self->id,
+    .flags = self->flags,
+    .codec = self->codec,
+  };
+
+  return llm_routing_find (&table, request, error);
+}
+
+/* A server that loads a model first may need minutes before its first byte. */
+static double
+get_first_token_timeout (LlmHttpProvider *self, const LlmRoute *route)
+{
+  double seconds = llm_settings_get_first_token_timeout (self->settings);
+
+  if (route != NULL && route->dialect != NULL && route->dialect->slow_start
+      && seconds >= PATIENT_FROM_SECONDS)
+    return MAX (seconds, SLOW_START_SECONDS);
+  return seconds;
+}
+
 static LlmStream *
 llm_http_provider_start (LlmProvider *provider, LlmRequest *request)
 {
   LlmHttpProvider *self = LLM_HTTP_PROVIDER (provider);
-  g_autofree char *base_url = llm_settings_get_base_url (self->settings, self->id);
   LlmHttpStreamSetup setup = { NULL };
+  g_autoptr (GError) error = NULL;
 
   setup.session = self->session;
-  setup.codec = self->codec;
+  setup.route = find_route (self, request, &error);
+  setup.error = error;
   setup.provider_id = self->id;
   setup.provider_name = self->name;
-  setup.base_url = base_url;
-  if (self->flags & (LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY))
-    setup.secrets = self->secrets;
-  setup.needs_key = (self->flags & LLM_PROVIDER_NEEDS_KEY) != 0;
+  setup.secrets = self->secrets;
   setup.request = request;
   setup.connect_timeout = llm_settings_get_connect_timeout (self->settings);
-  setup.first_token_timeout = llm_settings_get_first_token_timeout (self->settings);
+  setup.first_token_timeout = get_first_token_timeout (self, setup.route);
   setup.idle_timeout = llm_settings_get_idle_timeout (self->settings);
   return llm_http_stream_start (&setup);
+}
+
+static char *
+llm_http_provider_get_route_id (LlmProvider *provider, LlmRequest *request)
+{
+  g_autoptr (LlmRoute) route = find_route (LLM_HTTP_PROVIDER (provider), request, NULL);
+
+  return route != NULL ? llm_route_to_id (route) : g_strdup ("");
+}
+
+static char *
+llm_http_provider_get_account_id (LlmProvider *provider, LlmRequest *request)
+{
+  LlmHttpProvider *self = LLM_HTTP_PROVIDER (provider);
+  g_autoptr (LlmRoute) route = find_route (self, request, NULL);
+
+  return g_strdup (route != NULL ? route->account_id : self->id);
+}
+
+/* --- Questions about the provider itself: its key, its models --- */
+
+/* What is asked on the way that is found; freed with the task. */
+typedef struct
+{
+  LlmRoute *route;
+  LlmSession *session;
+  gboolean key_given;
+  char *key;
+  char *etag;
+  void (*ask) (GTask *task);
+} Question;
+
+static void
+question_free (Question *question)
+{
+  llm_route_free (question->route);
+  g_clear_object (&question->session);
+  llm_secret_free (question->key);
+  g_free (question->etag);
+  g_free (question);
+}
+
+static void
+question_key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Question *question = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  question->key = llm_secrets_lookup_finish (LLM_SECRETS (object), result, NULL, &error);
+  if (question->key == NULL && question->route->needs_key)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_clear_error (&error);
+  question->ask (task);
+}
+
+static void
+question_look_up_key (GTask *task)
+{
+  LlmHttpProvider *self = g_task_get_source_object (task);
+  Question *question = g_task_get_task_data (task);
+
+  if (question->key_given || question->route->key_id == NULL)
+    question->ask (task);
+  else
+    llm_secrets_lookup_async (self->secrets, question->route->key_id,
+                              g_task_get_cancellable (task), question_key_cb, g_object_ref (task));
+}
+
+static void
+question_session_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Question *question = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  question->session = llm_session_new_for_ca_file_finish (result, &error);
+  if (question->session == NULL)
+    g_task_return_error (task, error);
+  else
+    question_look_up_key (task);
+}
+
+/* Takes @task. */
+static void
+question_start (GTask *task)
+{
+  g_autoptr (GTask) owned = task;
+  LlmHttpProvider *self = g_task_get_source_object (task);
+  Question *question = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  question->route = find_route (self, NULL, &error);
+  if (question->route == NULL || !llm_route_check (question->route, self->name, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (question->route->ca_file != NULL)
+    {
+      llm_session_new_for_ca_file_async (question->route->ca_file, g_task_get_cancellable (task),
+                                         question_session_cb, g_object_ref (task));
+      return;
+    }
+  question->session = g_object_ref (self->session);
+  question_look_up_key (task);
 }
 
 static void
@@ -80,32 +221,13 @@ checked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-check_key (GTask *task, const char *key)
+check_key (GTask *task)
 {
   LlmHttpProvider *self = g_task_get_source_object (task);
-  g_autofree char *base_url = llm_settings_get_base_url (self->settings, self->id);
+  Question *question = g_task_get_task_data (task);
 
-  llm_http_check_async (self->session, self->codec, self->name, base_url, key,
-                        g_task_get_cancellable (task), checked_cb, task);
-}
-
-static void
-looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  LlmHttpProvider *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  char *key;
-
-  key = llm_secrets_lookup_finish (LLM_SECRETS (object), result, NULL, &error);
-  if (key == NULL && (self->flags & LLM_PROVIDER_NEEDS_KEY))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_clear_error (&error);
-  check_key (g_steal_pointer (&task), key);
-  llm_secret_free (key);
+  llm_http_check_async (question->session, question->route, self->name, question->key,
+                        g_task_get_cancellable (task), checked_cb, g_object_ref (task));
 }
 
 static void
@@ -115,14 +237,15 @@ llm_http_provider_check_key_async (LlmProvider *provider,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  LlmHttpProvider *self = LLM_HTTP_PROVIDER (provider);
   GTask *task = g_task_new (provider, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
 
   g_task_set_source_tag (task, llm_http_provider_check_key_async);
-  if (key == NULL)
-    llm_secrets_lookup_async (self->secrets, self->id, cancellable, looked_up_cb, task);
-  else
-    check_key (task, key);
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  question->key_given = key != NULL;
+  question->key = g_strdup (key);
+  question->ask = check_key;
+  question_start (task);
 }
 
 static gboolean
@@ -131,6 +254,62 @@ llm_http_provider_check_key_finish (LlmProvider *provider, GAsyncResult *result,
   g_return_val_if_fail (g_task_is_valid (result, provider), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  LlmModelList *list;
+
+  list = llm_model_lister_finish (LLM_SESSION (object), result, &error);
+  if (list != NULL)
+    g_task_return_pointer (task, list, (GDestroyNotify) llm_model_list_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+list_models (GTask *task)
+{
+  LlmHttpProvider *self = g_task_get_source_object (task);
+  Question *question = g_task_get_task_data (task);
+  LlmTarget target;
+  g_autofree char *key = NULL;
+  GError *error = NULL;
+
+  if (question->key != NULL)
+    {
+      key = llm_http_check_key (question->key, self->name, &error);
+      if (key == NULL)
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+    }
+  llm_route_get_target (question->route, key, NULL, &target);
+  llm_model_lister_async (question->session, llm_route_get_list_kind (question->route), self->id,
+                          self->name, &target, question->etag, g_task_get_cancellable (task),
+                          listed_cb, g_object_ref (task));
+  llm_secret_free (g_steal_pointer (&key));
+}
+
+static void
+llm_http_provider_list_models_async (LlmProvider *provider,
+                                     const char *etag,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  GTask *task = g_task_new (provider, cancellable, callback, user_data);
+  Question *question = g_new0 (Question, 1);
+
+  g_task_set_source_tag (task, llm_http_provider_list_models_async);
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  question->etag = g_strdup (etag);
+  question->ask = list_models;
+  question_start (task);
 }
 
 static void
@@ -174,6 +353,9 @@ llm_http_provider_iface_init (LlmProviderInterface *iface)
   iface->start = llm_http_provider_start;
   iface->check_key_async = llm_http_provider_check_key_async;
   iface->check_key_finish = llm_http_provider_check_key_finish;
+  iface->get_route_id = llm_http_provider_get_route_id;
+  iface->get_account_id = llm_http_provider_get_account_id;
+  iface->list_models_async = llm_http_provider_list_models_async;
 }
 
 static void

@@ -7,8 +7,10 @@
 #include "llm-http-error.h"
 #include "llm-http-head.h"
 #include "llm-http-target.h"
-#include "llm-sse-parser.h"
+#include "llm-notice.h"
+#include "llm-rate-headers.h"
 #include "llm-timer.h"
+#include "llm-wire-reader.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -22,6 +24,9 @@
 #define END_SECONDS 2.0
 
 #define REQUEST_ID_MAX 200
+
+/* Requests that one answer may come in (Gemini), at most. */
+#define MAX_HOPS 32
 
 typedef enum
 {
@@ -45,15 +50,11 @@ struct _LlmHttpStream
 {
   LlmStream parent_instance;
 
-  const LlmCodec *codec;
+  LlmRoute *route; /* NULL if there is a setup error */
   char *provider_id;
   char *provider_name;
-  char *base_url;
-  char *host; /* NULL when it does not matter */
   LlmSecrets *secrets;
   LlmRequest *request;
-  gboolean needs_key;
-  gboolean private_host;
   GError *setup_error;
   double connect_timeout;
   double first_token_timeout;
@@ -71,9 +72,13 @@ struct _LlmHttpStream
   LlmBodyPump *pump;
   guint status;
 
-  LlmSseParser *parser;
-  LlmDecoder decoder;
-  gboolean end_awaited; /* the time for the end is up, or there is none */
+  LlmWireReader *reader; /* of the request that runs; NULL before the first */
+  gboolean end_awaited;  /* the time for the end is up, or there is none */
+
+  /* Answers that come in several requests. */
+  guint n_hops;
+  char *continuation;
+  LlmUsage earlier_usage;
 
   /* Monotonic times, 0 for not yet. */
   gint64 started_at;
@@ -143,18 +148,58 @@ abandon (LlmHttpStream *self, gboolean orderly)
   link_unref (link);
 }
 
+/* The prompt counts once: the later requests send it again, but say how much of the
+ * answer they add. */
+static LlmUsage
+get_total_usage (LlmHttpStream *self)
+{
+  LlmUsage total = self->reader->decoder.usage;
+
+  if (self->n_hops > 1)
+    llm_usage_add (&total, &self->earlier_usage);
+  return total;
+}
+
 static void
 publish_figures (LlmHttpStream *self)
 {
   LlmStream *stream = LLM_STREAM (self);
-  const char *id = self->decoder.request_id;
+  LlmUsage usage;
+  const char *id;
 
-  llm_stream_merge_usage (stream, &self->decoder.usage);
-  if (self->decoder.finish_reason != NULL)
-    llm_stream_set_finish_reason (stream, self->decoder.finish_reason);
+  if (self->reader == NULL)
+    return;
+  usage = get_total_usage (self);
+  llm_stream_merge_usage (stream, &usage);
+  if (self->reader->decoder.finish_reason != NULL)
+    llm_stream_set_finish_reason (stream, self->reader->decoder.finish_reason);
+  id = self->reader->decoder.request_id;
   if (id != NULL && llm_stream_get_request_id (stream) == NULL && strlen (id) <= REQUEST_ID_MAX
       && (self->key == NULL || strstr (id, self->key) == NULL))
     llm_stream_set_request_id (stream, id);
+}
+
+/* What is told at the end because it counts for the whole answer. */
+static void
+publish_notices (LlmHttpStream *self)
+{
+  g_autofree char *hops = NULL;
+
+  if (self->n_hops > 1)
+    {
+      g_autofree char *notice = NULL;
+
+      hops = g_strdup_printf ("%u", self->n_hops);
+      notice = llm_notice_new (LLM_NOTICE_CONTINUED, hops);
+      llm_stream_emit_notice (LLM_STREAM (self), notice);
+    }
+  if (self->reader != NULL && self->reader->decoder.filter_details != NULL)
+    {
+      g_autofree char *notice
+          = llm_notice_new (LLM_NOTICE_FILTER, self->reader->decoder.filter_details);
+
+      llm_stream_emit_notice (LLM_STREAM (self), notice);
+    }
 }
 
 static double
@@ -185,6 +230,7 @@ static void
 finish (LlmHttpStream *self, LlmStreamOutcome outcome, GError *error)
 {
   publish_figures (self);
+  publish_notices (self);
   if (error != NULL)
     {
       if (llm_error_get_request_id (error) == NULL)
@@ -197,21 +243,49 @@ finish (LlmHttpStream *self, LlmStreamOutcome outcome, GError *error)
 }
 
 static void
-finish_done (LlmHttpStream *self)
-{
-  finish (self, LLM_STREAM_DONE, NULL);
-}
-
-static void
-fail (LlmHttpStream *self, GError *error)
-{
-  finish (self, LLM_STREAM_FAILED, error);
-}
-
-static void
 interrupt (LlmHttpStream *self, GError *error)
 {
   finish (self, LLM_STREAM_INTERRUPTED, error);
+}
+
+/* Of an answer that was half there nothing is to be thrown away. */
+static void
+fail (LlmHttpStream *self, GError *error)
+{
+  finish (self, self->n_hops > 1 ? LLM_STREAM_INTERRUPTED : LLM_STREAM_FAILED, error);
+}
+
+static void send_request (LlmHttpStream *self);
+
+/* The protocol's own end was read: of the answer, or of one request of several. */
+static void
+terminate (LlmHttpStream *self)
+{
+  LlmDecoder *decoder = &self->reader->decoder;
+
+  if (decoder->continuation == NULL)
+    {
+      finish (self, LLM_STREAM_DONE, NULL);
+      return;
+    }
+  if (self->n_hops >= MAX_HOPS)
+    {
+      interrupt (self, llm_error_new (LLM_ERROR_PROTOCOL,
+                                      _ ("The answer came in too many parts. Continue it to get "
+                                         "the rest."),
+                                      NULL));
+      return;
+    }
+  g_free (self->continuation);
+  self->continuation = g_steal_pointer (&decoder->continuation);
+  self->earlier_usage = get_total_usage (self);
+  llm_body_pump_stop (g_steal_pointer (&self->pump), TRUE);
+  g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+  g_clear_object (&self->socket);
+  self->finish_reason_at = 0;
+  self->end_awaited = FALSE;
+  send_request (self);
 }
 
 /* The end that the stage waits for, or LLM_TIMER_NEVER. */
@@ -264,7 +338,7 @@ set_stage (LlmHttpStream *self, Stage stage)
 static const char *
 get_host_name (LlmHttpStream *self)
 {
-  return self->host != NULL ? self->host : self->provider_name;
+  return self->route->host != NULL ? self->route->host : self->provider_name;
 }
 
 static void
@@ -274,7 +348,8 @@ stage_timed_out (LlmHttpStream *self)
     {
     case STAGE_CONNECTING:
       fail (self,
-            llm_http_error_connect_timeout (self->host, self->connect_timeout, self->connect_step));
+            llm_http_error_connect_timeout (self->route->host, self->connect_timeout,
+                                            self->connect_step));
       break;
     case STAGE_WAITING:
       fail (self, llm_error_new_printf (LLM_ERROR_TIMEOUT, NULL,
@@ -301,11 +376,12 @@ stage_timed_out (LlmHttpStream *self)
 static gboolean
 emit_decoded (LlmHttpStream *self)
 {
-  LlmDecoder *decoder = &self->decoder;
+  LlmDecoder *decoder = &self->reader->decoder;
 
   if (self->stage == STAGE_WAITING && (decoder->text->len > 0 || decoder->reasoning->len > 0))
     {
-      self->first_token_at = self->last_bytes_at;
+      if (self->first_token_at == 0)
+        self->first_token_at = self->last_bytes_at;
       set_stage (self, STAGE_TOKENS);
     }
   if (decoder->finish_reason != NULL && self->finish_reason_at == 0)
@@ -340,12 +416,12 @@ timer_cb (gpointer user_data)
   if (end != LLM_TIMER_NEVER && now >= end)
     {
       self->end_awaited = TRUE;
-      self->codec->eof (self->codec, &self->decoder);
+      llm_wire_reader_expect_end (self->reader);
       if (!emit_decoded (self))
         return;
-      if (self->decoder.terminated)
+      if (self->reader->decoder.terminated)
         {
-          finish_done (self);
+          terminate (self);
           return;
         }
     }
@@ -357,15 +433,6 @@ timer_cb (gpointer user_data)
     arm_timer (self);
 }
 
-static gboolean
-event_cb (const char *event, const char *data, gsize length, gpointer user_data)
-{
-  LlmHttpStream *self = user_data;
-
-  self->codec->decode (self->codec, &self->decoder, event, data, length);
-  return !self->decoder.terminated && self->decoder.error == NULL;
-}
-
 static void
 data_cb (const char *bytes, gsize length, gpointer user_data)
 {
@@ -374,14 +441,14 @@ data_cb (const char *bytes, gsize length, gpointer user_data)
 
   self->n_bytes += length;
   self->last_bytes_at = g_get_monotonic_time ();
-  llm_sse_parser_push (self->parser, bytes, length, &error);
+  llm_wire_reader_push (self->reader, bytes, length, &error);
   if (!emit_decoded (self))
     return;
 
-  if (self->decoder.error != NULL)
-    fail (self, g_steal_pointer (&self->decoder.error));
-  else if (self->decoder.terminated)
-    finish_done (self);
+  if (self->reader->decoder.error != NULL)
+    fail (self, g_steal_pointer (&self->reader->decoder.error));
+  else if (self->reader->decoder.terminated)
+    terminate (self);
   else if (error != NULL)
     interrupt (self, g_steal_pointer (&error));
 }
@@ -391,23 +458,20 @@ static void
 end_cb (const GError *cause, gpointer user_data)
 {
   g_autoptr (LlmHttpStream) self = g_object_ref (LLM_HTTP_STREAM (user_data));
-  g_autoptr (GError) error = NULL;
+  LlmDecoder *decoder = &self->reader->decoder;
 
-  if (!llm_sse_parser_finish (self->parser, &error))
-    g_clear_error (&error);
-  if (!self->decoder.terminated && self->decoder.error == NULL)
-    self->codec->eof (self->codec, &self->decoder);
+  llm_wire_reader_finish (self->reader);
   if (!emit_decoded (self))
     return;
 
-  if (self->decoder.terminated)
-    finish_done (self);
+  if (decoder->terminated)
+    terminate (self);
   /* Half an event, cut by the end, is no word of the vendor. */
-  else if (self->decoder.error != NULL
-           && !g_error_matches (self->decoder.error, LLM_ERROR, LLM_ERROR_PROTOCOL))
-    fail (self, g_steal_pointer (&self->decoder.error));
+  else if (decoder->error != NULL
+           && !g_error_matches (decoder->error, LLM_ERROR, LLM_ERROR_PROTOCOL))
+    fail (self, g_steal_pointer (&decoder->error));
   else if (cause != NULL)
-    interrupt (self, llm_http_error_from_transport (cause, self->host, self->message));
+    interrupt (self, llm_http_error_from_transport (cause, self->route->host, self->message));
   else
     interrupt (self, llm_error_new (LLM_ERROR_PROTOCOL,
                                     _ ("The answer broke off before its end. Retry or continue "
@@ -446,7 +510,6 @@ read_stream (LlmHttpStream *self, GInputStream *body)
 {
   static const LlmBodyPumpFuncs funcs = { data_cb, end_cb };
 
-  self->parser = llm_sse_parser_new (event_cb, self);
   self->pump = llm_body_pump_start (self->link->session, body, &funcs, self);
   llm_stream_emit_phase (LLM_STREAM (self), LLM_STREAM_OPEN);
 }
@@ -455,10 +518,16 @@ static void
 head_arrived (LlmHttpStream *self, GInputStream *body)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  LlmRateLimits limits;
 
   self->status = soup_message_get_status (self->message);
-  llm_stream_set_request_id (LLM_STREAM (self), llm_http_head_get_request_id (headers, self->key));
-  if (self->status == SOUP_STATUS_OK && llm_http_head_is_event_stream (headers))
+  if (self->n_hops == 1)
+    llm_stream_set_request_id (LLM_STREAM (self),
+                               llm_http_head_get_request_id (headers, self->key));
+  llm_rate_headers_read (headers, g_get_real_time () / 1000, &limits);
+  llm_stream_set_rate_limits (LLM_STREAM (self), &limits);
+  if (self->status == SOUP_STATUS_OK
+      && llm_http_head_is_stream (headers, self->route->codec->framing))
     read_stream (self, body);
   else
     read_other_body (self, body);
@@ -476,7 +545,7 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (self == NULL && body != NULL)
     llm_session_drop_body (link->session, body);
   else if (self != NULL && body == NULL)
-    fail (self, llm_http_error_from_transport (error, self->host, self->message));
+    fail (self, llm_http_error_from_transport (error, self->route->host, self->message));
   else if (self != NULL)
     head_arrived (self, body);
   link_unref (link);
@@ -510,11 +579,13 @@ network_event_cb (SoupMessage *message,
 static SoupMessage *
 build_message (LlmHttpStream *self, GError **error)
 {
-  const LlmTarget target = { .base_url = self->base_url, .key = self->key };
+  const LlmCodec *codec = self->route->codec;
   LlmWireRequest wire = { NULL };
   SoupMessage *message = NULL;
+  LlmTarget target;
 
-  if (self->codec->build (self->codec, &target, self->request, &wire, error))
+  llm_route_get_target (self->route, self->key, self->continuation, &target);
+  if (codec->build (codec, &target, self->request, &wire, error))
     message = llm_session_new_message (&wire, error);
   llm_wire_request_clear (&wire);
   return message;
@@ -523,16 +594,20 @@ build_message (LlmHttpStream *self, GError **error)
 static void
 send_request (LlmHttpStream *self)
 {
+  const char *host = self->route->host;
   GError *error = NULL;
 
+  self->n_hops++;
+  llm_wire_reader_free (self->reader);
+  self->reader = llm_wire_reader_new (self->route->codec);
   self->message = build_message (self, &error);
   if (self->message == NULL)
     {
       fail (self, error);
       return;
     }
-  if (self->key != NULL && self->host != NULL && !llm_host_is_loopback (self->host)
-      && g_str_has_prefix (self->base_url, "http:"))
+  if (self->key != NULL && host != NULL && !llm_host_is_loopback (host)
+      && g_str_has_prefix (self->route->base_url, "http:"))
     g_debug ("%s: the key goes over the network unencrypted", self->provider_id);
 
   g_signal_connect_object (self->message, "starting", G_CALLBACK (starting_cb), self, 0);
@@ -556,7 +631,7 @@ take_key (LlmHttpStream *self, const char *key, GError *lookup_error)
           return;
         }
     }
-  if ((self->key == NULL || *self->key == '\0') && self->needs_key)
+  if ((self->key == NULL || *self->key == '\0') && self->route->needs_key)
     {
       if (g_error_matches (lookup_error, LLM_ERROR, LLM_ERROR_NO_KEY))
         fail (self, g_error_copy (lookup_error));
@@ -587,9 +662,44 @@ key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+look_up_key (LlmHttpStream *self)
+{
+  if (self->secrets != NULL && self->route->key_id != NULL)
+    llm_secrets_lookup_async (self->secrets, self->route->key_id, self->cancellable, key_cb,
+                              link_ref (self->link));
+  else
+    take_key (self, NULL, NULL);
+}
+
+static void
+session_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Link *link = user_data;
+  g_autoptr (LlmHttpStream) self = link->stream != NULL ? g_object_ref (link->stream) : NULL;
+  g_autoptr (LlmSession) session = NULL;
+  GError *error = NULL;
+
+  session = llm_session_new_for_ca_file_finish (result, &error);
+  if (self == NULL)
+    {
+      g_clear_error (&error);
+    }
+  else if (session == NULL)
+    {
+      fail (self, error);
+    }
+  else
+    {
+      g_set_object (&link->session, session);
+      look_up_key (self);
+    }
+  link_unref (link);
+}
+
+static void
 begin (LlmHttpStream *self)
 {
-  g_autofree char *base_url = g_steal_pointer (&self->base_url);
+  LlmRoute *route = self->route;
   GError *error = NULL;
 
   if (self->setup_error != NULL)
@@ -597,18 +707,21 @@ begin (LlmHttpStream *self)
       fail (self, g_steal_pointer (&self->setup_error));
       return;
     }
+  if (!llm_route_check (route, self->provider_name, &error))
+    {
+      fail (self, error);
+      return;
+    }
+  for (guint i = 0; i < route->notices->len && is_running (self); i++)
+    llm_stream_emit_notice (LLM_STREAM (self), route->notices->pdata[i]);
+  if (!is_running (self))
+    return;
 
-  self->base_url = llm_http_check_base_url (base_url, self->provider_name, &self->host, &error);
-  if (self->private_host)
-    g_clear_pointer (&self->host, g_free);
-
-  if (self->base_url == NULL)
-    fail (self, error);
-  else if (self->secrets != NULL)
-    llm_secrets_lookup_async (self->secrets, self->provider_id, self->cancellable, key_cb,
-                              link_ref (self->link));
+  if (route->ca_file != NULL)
+    llm_session_new_for_ca_file_async (route->ca_file, self->cancellable, session_cb,
+                                       link_ref (self->link));
   else
-    take_key (self, NULL, NULL);
+    look_up_key (self);
 }
 
 static gboolean
@@ -651,14 +764,13 @@ llm_http_stream_finalize (GObject *object)
   LlmHttpStream *self = LLM_HTTP_STREAM (object);
 
   g_clear_object (&self->cancellable);
-  llm_sse_parser_free (self->parser);
-  llm_decoder_clear (&self->decoder);
+  llm_wire_reader_free (self->reader);
+  g_free (self->continuation);
   g_clear_error (&self->setup_error);
   g_clear_pointer (&self->request, llm_request_unref);
   g_free (self->provider_id);
   g_free (self->provider_name);
-  g_free (self->base_url);
-  g_free (self->host);
+  llm_route_free (self->route);
 
   G_OBJECT_CLASS (llm_http_stream_parent_class)->finalize (object);
 }
@@ -677,7 +789,7 @@ static void
 llm_http_stream_init (LlmHttpStream *self)
 {
   self->cancellable = g_cancellable_new ();
-  llm_decoder_init (&self->decoder);
+  llm_usage_init (&self->earlier_usage);
 }
 
 /**
@@ -698,20 +810,17 @@ llm_http_stream_start (const LlmHttpStreamSetup *setup)
 
   g_return_val_if_fail (setup != NULL, NULL);
   g_return_val_if_fail (LLM_IS_SESSION (setup->session), NULL);
-  g_return_val_if_fail (setup->codec != NULL, NULL);
+  g_return_val_if_fail (setup->route != NULL || setup->error != NULL, NULL);
   g_return_val_if_fail (setup->provider_id != NULL && setup->provider_name != NULL, NULL);
   g_return_val_if_fail (setup->secrets == NULL || LLM_IS_SECRETS (setup->secrets), NULL);
   g_return_val_if_fail (setup->request != NULL, NULL);
 
   self = g_object_new (LLM_TYPE_HTTP_STREAM, NULL);
-  self->codec = setup->codec;
+  self->route = setup->route;
   self->provider_id = g_strdup (setup->provider_id);
   self->provider_name = g_strdup (setup->provider_name);
-  self->base_url = g_strdup (setup->base_url);
   g_set_object (&self->secrets, setup->secrets);
   self->request = llm_request_ref (setup->request);
-  self->needs_key = setup->needs_key;
-  self->private_host = setup->private_host;
   if (setup->error != NULL)
     self->setup_error = g_error_copy (setup->error);
   self->connect_timeout = setup->connect_timeout;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "llm-codec.h"
 #include "llm-provider.h"
+#include "llm-route.h"
 #include "llm-secrets.h"
 #include "llm-session.h"
 
@@ -11,31 +11,25 @@ G_BEGIN_DECLS
 /**
  * LlmHttpStreamSetup:
  * @session: the session to use
- * @codec: the wire format
- * @provider_id: whose key to look up
+ * @route: (transfer full) (nullable): the way; may be NULL with @error
+ * @provider_id: who is asked, for the log
  * @provider_name: for people
- * @base_url: (nullable): as configured; checked here
- * @secrets: (nullable): where the key is, NULL for a provider that takes none
- * @needs_key: whether to give up without a key
- * @private_host: whether the host in @base_url is a mere placeholder
+ * @secrets: (nullable): where the route's key is
  * @request: what to ask
  * @error: (nullable): why there is no use in trying
  * @connect_timeout: in seconds, until the request is being sent; 0 for no limit
  * @first_token_timeout: in seconds from then until the first text or reasoning
  * @idle_timeout: in seconds between any two bytes after that
  *
- * What llm_http_stream_start() needs; it keeps copies and references.
+ * What llm_http_stream_start() needs; it keeps copies and references, and the route.
  */
 typedef struct
 {
   LlmSession *session;
-  const LlmCodec *codec;
+  LlmRoute *route;
   const char *provider_id;
   const char *provider_name;
-  const char *base_url;
   LlmSecrets *secrets;
-  gboolean needs_key;
-  gboolean private_host;
   LlmRequest *request;
   const GError *error;
   double connect_timeout;

@@ -3,6 +3,7 @@
 
 #include "llm-net.h"
 
+#include "llm-azure.h"
 #include "llm-catalog-json.h"
 #include "llm-codec.h"
 #include "llm-demo-models.h"
@@ -29,7 +30,7 @@ struct _LlmProviderList
 
   GPtrArray *providers;
   guint n_endpoints;    /* they are before the demo, which is last */
-  GPtrArray *base_urls; /* of the endpoints */
+  GPtrArray *endpoints; /* as the settings have them */
   LlmSession *session;
   LlmSettings *settings;
   LlmSecrets *secrets;
@@ -48,11 +49,13 @@ static const struct
   const char *id;
   const char *name;
   const LlmCodec *(*codec) (void);
+  LlmProviderFlags flags;
 } vendors[] = {
-  { "openai", "OpenAI", llm_codec_openai },
-  { "anthropic", "Anthropic", llm_codec_anthropic },
-  { "gemini", "Google Gemini", llm_codec_gemini },
-  { "mistral", "Mistral", llm_codec_mistral },
+  { "openai", "OpenAI", llm_codec_openai, 0 },
+  { "anthropic", "Anthropic", llm_codec_anthropic, 0 },
+  { "gemini", "Google Gemini", llm_codec_gemini, 0 },
+  { "mistral", "Mistral", llm_codec_mistral, 0 },
+  { LLM_AZURE_PROVIDER_ID, "Azure AI Foundry", llm_codec_compatible, LLM_PROVIDER_NO_LIST },
 };
 
 static GType
@@ -108,9 +111,7 @@ find_same (LlmProviderList *self, const LlmEndpoint *endpoint)
     {
       LlmProvider *provider = g_ptr_array_index (self->providers, G_N_ELEMENTS (vendors) + i);
 
-      if (g_str_equal (llm_provider_get_id (provider), endpoint->id)
-          && g_str_equal (llm_provider_get_name (provider), endpoint->name)
-          && g_str_equal (g_ptr_array_index (self->base_urls, i), endpoint->base_url))
+      if (llm_endpoint_equal (g_ptr_array_index (self->endpoints, i), endpoint))
         return g_object_ref (provider);
     }
   return NULL;
@@ -121,7 +122,8 @@ update_endpoints (LlmProviderList *self)
 {
   g_autoptr (GPtrArray) endpoints = llm_settings_get_endpoints (self->settings);
   g_autoptr (GPtrArray) providers = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) base_urls = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) known
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_endpoint_free);
   guint n_old = self->n_endpoints;
 
   for (guint i = 0; i < endpoints->len; i++)
@@ -135,7 +137,7 @@ update_endpoints (LlmProviderList *self)
       if (provider == NULL)
         provider = new_endpoint (self, endpoint);
       g_ptr_array_add (providers, provider);
-      g_ptr_array_add (base_urls, g_strdup (endpoint->base_url));
+      g_ptr_array_add (known, llm_endpoint_copy (endpoint));
     }
 
   if (n_old > 0)
@@ -144,8 +146,8 @@ update_endpoints (LlmProviderList *self)
     g_ptr_array_insert (self->providers, (gint) (G_N_ELEMENTS (vendors) + i),
                         g_object_ref (g_ptr_array_index (providers, i)));
   self->n_endpoints = providers->len;
-  g_clear_pointer (&self->base_urls, g_ptr_array_unref);
-  self->base_urls = g_steal_pointer (&base_urls);
+  g_clear_pointer (&self->endpoints, g_ptr_array_unref);
+  self->endpoints = g_steal_pointer (&known);
   if (n_old > 0 || self->n_endpoints > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), G_N_ELEMENTS (vendors), n_old,
                                 self->n_endpoints);
@@ -179,7 +181,7 @@ llm_provider_list_finalize (GObject *object)
   LlmProviderList *self = LLM_PROVIDER_LIST (object);
 
   g_clear_pointer (&self->providers, g_ptr_array_unref);
-  g_clear_pointer (&self->base_urls, g_ptr_array_unref);
+  g_clear_pointer (&self->endpoints, g_ptr_array_unref);
 
   G_OBJECT_CLASS (llm_provider_list_parent_class)->finalize (object);
 }
@@ -233,7 +235,8 @@ llm_net_create_providers (LlmSettings *settings, LlmSecrets *secrets)
   for (guint i = 0; i < G_N_ELEMENTS (vendors); i++)
     g_ptr_array_add (self->providers,
                      llm_http_provider_new (vendors[i].id, vendors[i].name,
-                                            LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY,
+                                            vendors[i].flags | LLM_PROVIDER_NEEDS_KEY
+                                                | LLM_PROVIDER_TAKES_KEY,
                                             vendors[i].codec (), self->session, settings, secrets));
   g_ptr_array_add (self->providers, llm_demo_provider_new (settings));
   update_endpoints (self);

@@ -6,6 +6,7 @@
 #include "llm-error.h"
 #include "llm-timer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* libsoup allows 10 connections, 2 to one host: the columns of one provider
@@ -124,6 +125,74 @@ llm_session_set_http2 (LlmSession *self, gboolean allowed)
   g_return_if_fail (LLM_IS_SESSION (self));
 
   self->http2 = allowed;
+}
+
+/* Reading certificates is reading a file, which may be on a slow disk. */
+static void
+read_ca_file (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const char *ca_file = task_data;
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GTlsDatabase) database = NULL;
+  LlmSession *session;
+
+  if (!g_path_is_absolute (ca_file) || !g_file_test (ca_file, G_FILE_TEST_IS_REGULAR))
+    g_set_error_literal (&cause, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "not a file");
+  else
+    database = g_tls_file_database_new (ca_file, &cause);
+  if (database == NULL)
+    {
+      g_task_return_error (
+          task, llm_error_new_printf (LLM_ERROR_TLS, cause->message,
+                                      _ ("The certificates in “%s” cannot be read. Choose another "
+                                         "file in Preferences."),
+                                      ca_file));
+      return;
+    }
+  session = llm_session_new ();
+  llm_session_set_tls_database (session, database);
+  g_task_return_pointer (task, session, g_object_unref);
+}
+
+/**
+ * llm_session_new_for_ca_file_async:
+ * @ca_file: a PEM file with certificate authorities
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called on the caller's main context
+ * @user_data: for @callback
+ *
+ * Makes a session that trusts those authorities and no others.
+ */
+void
+llm_session_new_for_ca_file_async (const char *ca_file,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (ca_file != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, llm_session_new_for_ca_file_async);
+  g_task_set_task_data (task, g_strdup (ca_file), g_free);
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_run_in_thread (task, read_ca_file);
+}
+
+/**
+ * llm_session_new_for_ca_file_finish:
+ * @result: as given to the callback
+ * @error: where to put an #LLM_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the session
+ */
+LlmSession *
+llm_session_new_for_ca_file_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static SoupSession *

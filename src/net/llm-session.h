@@ -20,6 +20,12 @@ LlmSession *llm_session_new_for_address (GSocketConnectable *address);
 void llm_session_set_tls_database (LlmSession *self, GTlsDatabase *database);
 void llm_session_set_http2 (LlmSession *self, gboolean allowed);
 
+void llm_session_new_for_ca_file_async (const char *ca_file,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+LlmSession *llm_session_new_for_ca_file_finish (GAsyncResult *result, GError **error);
+
 SoupMessage *llm_session_new_message (const LlmWireRequest *wire, GError **error);
 void llm_session_send_async (LlmSession *self,
                              SoupMessage *message,

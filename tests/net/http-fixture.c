@@ -274,12 +274,13 @@ fixture_start (Fixture *fixture)
 
   llm_request_add_message (request, LLM_ROLE_USER, TEST_PROMPT);
   setup.session = fixture->session;
-  setup.codec = fixture->sample->codec ();
+  setup.route = llm_route_new (fixture->sample->codec (), fixture->base_url);
   setup.provider_id = "tested";
   setup.provider_name = "Tested";
-  setup.base_url = fixture->base_url;
-  setup.secrets = fixture->keyless ? NULL : LLM_SECRETS (fixture->secrets);
-  setup.needs_key = !fixture->keyless;
+  setup.secrets = LLM_SECRETS (fixture->secrets);
+  if (!fixture->keyless)
+    setup.route->key_id = g_strdup ("tested");
+  setup.route->needs_key = !fixture->keyless;
   setup.request = request;
   setup.connect_timeout = fixture->connect_timeout;
   setup.first_token_timeout = fixture->first_token_timeout;

@@ -294,7 +294,7 @@ test_presets (void)
       g_assert_cmpstr (dialect->id, ==, presets[i].id);
       g_assert_true ((dialect->probe_path != NULL) == presets[i].local);
       g_assert_true (dialect->slow_start == presets[i].local);
-      g_assert_cmpint (dialect->discovery, !=, LLM_DISCOVERY_NONE);
+      g_assert_cmpint (dialect->list_kind, !=, LLM_MODEL_LIST_NONE);
     }
   for (guint i = 0; i < n_dialects; i++)
     {
