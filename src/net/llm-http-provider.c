@@ -3,10 +3,10 @@
 
 #include "llm-http-provider.h"
 
+#include "llm-access.h"
 #include "llm-dialect.h"
 #include "llm-http-check.h"
 #include "llm-http-stream.h"
-#include "llm-http-target.h"
 #include "llm-model-lister.h"
 #include "llm-routing.h"
 
@@ -122,9 +122,7 @@ llm_http_provider_get_account_id (LlmProvider *provider, LlmRequest *request)
 typedef struct
 {
   LlmRoute *route;
-  LlmSession *session;
-  gboolean key_given;
-  char *key;
+  LlmAccess *access;
   char *etag;
   void (*ask) (GTask *task);
 } Question;
@@ -132,80 +130,51 @@ typedef struct
 static void
 question_free (Question *question)
 {
+  llm_access_free (question->access);
   llm_route_free (question->route);
-  g_clear_object (&question->session);
-  llm_secret_free (question->key);
   g_free (question->etag);
   g_free (question);
 }
 
 static void
-question_key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+access_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Question *question = g_task_get_task_data (task);
   GError *error = NULL;
 
-  question->key = llm_secrets_lookup_finish (LLM_SECRETS (object), result, NULL, &error);
-  if (question->key == NULL && question->route->needs_key)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_clear_error (&error);
-  question->ask (task);
-}
-
-static void
-question_look_up_key (GTask *task)
-{
-  LlmHttpProvider *self = g_task_get_source_object (task);
-  Question *question = g_task_get_task_data (task);
-
-  if (question->key_given || question->route->key_id == NULL)
-    question->ask (task);
-  else
-    llm_secrets_lookup_async (self->secrets, question->route->key_id,
-                              g_task_get_cancellable (task), question_key_cb, g_object_ref (task));
-}
-
-static void
-question_session_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Question *question = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  question->session = llm_session_new_for_ca_file_finish (result, &error);
-  if (question->session == NULL)
+  question->access = llm_access_open_finish (result, &error);
+  if (question->access == NULL)
     g_task_return_error (task, error);
   else
-    question_look_up_key (task);
+    question->ask (task);
 }
 
 /* Takes @task. */
 static void
-question_start (GTask *task)
+ask (GTask *task, const char *key, const char *etag, void (*func) (GTask *task))
 {
-  g_autoptr (GTask) owned = task;
   LlmHttpProvider *self = g_task_get_source_object (task);
-  Question *question = g_task_get_task_data (task);
+  Question *question = g_new0 (Question, 1);
+  LlmAccessSetup setup = { NULL };
   GError *error = NULL;
 
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  question->etag = g_strdup (etag);
+  question->ask = func;
   question->route = find_route (self, NULL, &error);
-  if (question->route == NULL || !llm_route_check (question->route, self->name, &error))
+  if (question->route == NULL)
     {
       g_task_return_error (task, error);
+      g_object_unref (task);
       return;
     }
-  if (question->route->ca_file != NULL)
-    {
-      llm_session_new_for_ca_file_async (question->route->ca_file, g_task_get_cancellable (task),
-                                         question_session_cb, g_object_ref (task));
-      return;
-    }
-  question->session = g_object_ref (self->session);
-  question_look_up_key (task);
+  setup.route = question->route;
+  setup.session = self->session;
+  setup.secrets = self->secrets;
+  setup.provider_name = self->name;
+  setup.key = key;
+  llm_access_open_async (&setup, g_task_get_cancellable (task), access_cb, task);
 }
 
 static void
@@ -226,8 +195,9 @@ check_key (GTask *task)
   LlmHttpProvider *self = g_task_get_source_object (task);
   Question *question = g_task_get_task_data (task);
 
-  llm_http_check_async (question->session, question->route, self->name, question->key,
-                        g_task_get_cancellable (task), checked_cb, g_object_ref (task));
+  llm_http_check_async (question->access->session, question->route, self->name,
+                        question->access->key, g_task_get_cancellable (task), checked_cb,
+                        g_object_ref (task));
 }
 
 static void
@@ -238,14 +208,9 @@ llm_http_provider_check_key_async (LlmProvider *provider,
                                    gpointer user_data)
 {
   GTask *task = g_task_new (provider, cancellable, callback, user_data);
-  Question *question = g_new0 (Question, 1);
 
   g_task_set_source_tag (task, llm_http_provider_check_key_async);
-  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
-  question->key_given = key != NULL;
-  question->key = g_strdup (key);
-  question->ask = check_key;
-  question_start (task);
+  ask (task, key, NULL, check_key);
 }
 
 static gboolean
@@ -276,23 +241,11 @@ list_models (GTask *task)
   LlmHttpProvider *self = g_task_get_source_object (task);
   Question *question = g_task_get_task_data (task);
   LlmTarget target;
-  g_autofree char *key = NULL;
-  GError *error = NULL;
 
-  if (question->key != NULL)
-    {
-      key = llm_http_check_key (question->key, self->name, &error);
-      if (key == NULL)
-        {
-          g_task_return_error (task, error);
-          return;
-        }
-    }
-  llm_route_get_target (question->route, key, NULL, &target);
-  llm_model_lister_async (question->session, llm_route_get_list_kind (question->route), self->id,
-                          self->name, &target, question->etag, g_task_get_cancellable (task),
-                          listed_cb, g_object_ref (task));
-  llm_secret_free (g_steal_pointer (&key));
+  llm_route_get_target (question->route, question->access->key, NULL, &target);
+  llm_model_lister_async (question->access->session, llm_route_get_list_kind (question->route),
+                          self->id, self->name, &target, question->etag,
+                          g_task_get_cancellable (task), listed_cb, g_object_ref (task));
 }
 
 static void
@@ -303,13 +256,9 @@ llm_http_provider_list_models_async (LlmProvider *provider,
                                      gpointer user_data)
 {
   GTask *task = g_task_new (provider, cancellable, callback, user_data);
-  Question *question = g_new0 (Question, 1);
 
   g_task_set_source_tag (task, llm_http_provider_list_models_async);
-  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
-  question->etag = g_strdup (etag);
-  question->ask = list_models;
-  question_start (task);
+  ask (task, NULL, etag, list_models);
 }
 
 static void

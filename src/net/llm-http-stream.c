@@ -3,6 +3,7 @@
 
 #include "llm-http-stream.h"
 
+#include "llm-access.h"
 #include "llm-body-pump.h"
 #include "llm-http-error.h"
 #include "llm-http-head.h"
@@ -212,18 +213,27 @@ milliseconds_since_start (LlmHttpStream *self, gint64 when)
 static void
 log_end (LlmHttpStream *self, LlmStreamOutcome outcome, const GError *error)
 {
+  static const char *const outcomes[] = { "running", "done", "stopped", "failed", "interrupted" };
   const char *id = llm_stream_get_request_id (LLM_STREAM (self));
   const char *code = error != NULL ? llm_error_code_to_string (error->code) : "-";
+  char status[16], ttft[32], elapsed[32], bytes[32];
 
+  g_snprintf (status, sizeof status, "%u", self->status);
+  g_snprintf (ttft, sizeof ttft, "%.1f", milliseconds_since_start (self, self->first_token_at));
+  g_snprintf (elapsed, sizeof elapsed, "%.1f",
+              milliseconds_since_start (self, g_get_monotonic_time ()));
+  g_snprintf (bytes, sizeof bytes, "%" G_GUINT64_FORMAT, self->n_bytes);
+  if (id == NULL)
+    id = "-";
   g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_DEBUG, "LLMSELECT_PROVIDER", self->provider_id,
                     "LLMSELECT_MODEL", llm_request_get_model_id (self->request), "LLMSELECT_ERROR",
-                    code, "MESSAGE",
-                    "%s:%s outcome %d error %s status %u first token %.1f ms end %.1f ms "
-                    "bytes %" G_GUINT64_FORMAT " request id %s",
-                    self->provider_id, llm_request_get_model_id (self->request), (int) outcome,
-                    code, self->status, milliseconds_since_start (self, self->first_token_at),
-                    milliseconds_since_start (self, g_get_monotonic_time ()), self->n_bytes,
-                    id != NULL ? id : "-");
+                    code, "LLMSELECT_STATUS", status, "LLMSELECT_TTFT_MS", ttft,
+                    "LLMSELECT_ELAPSED_MS", elapsed, "LLMSELECT_BYTES", bytes,
+                    "LLMSELECT_REQUEST_ID", id, "MESSAGE",
+                    "%s:%s outcome %s error %s status %s first token %s ms end %s ms bytes %s "
+                    "request id %s",
+                    self->provider_id, llm_request_get_model_id (self->request), outcomes[outcome],
+                    code, status, ttft, elapsed, bytes, id);
 }
 
 static void
@@ -492,6 +502,7 @@ other_body_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       g_autoptr (LlmHttpStream) self = g_object_ref (link->stream);
 
+      self->n_bytes += g_bytes_get_size (bytes);
       fail (self, llm_http_error_from_answer (self->message, bytes, self->key));
     }
   link_unref (link);
@@ -618,80 +629,23 @@ send_request (LlmHttpStream *self)
 }
 
 static void
-take_key (LlmHttpStream *self, const char *key, GError *lookup_error)
-{
-  GError *error = NULL;
-
-  if (key != NULL && *key != '\0')
-    {
-      self->key = llm_http_check_key (key, self->provider_name, &error);
-      if (self->key == NULL)
-        {
-          fail (self, error);
-          return;
-        }
-    }
-  if ((self->key == NULL || *self->key == '\0') && self->route->needs_key)
-    {
-      if (g_error_matches (lookup_error, LLM_ERROR, LLM_ERROR_NO_KEY))
-        fail (self, g_error_copy (lookup_error));
-      else
-        fail (self, llm_error_new (LLM_ERROR_NO_KEY, NULL,
-                                   lookup_error != NULL ? lookup_error->message : NULL));
-      return;
-    }
-  send_request (self);
-}
-
-static void
-key_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Link *link = user_data;
-  g_autoptr (GError) error = NULL;
-  char *key;
-
-  key = llm_secrets_lookup_finish (LLM_SECRETS (object), result, NULL, &error);
-  if (link->stream != NULL)
-    {
-      g_autoptr (LlmHttpStream) self = g_object_ref (link->stream);
-
-      take_key (self, key, error);
-    }
-  llm_secret_free (key);
-  link_unref (link);
-}
-
-static void
-look_up_key (LlmHttpStream *self)
-{
-  if (self->secrets != NULL && self->route->key_id != NULL)
-    llm_secrets_lookup_async (self->secrets, self->route->key_id, self->cancellable, key_cb,
-                              link_ref (self->link));
-  else
-    take_key (self, NULL, NULL);
-}
-
-static void
-session_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+access_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Link *link = user_data;
   g_autoptr (LlmHttpStream) self = link->stream != NULL ? g_object_ref (link->stream) : NULL;
-  g_autoptr (LlmSession) session = NULL;
-  GError *error = NULL;
+  g_autoptr (LlmAccess) access = NULL;
+  g_autoptr (GError) error = NULL;
 
-  session = llm_session_new_for_ca_file_finish (result, &error);
-  if (self == NULL)
+  access = llm_access_open_finish (result, &error);
+  if (self != NULL && access == NULL)
     {
-      g_clear_error (&error);
+      fail (self, g_steal_pointer (&error));
     }
-  else if (session == NULL)
+  else if (self != NULL)
     {
-      fail (self, error);
-    }
-  else
-    {
-      g_set_object (&link->session, session);
-      look_up_key (self);
+      g_set_object (&link->session, access->session);
+      self->key = g_steal_pointer (&access->key);
+      send_request (self);
     }
   link_unref (link);
 }
@@ -699,29 +653,23 @@ session_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 begin (LlmHttpStream *self)
 {
-  LlmRoute *route = self->route;
-  GError *error = NULL;
+  LlmAccessSetup setup = { NULL };
 
   if (self->setup_error != NULL)
     {
       fail (self, g_steal_pointer (&self->setup_error));
       return;
     }
-  if (!llm_route_check (route, self->provider_name, &error))
-    {
-      fail (self, error);
-      return;
-    }
-  for (guint i = 0; i < route->notices->len && is_running (self); i++)
-    llm_stream_emit_notice (LLM_STREAM (self), route->notices->pdata[i]);
+  for (guint i = 0; i < self->route->notices->len && is_running (self); i++)
+    llm_stream_emit_notice (LLM_STREAM (self), self->route->notices->pdata[i]);
   if (!is_running (self))
     return;
 
-  if (route->ca_file != NULL)
-    llm_session_new_for_ca_file_async (route->ca_file, self->cancellable, session_cb,
-                                       link_ref (self->link));
-  else
-    look_up_key (self);
+  setup.route = self->route;
+  setup.session = self->link->session;
+  setup.secrets = self->secrets;
+  setup.provider_name = self->provider_name;
+  llm_access_open_async (&setup, self->cancellable, access_cb, link_ref (self->link));
 }
 
 static gboolean

@@ -100,6 +100,8 @@ test_list (Program *program, gconstpointer data)
     { "anthropic", "Anthropic", LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY },
     { "gemini", "Google Gemini", LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY },
     { "mistral", "Mistral", LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY },
+    { "azure", "Azure AI Foundry",
+      LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY | LLM_PROVIDER_NO_LIST },
     { "demo", "Demo", LLM_PROVIDER_CANNED | LLM_PROVIDER_LOCAL },
   };
 
