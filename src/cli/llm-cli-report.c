@@ -126,6 +126,8 @@ append_figures (GString *out, LlmAnswer *answer, gboolean brief)
   if (tokens >= 0)
     {
       g_string_append (out, SEPARATOR);
+      if (llm_answer_get_usage (answer)->estimated & LLM_USAGE_ESTIMATED_OUTPUT)
+        g_string_append_c (out, '~');
       g_string_append_printf (out,
                               /* Translators: an abbreviation of “tokens” */
                               brief ? _ ("%d tok") : ngettext ("%d token", "%d tokens", tokens),
@@ -134,11 +136,13 @@ append_figures (GString *out, LlmAnswer *answer, gboolean brief)
 }
 
 static void
-append_cost (GString *out, double cost_usd)
+append_cost (GString *out, double cost_usd, gboolean estimated)
 {
   if (!isfinite (cost_usd))
     return;
   g_string_append (out, SEPARATOR);
+  if (estimated)
+    g_string_append_c (out, '~');
   if (cost_usd > 0 && cost_usd < 0.0001)
     g_string_append (out, _ ("under $0.0001"));
   else
@@ -192,21 +196,38 @@ llm_cli_report_add_error (GString *out, const GError *error)
  * @out: a JSON object that was begun
  * @answer: a column
  *
- * Adds the figures of a finished column from "finish_reason" to "cost_usd".
+ * Adds the figures of a finished column from "finish_reason" to "cost_usd", in which
+ * what the vendor did not tell is null; "estimated" with our own guesses where there
+ * are any, and "notices" where there are any.
  */
 void
 llm_cli_report_add_figures (GString *out, LlmAnswer *answer)
 {
   const LlmUsage *usage = llm_answer_get_usage (answer);
+  const char *const *notices = llm_answer_get_notices (answer);
+  gboolean input_told = (usage->estimated & LLM_USAGE_ESTIMATED_INPUT) == 0;
+  gboolean output_told = (usage->estimated & LLM_USAGE_ESTIMATED_OUTPUT) == 0;
+  double cost = llm_answer_get_cost (answer);
 
   llm_cli_json_add_string (out, "finish_reason", llm_answer_get_finish_reason (answer));
   llm_cli_json_add_milliseconds (out, "ttft_ms", llm_answer_get_ttft_ms (answer));
   llm_cli_json_add_milliseconds (out, "elapsed_ms", llm_answer_get_elapsed_ms (answer));
-  llm_cli_json_add_count (out, "input_tokens", usage->input);
+  llm_cli_json_add_count (out, "input_tokens", input_told ? usage->input : LLM_UNKNOWN);
   llm_cli_json_add_count (out, "cached_tokens", usage->cached);
   llm_cli_json_add_count (out, "reasoning_tokens", usage->reasoning);
-  llm_cli_json_add_count (out, "output_tokens", usage->output);
-  llm_cli_json_add_number (out, "cost_usd", llm_answer_get_cost (answer));
+  llm_cli_json_add_count (out, "output_tokens", output_told ? usage->output : LLM_UNKNOWN);
+  llm_cli_json_add_number (out, "cost_usd", usage->estimated == 0 ? cost : NAN);
+  if (usage->estimated != 0)
+    {
+      llm_cli_json_key (out, "estimated");
+      g_string_append_c (out, '{');
+      llm_cli_json_add_count (out, "input_tokens", usage->input);
+      llm_cli_json_add_count (out, "output_tokens", usage->output);
+      llm_cli_json_add_number (out, "cost_usd", cost);
+      g_string_append_c (out, '}');
+    }
+  if (notices[0] != NULL)
+    llm_cli_json_add_strings (out, "notices", notices);
 }
 
 static void
@@ -315,6 +336,6 @@ llm_cli_report_append_section (GString *out,
     /* Translators: an answer of the demonstration, which no model has given */
     g_string_append_printf (out, SEPARATOR "%s", _ ("canned"));
   append_figures (out, answer, FALSE);
-  append_cost (out, llm_answer_get_cost (answer));
+  append_cost (out, llm_answer_get_cost (answer), llm_answer_get_usage (answer)->estimated != 0);
   g_string_append (out, "]\n");
 }

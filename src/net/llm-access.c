@@ -3,6 +3,7 @@
 
 #include "llm-access.h"
 
+#include "llm-error.h"
 #include "llm-http-target.h"
 
 typedef struct

@@ -80,6 +80,9 @@ def test_no_usage(program, vendors):
     end = finished(events)
     assert end['state'] == 'interrupted' and end['finish_reason'] is None
     assert end['input_tokens'] is None and end['output_tokens'] is None
+    assert end['cost_usd'] is None
+    # What it probably was has a place of its own.
+    assert end['estimated']['input_tokens'] > 0 and end['estimated']['output_tokens'] == 2
     assert text_of(events, 0) == 'half of'
     shown = program.show(events[-1]['id'])
     check_shown(shown, events)

@@ -181,18 +181,18 @@ start (Server *server, const char *model)
   g_autofree char *url = g_strdup_printf ("https://127.0.0.1:%u/v1", server->port);
   const LlmHttpStreamSetup setup = {
     .session = server->session,
-    .codec = llm_codec_openai (),
+    .route = llm_route_new (llm_codec_openai (), url),
     .provider_id = "tested",
     .provider_name = "Tested",
-    .base_url = url,
     .secrets = LLM_SECRETS (server->secrets),
-    .needs_key = TRUE,
     .request = request,
     .connect_timeout = 10,
     .first_token_timeout = server->first_token_timeout,
     .idle_timeout = server->idle_timeout,
   };
 
+  setup.route->key_id = g_strdup ("tested");
+  setup.route->needs_key = TRUE;
   llm_request_add_message (request, LLM_ROLE_USER, TEST_PROMPT);
   return llm_stream_probe_new (llm_http_stream_start (&setup));
 }

@@ -26,7 +26,7 @@ items_changed_cb (GListModel *model, guint position, guint removed, guint added,
   program->n_changes++;
   program->n_removed = removed;
   program->n_added = added;
-  g_assert_cmpuint (position, ==, 4);
+  g_assert_cmpuint (position, ==, 5);
 }
 
 static const char *const no_endpoints[] = { NULL };
@@ -147,7 +147,7 @@ test_endpoints (Program *program, gconstpointer data)
   g_assert_cmpuint (program->n_removed, ==, 2);
   g_assert_cmpuint (program->n_added, ==, 3);
   g_assert_true (get (program, "company") == company);
-  item = g_list_model_get_item (program->providers, 4);
+  item = g_list_model_get_item (program->providers, 5);
   g_assert_true (item == company);
   g_assert_cmpint (llm_provider_get_flags (get (program, "ollama")), ==,
                    LLM_PROVIDER_TAKES_KEY | LLM_PROVIDER_CUSTOM);
