@@ -77,8 +77,8 @@ static const LlmDialect dialects[] = {
       .effort = LLM_EFFORT_PLAIN,
       .stream_options = TRUE,
       .seed = TRUE,
-      .probe_path = "/v1/models",
       .list_kind = LLM_MODEL_LIST_VLLM,
+      .probe_path = "/v1/models",
       .slow_start = TRUE,
   },
   {

@@ -228,8 +228,9 @@ def check_shown(shown, events):
     assert list(shown) == ['id', 'prompt', 'system', 'created_at', 'preferred', 'columns']
     assert re.fullmatch(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z', shown['created_at'])
     for index, column in enumerate(shown['columns']):
-        assert [key for key in column if key not in OPTIONAL] == ['column', 'index', 'provider', 'model', 'state', 'text',
-                                'reasoning', 'error', 'vote', *FIGURES], list(column)
+        keys = [key for key in column if key not in OPTIONAL]
+        assert keys == ['column', 'index', 'provider', 'model', 'state', 'text', 'reasoning',
+                        'error', 'vote', *FIGURES], keys
         begun = of_column(events, index, 'started')[0]
         ended = finished(events, index)
         assert column['index'] == index and column['vote'] is None

@@ -134,7 +134,7 @@ test_endpoints (Program *program, gconstpointer data)
   set_endpoints (program, two);
   g_assert_cmpuint (program->n_changes, ==, 1);
   g_assert_cmpuint (program->n_added, ==, 2);
-  g_assert_cmpuint (g_list_model_get_n_items (program->providers), ==, 7);
+  g_assert_cmpuint (g_list_model_get_n_items (program->providers), ==, 8);
   g_assert_cmpint (llm_provider_get_flags (get (program, "ollama")), ==,
                    LLM_PROVIDER_TAKES_KEY | LLM_PROVIDER_CUSTOM | LLM_PROVIDER_LOCAL);
   company = g_object_ref (get (program, "company"));
@@ -155,7 +155,7 @@ test_endpoints (Program *program, gconstpointer data)
                    LLM_PROVIDER_TAKES_KEY | LLM_PROVIDER_CUSTOM | LLM_PROVIDER_LOCAL);
 
   set_endpoints (program, no_endpoints);
-  g_assert_cmpuint (g_list_model_get_n_items (program->providers), ==, 5);
+  g_assert_cmpuint (g_list_model_get_n_items (program->providers), ==, 6);
   g_assert_nonnull (get (program, "demo"));
 }
 
