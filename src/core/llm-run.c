@@ -117,7 +117,9 @@ publish_figures (LlmRun *run, LlmUsage *usage)
 
   llm_prices_init (&prices);
   if (model != NULL)
-    llm_model_get_prices (model, usage->input, &prices);
+    llm_model_get_prices (model,
+                          usage->largest_request > 0 ? usage->largest_request : usage->input,
+                          &prices);
   cost = llm_prices_compute_cost (&prices, usage);
   if (!isnan (usage->cost_usd))
     prices.source = LLM_PRICE_BILLED;

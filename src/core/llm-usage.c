@@ -23,6 +23,7 @@ llm_usage_init (LlmUsage *usage)
   usage->output = LLM_UNKNOWN;
   usage->estimated = 0;
   usage->cost_usd = NAN;
+  usage->largest_request = 0;
 }
 
 static void
@@ -60,6 +61,8 @@ llm_usage_merge (LlmUsage *usage, const LlmUsage *newer)
   merge_count (&usage->output, newer->output);
   if (!isnan (newer->cost_usd))
     usage->cost_usd = newer->cost_usd;
+  if (newer->largest_request > 0)
+    usage->largest_request = newer->largest_request;
 }
 
 static void
@@ -88,6 +91,39 @@ llm_usage_add (LlmUsage *usage, const LlmUsage *other)
   add_count (&usage->output, other->output);
   usage->estimated |= other->estimated;
   usage->cost_usd += other->cost_usd;
+}
+
+static void
+add_part (gint64 *count, gint64 other)
+{
+  if (other >= 0)
+    *count = MAX (*count, 0) + other;
+}
+
+/**
+ * llm_usage_add_hop:
+ * @usage: what the requests before used
+ * @hop: what one more request for the same answer used
+ *
+ * Sums both into @usage.  Other than in llm_usage_add() a part of input or output that
+ * a hop does not tell counts as none: Gemini, which alone answers in several requests,
+ * leaves out what is zero.
+ */
+void
+llm_usage_add_hop (LlmUsage *usage, const LlmUsage *hop)
+{
+  g_return_if_fail (usage != NULL);
+  g_return_if_fail (hop != NULL);
+
+  usage->largest_request
+      = MAX (MAX (usage->largest_request, usage->input), MAX (hop->largest_request, hop->input));
+  add_count (&usage->input, hop->input);
+  add_count (&usage->output, hop->output);
+  add_part (&usage->cached, hop->cached);
+  add_part (&usage->cache_write, hop->cache_write);
+  add_part (&usage->reasoning, hop->reasoning);
+  usage->estimated |= hop->estimated;
+  usage->cost_usd += hop->cost_usd;
 }
 
 /**

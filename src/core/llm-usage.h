@@ -29,6 +29,8 @@ typedef enum
  * @output: billed output tokens, reasoning included, for every vendor
  * @estimated: #LlmUsageEstimate flags
  * @cost_usd: the price as told by the vendor itself (OpenRouter), or NAN
+ * @largest_request: the input of the largest of several requests that the answer
+ *   came in, which decides on the price tier; 0 if it came in one
  *
  * Token counts in one meaning for all vendors; codecs translate.  Counts are
  * %LLM_UNKNOWN until told.
@@ -42,10 +44,12 @@ typedef struct
   gint64 output;
   guint estimated;
   double cost_usd;
+  gint64 largest_request;
 } LlmUsage;
 
 void llm_usage_init (LlmUsage *usage);
 void llm_usage_merge (LlmUsage *usage, const LlmUsage *newer);
+void llm_usage_add_hop (LlmUsage *usage, const LlmUsage *hop);
 void llm_usage_add (LlmUsage *usage, const LlmUsage *other);
 gboolean llm_usage_is_known (const LlmUsage *usage);
 

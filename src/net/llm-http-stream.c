@@ -149,15 +149,16 @@ abandon (LlmHttpStream *self, gboolean orderly)
   link_unref (link);
 }
 
-/* The prompt counts once: the later requests send it again, but say how much of the
- * answer they add. */
+/* Each of several requests is billed, prompt and all. */
 static LlmUsage
 get_total_usage (LlmHttpStream *self)
 {
-  LlmUsage total = self->reader->decoder.usage;
+  LlmUsage total;
 
-  if (self->n_hops > 1)
-    llm_usage_add (&total, &self->earlier_usage);
+  if (self->n_hops <= 1)
+    return self->reader->decoder.usage;
+  total = self->earlier_usage;
+  llm_usage_add_hop (&total, &self->reader->decoder.usage);
   return total;
 }
 
@@ -284,6 +285,14 @@ terminate (LlmHttpStream *self)
                                       _ ("The answer came in too many parts. Continue it to get "
                                          "the rest."),
                                       NULL));
+      return;
+    }
+  /* A server that sends the same token again would never come to an end. */
+  if (g_strcmp0 (decoder->continuation, self->continuation) == 0)
+    {
+      g_free (decoder->finish_reason);
+      decoder->finish_reason = g_strdup ("length");
+      finish (self, LLM_STREAM_DONE, NULL);
       return;
     }
   g_free (self->continuation);
@@ -522,7 +531,8 @@ read_stream (LlmHttpStream *self, GInputStream *body)
   static const LlmBodyPumpFuncs funcs = { data_cb, end_cb };
 
   self->pump = llm_body_pump_start (self->link->session, body, &funcs, self);
-  llm_stream_emit_phase (LLM_STREAM (self), LLM_STREAM_OPEN);
+  if (self->n_hops == 1)
+    llm_stream_emit_phase (LLM_STREAM (self), LLM_STREAM_OPEN);
 }
 
 static void
