@@ -9,6 +9,7 @@
 #include "llm-cli-json.h"
 #include "llm-cli-text.h"
 #include "llm-error.h"
+#include "llm-notice.h"
 #include "llm-provider.h"
 
 #define SEPARATOR " · "
@@ -296,6 +297,22 @@ append_error (GString *out, const GError *error)
     }
 }
 
+/* Part of a notice may be a server's own words. */
+static void
+append_notices (GString *out, LlmAnswer *answer)
+{
+  const char *const *notices = llm_answer_get_notices (answer);
+
+  for (guint i = 0; notices[i] != NULL; i++)
+    {
+      g_autofree char *sentence = llm_notice_to_sentence (notices[i]);
+      g_autofree char *line = sentence != NULL ? llm_cli_text_one_line (sentence) : NULL;
+
+      if (line != NULL)
+        g_string_append_printf (out, "%s\n", line);
+    }
+}
+
 /**
  * llm_cli_report_append_section:
  * @out: where to append
@@ -304,7 +321,8 @@ append_error (GString *out, const GError *error)
  * @providers: the #LlmProvider that are known
  * @for_terminal: whether to take out what a terminal would obey
  *
- * Appends a heading, the answer and a line with its state and figures.
+ * Appends a heading, the answer, what there is to know about it, and a line with its
+ * state and figures.
  */
 void
 llm_cli_report_append_section (GString *out,
@@ -328,6 +346,7 @@ llm_cli_report_append_section (GString *out,
   g_string_append_printf (out, "## %u. %s\n\n", index + 1, name);
   if (*text != '\0')
     g_string_append_printf (out, "%s%s\n", text, g_str_has_suffix (text, "\n") ? "" : "\n");
+  append_notices (out, answer);
   if (llm_answer_get_error (answer) != NULL)
     append_error (out, llm_answer_get_error (answer));
 

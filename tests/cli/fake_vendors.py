@@ -30,6 +30,8 @@ class Vendors(fake_server.Server):
     def __init__(self):
         super().__init__()
         self.requests = []
+        self.paths = []
+        self.pages = {}
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.server = None
@@ -65,11 +67,23 @@ class Vendors(fake_server.Server):
     def let_go(self):
         self.loop.call_soon_threadsafe(self.release)
 
+    def page(self, path, value, *lines, status=200):
+        """What GET @path is answered with; a function of the headers, or JSON."""
+        self.pages[path] = value if callable(value) else \
+            lambda headers: (status, json.dumps(value), lines)
+
+    def get(self, path, headers):
+        if path in self.pages:
+            return self.pages[path](headers)
+        return super().get(path, headers)
+
     def record(self, method, path, headers, body):
         """Keeps vendor, model, headers (in lower case) and what was sent."""
+        self.paths.append(path)
         if method == 'GET':
             self.requests.append((path.split('/')[1], None, headers, None))
             return
         request = json.loads(body)
-        model = request.get('model') or re.search('/models/([^:]*):', path)[1]
+        named = re.search('/(?:models|deployments)/([^:/]*)[:/]', path)
+        model = request.get('model') or named[1]
         self.requests.append((path.split('/')[1], model, headers, request))

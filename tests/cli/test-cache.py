@@ -6,7 +6,8 @@ import json
 import os
 import sqlite3
 
-from harness import Program, Tap
+from fake_vendors import Vendors, answer
+from harness import Program, Tap, finished, text_of
 
 # As docs/schema.md describes it.
 SCHEMA = '''
@@ -79,9 +80,7 @@ def test_stats(program):
 
 
 def test_switched_on(program):
-    os.mkdir(program.path('config', 'llmselect'), 0o700)
-    with open(program.path('config', 'llmselect', 'settings.ini'), 'w', encoding='utf-8') as file:
-        file.write('[LLMSelect]\nresponse-cache=true\n')
+    switch_on(program)
     assert stats(program)[0] is True
     assert 'answered from the cache' in run(program, 'stats')
 
@@ -110,6 +109,57 @@ def test_damaged(program):
     run(program, 'clear')
     left = os.listdir(program.path('cache', 'llmselect'))
     assert 'cache.db.unusable' not in left, left
+
+
+def switch_on(program):
+    os.makedirs(program.path('config', 'llmselect'), 0o700, exist_ok=True)
+    with open(program.path('config', 'llmselect', 'settings.ini'), 'w', encoding='utf-8') as file:
+        file.write('[LLMSelect]\nresponse-cache=true\n')
+
+
+def test_answers(program):
+    """An equal request is not sent again, unless the cache was cleared or is off."""
+    with Vendors() as vendors:
+        program.use(vendors)
+        vendors.behave('gpt-4o', answer(), answer(['Anew']))
+
+        def ask(prompt='Hi', spec='openai:gpt-4o'):
+            events = program.compare('-m', spec, prompt)
+            return finished(events), text_of(events, 0), events[-1]['id']
+
+        ask()
+        ask()
+        assert len(vendors.requests) == 2 and not os.path.exists(cache_file(program))
+        switch_on(program)
+        vendors.behave('gpt-4o', answer(), answer(['Anew']))
+        first, text, _ = ask()
+        assert text == 'Hello world' and 'notices' not in first, first
+        second, text, number = ask()
+        assert len(vendors.requests) == 3 and text == 'Hello world', text
+        assert [notice.split(':')[0] for notice in second['notices']] == ['cached'], second
+        assert second['cost_usd'] == 0 and second['output_tokens'] == first['output_tokens']
+        assert program.show(number)['columns'][0]['notices'] == second['notices']
+        told = stats(program)[1]['answers']
+        assert (told['entries'], told['hits'], told['misses']) == (1, 1, 1), told
+        # Another model, prompt or provider is another request.
+        ask('Ho')
+        ask(spec='openai:gpt-4o-mini')
+        ask(spec='mistral:gpt-4o')
+        assert len(vendors.requests) == 6
+        run(program, 'clear')
+        vendors.behave('gpt-4o', answer(['Later']))
+        assert ask()[1] == 'Later' and len(vendors.requests) == 7
+
+
+def test_answers_that_failed(program):
+    """Only what is complete is kept."""
+    with Vendors() as vendors:
+        program.use(vendors)
+        switch_on(program)
+        vendors.behave('gpt-4o', answer(behaviour='cut-after-1'), answer())
+        program.compare('-m', 'openai:gpt-4o', 'Hi', status=3)
+        events = program.compare('-m', 'openai:gpt-4o', 'Hi')
+        assert text_of(events, 0) == 'Hello world' and len(vendors.requests) == 2
 
 
 def test_unusable_folder(program):

@@ -81,6 +81,24 @@ test_cost (void)
     }
 }
 
+/* What the reader should know comes before the figures, in sentences. */
+static void
+test_notices (void)
+{
+  static const char *const notices[]
+      = { "azure:na\033me", "old-api-version:2024-02-15-preview", "from-the-future:x", NULL };
+  g_autoptr (LlmAnswer) answer = make_answer ("a", NULL);
+  g_autofree char *section = NULL;
+
+  llm_answer_set_notices (answer, notices);
+  section = make_section (answer, FALSE);
+  g_assert_true (g_str_has_prefix (section, "## 2. openai:model\n\na\n\n"
+                                            "Sent through Azure, deployment “name”.\n"
+                                            "Azure’s API version 2024-02-15-preview does not "));
+  g_assert_nonnull (strstr (section, "in Preferences.\n[done · "));
+  g_assert_null (strstr (section, "future"));
+}
+
 /* Every error has a code of the contract, whichever library it came from. */
 static void
 test_error_code (void)
@@ -116,6 +134,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/report/pipe", test_pipe);
   g_test_add_func ("/cli/report/cost", test_cost);
   g_test_add_func ("/cli/report/error-code", test_error_code);
+  g_test_add_func ("/cli/report/notices", test_notices);
 
   return g_test_run ();
 }

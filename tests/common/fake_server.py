@@ -7,8 +7,8 @@
 Prints its port as one line, then serves until it is told to end.  It writes to the
 socket itself, so that it can break off anywhere.  The path of a request tells the
 format: .../chat/completions (below /mistral that of Mistral, else that of OpenAI),
-.../v1/messages (Anthropic), ...:streamGenerateContent (Gemini); any GET is answered
-with an empty list of models.
+.../responses (OpenAI), .../v1/messages (Anthropic), ...:streamGenerateContent (Gemini),
+.../api/chat (Ollama); any GET is answered with an empty list of models.
 
 A model's id is a list of behaviours, joined by "+" or ",":
 
@@ -234,6 +234,72 @@ class Gemini:
         return data(self.error(500, text))
 
 
+class Responses(OpenAI):
+    """OpenAI's responses: named events, the usage in the last one."""
+
+    name = 'responses'
+
+    def begin(self):
+        return named({'type': 'response.created', 'sequence_number': 0,
+                      'response': {'id': 'resp_fake', 'status': 'in_progress'}})
+
+    def token(self, text, is_reasoning):
+        kind = 'reasoning_summary_text' if is_reasoning else 'output_text'
+        return named({'type': f'response.{kind}.delta', 'output_index': 0, 'delta': text})
+
+    def end(self):
+        return ''
+
+    @property
+    def terminator(self):
+        answer = self.answer
+        kind = 'incomplete' if answer.finish == 'length' else 'completed'
+        return named({'type': f'response.{kind}', 'response': {
+            'id': 'resp_fake', 'status': kind, 'incomplete_details':
+            {'reason': 'max_output_tokens'} if kind == 'incomplete' else None,
+            'usage': {'input_tokens': answer.input, 'output_tokens': answer.total,
+                      'input_tokens_details': {'cached_tokens': answer.cached},
+                      'output_tokens_details': {'reasoning_tokens': len(answer.reasoning)}}}})
+
+    def stream_error(self, text):
+        return named({'type': 'error', 'code': 'server_error', 'message': text})
+
+
+class Ollama:
+    """Ollama's own chat: a line of JSON for each piece."""
+
+    name = 'ollama'
+    content_type = 'application/x-ndjson'
+
+    def __init__(self, model, answer):
+        self.model = model
+        self.answer = answer
+
+    def line(self, message, **more):
+        return dump({'model': self.model, 'created_at': '2026-11-22T10:00:00Z',
+                     'message': {'role': 'assistant', **message}, 'done': False, **more}) + '\n'
+
+    def begin(self):
+        return ''
+
+    def token(self, text, is_reasoning):
+        return self.line({'content': '', 'thinking': text} if is_reasoning else {'content': text})
+
+    def end(self):
+        return ''
+
+    @property
+    def terminator(self):
+        return self.line({'content': ''}, done=True, done_reason=self.answer.finish,
+                         prompt_eval_count=self.answer.input, eval_count=self.answer.total)
+
+    def error(self, status, text):
+        return {'error': text}
+
+    def stream_error(self, text):
+        return dump(self.error(500, text)) + '\n'
+
+
 class Answer:
     """What a model's id, or its entry in the script, asks for."""
 
@@ -268,6 +334,11 @@ class Answer:
     @property
     def total(self):
         return len(self.text) + len(self.reasoning)
+
+
+# Which format is spoken where, by the end of the path.
+KINDS = {'/messages': Anthropic, '/chat/completions': OpenAI, '/responses': Responses,
+         '/api/chat': Ollama}
 
 
 class Connection:
@@ -325,7 +396,8 @@ class Connection:
             await self.server.released.wait()
 
     async def stream(self, vendor, answer):
-        await self.send('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n'
+        content_type = getattr(vendor, 'content_type', 'text/event-stream')
+        await self.send(f'HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\n'
                         'x-request-id: req-fake\r\nTransfer-Encoding: chunked\r\n\r\n')
         await asyncio.sleep(answer.seconds('first'))
         if vendor.begin():
@@ -375,15 +447,18 @@ class Connection:
         except ValueError:
             return None
         gemini = re.search(r'/models/([^/]+):streamGenerateContent\b', path)
+        deployment = re.search(r'/openai/deployments/([^/]+)/', path)
+        kind = next((kind for end, kind in KINDS.items()
+                     if path.partition('?')[0].endswith(end)), None)
+        model = request.get('model', '')
         if gemini:
             kind, model = Gemini, gemini[1]
-        elif path.endswith('/messages'):
-            kind, model = Anthropic, request.get('model', '')
-        elif path.endswith('/chat/completions'):
-            kind = Mistral if '/mistral' in path else OpenAI
-            model = request.get('model', '')
-        else:
+        elif kind is None:
             return None
+        elif kind is OpenAI and '/mistral' in path:
+            kind = Mistral
+        if deployment:
+            model = deployment[1]
         answer = Answer(model, self.server.choose_entry(model))
         answer.error = answer.error.replace('{secrets}', ' '.join(
             headers.get(name, '') for name in SECRET_HEADERS))
@@ -400,8 +475,8 @@ class Connection:
             if chosen:
                 await self.answer(*chosen)
             elif method == 'GET':
-                await self.send_whole(200, 'application/json',
-                                      '{"object":"list","data":[],"models":[]}')
+                status, text, lines = self.server.get(path, headers)
+                await self.send_whole(status, 'application/json', text, *lines)
             else:
                 await self.send_whole(404, 'application/json', '{"error":{"message":"no"}}')
 
@@ -422,6 +497,10 @@ class Server:
             return entry.pop(0) if len(entry) > 1 else entry[0]
         return entry
 
+    def get(self, path, headers):  # pylint: disable=unused-argument
+        """What a GET is answered with: status, text, more lines of the head."""
+        return 200, '{"object":"list","data":[],"models":[]}', ()
+
     def record(self, method, path, headers, body):
         if self.record_file:
             self.record_file.write(json.dumps({'method': method, 'path': path,
@@ -432,7 +511,7 @@ class Server:
         writer.get_extra_info('socket').setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             await Connection(self, reader, writer).serve()
-        except (Hangup, ConnectionError, asyncio.IncompleteReadError):
+        except (Hangup, ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
