@@ -18,13 +18,17 @@ import tap  # noqa: E402
 PATHS = {
     'openai': '/v1/chat/completions',
     'mistral': '/mistral/v1/chat/completions',
+    'responses': '/v1/responses',
     'anthropic': '/v1/messages',
+    'ollama': '/api/chat',
     'gemini': '/v1beta/models/{model}:streamGenerateContent?alt=sse',
 }
 TERMINATORS = {
     'openai': 'data: [DONE]',
     'mistral': 'data: [DONE]',
+    'responses': '"type":"response.completed"',
     'anthropic': '"type":"message_stop"',
+    'ollama': '"done":true',
     'gemini': '"finishReason":"STOP"',
 }
 TEXT = 'The quick brown fox jumps '
@@ -67,11 +71,15 @@ def text_of(vendor, body):
     """The visible text in a stream."""
     text = ''
     for line in body.splitlines():
+        if vendor == 'ollama':
+            text += json.loads(line).get('message', {}).get('content', '')
         if not line.startswith('data: {'):
             continue
         event = json.loads(line[6:])
         if vendor == 'anthropic':
             text += event.get('delta', {}).get('text', '')
+        elif vendor == 'responses':
+            text += event['delta'] if event['type'] == 'response.output_text.delta' else ''
         elif vendor == 'gemini':
             for part in event['candidates'][0]['content']['parts']:
                 text += '' if part.get('thought') else part['text']
@@ -86,7 +94,8 @@ def check_answers(server):
     for vendor, terminator in TERMINATORS.items():
         response, body, whole = server.ask(vendor, 'reasoning-2')
         assert response.status == 200 and whole, (vendor, body)
-        assert response.headers['content-type'] == 'text/event-stream'
+        kind = 'application/x-ndjson' if vendor == 'ollama' else 'text/event-stream'
+        assert response.headers['content-type'] == kind, vendor
         assert text_of(vendor, body) == TEXT, (vendor, body)
         assert body.count('Hm. ') == 2, body
         assert body.rstrip().splitlines()[-1].count(terminator) == 1, (vendor, body)
@@ -120,7 +129,11 @@ def check_refusals(server):
             response, body, _ = server.ask(vendor, f'status-{status}')
             assert response.status == status, (vendor, status)
             error = json.loads(body)
-            assert f'says {status}' in (error if vendor == 'mistral' else error['error'])['message'], (vendor, body)
+            if vendor == 'ollama':
+                text = error['error']
+            else:
+                text = (error if vendor == 'mistral' else error['error'])['message']
+            assert f'says {status}' in text, (vendor, body)
     response, body, _ = server.ask('openai', 'html')
     assert response.status == 200 and response.headers['content-type'].startswith('text/html')
     response, body, _ = server.ask('gemini', 'json-error')
@@ -165,7 +178,7 @@ def check_files():
 def main():
     points = tap.Tap()
     with Server() as server:
-        points.run('answers in four formats', check_answers, server)
+        points.run('answers in six formats', check_answers, server)
         points.run('breaks', check_breaks, server)
         points.run('silence', check_silence, server)
         points.run('refusals', check_refusals, server)
