@@ -6,6 +6,10 @@
 #include <string.h>
 
 #define HUGE_EVENT (64 * 1024 * 1024)
+
+/* What is before an event that is not a line. */
+#define FIELD "data: "
+
 #define SOON 0.15
 
 /* Up to the event that says "Hel", and what is behind it. */
@@ -23,6 +27,12 @@ fault_split_sample (const Sample *sample, char **begin, char **rest)
 
 /* --- Scripts --- */
 
+static gboolean
+is_lines (Cell *cell)
+{
+  return sample_is_lines (cell->base.sample);
+}
+
 static LlmFakeScript *
 new_script (Cell *cell, guint status, const char *type)
 {
@@ -35,16 +45,16 @@ new_script (Cell *cell, guint status, const char *type)
 static LlmFakeScript *
 new_stream (Cell *cell)
 {
-  return new_script (cell, 200, "text/event-stream");
+  return new_script (cell, 200, sample_get_content_type (cell->base.sample));
 }
 
 static LlmFakeScript *
 new_raw_stream (Cell *cell, const char *header)
 {
   LlmFakeScript *script = llm_fake_script_new_raw ();
-  g_autofree char *head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-                                           "x-request-id: " FAULT_REQUEST_ID "\r\n%s\r\n\r\n",
-                                           header);
+  g_autofree char *head = g_strdup_printf (
+      "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nx-request-id: " FAULT_REQUEST_ID "\r\n%s\r\n\r\n",
+      sample_get_content_type (cell->base.sample), header);
 
   llm_fake_script_send (script, head);
   return script;
@@ -205,9 +215,10 @@ arrange_error_with_200 (Cell *cell)
   LlmFakeScript *script = new_script (cell, 200, "application/json");
 
   llm_fake_script_send (script, body->text);
-  /* OpenRouter's and Mistral's tell it by the status, which is hidden here. */
+  /* OpenRouter's, Mistral's and Ollama's tell it by the status; the first has it in
+   * its body too. */
   expect_failure (cell, body->code, 0);
-  if (g_str_equal (cell->vendor->sample, "mistral"))
+  if (g_str_equal (cell->vendor->sample, "mistral") || is_lines (cell))
     cell->code = LLM_ERROR_PROTOCOL;
   cell->in_detail = "";
   serve (cell, script);
@@ -281,7 +292,8 @@ arrange_no_terminator (Cell *cell)
   LlmFakeScript *script = new_stream (cell);
   char *end = strstr (text, sample->terminator);
 
-  while (end > text && !(end[-1] == '\n' && (end[-2] == '\n' || end[-2] == '\r')))
+  while (end > text
+         && !(end[-1] == '\n' && (is_lines (cell) || end[-2] == '\n' || end[-2] == '\r')))
     end--;
   *end = '\0';
   llm_fake_script_send (script, text);
@@ -299,7 +311,8 @@ arrange_garbage_event (Cell *cell)
   LlmFakeScript *script = new_stream (cell);
 
   send_begin (cell, script);
-  llm_fake_script_send (script, "data: <html>" TEST_KEY "</html>\n\n");
+  llm_fake_script_send (script, is_lines (cell) ? "<html>" TEST_KEY "</html>\n"
+                                                : FIELD "<html>" TEST_KEY "</html>\n\n");
   llm_fake_script_stall (script);
   expect_failure (cell, LLM_ERROR_PROTOCOL, 0);
   serve (cell, script);
@@ -315,9 +328,10 @@ faults_clear (void)
 }
 
 static GBytes *
-get_huge_event (void)
+get_huge_event (Cell *cell)
 {
-  static const char begin[] = "data: {\"x\":\"";
+  static const char begin[] = FIELD "{\"x\":\"";
+  gsize skip = is_lines (cell) ? strlen (FIELD) : 0;
 
   if (huge_event == NULL)
     {
@@ -327,17 +341,18 @@ get_huge_event (void)
       memcpy (data, begin, strlen (begin));
       huge_event = g_bytes_new_take (data, HUGE_EVENT);
     }
-  return huge_event;
+  return g_bytes_new_from_bytes (huge_event, skip, HUGE_EVENT - skip);
 }
 
 static void
 arrange_huge_event (Cell *cell)
 {
   LlmFakeScript *script = new_stream (cell);
+  g_autoptr (GBytes) event = get_huge_event (cell);
 
   llm_fake_script_set_chunked (script, FALSE);
   send_begin (cell, script);
-  llm_fake_script_send_shared (script, get_huge_event ());
+  llm_fake_script_send_shared (script, event);
   llm_fake_script_stall (script);
   serve (cell, script);
 }
@@ -472,7 +487,9 @@ arrange_end_in_event (Cell *cell)
   LlmFakeScript *script = new_raw_stream (cell, "Connection: close");
 
   send_begin (cell, script);
-  llm_fake_script_send (script, "data: {\"choices\":[{\"index\":0,\"delta\":{\"cont");
+  llm_fake_script_send (script, is_lines (cell)
+                                    ? "{\"model\":\"m\",\"message\":{\"cont"
+                                    : FIELD "{\"choices\":[{\"index\":0,\"delta\":{\"cont");
   llm_fake_script_close (script);
   expect_broken (cell, "Hel");
   serve (cell, script);
@@ -589,7 +606,9 @@ static void
 arrange_cr (Cell *cell)
 {
   g_autofree char *lf = dup_with_lf (cell);
-  g_autofree char *text = replace (lf, "\n", cell->vendor->has_cr ? "\r" : "\n");
+  /* Where it ends no line, it is white space. */
+  g_autofree char *text
+      = cell->vendor->has_cr ? replace (lf, "\n", "\r") : replace (lf, ",", ",\r");
 
   serve_text (cell, text);
 }
@@ -634,9 +653,10 @@ static void
 arrange_comments (Cell *cell)
 {
   g_autofree char *lf = dup_with_lf (cell);
-  g_autofree char *text = replace (
-      lf, "\n\n",
-      cell->vendor->has_cr ? "\n\n: " TEST_KEY "\n\nid: 7\nretry: 1\n\n:\n\n" : "\n\n\n\n");
+  g_autofree char *text
+      = cell->vendor->has_cr
+            ? replace (lf, "\n\n", "\n\n: " TEST_KEY "\n\nid: 7\nretry: 1\n\n:\n\n")
+            : replace (lf, "\n", "\n\n \t\n\r\n");
 
   serve_text (cell, text);
 }
@@ -714,3 +734,12 @@ const Fault faults[] = {
   { "fine/bad-letter", arrange_bad_letter },
 };
 const guint n_faults = G_N_ELEMENTS (faults);
+
+/* Whether a vendor can do that at all. */
+gboolean
+fault_is_possible (const Fault *fault, const FaultVendor *vendor)
+{
+  if (fault->arrange == arrange_filter_reason)
+    return vendor->stops_by_filter != NULL;
+  return fault->arrange != arrange_refusal || vendor->bodies[fault->body].text != NULL;
+}

@@ -66,6 +66,7 @@ extern const guint n_faults;
 
 void fault_split_sample (const Sample *sample, char **begin, char **rest);
 void fault_expect_done (Cell *cell);
+gboolean fault_is_possible (const Fault *fault, const FaultVendor *vendor);
 void faults_clear (void);
 
 G_END_DECLS

@@ -26,6 +26,8 @@
 #define GEMINI_DETAIL(type, rest)                                                                  \
   ",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc." type "\"," rest "}]"
 
+#define OLLAMA(message) "{\"error\":\"" message " (" TEST_KEY ")\"}"
+
 /* The same by both of its interfaces. */
 #define OPENAI_BODIES                                                                              \
   [BODY_RATE_LIMIT]                                                                                \
@@ -296,6 +298,35 @@ const FaultVendor fault_vendors[] = {
       .fails = "data: " GEMINI ("503", "The model is overloaded", "UNAVAILABLE", "") "\r\n\r\n",
       .fails_code = LLM_ERROR_OVERLOADED,
       .has_cr = TRUE,
+  },
+  {
+      /* It says everything in one string, and filters nothing. */
+      .sample = "ollama",
+      .bodies = {
+        [BODY_RATE_LIMIT] = { 429, OLLAMA ("too many requests"), LLM_ERROR_RATE_LIMIT, 0 },
+        [BODY_RATE_LIMIT_HINT] = { 429, OLLAMA ("too many concurrent requests"),
+                                   LLM_ERROR_RATE_LIMIT, 0 },
+        [BODY_SERVER_ERROR] = { 500, OLLAMA ("llama runner process has terminated: exit status 2"),
+                                LLM_ERROR_SERVER, 0 },
+        [BODY_UNAVAILABLE] = { 503, OLLAMA ("server busy, please try again.  maximum pending "
+                                            "requests exceeded"),
+                               LLM_ERROR_OVERLOADED, 0 },
+        [BODY_OVERLOADED] = { 529, OLLAMA ("overloaded"), LLM_ERROR_OVERLOADED, 0 },
+        [BODY_BAD_KEY] = { 401, OLLAMA ("unauthorized"), LLM_ERROR_AUTH, 0 },
+        [BODY_FORBIDDEN] = { 403, OLLAMA ("this model requires a subscription"),
+                             LLM_ERROR_AUTH, 0 },
+        [BODY_NO_MODEL] = { 404, OLLAMA ("model 'x' not found"), LLM_ERROR_MODEL_NOT_FOUND, 0 },
+        /* nginx before it. */
+        [BODY_TOO_LARGE] = { 413, "<html><head><title>413 Request Entity Too Large " TEST_KEY
+                                  "</title></head></html>",
+                             LLM_ERROR_CONTEXT_TOO_LONG, 0 },
+        [BODY_UNPROCESSABLE] = { 422, OLLAMA ("unprocessable"), LLM_ERROR_BAD_REQUEST, 0 },
+        [BODY_QUOTA] = { 402, OLLAMA ("payment required"), LLM_ERROR_QUOTA, 0 },
+        [BODY_TOO_LONG] = { 400, OLLAMA ("the request exceeds the available context size"),
+                            LLM_ERROR_CONTEXT_TOO_LONG, 0 },
+      },
+      .fails = OLLAMA ("an error was encountered while running the model: unexpected EOF") "\n",
+      .fails_code = LLM_ERROR_SERVER,
   },
 };
 const guint n_fault_vendors = G_N_ELEMENTS (fault_vendors);

@@ -46,11 +46,11 @@ typedef struct
 /**
  * FaultVendor:
  * @sample: the name of its #Sample
- * @bodies: its errors
- * @stops_by_filter: the rest of a stream that a content filter ends
+ * @bodies: its errors; without a text where it knows no such
+ * @stops_by_filter: (nullable): the rest of a stream that a content filter ends
  * @fails: an error within a stream
  * @fails_code: what it means
- * @has_cr: whether a line may end with a single CR
+ * @has_cr: whether a line may end with a single CR, and be a comment
  *
  * What is peculiar to a vendor when things go wrong.
  */

@@ -17,6 +17,9 @@
 #define GEMINI(parts, rest)                                                                        \
   "data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[" parts "]},\"index\":0"     \
   "}" rest "]}\r\n\r\n"
+#define OLLAMA(message, done)                                                                      \
+  "{\"model\":\"m\",\"created_at\":\"2026-11-22T09:00:00Z\",\"message\":{"                         \
+  "\"role\":\"assistant\"," message "},\"done\":" done "}\n"
 
 const Sample samples[] = {
   {
@@ -140,6 +143,21 @@ const Sample samples[] = {
       .input = 9,
       .output = 4,
   },
+  {
+      .name = "ollama",
+      .codec = llm_codec_ollama,
+      .base_path = "/v1",
+      .events = { OLLAMA ("\"content\":\"\",\"thinking\":\"Hm.\"", "false"),
+                  OLLAMA ("\"content\":\"Hel\"", "false"),
+                  OLLAMA ("\"content\":\"lo \xE2\x9C\x93\"", "false"),
+                  OLLAMA ("\"content\":\"\"", "true,\"done_reason\":\"stop\","
+                                              "\"prompt_eval_count\":9,\"eval_count\":4") },
+      .terminator = "\"eval_count\":4}",
+      .text = "Hello \xE2\x9C\x93",
+      .reasoning = "Hm.",
+      .input = 9,
+      .output = 4,
+  },
 };
 const guint n_samples = G_N_ELEMENTS (samples);
 
@@ -158,6 +176,20 @@ sample_find (const char *name)
         return &samples[i];
     }
   g_assert_not_reached ();
+}
+
+/* Of its stream. */
+const char *
+sample_get_content_type (const Sample *sample)
+{
+  return sample_is_lines (sample) ? "application/x-ndjson" : "text/event-stream";
+}
+
+/* Whether each event is a line, and nothing else. */
+gboolean
+sample_is_lines (const Sample *sample)
+{
+  return sample->codec ()->framing == LLM_FRAMING_NDJSON;
 }
 
 char *
@@ -291,7 +323,7 @@ fixture_start (Fixture *fixture)
 LlmFakeScript *
 fixture_new_script (Fixture *fixture)
 {
-  return llm_fake_script_new (200, "text/event-stream");
+  return llm_fake_script_new (200, sample_get_content_type (fixture->sample));
 }
 
 /* Takes over @script. */

@@ -36,6 +36,8 @@ typedef struct
 extern const Sample samples[];
 extern const guint n_samples;
 const Sample *sample_find (const char *name);
+const char *sample_get_content_type (const Sample *sample);
+gboolean sample_is_lines (const Sample *sample);
 char *sample_to_string (const Sample *sample);
 
 /**

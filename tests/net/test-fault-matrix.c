@@ -45,10 +45,12 @@ start_neighbours (Cell *cell)
       = sample_find (g_str_equal (sample->name, "anthropic") ? "openai" : "anthropic");
   for (guint i = 0; i < FAULT_N_NEIGHBOURS; i++)
     {
-      LlmFakeScript *script = fixture_new_script (base);
+      LlmFakeScript *script;
       g_autofree char *begin = NULL;
       g_autofree char *rest = NULL;
 
+      base->sample = cell->neighbour_samples[i];
+      script = fixture_new_script (base);
       fault_split_sample (cell->neighbour_samples[i], &begin, &rest);
       llm_fake_script_send (script, begin);
       llm_fake_script_hold (script);
@@ -206,6 +208,8 @@ main (int argc, char **argv)
         g_autofree char *path
             = g_strdup_printf ("/matrix/%s/%s", fault_vendors[i].sample, faults[j].name);
 
+        if (!fault_is_possible (&faults[j], &fault_vendors[i]))
+          continue;
         place->vendor = &fault_vendors[i];
         place->fault = &faults[j];
         g_test_add (path, Cell, place, set_up, test_cell, tear_down);

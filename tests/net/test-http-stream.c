@@ -208,10 +208,12 @@ assert_cut_head (LlmStreamProbe *probe)
 static void
 test_cut_chunked (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GString) wire = g_string_new ("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-                                           "Transfer-Encoding: chunked\r\n\r\n");
-  gsize head_length = wire->len;
+  g_autoptr (GString) wire = g_string_new ("HTTP/1.1 200 OK\r\n");
+  gsize head_length;
 
+  g_string_append_printf (wire, "Content-Type: %s\r\nTransfer-Encoding: chunked\r\n\r\n",
+                          sample_get_content_type (fixture->sample));
+  head_length = wire->len;
   for (guint i = 0; fixture->sample->events[i] != NULL; i++)
     g_string_append_printf (wire, "%zx\r\n%s\r\n", strlen (fixture->sample->events[i]),
                             fixture->sample->events[i]);
