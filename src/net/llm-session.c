@@ -279,6 +279,38 @@ network_event_cb (SoupMessage *message,
     g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
 }
 
+static GQuark
+to_proxy_quark (void)
+{
+  return g_quark_from_static_string ("llm-session-to-proxy");
+}
+
+/* Notes whether it is a proxy that a connection is being made to. */
+static void
+proxy_event_cb (SoupMessage *message,
+                GSocketClientEvent event,
+                GIOStream *connection,
+                gpointer user_data)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (event == G_SOCKET_CLIENT_CONNECTING && G_IS_SOCKET_CONNECTION (connection))
+    address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
+  else if (event != G_SOCKET_CLIENT_CONNECTED)
+    return;
+  g_object_set_qdata (G_OBJECT (message), to_proxy_quark (),
+                      GINT_TO_POINTER (G_IS_PROXY_ADDRESS (address)));
+}
+
+/* A proxy that cannot be reached says nothing about the server behind it. */
+static void
+blame_proxy (SoupMessage *message, GError *error)
+{
+  if (message != NULL && error->domain == G_IO_ERROR && error->code != G_IO_ERROR_CANCELLED
+      && g_object_get_qdata (G_OBJECT (message), to_proxy_quark ()) != NULL)
+    error->code = G_IO_ERROR_PROXY_FAILED;
+}
+
 /**
  * llm_session_send_async:
  * @self: a session
@@ -300,6 +332,7 @@ llm_session_send_async (LlmSession *self,
 
   if (!self->http2)
     g_signal_connect (message, "network-event", G_CALLBACK (network_event_cb), NULL);
+  g_signal_connect (message, "network-event", G_CALLBACK (proxy_event_cb), NULL);
   soup_session_send_async (llm_session_ensure_soup (self), message, G_PRIORITY_DEFAULT, cancellable,
                            callback, user_data);
 }
@@ -307,7 +340,8 @@ llm_session_send_async (LlmSession *self,
 /**
  * llm_session_send_finish:
  * @result: as given to the callback
- * @error: where to put an error of GIO or libsoup
+ * @error: where to put an error of GIO or libsoup; %G_IO_ERROR_PROXY_FAILED also when
+ *   the proxy cannot be reached
  *
  * Returns: (transfer full): the body, to be ended by llm_session_drain_body() or
  *   llm_session_drop_body(), never just unreferenced: that would close it
@@ -317,8 +351,15 @@ GInputStream *
 llm_session_send_finish (GAsyncResult *result, GError **error)
 {
   g_autoptr (SoupSession) soup = SOUP_SESSION (g_async_result_get_source_object (result));
+  g_autoptr (GError) cause = NULL;
+  GInputStream *body = soup_session_send_finish (soup, result, &cause);
 
-  return soup_session_send_finish (soup, result, error);
+  if (body == NULL)
+    {
+      blame_proxy (soup_session_get_async_result_message (soup, result), cause);
+      g_propagate_error (error, g_steal_pointer (&cause));
+    }
+  return body;
 }
 
 typedef struct

@@ -147,7 +147,38 @@ test_refused (Fixture *fixture, gconstpointer scheme)
   proxy_url = llm_fake_server_dup_url (gone, "");
   g_clear_pointer (&gone, llm_fake_server_free);
   fixture_set_base_url (fixture, url);
-  run (fixture, &probe, LLM_ERROR_NETWORK);
+  /* Nothing is known of the server. */
+  g_assert_cmpstr (run (fixture, &probe, LLM_ERROR_NETWORK)->message, ==,
+                   "The proxy did not open a connection to 127.0.0.1. Check the network's proxy "
+                   "settings.");
+}
+
+/* The server's own refusal is not the proxy's. */
+static void
+test_refused_direct (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmFakeServer) gone = llm_fake_server_new ();
+  g_autoptr (LlmStreamProbe) probe = NULL;
+  g_autofree char *url = llm_fake_server_dup_url (gone, "/v1");
+
+  g_clear_pointer (&gone, llm_fake_server_free);
+  fixture_set_base_url (fixture, url);
+  g_assert_nonnull (strstr (run (fixture, &probe, LLM_ERROR_NETWORK)->message,
+                            "127.0.0.1 refuses the connection."));
+}
+
+/* Behind a proxy that was reached, the connection is the server's. */
+static void
+test_reset_behind (Fixture *fixture, gconstpointer data)
+{
+  LlmFakeScript *script = llm_fake_script_new_raw ();
+  g_autoptr (LlmStreamProbe) probe = NULL;
+
+  use_proxy (fixture);
+  llm_fake_script_reset (script);
+  fixture_serve (fixture, script);
+  fixture_set_base_url (fixture, "http://api.vendor.invalid/v1");
+  g_assert_null (strstr (run (fixture, &probe, LLM_ERROR_NETWORK)->message, "proxy"));
 }
 
 static void
@@ -229,6 +260,8 @@ main (int argc, char **argv)
   add ("/net/proxy/through", NULL, test_through);
   add ("/net/proxy/refused/plain", "http", test_refused);
   add ("/net/proxy/refused/tunnel", "https", test_refused);
+  add ("/net/proxy/refused/direct", NULL, test_refused_direct);
+  add ("/net/proxy/reset-behind", NULL, test_reset_behind);
   add ("/net/proxy/password/plain", "http", test_password);
   add ("/net/proxy/password/tunnel", "https", test_password);
   add ("/net/proxy/bad-gateway/plain", "http", test_bad_gateway_plain);
