@@ -8,6 +8,7 @@
 #include "llm-model-merge.h"
 #include "llm-model-variant.h"
 #include "llm-usage.h"
+#include "llm-test-home.h"
 
 static LlmModel *
 make (const char *provider_id, const char *id)
@@ -531,24 +532,12 @@ test_variant_damaged (void)
     }
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GSubprocess) rm
-      = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "rm", "-rf", path, NULL);
-
-  g_assert_true (g_subprocess_wait_check (rm, NULL, NULL));
-}
-
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("llmselect-test-XXXXXX", NULL);
+  char *home = llm_test_home_begin ();
   int status;
 
-  /* Settings of its own; G_TEST_OPTION_ISOLATE_DIRS would leak with each test. */
-  g_assert_nonnull (folder);
-  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/catalog/lists", test_lists);
   g_test_add_func ("/catalog/lazy", test_lazy);
@@ -561,6 +550,6 @@ main (int argc, char **argv)
   g_test_add_func ("/catalog/variant", test_variant);
   g_test_add_func ("/catalog/variant-damaged", test_variant_damaged);
   status = g_test_run ();
-  remove_folder (folder);
+  llm_test_home_end (home);
   return status;
 }

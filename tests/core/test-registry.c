@@ -6,6 +6,7 @@
 #include "llm-error.h"
 #include "llm-fake-cache.h"
 #include "llm-fake-secrets.h"
+#include "llm-test-home.h"
 
 #include <string.h>
 
@@ -463,27 +464,15 @@ test_pick_new (void)
   g_assert_cmpstr (((LlmEndpoint *) picked->pdata[2])->id, ==, "vllm-2");
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GSubprocess) rm
-      = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "rm", "-rf", path, NULL);
-
-  g_assert_true (g_subprocess_wait_check (rm, NULL, NULL));
-}
-
 #define ADD(name, function)                                                                        \
   g_test_add ("/registry/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_dir_make_tmp ("llmselect-test-XXXXXX", NULL);
+  char *home = llm_test_home_begin ();
   int status;
 
-  /* Settings of its own; G_TEST_OPTION_ISOLATE_DIRS would leak with each test. */
-  g_assert_nonnull (folder);
-  g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
   g_test_init (&argc, &argv, NULL);
   ADD ("day", test_day);
   ADD ("etag", test_etag);
@@ -495,6 +484,6 @@ main (int argc, char **argv)
   ADD ("gone", test_gone);
   g_test_add_func ("/registry/pick-new", test_pick_new);
   status = g_test_run ();
-  remove_folder (folder);
+  llm_test_home_end (home);
   return status;
 }

@@ -10,6 +10,7 @@
 #include "llm-input-check.h"
 #include "llm-notice.h"
 #include "llm-runner.h"
+#include "llm-test-home.h"
 
 /* What a run does beside streaming: wait, use the cache, leave out, estimate. */
 
@@ -379,7 +380,10 @@ test_interrupted_is_estimated (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  char *home = llm_test_home_begin ();
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
   ADD ("/run/cache/hit", test_cache_hit);
   ADD ("/run/cache/misses", test_cache_misses);
   ADD ("/run/cache/stopped", test_cache_stopped_while_looking);
@@ -389,5 +393,7 @@ main (int argc, char **argv)
   ADD ("/run/retries", test_retries_setting);
   ADD ("/run/too-long", test_too_long);
   ADD ("/run/estimates", test_interrupted_is_estimated);
-  return g_test_run ();
+  status = g_test_run ();
+  llm_test_home_end (home);
+  return status;
 }

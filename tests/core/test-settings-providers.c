@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "llm-settings.h"
+#include "llm-test-home.h"
 
 #include <math.h>
 #include <string.h>
@@ -364,12 +365,9 @@ run_clean (gconstpointer test)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *config_home = g_dir_make_tmp ("llmselect-settings-XXXXXX", NULL);
-  g_autoptr (GSubprocess) rm = NULL;
+  char *home = llm_test_home_begin ();
   int status;
 
-  g_assert_nonnull (config_home);
-  g_setenv ("XDG_CONFIG_HOME", config_home, TRUE);
   g_test_init (&argc, &argv, NULL);
 
   ADD ("endpoint-options", test_endpoint_options);
@@ -382,7 +380,6 @@ main (int argc, char **argv)
   ADD ("prices", test_prices);
 
   status = g_test_run ();
-  rm = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "rm", "-rf", config_home, NULL);
-  g_subprocess_wait (rm, NULL, NULL);
+  llm_test_home_end (home);
   return status;
 }

@@ -7,6 +7,7 @@
 #include "llm-error.h"
 #include "llm-notice.h"
 #include "llm-routing.h"
+#include "llm-test-home.h"
 
 /* Which way a request goes, by the settings. */
 
@@ -290,7 +291,10 @@ test_route_id (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  char *home = llm_test_home_begin ();
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
   ADD ("/routing/vendor", test_vendor);
   ADD ("/routing/azure/styles", test_azure);
   ADD ("/routing/azure/responses", test_azure_responses);
@@ -298,5 +302,7 @@ main (int argc, char **argv)
   ADD ("/routing/azure/no-endpoint", test_azure_without_endpoint);
   ADD ("/routing/endpoint", test_endpoint);
   ADD ("/routing/id", test_route_id);
-  return g_test_run ();
+  status = g_test_run ();
+  llm_test_home_end (home);
+  return status;
 }
