@@ -564,3 +564,35 @@ llm_catalog_lookup (LlmCatalog *self, const char *provider_id, const char *model
   key = make_key (provider_id, model_id);
   return g_hash_table_lookup (self->by_key, key);
 }
+
+/**
+ * llm_catalog_lookup_known:
+ * @self: a catalogue
+ * @provider_id: a provider's id
+ * @model_id: a model's id
+ *
+ * Like llm_catalog_lookup(), but without the user's own prices.
+ *
+ * Returns: (transfer full) (nullable): the model
+ */
+LlmModel *
+llm_catalog_lookup_known (LlmCatalog *self, const char *provider_id, const char *model_id)
+{
+  g_autofree char *key = NULL;
+  LlmModel *dated, *told = NULL;
+  List *list;
+
+  g_return_val_if_fail (LLM_IS_CATALOG (self), NULL);
+  g_return_val_if_fail (provider_id != NULL && model_id != NULL, NULL);
+
+  ensure_loaded (self);
+  key = make_key (provider_id, model_id);
+  dated = g_hash_table_lookup (self->dated_by_key, key);
+  list = find_list (self, provider_id, NULL);
+  if (dated != NULL)
+    return llm_model_merge (dated, list != NULL ? find_told (list, dated) : NULL, list != NULL,
+                            NULL);
+  if (list != NULL)
+    told = g_hash_table_lookup (list->by_id, model_id);
+  return told != NULL ? llm_model_merge_snapshot (told, find_alias (self, told), NULL) : NULL;
+}

@@ -28,5 +28,7 @@ void llm_catalog_add_all (LlmCatalog *self, GPtrArray *models);
 void llm_catalog_set_list (LlmCatalog *self, const char *provider_id, GPtrArray *told);
 void llm_catalog_set_settings (LlmCatalog *self, LlmSettings *settings);
 LlmModel *llm_catalog_lookup (LlmCatalog *self, const char *provider_id, const char *model_id);
+LlmModel *
+llm_catalog_lookup_known (LlmCatalog *self, const char *provider_id, const char *model_id);
 
 G_END_DECLS

@@ -53,7 +53,9 @@ merge_prices (LlmModelFacts *facts, const LlmModelFacts *told)
 static void
 apply_own_prices (LlmModelFacts *facts, const LlmPrices *own)
 {
-  if (own == NULL || (isnan (own->in) && isnan (own->out)))
+  if (own == NULL
+      || (isnan (own->in) && isnan (own->out) && isnan (own->cached_in)
+          && isnan (own->cache_write)))
     return;
   if (!isnan (own->in))
     {

@@ -9,6 +9,8 @@
 #include "llm-picker-list.h"
 #include "llm-picker-lists.h"
 #include "llm-picker-row.h"
+#include "llm-picker-view.h"
+#include "llm-prices-window.h"
 
 struct _LlmModelPicker
 {
@@ -24,6 +26,8 @@ struct _LlmModelPicker
   GPtrArray *servers; /* what was found on this machine */
   guint rebuild_id;
   gboolean refreshing;
+  char *search_before; /* what was looked for when the prices were opened */
+  char *key_before;    /* and the row */
   GCancellable *cancellable;
 
   GtkEditable *search_entry;
@@ -84,13 +88,11 @@ rebuild (LlmModelPicker *self)
 
   if (problem != NULL)
     note_error (self, problem);
-  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
-                       rows->pdata, rows->len);
+  llm_picker_view_update (self->list_view, self->items, rows);
   gtk_stack_set_visible_child_name (self->stack, rows->len > 0 ? "list" : "empty");
 }
 
-/* Many lists may change at once.  The rows stay where they are for whoever walks
- * through them. */
+/* Many lists may change at once. */
 static gboolean
 rebuild_cb (gpointer user_data)
 {
@@ -226,6 +228,76 @@ add_server_action (GtkWidget *widget, const char *name, GVariant *parameter)
           return;
         }
     }
+}
+
+/* --- Prices --- */
+
+static void
+prices_closed_cb (LlmModelPicker *self)
+{
+  if (self->lineup != NULL && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_popover_popup (GTK_POPOVER (self));
+}
+
+/* A popover does not stay open below a dialog: it comes back as it was. */
+static void
+edit_prices (LlmModelPicker *self, const char *spec)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autofree char *provider_id = NULL;
+  g_autofree char *model_id = NULL;
+  LlmPickerItem *item = llm_picker_view_get_focused (self->list_view);
+  GtkWidget *window;
+
+  if (!llm_context_parse_model (get_context (self), spec, &provider_id, &model_id, NULL))
+    return;
+  g_free (self->search_before);
+  self->search_before = g_strdup (gtk_editable_get_text (self->search_entry));
+  g_free (self->key_before);
+  self->key_before = item != NULL ? g_strdup (llm_picker_item_get_key (item)) : NULL;
+
+  window = llm_prices_window_new (get_context (self), provider_id, model_id);
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
+  g_signal_connect_object (window, "destroy", G_CALLBACK (prices_closed_cb), self,
+                           G_CONNECT_SWAPPED);
+  /* The row may be another one when it comes back. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_popover_popdown (GTK_POPOVER (self));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+edit_prices_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  edit_prices (LLM_MODEL_PICKER (widget), g_variant_get_string (parameter, NULL));
+}
+
+/* The keys of what else can be done with the row. */
+static gboolean
+edit_prices_key_cb (GtkWidget *list_view, GVariant *arguments, gpointer user_data)
+{
+  LlmModelPicker *self = user_data;
+  LlmPickerItem *item = llm_picker_view_get_focused (self->list_view);
+
+  if (item == NULL || llm_picker_item_get_kind (item) != LLM_PICKER_MODEL)
+    return FALSE;
+  edit_prices (self, llm_picker_item_get_spec (item));
+  return TRUE;
+}
+
+static void
+add_prices_keys (LlmModelPicker *self)
+{
+  static const char *const triggers[] = { "Menu", "<Shift>F10", "<Control>e" };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (triggers); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (triggers[i]),
+                          gtk_callback_action_new (edit_prices_key_cb, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->list_view), controller);
 }
 
 static gboolean
@@ -424,7 +496,10 @@ llm_model_picker_map (GtkWidget *widget)
 {
   LlmModelPicker *self = LLM_MODEL_PICKER (widget);
 
-  gtk_editable_set_text (self->search_entry, "");
+  g_autofree char *search = g_steal_pointer (&self->search_before);
+  g_autofree char *key = g_steal_pointer (&self->key_before);
+
+  gtk_editable_set_text (self->search_entry, search != NULL ? search : "");
   note_reset (self);
   rebuild (self);
   list_keys (self);
@@ -433,6 +508,8 @@ llm_model_picker_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (llm_model_picker_parent_class)->map (widget);
 
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  if (key != NULL)
+    llm_picker_view_select (self->list_view, key, TRUE);
 }
 
 static void
@@ -447,6 +524,7 @@ llm_model_picker_dispose (GObject *object)
   if (self->lineup != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->lineup, self);
+      g_signal_handlers_disconnect_by_data (llm_context_get_catalog (get_context (self)), self);
       g_signal_handlers_disconnect_by_data (llm_context_get_registry (get_context (self)), self);
       g_signal_handlers_disconnect_by_data (llm_context_get_providers (get_context (self)), self);
     }
@@ -465,6 +543,8 @@ llm_model_picker_finalize (GObject *object)
   g_clear_pointer (&self->keys, g_hash_table_unref);
   g_hash_table_unref (self->bound);
   g_free (self->entered);
+  g_free (self->search_before);
+  g_free (self->key_before);
   g_clear_pointer (&self->servers, g_ptr_array_unref);
 
   G_OBJECT_CLASS (llm_model_picker_parent_class)->finalize (object);
@@ -489,6 +569,7 @@ llm_model_picker_class_init (LlmModelPickerClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_install_action (widget_class, "picker.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "picker.edit-prices", "s", edit_prices_action);
   gtk_widget_class_install_action (widget_class, "picker.add-server", "s", add_server_action);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -529,6 +610,7 @@ llm_model_picker_init (LlmModelPicker *self)
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
   g_object_unref (selection);
 
+  add_prices_keys (self);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry),
                                            GTK_WIDGET (self->list_view));
 }
@@ -550,6 +632,8 @@ llm_model_picker_new (LlmLineup *lineup)
   self->lineup = g_object_ref (lineup);
   g_signal_connect_object (lineup, "items-changed", G_CALLBACK (lineup_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (llm_context_get_catalog (get_context (self)), "items-changed",
+                           G_CALLBACK (queue_rebuild), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (llm_context_get_registry (get_context (self)), "changed",
                            G_CALLBACK (queue_rebuild), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (llm_context_get_providers (get_context (self)), "items-changed",

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "llm-figures.h"
 
@@ -13,6 +14,7 @@ struct _LlmPickerItem
   GObject parent_instance;
 
   LlmPickerKind kind;
+  char *key;
   char *provider_id;
   char *spec;
   char *title;
@@ -31,6 +33,7 @@ llm_picker_item_finalize (GObject *object)
 {
   LlmPickerItem *self = LLM_PICKER_ITEM (object);
 
+  g_free (self->key);
   g_free (self->provider_id);
   g_free (self->spec);
   g_free (self->title);
@@ -204,7 +207,6 @@ llm_picker_item_new_provider (LlmProvider *provider, gboolean has_models, gboole
  * llm_picker_item_new_model:
  * @model: a model of the catalogue
  * @provider: its provider
- * @own_prices: (nullable): the user's own prices of it
  * @obstacle: why it cannot be chosen, if so
  *
  * Returns: (transfer full): its row
@@ -212,7 +214,6 @@ llm_picker_item_new_provider (LlmProvider *provider, gboolean has_models, gboole
 LlmPickerItem *
 llm_picker_item_new_model (LlmModel *model,
                            LlmProvider *provider,
-                           const LlmPrices *own_prices,
                            LlmPickerObstacle obstacle)
 {
   LlmPickerItem *self;
@@ -230,10 +231,7 @@ llm_picker_item_new_model (LlmModel *model,
   self->title = g_strdup (llm_model_get_name (model));
   self->end_date = g_strdup (llm_model_get_shutdown_date (model));
   self->obstacle = obstacle;
-  if (own_prices != NULL)
-    prices = *own_prices;
-  else
-    llm_model_get_prices (model, 0, &prices);
+  llm_model_get_prices (model, 0, &prices);
 
   detail = g_string_new (NULL);
   availability = format_availability (self);
@@ -314,6 +312,25 @@ llm_picker_item_get_kind (LlmPickerItem *self)
   g_return_val_if_fail (LLM_IS_PICKER_ITEM (self), LLM_PICKER_PROVIDER);
 
   return self->kind;
+}
+
+/**
+ * llm_picker_item_get_key:
+ * @self: a #LlmPickerItem
+ *
+ * Returns: what tells the row from the others, whatever is known of its model
+ */
+const char *
+llm_picker_item_get_key (LlmPickerItem *self)
+{
+  g_return_val_if_fail (LLM_IS_PICKER_ITEM (self), NULL);
+
+  if (self->key == NULL)
+    self->key = g_strdup_printf ("%d %s", (int) self->kind,
+                                 self->spec != NULL       ? self->spec
+                                 : self->endpoint != NULL ? self->endpoint->base_url
+                                                          : self->provider_id);
+  return self->key;
 }
 
 /**
@@ -444,4 +461,23 @@ llm_picker_item_describe_obstacle (LlmPickerItem *self)
     default:
       return NULL;
     }
+}
+
+/**
+ * llm_picker_item_equal:
+ * @a: a #LlmPickerItem
+ * @b: another one
+ *
+ * Returns: whether both show the same
+ */
+gboolean
+llm_picker_item_equal (LlmPickerItem *a, LlmPickerItem *b)
+{
+  g_return_val_if_fail (LLM_IS_PICKER_ITEM (a), FALSE);
+  g_return_val_if_fail (LLM_IS_PICKER_ITEM (b), FALSE);
+
+  return strcmp (llm_picker_item_get_key (a), llm_picker_item_get_key (b)) == 0
+         && a->obstacle == b->obstacle && strcmp (a->title, b->title) == 0
+         && strcmp (a->provider_name, b->provider_name) == 0
+         && g_strcmp0 (a->detail, b->detail) == 0 && g_strcmp0 (a->facts, b->facts) == 0;
 }

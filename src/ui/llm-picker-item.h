@@ -52,7 +52,6 @@ LlmPickerItem *llm_picker_item_new_provider (LlmProvider *provider,
                                              gboolean key_missing);
 LlmPickerItem *llm_picker_item_new_model (LlmModel *model,
                                           LlmProvider *provider,
-                                          const LlmPrices *own_prices,
                                           LlmPickerObstacle obstacle);
 LlmPickerItem *
 llm_picker_item_new_typed (const char *spec, LlmProvider *provider, gboolean key_missing);
@@ -60,6 +59,7 @@ llm_picker_item_new_typed (const char *spec, LlmProvider *provider, gboolean key
 LlmPickerItem *llm_picker_item_new_offer (const LlmEndpoint *endpoint);
 LlmPickerKind llm_picker_item_get_kind (LlmPickerItem *self);
 const char *llm_picker_item_get_provider_id (LlmPickerItem *self);
+const char *llm_picker_item_get_key (LlmPickerItem *self);
 const char *llm_picker_item_get_spec (LlmPickerItem *self);
 const char *llm_picker_item_get_title (LlmPickerItem *self);
 const char *llm_picker_item_get_detail (LlmPickerItem *self);
@@ -67,5 +67,7 @@ const LlmEndpoint *llm_picker_item_get_endpoint (LlmPickerItem *self);
 const char *llm_picker_item_get_facts (LlmPickerItem *self);
 LlmPickerObstacle llm_picker_item_get_obstacle (LlmPickerItem *self);
 char *llm_picker_item_describe_obstacle (LlmPickerItem *self);
+
+gboolean llm_picker_item_equal (LlmPickerItem *a, LlmPickerItem *b);
 
 G_END_DECLS

@@ -73,26 +73,34 @@ find_obstacle (Source *source, LlmProvider *provider, LlmModel *model)
   return LLM_PICKER_AVAILABLE;
 }
 
-static LlmPickerItem *
-make_model (Source *source, LlmProvider *provider, LlmModel *model, LlmPickerObstacle obstacle)
+static int
+compare_newest_cb (gconstpointer a, gconstpointer b)
 {
-  LlmPrices prices;
-  gboolean own = llm_settings_get_price (llm_context_get_settings (source->context),
-                                         llm_model_get_provider_id (model),
-                                         llm_model_get_id (model), &prices);
-
-  return llm_picker_item_new_model (model, provider, own ? &prices : NULL, obstacle);
+  return llm_model_compare_newest (*(LlmModel *const *) a, *(LlmModel *const *) b);
 }
 
-/* The rows of one provider, without its heading: what its list has not and what is
- * retired comes last. */
+/* The canned models come in the order in which they are made. */
+static void
+add_models (GPtrArray *rows, LlmProvider *provider, GPtrArray *models, LlmPickerObstacle obstacle)
+{
+  if ((llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) == 0)
+    g_ptr_array_sort (models, compare_newest_cb);
+  for (guint i = 0; i < models->len; i++)
+    g_ptr_array_add (rows, llm_picker_item_new_model (models->pdata[i], provider, obstacle));
+}
+
+/* The rows of one provider, without its heading, the newest first: what its list has
+ * not and what is retired comes last. */
 static GPtrArray *
 collect_models (Source *source, LlmProvider *provider, gboolean *any)
 {
   GListModel *catalog = G_LIST_MODEL (llm_context_get_catalog (source->context));
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) listed = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) unlisted = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) retired = g_ptr_array_new_with_free_func (g_object_unref);
+  LlmPickerObstacle usual = key_is_missing (source, provider) ? LLM_PICKER_NO_KEY
+                                                              : LLM_PICKER_AVAILABLE;
   guint n = g_list_model_get_n_items (catalog);
 
   *any = FALSE;
@@ -111,12 +119,13 @@ collect_models (Source *source, LlmProvider *provider, gboolean *any)
       obstacle = find_obstacle (source, provider, model);
       place = obstacle == LLM_PICKER_RETIRED      ? retired
               : obstacle == LLM_PICKER_NOT_LISTED ? unlisted
-                                                  : rows;
-      g_ptr_array_add (place, make_model (source, provider, model, obstacle));
+                                                  : listed;
+      g_ptr_array_add (place, g_steal_pointer (&model));
     }
 
-  g_ptr_array_extend_and_steal (rows, g_steal_pointer (&unlisted));
-  g_ptr_array_extend_and_steal (rows, g_steal_pointer (&retired));
+  add_models (rows, provider, listed, usual);
+  add_models (rows, provider, unlisted, LLM_PICKER_NOT_LISTED);
+  add_models (rows, provider, retired, LLM_PICKER_RETIRED);
   return g_steal_pointer (&rows);
 }
 
@@ -291,4 +300,85 @@ llm_picker_list_choose (GPtrArray *rows, const char *search)
     }
 
   return best;
+}
+
+/* An equal row that is there already stays the same object. */
+static void
+reuse_rows (GListModel *shown, GPtrArray *rows)
+{
+  g_autoptr (GHashTable) by_key = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n = g_list_model_get_n_items (shown);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LlmPickerItem) item = g_list_model_get_item (shown, i);
+
+      /* The list keeps both. */
+      g_hash_table_insert (by_key, (gpointer) llm_picker_item_get_key (item), item);
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      LlmPickerItem *old = g_hash_table_lookup (by_key, llm_picker_item_get_key (rows->pdata[i]));
+
+      if (old != NULL && llm_picker_item_equal (old, rows->pdata[i]))
+        {
+          g_object_unref (rows->pdata[i]);
+          rows->pdata[i] = g_object_ref (old);
+        }
+    }
+}
+
+/* The first row of @shown from @start on that has one of @places, not before @start. */
+static guint
+find_common (GListModel *shown, guint start, GHashTable *places, guint *place)
+{
+  guint n = g_list_model_get_n_items (shown);
+
+  for (guint i = start; i < n; i++)
+    {
+      g_autoptr (LlmPickerItem) item = g_list_model_get_item (shown, i);
+      gpointer found;
+
+      if (g_hash_table_lookup_extended (places, item, NULL, &found)
+          && GPOINTER_TO_UINT (found) >= start)
+        {
+          *place = GPOINTER_TO_UINT (found);
+          return i;
+        }
+    }
+  return n;
+}
+
+/**
+ * llm_picker_list_update:
+ * @shown: what is shown
+ * @rows: (element-type LlmPickerItem): what is to be shown; equal rows are replaced by
+ *   those that are there
+ *
+ * Changes only what differs, so that a row that is selected, focused or scrolled to
+ * stays so when others come and go.
+ */
+void
+llm_picker_list_update (GListStore *shown, GPtrArray *rows)
+{
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+  guint done = 0;
+
+  g_return_if_fail (G_IS_LIST_STORE (shown));
+  g_return_if_fail (rows != NULL);
+
+  reuse_rows (G_LIST_MODEL (shown), rows);
+  for (guint i = 0; i < rows->len; i++)
+    g_hash_table_insert (places, rows->pdata[i], GUINT_TO_POINTER (i));
+
+  /* All before @done is as it should be. */
+  while (done < rows->len || done < g_list_model_get_n_items (G_LIST_MODEL (shown)))
+    {
+      guint place = rows->len;
+      guint common = find_common (G_LIST_MODEL (shown), done, places, &place);
+
+      if (common > done || place > done)
+        g_list_store_splice (shown, done, common - done, rows->pdata + done, place - done);
+      done = place + 1;
+    }
 }

@@ -13,6 +13,7 @@ GPtrArray *llm_picker_list_build (LlmContext *context,
                                   GPtrArray *servers,
                                   const char *search,
                                   char **problem);
+void llm_picker_list_update (GListStore *shown, GPtrArray *rows);
 LlmPickerItem *llm_picker_list_choose (GPtrArray *rows, const char *search);
 
 G_END_DECLS

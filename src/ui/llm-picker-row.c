@@ -18,6 +18,7 @@ struct _LlmPickerRow
   GtkWidget *title;
   GtkWidget *detail;
   GtkWidget *count;
+  GtkWidget *prices_button;
   GtkWidget *key_button;
   GtkWidget *add_button;
 };
@@ -88,6 +89,14 @@ llm_picker_row_init (LlmPickerRow *self)
   gtk_widget_set_valign (self->count, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (self->count, GTK_WIDGET (self));
 
+  self->prices_button = gtk_button_new_from_icon_name ("document-edit-symbolic");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->prices_button), "s", "");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->prices_button), "picker.edit-prices");
+  gtk_widget_add_css_class (self->prices_button, "flat");
+  gtk_widget_add_css_class (self->prices_button, "llm-prices");
+  gtk_widget_set_valign (self->prices_button, GTK_ALIGN_CENTER);
+  gtk_widget_set_parent (self->prices_button, GTK_WIDGET (self));
+
   self->key_button = gtk_button_new_with_label (_ ("Add key…"));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->key_button), "s", "");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->key_button), "win.preferences-keys");
@@ -142,6 +151,24 @@ bind_offer (LlmPickerRow *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+static void
+bind_prices (LlmPickerRow *self)
+{
+  gboolean model = llm_picker_item_get_kind (self->item) == LLM_PICKER_MODEL;
+  g_autofree char *label = NULL;
+
+  gtk_widget_set_visible (self->prices_button, model);
+  if (!model)
+    return;
+  /* Translators: the name of a model. */
+  label = g_strdup_printf (_ ("Prices of %s"), llm_picker_item_get_title (self->item));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->prices_button), "s",
+                                    llm_picker_item_get_spec (self->item));
+  gtk_widget_set_tooltip_text (self->prices_button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->prices_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
 /**
  * llm_picker_row_bind:
  * @self: a #LlmPickerRow
@@ -171,6 +198,7 @@ llm_picker_row_bind (LlmPickerRow *self, LlmPickerItem *item)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), llm_picker_item_get_facts (item));
 
   bind_offer (self);
+  bind_prices (self);
   gtk_widget_set_visible (self->key_button, heading && !available);
   if (heading)
     {

@@ -358,6 +358,7 @@ test_merge_own (void)
 {
   g_autoptr (LlmModel) merged = NULL;
   g_autoptr (LlmModel) partly = NULL;
+  g_autoptr (LlmModel) cached = NULL;
   g_autoptr (LlmModel) nothing = NULL;
   LlmPrices own = { 7, NAN, NAN, 8, LLM_PRICE_USER };
   LlmModelFacts facts;
@@ -379,9 +380,28 @@ test_merge_own (void)
   g_assert_cmpint (facts.price_source, ==, LLM_PRICE_USER);
 
   own.out = NAN;
+  own.cached_in = 0.2;
+  merge (NULL, &own, &cached, &facts);
+  g_assert_cmpfloat (facts.price_in, ==, 1);
+  g_assert_cmpfloat (facts.price_cached_in, ==, 0.2);
+  g_assert_cmpint (facts.price_source, ==, LLM_PRICE_USER);
+
+  own.cached_in = NAN;
   merge (NULL, &own, &nothing, &facts);
   g_assert_cmpint (facts.price_source, ==, LLM_PRICE_CATALOG);
   g_assert_cmpuint (facts.n_tiers, ==, 1);
+}
+
+/* What is known apart from the user's prices. */
+static void
+assert_known (LlmCatalog *catalog, const char *id)
+{
+  g_autoptr (LlmModel) known = llm_catalog_lookup_known (catalog, "a", id);
+
+  g_assert_nonnull (known);
+  g_assert_cmpstr (llm_model_get_id (known), ==, id);
+  g_assert_true (isnan (llm_model_get_price_in (known)));
+  g_assert_cmpint (llm_model_get_listed (known), ==, LLM_LISTED_YES);
 }
 
 /* The user's prices are followed. */
@@ -411,6 +431,17 @@ test_settings (void)
   set_list (catalog, "a", "a2 a3");
   llm_model_get_prices (llm_catalog_lookup (catalog, "a", "a2"), 1, &prices);
   g_assert_cmpfloat (prices.out, ==, 8);
+  assert_known (catalog, "a2");
+
+  /* Also of one that only the provider knows. */
+  llm_settings_set_price (settings, "a", "a3", &own);
+  while (mirror.n_changes < 3)
+    g_main_context_iteration (NULL, TRUE);
+  llm_model_get_prices (llm_catalog_lookup (catalog, "a", "a3"), 1, &prices);
+  g_assert_cmpfloat (prices.in, ==, 7);
+  assert_known (catalog, "a3");
+  g_assert_null (llm_catalog_lookup_known (catalog, "a", "a4"));
+  g_assert_null (llm_catalog_lookup_known (catalog, "b", "a2"));
 
   mirror.n_changes = 0;
   llm_settings_set_price (settings, "a", "a2", NULL);

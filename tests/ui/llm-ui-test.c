@@ -250,3 +250,38 @@ llm_ui_test_has_text (GtkWidget *widget, const char *text)
 {
   return find (widget, is_label_with, text) != NULL;
 }
+
+static gboolean
+activate_shortcut (GtkShortcutController *controller,
+                   GtkWidget *widget,
+                   GtkShortcutTrigger *trigger)
+{
+  GListModel *shortcuts = G_LIST_MODEL (controller);
+
+  for (guint i = 0; i < g_list_model_get_n_items (shortcuts); i++)
+    {
+      g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (shortcuts, i);
+
+      if (gtk_shortcut_trigger_equal (gtk_shortcut_get_trigger (shortcut), trigger))
+        return gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
+                                             gtk_shortcut_get_arguments (shortcut));
+    }
+  return FALSE;
+}
+
+gboolean
+llm_ui_test_activate_shortcut (GtkWidget *widget, const char *trigger)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  g_autoptr (GtkShortcutTrigger) wanted = gtk_shortcut_trigger_parse_string (trigger);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_SHORTCUT_CONTROLLER (controller)
+          && activate_shortcut (GTK_SHORTCUT_CONTROLLER (controller), widget, wanted))
+        return TRUE;
+    }
+  return FALSE;
+}
