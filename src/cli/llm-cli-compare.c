@@ -7,6 +7,7 @@
 
 #include "llm-cli-prompt.h"
 #include "llm-cli-session.h"
+#include "llm-input-check.h"
 
 #define MAX_COLUMNS 8
 
@@ -89,9 +90,16 @@ static int
 check_texts (Options *options, char **prompt)
 {
   g_autofree char *problem = NULL;
+  g_autofree char *clean = NULL;
+  guint n_removed = 0;
 
   if (options->system != NULL && !g_utf8_validate (options->system, -1, NULL))
     return llm_cli_usage_error ("compare", _ ("The system prompt is not valid UTF-8."));
+  if (options->system != NULL)
+    clean = llm_prompt_clean (options->system, &n_removed);
+  if (n_removed > 0)
+    return llm_cli_usage_error (
+        "compare", _ ("The system prompt has a control character that cannot be sent."));
   if (options->system != NULL && *options->system == '\0')
     g_clear_pointer (&options->system, g_free);
 

@@ -8,15 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define READ_SIZE (64 * 1024)
+#include "llm-input-check.h"
 
-static gboolean
-is_blank (const char *text)
-{
-  while (g_unichar_isspace (g_utf8_get_char (text)))
-    text = g_utf8_next_char (text);
-  return *text == '\0';
-}
+#define READ_SIZE (64 * 1024)
 
 /**
  * llm_cli_prompt_check:
@@ -30,6 +24,7 @@ char *
 llm_cli_prompt_check (const char *text, gsize len, char **problem)
 {
   g_autofree char *prompt = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (text != NULL && problem != NULL, NULL);
 
@@ -43,9 +38,9 @@ llm_cli_prompt_check (const char *text, gsize len, char **problem)
   else
     prompt = g_strndup (text, len);
 
-  if (prompt != NULL && is_blank (prompt))
+  if (prompt != NULL && !llm_prompt_check (prompt, &error))
     {
-      *problem = g_strdup (_ ("The prompt is empty."));
+      *problem = g_strdup (error->message);
       return NULL;
     }
   return g_steal_pointer (&prompt);

@@ -70,6 +70,13 @@ class Program:
     def database(self):
         return self.path('data', 'llmselect', 'llmselect.db')
 
+    def configure(self, *lines):
+        """Writes settings, which replace those of before."""
+        folder = self.path('config', 'llmselect')
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        with open(os.path.join(folder, 'settings.ini'), 'w', encoding='utf-8') as file:
+            file.write('\n'.join(['[LLMSelect]', *lines, '']))
+
     def use(self, vendors, keys=True):
         """Sends the requests of all vendors to a server of the test."""
         for name, key in (('OPENAI', 'sk-test'), ('ANTHROPIC', 'sk-ant-test'),

@@ -80,7 +80,7 @@ def test_stats(program):
 
 
 def test_switched_on(program):
-    switch_on(program)
+    program.configure('response-cache=true')
     assert stats(program)[0] is True
     assert 'answered from the cache' in run(program, 'stats')
 
@@ -111,12 +111,6 @@ def test_damaged(program):
     assert 'cache.db.unusable' not in left, left
 
 
-def switch_on(program):
-    os.makedirs(program.path('config', 'llmselect'), 0o700, exist_ok=True)
-    with open(program.path('config', 'llmselect', 'settings.ini'), 'w', encoding='utf-8') as file:
-        file.write('[LLMSelect]\nresponse-cache=true\n')
-
-
 def test_answers(program):
     """An equal request is not sent again, unless the cache was cleared or is off."""
     with Vendors() as vendors:
@@ -130,7 +124,7 @@ def test_answers(program):
         ask()
         ask()
         assert len(vendors.requests) == 2 and not os.path.exists(cache_file(program))
-        switch_on(program)
+        program.configure('response-cache=true')
         vendors.behave('gpt-4o', answer(), answer(['Anew']))
         first, text, _ = ask()
         assert text == 'Hello world' and 'notices' not in first, first
@@ -155,7 +149,7 @@ def test_answers_that_failed(program):
     """Only what is complete is kept."""
     with Vendors() as vendors:
         program.use(vendors)
-        switch_on(program)
+        program.configure('response-cache=true')
         vendors.behave('gpt-4o', answer(behaviour='cut-after-1'), answer())
         program.compare('-m', 'openai:gpt-4o', 'Hi', status=3)
         events = program.compare('-m', 'openai:gpt-4o', 'Hi')

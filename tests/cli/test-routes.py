@@ -18,13 +18,6 @@ def use_azure(program, vendors, **more):
                         'AZURE_AI_FOUNDRY_ENDPOINT': vendors.url('azure'), **more})
 
 
-def write_settings(program, *lines):
-    folder = program.path('config', 'llmselect')
-    os.makedirs(folder, mode=0o700, exist_ok=True)
-    with open(os.path.join(folder, 'settings.ini'), 'w', encoding='utf-8') as file:
-        file.write('\n'.join(['[LLMSelect]', *lines, '']))
-
-
 def ask(program, *specs, status=0, **more):
     args = [word for spec in specs for word in ('-m', spec)]
     return check_contract(program.compare(*args, *more.pop('args', ()), 'Hi', status=status,
@@ -85,17 +78,17 @@ def test_azure_all_vendors(program, vendors):
 
 def test_azure_styles(program, vendors):
     use_azure(program, vendors)
-    write_settings(program, "azure={'style': <'v1'>}")
+    program.configure("azure={'style': <'v1'>}")
     ask(program, 'openai:gpt-4o')
     assert vendors.paths[-1] == '/azure/openai/v1/chat/completions', vendors.paths
     assert vendors.requests[-1][3]['model'] == 'gpt-4o-deployment'
-    write_settings(program, "azure={'style': <'models'>}")
+    program.configure("azure={'style': <'models'>}")
     ask(program, 'openai:gpt-4o')
     assert vendors.paths[-1] == '/azure/models/chat/completions?api-version=2024-05-01-preview', \
         vendors.paths
     assert vendors.requests[-1][2]['api-key'] == KEY
-    write_settings(program, "azure={'auth': <'bearer'>}",
-                   "azure-deployments={'openai:gpt-9': 'nine'}")
+    program.configure("azure={'auth': <'bearer'>}",
+                      "azure-deployments={'openai:gpt-9': 'nine'}")
     ask(program, 'openai:gpt-9')
     assert vendors.paths[-1] == PATH.format('nine', OLD), vendors.paths
     headers = vendors.requests[-1][2]
@@ -108,7 +101,7 @@ def test_azure_unmapped(program, vendors):
     events = ask(program, 'openai:gpt-9', status=3)
     assert vendors.paths == [] and finished(events)['error']['code'] == 'model_not_found', events
     assert 'gpt-9' in finished(events)['error']['message']
-    write_settings(program, "azure={'allow-direct': <true>}")
+    program.configure("azure={'allow-direct': <true>}")
     ended = finished(ask(program, 'openai:gpt-9'))
     assert vendors.paths == ['/openai/chat/completions'], vendors.paths
     assert vendors.requests[0][2]['authorization'] == 'Bearer sk-test'
@@ -117,7 +110,7 @@ def test_azure_unmapped(program, vendors):
 
 def test_azure_per_provider(program, vendors):
     use_azure(program, vendors)
-    write_settings(program, "azure={'providers': <['openai']>}")
+    program.configure("azure={'providers': <['openai']>}")
     ask(program, 'mistral:mistral-small')
     assert vendors.paths == ['/mistral/chat/completions'], vendors.paths
     # By its own name, whoever else goes through it.

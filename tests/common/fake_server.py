@@ -36,9 +36,9 @@ What it does not know says nothing, so any id works.  With --script, FILE is JSO
 JSON in FILE: {"method", "path", "headers", "body"}.
 
 An entry of the script may also have "input" and "cached", the tokens of the prompt,
-"headers", lines that go with an error, and "error", its text, in which {secrets}
-stands for the keys of the request.  A list of entries is used up one by one but for
-the last.
+"cost", what OpenRouter bills, "headers", lines that go with an error, and "error", its
+text, in which {secrets} stands for the keys of the request.  A list of entries is used
+up one by one but for the last.
 """
 
 import argparse
@@ -86,7 +86,8 @@ class OpenAI:
 
     def usage(self):
         answer = self.answer
-        return {'prompt_tokens': answer.input, 'completion_tokens': answer.total,
+        told = {} if answer.cost is None else {'cost': answer.cost}
+        return {**told, 'prompt_tokens': answer.input, 'completion_tokens': answer.total,
                 'total_tokens': answer.input + answer.total,
                 'prompt_tokens_details': {'cached_tokens': answer.cached},
                 'completion_tokens_details': {'reasoning_tokens': len(answer.reasoning)}}
@@ -318,6 +319,7 @@ class Answer:
         self.finish = entry.get('finish', 'stop')
         self.input = entry.get('input', INPUT_TOKENS)
         self.cached = entry.get('cached', 0)
+        self.cost = entry.get('cost')
         self.headers = entry.get('headers', [])
         self.error = entry.get('error', '')
 
