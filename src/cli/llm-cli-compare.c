@@ -35,17 +35,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static gboolean
 parse_options (Options *self, int argc, char **argv, int *status)
 {
-  const GOptionEntry entries[] = {
-    { "model", 'm', 0, G_OPTION_ARG_FILENAME_ARRAY, &self->models,
-      N_ ("Ask this model; may be given up to eight times"), N_ ("PROVIDER:MODEL") },
-    { "system", 0, 0, G_OPTION_ARG_FILENAME, &self->system,
-      N_ ("Give the models this system prompt"), N_ ("TEXT") },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &self->format_name, N_ ("How to print the answers"),
-      "text|json|jsonl" },
-    { "no-save", 0, 0, G_OPTION_ARG_NONE, &self->no_save,
-      N_ ("Do not keep the comparison in the history"), NULL },
-    G_OPTION_ENTRY_NULL
-  };
+  const GOptionEntry entries[]
+      = { { "model", 'm', 0, G_OPTION_ARG_FILENAME_ARRAY, &self->models,
+            N_ ("Ask this model; may be given up to eight times"), N_ ("PROVIDER:MODEL") },
+          { "system", 0, 0, G_OPTION_ARG_FILENAME, &self->system,
+            N_ ("Give the models this system prompt"), N_ ("TEXT") },
+          { "format", 0, 0, G_OPTION_ARG_STRING, &self->format_name,
+            N_ ("How to print the answers"), "text|json|jsonl" },
+          { "no-save", 0, 0, G_OPTION_ARG_NONE, &self->no_save,
+            N_ ("Do not keep the comparison in the history"), NULL },
+          G_OPTION_ENTRY_NULL };
   const LlmCliSyntax syntax = {
     .command = "compare",
     .arguments = _ ("[PROMPT | -]"),
@@ -59,6 +58,28 @@ parse_options (Options *self, int argc, char **argv, int *status)
   };
 
   return llm_cli_parse (&syntax, entries, argc, argv, &self->arguments, status);
+}
+
+/* Whether a list that a provider told of its models may know one of @specs. */
+static gboolean
+may_be_listed (LlmContext *context, const char *const *specs)
+{
+  GListModel *providers = llm_context_get_providers (context);
+
+  for (guint i = 0; specs[i] != NULL; i++)
+    {
+      g_autofree char *provider_id = NULL;
+      g_autofree char *model_id = NULL;
+      g_autoptr (LlmProvider) provider = NULL;
+
+      if (g_utf8_validate (specs[i], -1, NULL)
+          && llm_context_parse_model (context, specs[i], &provider_id, &model_id, NULL))
+        provider = llm_provider_find (providers, provider_id);
+      if (provider != NULL && llm_provider_can_list_models (provider)
+          && (llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) == 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* Adds a column for each of @specs. */
@@ -146,6 +167,8 @@ llm_cli_compare (int argc, char **argv, LlmContextFunc create_context)
   status = check_texts (&options, &prompt);
   if (status != LLM_CLI_OK)
     return status;
+  if (may_be_listed (context, (const char *const *) options.models))
+    llm_cli_load_models (context);
   comparison = llm_comparison_new (prompt, options.system);
   status = add_columns (comparison, context, (const char *const *) options.models);
   if (status != LLM_CLI_OK)

@@ -246,9 +246,14 @@ refresh (LlmContext *context, const char *provider_id)
   return good;
 }
 
-/* Lists that were fetched before count, too. */
-static void
-load (LlmContext *context)
+/**
+ * llm_cli_load_models:
+ * @context: where the registry is
+ *
+ * Takes the lists of models that were fetched before into the catalogue; asks nobody.
+ */
+void
+llm_cli_load_models (LlmContext *context)
 {
   LlmRegistry *registry = llm_context_get_registry (context);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -319,7 +324,7 @@ llm_cli_models (int argc, char **argv, LlmContextFunc create_context)
   if (ask)
     told = refresh (context, arguments[0]);
   else
-    load (context);
+    llm_cli_load_models (context);
   status = print_models (context, arguments[0], format);
   return status == LLM_CLI_OK && !told ? LLM_CLI_FAILURE : status;
 }

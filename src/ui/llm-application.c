@@ -23,6 +23,7 @@ struct _LlmApplication
   LlmContext *context;
   LlmLibrary *library;
   GError *startup_error;
+  gboolean loaded; /* the lists of models, or about to be */
 
   LlmPreferences *preferences; /* weak */
 
@@ -146,11 +147,29 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       gtk_window_close (l->data);
 }
 
+/* Ticks come before their frame is painted: at the second one a frame was. */
+static gboolean
+load_tick_cb (GtkWidget *window, GdkFrameClock *frame_clock, gpointer user_data)
+{
+  LlmApplication *self = LLM_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
+  guint *n_ticks = user_data;
+
+  if (++*n_ticks < 2)
+    return G_SOURCE_CONTINUE;
+  if (self != NULL && self->context != NULL)
+    llm_registry_load_async (llm_context_get_registry (self->context), NULL, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* The lists of models that were fetched before are read when the window is there. */
 static void
 new_window (LlmApplication *self)
 {
   GtkWidget *window = llm_window_new (GTK_APPLICATION (self), self->library);
 
+  if (!self->loaded)
+    gtk_widget_add_tick_callback (window, load_tick_cb, g_new0 (guint, 1), g_free);
+  self->loaded = TRUE;
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -262,12 +281,11 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (parent == NULL)
     return;
 
-  debug_info = g_strdup_printf ("LLMSelect %s\nGLib %u.%u.%u\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\n",
-                                PACKAGE_VERSION, glib_major_version, glib_minor_version,
-                                glib_micro_version, gtk_get_major_version (),
-                                gtk_get_minor_version (), gtk_get_micro_version (),
-                                adw_get_major_version (), adw_get_minor_version (),
-                                adw_get_micro_version ());
+  debug_info = g_strdup_printf (
+      "LLMSelect %s\nGLib %u.%u.%u\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\n", PACKAGE_VERSION,
+      glib_major_version, glib_minor_version, glib_micro_version, gtk_get_major_version (),
+      gtk_get_minor_version (), gtk_get_micro_version (), adw_get_major_version (),
+      adw_get_minor_version (), adw_get_micro_version ());
   llm_compat_present_about (parent, debug_info);
 }
 
@@ -346,9 +364,9 @@ present_startup_error (LlmApplication *self)
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Quit"));
   g_autofree char *message = NULL;
 
-  message = g_markup_escape_text (
-      self->startup_error != NULL ? self->startup_error->message : _ ("The reason is not known."),
-      -1);
+  message = g_markup_escape_text (self->startup_error != NULL ? self->startup_error->message
+                                                              : _ ("The reason is not known."),
+                                  -1);
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "dialog-error-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("LLMSelect cannot start"));
   adw_status_page_set_description (ADW_STATUS_PAGE (page), message);
@@ -450,8 +468,8 @@ llm_application_init (LlmApplication *self)
 {
   static const GOptionEntry options[] = {
     /* Main has looked for it. */
-    { "debug", 0, 0, G_OPTION_ARG_NONE, NULL,
-      N_ ("Print on standard error what the program does"), NULL },
+    { "debug", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print on standard error what the program does"),
+      NULL },
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL,
       N_ ("Open the window on a comparison of the built-in demonstration models"), NULL },
     { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open another window"), NULL },
@@ -474,10 +492,8 @@ llm_application_new (LlmContext *(*create_context) (GError **error))
 
   g_return_val_if_fail (create_context != NULL, NULL);
 
-  self = g_object_new (LLM_TYPE_APPLICATION,
-                       "application-id", APP_ID,
-                       "resource-base-path", "/io/github/jbuz/LLMSelect",
-                       NULL);
+  self = g_object_new (LLM_TYPE_APPLICATION, "application-id", APP_ID, "resource-base-path",
+                       "/io/github/jbuz/LLMSelect", NULL);
   self->create_context = create_context;
 
   return self;

@@ -13,6 +13,7 @@
 #include "llm-progress-line.h"
 #include "llm-provider-style.h"
 #include "llm-reasoning-row.h"
+#include "llm-secrets.h"
 
 G_DEFINE_FINAL_TYPE (LlmCard, llm_card, GTK_TYPE_WIDGET)
 
@@ -100,9 +101,8 @@ static void
 update_names (LlmCard *self)
 {
   const char *title = llm_answer_get_title (self->answer);
-  const char *word = is_waiting (self)
-                         ? _ ("Waiting for the rate limit")
-                         : _ (states[llm_answer_get_state (self->answer)].word);
+  const char *word = is_waiting (self) ? _ ("Waiting for the rate limit")
+                                       : _ (states[llm_answer_get_state (self->answer)].word);
   /* Translators: the model, its place among all columns, its state */
   g_autofree char *name = g_strdup_printf (_ ("%s, answer %u of %u, %s"), title, self->position + 1,
                                            MAX (self->n_cards, self->position + 1), word);
@@ -144,6 +144,28 @@ update_figures (LlmCard *self)
     return;
   details = llm_figures_describe_details (self->answer);
   gtk_widget_set_tooltip_text (self->figures, details);
+}
+
+/* What the provider told of its rate limits changes with the time. */
+static gboolean
+query_figures_cb (LlmCard *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  const char *provider_id = llm_answer_get_provider_id (self->answer);
+  g_autoptr (GString) text = NULL;
+  g_autofree char *line = NULL;
+  LlmRateLimits limits;
+
+  if (gtk_widget_get_tooltip_text (self->figures) == NULL
+      || !llm_rate_limiter_get_told (llm_runner_get_limiter (self->runner), provider_id,
+                                     g_get_monotonic_time (), &limits))
+    return FALSE;
+  line = llm_figures_describe_limits (llm_secret_get_provider_name (provider_id), &limits);
+  if (line == NULL)
+    return FALSE;
+  text = g_string_new (gtk_widget_get_tooltip_text (self->figures));
+  g_string_append_printf (text, "\n%s", line);
+  gtk_tooltip_set_text (tooltip, text->str);
+  return TRUE;
 }
 
 static char *
@@ -428,6 +450,7 @@ llm_card_class_init (LlmCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmCard, state_icon);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, state_label);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, figures);
+  gtk_widget_class_bind_template_callback (widget_class, query_figures_cb);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, progress);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, reasoning);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, toolbar);

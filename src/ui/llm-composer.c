@@ -636,6 +636,22 @@ llm_composer_take_text (LlmComposer *self)
 }
 
 /**
+ * llm_composer_refuse:
+ * @self: a #LlmComposer
+ * @message: why what is written cannot be sent
+ *
+ * Says so until what is written is changed.
+ */
+void
+llm_composer_refuse (LlmComposer *self, const char *message)
+{
+  g_return_if_fail (LLM_IS_COMPOSER (self));
+  g_return_if_fail (message != NULL);
+
+  set_refusal (self, message);
+}
+
+/**
  * llm_composer_popup_picker:
  * @self: a #LlmComposer
  *

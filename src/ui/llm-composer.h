@@ -42,6 +42,7 @@ void llm_composer_set_send_key (LlmComposer *self, LlmSendKey send_key);
 char *llm_composer_get_text (LlmComposer *self);
 void llm_composer_set_text (LlmComposer *self, const char *text);
 char *llm_composer_take_text (LlmComposer *self);
+void llm_composer_refuse (LlmComposer *self, const char *message);
 void llm_composer_popup_picker (LlmComposer *self);
 
 G_END_DECLS

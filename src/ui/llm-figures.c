@@ -339,3 +339,96 @@ llm_figures_describe_finish (const char *finish_reason)
     return _ ("The provider’s content filter cut the answer.");
   return NULL;
 }
+
+/* Such as "58 of 60"; NULL if what is left is not known. */
+static char *
+format_left (const LlmRateWindow *window)
+{
+  g_autofree char *left = g_strdup_printf ("%'" G_GINT64_FORMAT, window->remaining);
+  g_autofree char *limit = g_strdup_printf ("%'" G_GINT64_FORMAT, window->limit);
+
+  if (window->remaining < 0)
+    return NULL;
+  if (window->limit < 0)
+    return g_steal_pointer (&left);
+  /* Translators: how many are left, and of how many. */
+  return g_strdup_printf (_ ("%s of %s"), left, limit);
+}
+
+static void
+append_part (GString *text, char *part)
+{
+  if (text->len > 0)
+    g_string_append (text, ", ");
+  g_string_append (text, part);
+  g_free (part);
+}
+
+/* The number that decides on the plural. */
+static gulong
+get_plural (const LlmRateWindow *window)
+{
+  return (gulong) MAX (window->limit >= 0 ? window->limit : window->remaining, 0);
+}
+
+/* In how many milliseconds all is back of what is not there; 0 if all is there. */
+static gint64
+get_reset (const LlmRateLimits *limits)
+{
+  const LlmRateWindow *windows[] = { &limits->requests, &limits->tokens, &limits->output_tokens };
+  gint64 reset = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    if (windows[i]->remaining >= 0 && windows[i]->remaining != windows[i]->limit)
+      reset = MAX (reset, windows[i]->reset_ms);
+  return reset;
+}
+
+/**
+ * llm_figures_describe_limits:
+ * @name: the name of a provider
+ * @limits: what it told of its rate limits
+ *
+ * Returns: (transfer full) (nullable): that in one line, such as
+ *   "OpenAI told: 58 of 60 requests, 149,000 of 150,000 tokens left, reset in 12 s";
+ *   NULL if it did not tell what is left
+ */
+char *
+llm_figures_describe_limits (const char *name, const LlmRateLimits *limits)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *duration = NULL;
+  g_autofree char *requests = NULL;
+  g_autofree char *tokens = NULL;
+  g_autofree char *output = NULL;
+  gint64 reset;
+
+  g_return_val_if_fail (name != NULL && limits != NULL, NULL);
+
+  requests = format_left (&limits->requests);
+  tokens = format_left (&limits->tokens);
+  output = format_left (&limits->output_tokens);
+
+  /* Translators: %s is “58”, or “58 of 60”. */
+  if (requests != NULL)
+    append_part (text, g_strdup_printf (
+                           ngettext ("%s request", "%s requests", get_plural (&limits->requests)),
+                           requests));
+  if (tokens != NULL)
+    append_part (
+        text,
+        g_strdup_printf (ngettext ("%s token", "%s tokens", get_plural (&limits->tokens)), tokens));
+  if (output != NULL)
+    append_part (text, g_strdup_printf (ngettext ("%s output token", "%s output tokens",
+                                                  get_plural (&limits->output_tokens)),
+                                        output));
+  if (text->len == 0)
+    return NULL;
+  reset = get_reset (limits);
+  if (reset <= 0)
+    /* Translators: a provider, what is left of requests and tokens. */
+    return g_strdup_printf (_ ("%s told: %s left"), name, text->str);
+  duration = llm_figures_format_whole_seconds ((double) ((reset + 999) / 1000) * 1000);
+  /* Translators: a provider, what is left of requests and tokens, a duration. */
+  return g_strdup_printf (_ ("%s told: %s left, reset in %s"), name, text->str, duration);
+}

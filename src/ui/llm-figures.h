@@ -2,12 +2,14 @@
 #pragma once
 
 #include "llm-answer.h"
+#include "llm-rate-limits.h"
 
 G_BEGIN_DECLS
 
 /* What stands for a figure that is not known; never a zero. */
 #define LLM_FIGURES_UNKNOWN "-"
 
+char *llm_figures_describe_limits (const char *name, const LlmRateLimits *limits);
 char *llm_figures_format_duration (double milliseconds);
 char *llm_figures_format_whole_seconds (double milliseconds);
 char *llm_figures_format_tokens (gint64 tokens);

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "llm-figures.h"
+
 #define RATE_MAX 100000
 
 struct _LlmRequestsGroup
@@ -14,6 +16,8 @@ struct _LlmRequestsGroup
   LlmContext *context;
   gulong changed_id;
   gulong providers_id;
+  gulong told_id;
+  guint told_timer; /* while something is told, since it changes with the time */
   gboolean showing;
   GtkWidget *retries_row;
   GtkWidget *rate_row;
@@ -134,6 +138,57 @@ fill_rates (LlmRequestsGroup *self)
   refresh (self);
 }
 
+/* --- What the vendors told --- */
+
+static char *
+describe_limits (LlmRequestsGroup *self, const char *id, const char *name)
+{
+  LlmRateLimiter *limiter = llm_runner_get_limiter (llm_context_get_runner (self->context));
+  LlmRateLimits limits;
+
+  if (!llm_rate_limiter_get_told (limiter, id, g_get_monotonic_time (), &limits))
+    return NULL;
+  return llm_figures_describe_limits (name, &limits);
+}
+
+/* Returns whether there is anything to tell. */
+static gboolean
+show_limits (LlmRequestsGroup *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      AdwPreferencesRow *row = g_ptr_array_index (self->rows, i);
+      g_autofree char *line
+          = describe_limits (self, gtk_widget_get_name (g_ptr_array_index (self->spins, i)),
+                             adw_preferences_row_get_title (row));
+
+      if (line != NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+    }
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self->rates_row), text->str);
+  return text->len > 0;
+}
+
+static gboolean
+told_timer_cb (gpointer user_data)
+{
+  LlmRequestsGroup *self = user_data;
+
+  if (show_limits (self))
+    return G_SOURCE_CONTINUE;
+  self->told_timer = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_limits (LlmRequestsGroup *self)
+{
+  if (show_limits (self) && self->told_timer == 0)
+    self->told_timer = g_timeout_add_seconds (1, told_timer_cb, self);
+}
+
 /* --- The object --- */
 
 static void
@@ -204,6 +259,7 @@ llm_requests_group_set_context (LlmRequestsGroup *self, LlmContext *context)
   self->rates_row = adw_expander_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->rates_row),
                                  _ ("Requests a minute of single providers"));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->rates_row), FALSE);
   adw_preferences_group_add (group, self->rates_row);
   fill_rates (self);
 
@@ -211,6 +267,10 @@ llm_requests_group_set_context (LlmRequestsGroup *self, LlmContext *context)
                                                G_CALLBACK (settings_changed_cb), self);
   self->providers_id = g_signal_connect_swapped (llm_context_get_providers (context),
                                                  "items-changed", G_CALLBACK (fill_rates), self);
+  self->told_id
+      = g_signal_connect_swapped (llm_runner_get_limiter (llm_context_get_runner (context)), "told",
+                                  G_CALLBACK (update_limits), self);
+  update_limits (self);
 }
 
 /**
@@ -230,6 +290,9 @@ llm_requests_group_clear (LlmRequestsGroup *self)
     return;
   g_signal_handler_disconnect (llm_context_get_settings (self->context), self->changed_id);
   g_signal_handler_disconnect (llm_context_get_providers (self->context), self->providers_id);
+  g_signal_handler_disconnect (llm_runner_get_limiter (llm_context_get_runner (self->context)),
+                               self->told_id);
+  g_clear_handle_id (&self->told_timer, g_source_remove);
   remove_rates (self);
   adw_preferences_group_remove (group, self->retries_row);
   adw_preferences_group_remove (group, self->rate_row);

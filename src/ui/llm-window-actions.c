@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "llm-input-check.h"
 #include "llm-window-private.h"
 
 static LlmContext *
@@ -51,11 +52,17 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
   LlmWindow *self = LLM_WINDOW (widget);
   g_auto (GStrv) specs = llm_lineup_get_specs (self->lineup);
   g_autofree char *prompt = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (llm_composer_get_blocker (self->composer) != NULL)
     return;
 
   prompt = llm_composer_get_text (self->composer);
+  if (!llm_prompt_check (prompt, &error))
+    {
+      llm_composer_refuse (self->composer, error->message);
+      return;
+    }
   if (!start_comparison (self, prompt, (const char *const *) specs))
     return;
 
@@ -284,8 +291,7 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_action);
-  gtk_widget_class_install_action (widget_class, "win.new-comparison", NULL,
-                                   new_comparison_action);
+  gtk_widget_class_install_action (widget_class, "win.new-comparison", NULL, new_comparison_action);
   gtk_widget_class_install_action (widget_class, "win.open-comparison", "s",
                                    open_comparison_action);
   gtk_widget_class_install_action (widget_class, "win.delete-comparison", "s",
@@ -303,7 +309,7 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "win.send",
                                        NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK,
-                                       "win.send", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "win.send",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.stop", NULL);
 }

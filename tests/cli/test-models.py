@@ -3,6 +3,7 @@
 """Lists of models asked for on the command line, and what is shown of them then."""
 
 import json
+import os
 
 from fake_vendors import Vendors
 from harness import Program, Tap
@@ -134,6 +135,23 @@ def test_ollama(program, vendors):
     assert rows['home:llama9:8b']['source'] == 'provider', rows
     assert vendors.paths == ['/home/api/tags', '/home/api/show'], vendors.paths
     assert 'authorization' not in vendors.requests[0][2]
+
+
+def test_compare(program, vendors):
+    """What a list told of a model holds when it is asked, and its file is not opened for the
+    models of the demonstration."""
+    program.compare('-m', 'demo:swift', 'hi')
+    assert not os.path.exists(program.path('cache', 'llmselect')), 'a cache for nothing'
+    page = {'models': [{'name': 'models/gemini-9-flash', 'inputTokenLimit': 5000,
+                        'supportedGenerationMethods': ['generateContent']}]}
+    vendors.page('/gemini/v1beta/models?pageSize=1000', page)
+    models(program, '--refresh', 'gemini', GEMINI_API_KEY=KEY)
+    count = len(vendors.paths)
+    done = program.run('compare', '-m', 'demo:swift', '-m', 'gemini:gemini-9-flash', '-',
+                       stdin=b'word ' * 20000, env={'GEMINI_API_KEY': KEY})
+    assert done.returncode == 1, (done.returncode, done.err)
+    assert 'more than gemini-9-flash takes' in done.out + done.err, done.out + done.err
+    assert len(vendors.paths) == count, vendors.paths[count:]
 
 
 def test_no_list(program, vendors):

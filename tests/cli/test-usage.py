@@ -57,6 +57,9 @@ def test_prompts(program):
     refused(program, 'compare', '', says='empty')
     refused(program, 'compare', ' \n\t', says='empty')
     refused(program, 'compare', b'\xff\xfe', says='UTF-8')
+    refused(program, 'compare', 'a\033[31mb', says='control character (U+001B)')
+    refused(program, 'compare', stdin=b'a\x7f', says='control character (U+007F)')
+    refused(program, 'compare', stdin='\u2003\u00a0'.encode(), says='empty')
     for arguments in ((), ('-',)):
         refused(program, 'compare', *arguments, stdin=b'', says='empty')
         refused(program, 'compare', *arguments, stdin=b'\n', says='empty')

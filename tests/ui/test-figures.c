@@ -256,6 +256,39 @@ test_price_source (void)
 }
 
 static void
+assert_limits (const LlmRateLimits *limits, const char *expected)
+{
+  g_autofree char *text = llm_figures_describe_limits ("OpenAI", limits);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_limits (void)
+{
+  LlmRateLimits limits;
+
+  llm_rate_limits_init (&limits);
+  assert_limits (&limits, NULL);
+  limits.requests.limit = 60;
+  assert_limits (&limits, NULL);
+  limits.requests.remaining = 58;
+  limits.requests.reset_ms = 11200;
+  assert_limits (&limits, "OpenAI told: 58 of 60 requests left, reset in 12 s");
+  limits.tokens = (LlmRateWindow){ 900, 899, 500 };
+  assert_limits (&limits,
+                 "OpenAI told: 58 of 60 requests, 899 of 900 tokens left, reset in 12 s");
+  /* What is all there need not be waited for. */
+  limits.requests.remaining = 60;
+  limits.output_tokens = (LlmRateWindow){ LLM_UNKNOWN, 1, LLM_UNKNOWN };
+  assert_limits (&limits, "OpenAI told: 60 of 60 requests, 899 of 900 tokens, 1 output token "
+                          "left, reset in 1 s");
+  llm_rate_limits_init (&limits);
+  limits.requests = (LlmRateWindow){ 1, 0, LLM_UNKNOWN };
+  assert_limits (&limits, "OpenAI told: 0 of 1 request left");
+}
+
+static void
 test_finish (void)
 {
   g_assert_null (llm_figures_describe_finish (NULL));
@@ -296,6 +329,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/line", test_line);
   g_test_add_func ("/figures/estimated", test_estimated);
   g_test_add_func ("/figures/details", test_details);
+  g_test_add_func ("/figures/limits", test_limits);
   g_test_add_func ("/figures/price-source", test_price_source);
   g_test_add_func ("/figures/finish", test_finish);
   g_test_add_func ("/provider-style/css-class", test_provider_style);

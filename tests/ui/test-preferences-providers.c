@@ -533,6 +533,29 @@ test_requests (Fixture *fixture, gconstpointer data)
       gtk_widget_get_visible (llm_ui_test_find_type (fixture->window, LLM_TYPE_CACHE_GROUP)));
 }
 
+/* What a vendor told of its limits is shown as it comes. */
+static void
+test_told_limits (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *group = llm_ui_test_find_type (fixture->window, LLM_TYPE_REQUESTS_GROUP);
+  GtkWidget *row = llm_ui_test_find_type (group, ADW_TYPE_EXPANDER_ROW);
+  LlmRateLimiter *limiter
+      = llm_runner_get_limiter (llm_context_get_runner (fixture->shell.context));
+  LlmRateLimits limits;
+
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==, "");
+  llm_rate_limits_init (&limits);
+  limits.requests = (LlmRateWindow){ 60, 58, LLM_UNKNOWN };
+  llm_rate_limiter_tell (limiter, "my-server", &limits, g_get_monotonic_time ());
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==,
+                   "my-server told: 58 of 60 requests left");
+  limits.requests.remaining = 7;
+  llm_rate_limiter_tell (limiter, "openai", &limits, g_get_monotonic_time ());
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==,
+                   "openai told: 7 of 60 requests left\n"
+                   "my-server told: 58 of 60 requests left");
+}
+
 /* --- Names --- */
 
 static gboolean
@@ -607,6 +630,7 @@ main (int argc, char **argv)
   ADD ("servers/edit", test_edit_server);
   ADD ("servers/presets", test_presets);
   ADD ("requests", test_requests);
+  ADD ("told-limits", test_told_limits);
   ADD ("names", test_names);
 
   return g_test_run ();
