@@ -652,8 +652,9 @@ llm_model_list_parse (LlmModelListKind kind,
       if (models->len >= LLM_MODEL_LIST_MAX_MODELS)
         return TRUE;
       model = read_model (kind, provider_id, llm_json_array_get_object (rows, i));
-      if (model == NULL || !g_hash_table_add (ids, (gpointer) llm_model_get_id (model)))
+      if (model == NULL || g_hash_table_contains (ids, llm_model_get_id (model)))
         continue;
+      g_hash_table_add (ids, (gpointer) llm_model_get_id (model));
       g_ptr_array_add (models, g_steal_pointer (&model));
     }
   if (kind == LLM_MODEL_LIST_MISTRAL)

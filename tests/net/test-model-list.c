@@ -254,6 +254,25 @@ test_mistral (void)
   g_assert_cmpstr (facts.name, ==, "My model");
 }
 
+/* What comes twice is left out the second time, and remembered from the first. */
+static void
+test_twice (void)
+{
+  g_autoptr (GPtrArray) models
+      = parse (LLM_MODEL_LIST_MISTRAL,
+               "{\"data\":[{\"id\":\"large-2511\",\"name\":\"large-2511\"},"
+               "{\"id\":\"large-2511\",\"name\":\"large-2511\"},"
+               "{\"id\":\"large-latest\",\"name\":\"large-2511\"},"
+               "{\"id\":\"large-2511\",\"name\":\"large-2511\"}]}",
+               NULL);
+
+  g_assert_cmpuint (models->len, ==, 2);
+  g_assert_cmpstr (llm_model_get_id (models->pdata[0]), ==, "large-2511");
+  g_assert_cmpstr (llm_model_get_id (models->pdata[1]), ==, "large-latest");
+  g_assert_false (llm_model_is_alias (models->pdata[0]));
+  g_assert_true (llm_model_is_alias (models->pdata[1]));
+}
+
 static void
 test_openrouter (void)
 {
@@ -554,6 +573,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model-list/anthropic", test_anthropic);
   g_test_add_func ("/model-list/gemini", test_gemini);
   g_test_add_func ("/model-list/mistral", test_mistral);
+  g_test_add_func ("/model-list/twice", test_twice);
   g_test_add_func ("/model-list/openrouter", test_openrouter);
   g_test_add_func ("/model-list/servers", test_servers);
   g_test_add_func ("/model-list/details", test_details);
