@@ -147,8 +147,9 @@ static void
 renewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LlmModelPicker) self = user_data;
-  g_autoptr (GPtrArray) results = llm_registry_refresh_finish (LLM_REGISTRY (source), result, NULL);
+  GPtrArray *results = llm_registry_refresh_finish (LLM_REGISTRY (source), result, NULL);
 
+  g_clear_pointer (&results, g_ptr_array_unref);
   if (self->lineup != NULL)
     queue_rebuild (self);
 }
