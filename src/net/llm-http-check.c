@@ -4,6 +4,7 @@
 #include "llm-http-check.h"
 
 #include "llm-http-error.h"
+#include "llm-http-head.h"
 #include "llm-http-target.h"
 #include "llm-secrets.h"
 #include "llm-timer.h"
@@ -18,8 +19,10 @@
 
 typedef struct
 {
+  char *provider_id;
   char *host;
   char *key;
+  gint64 sent_at;
   SoupMessage *message;
   GSource *timer;
   GCancellable *sending;
@@ -39,6 +42,7 @@ check_free (Check *check)
   g_clear_object (&check->message);
   g_clear_pointer (&check->key, llm_secret_free);
   g_free (check->host);
+  g_free (check->provider_id);
   g_free (check);
 }
 
@@ -87,6 +91,7 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   body = llm_session_send_finish (result, &error);
   g_clear_pointer (&check->timer, llm_timer_free);
+  llm_http_head_log (check->message, "key check", check->provider_id, check->key, check->sent_at);
 
   if (body == NULL && check->timed_out)
     g_task_return_error (task, llm_error_new_printf (LLM_ERROR_TIMEOUT, NULL,
@@ -169,6 +174,8 @@ llm_http_check_async (LlmSession *session,
       return;
     }
 
+  check->provider_id = g_strdup (route->account_id);
+  check->sent_at = g_get_monotonic_time ();
   check->sending = g_cancellable_new ();
   check->timer = llm_timer_new (timeout_cb, check);
   g_source_set_ready_time (check->timer, llm_timer_after (g_get_monotonic_time (), CHECK_SECONDS));

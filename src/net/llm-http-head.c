@@ -71,3 +71,40 @@ llm_http_head_get_request_id (SoupMessageHeaders *headers, const char *key)
     }
   return NULL;
 }
+
+/**
+ * llm_http_head_log:
+ * @message: a message that was sent; without an answer its status is 0
+ * @what: what was asked, in a word or two for the log
+ * @provider_id: (nullable): whom
+ * @key: (nullable): the key, which a server might send back
+ * @sent_at: when it was sent, in monotonic time
+ *
+ * Logs how a request that is no question ended: neither its address nor its headers.
+ */
+void
+llm_http_head_log (SoupMessage *message,
+                   const char *what,
+                   const char *provider_id,
+                   const char *key,
+                   gint64 sent_at)
+{
+  const char *provider = provider_id != NULL ? provider_id : "-";
+  const char *id;
+  char status[16], elapsed[32];
+
+  g_return_if_fail (SOUP_IS_MESSAGE (message));
+  g_return_if_fail (what != NULL);
+
+  id = llm_http_head_get_request_id (soup_message_get_response_headers (message), key);
+  g_snprintf (status, sizeof status, "%u", (guint) soup_message_get_status (message));
+  g_snprintf (elapsed, sizeof elapsed, "%.1f",
+              (double) (g_get_monotonic_time () - sent_at) / 1000.0);
+  if (id == NULL)
+    id = "-";
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_DEBUG, "LLMSELECT_PROVIDER", provider,
+                    "LLMSELECT_STATUS", status, "LLMSELECT_ELAPSED_MS", elapsed,
+                    "LLMSELECT_REQUEST_ID", id, "MESSAGE",
+                    "%s %s status %s head %s ms request id %s", provider, what, status, elapsed,
+                    id);
+}

@@ -8,6 +8,7 @@
 
 #include "llm-codec-private.h"
 #include "llm-http-error.h"
+#include "llm-http-head.h"
 #include "llm-http-target.h"
 #include "llm-json.h"
 #include "llm-secrets.h"
@@ -68,6 +69,7 @@ typedef struct
   char *new_etag;
 
   SoupMessage *message;
+  gint64 sent_at;
   GSource *timer;
   gint64 deadline;
   gint64 step_deadline;
@@ -508,6 +510,8 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   body = llm_session_send_finish (result, &error);
   g_clear_pointer (&listing->timer, llm_timer_free);
+  llm_http_head_log (listing->message, "list of models", listing->provider_id, listing->key,
+                     listing->sent_at);
 
   if (body != NULL)
     take_answer (task, body);
@@ -541,6 +545,7 @@ send_next (GTask *task)
       return;
     }
   g_clear_object (&listing->message);
+  listing->sent_at = now;
   listing->message = build_message (listing, &error);
   if (listing->message == NULL)
     {

@@ -61,6 +61,19 @@ def test_nothing_private(program, vendors):
     assert '?' not in done.err, done.err
 
 
+def test_no_questions(program, vendors):
+    """Lists of models and key checks are told of too, without the key."""
+    program.use(vendors)
+    program.env['OPENAI_API_KEY'] = KEY
+    for args, what in ((('models', '--refresh', 'openai'), 'list of models'),
+                       (('providers', 'test', 'openai'), 'key check')):
+        done = program.run('--debug', *args)
+        assert KEY not in done.err, done.err
+        record = next(line for line in records_of(done.err, 'openai') if what in line)
+        assert re.search(r'status 200 head [\d.]+ ms request id req-fake', record), done.err
+        assert ' status=200' in record and '127.0.0.1' not in record, record
+
+
 def test_off(program, vendors):
     done = ask(program, vendors, 'compare')
     assert done.err == '', done.err
