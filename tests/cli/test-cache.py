@@ -123,7 +123,7 @@ def test_answers(program):
 
         ask()
         ask()
-        assert len(vendors.requests) == 2 and not os.path.exists(cache_file(program))
+        assert len(vendors.requests) == 2 and stats(program)[1]['answers'] == NOTHING
         program.configure('response-cache=true')
         vendors.behave('gpt-4o', answer(), answer(['Anew']))
         first, text, _ = ask()
