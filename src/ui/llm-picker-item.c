@@ -238,10 +238,10 @@ llm_picker_item_new_model (LlmModel *model,
   append_part (detail, availability);
   if (g_strcmp0 (llm_model_get_id (model), self->title) != 0)
     append_part (detail, llm_model_get_id (model));
-  context = format_context (llm_model_get_context_window (model));
-  append_part (detail, context);
   price = format_prices (&prices);
   append_part (detail, price);
+  context = format_context (llm_model_get_context_window (model));
+  append_part (detail, context);
   self->detail = g_strdup (detail->str);
   self->facts = make_facts (self, model, &prices);
 

@@ -298,5 +298,7 @@ llm_prices_window_new (LlmContext *context, const char *provider_id, const char 
   markup = g_markup_escape_text (title, -1);
   adw_preferences_group_set_title (self->group, markup);
   fill (self);
+  /* Not on Cancel, which comes first. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->in_row));
   return GTK_WIDGET (self);
 }

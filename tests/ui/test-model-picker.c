@@ -46,9 +46,9 @@ test_groups (LlmPickerTest *fixture, gconstpointer data)
   g_assert_cmpint (llm_picker_item_get_kind (picker_test_get_row (fixture, 6)), ==,
                    LLM_PICKER_PROVIDER);
   g_assert_cmpstr (llm_picker_item_get_detail (picker_test_get_row (fixture, 7)), ==,
-                   "gpt-large · 128 k tokens · $1.25 in, $10 out");
+                   "gpt-large · $1.25 in, $10 out · 128 k tokens");
   g_assert_cmpstr (llm_picker_item_get_detail (picker_test_get_row (fixture, 8)), ==,
-                   "ends 2999-01-01 · gpt-small · 128 k tokens · $1.25 in, $10 out");
+                   "ends 2999-01-01 · gpt-small · $1.25 in, $10 out · 128 k tokens");
   g_assert_true (g_str_has_prefix (llm_picker_item_get_detail (picker_test_get_row (fixture, 9)),
                                    "retired on 2001-01-01 · "));
   g_assert_nonnull (
@@ -612,7 +612,7 @@ test_rebuild_keeps_row (LlmPickerTest *fixture, gconstpointer data)
   llm_shell_test_drain ();
   g_assert_cmpstr (llm_picker_item_get_detail (
                        picker_test_get_row (fixture, picker_test_find_row (fixture, "Slow"))),
-                   ==, "slow · 128 k tokens · $3 in, $4 out");
+                   ==, "slow · $3 in, $4 out · 128 k tokens");
   picker_test_assert_at (fixture, "Slow");
   llm_settings_set_price (settings, "demo", "slow", NULL);
   llm_shell_test_drain ();

@@ -99,6 +99,10 @@ test_prices (LlmPickerTest *fixture, gconstpointer data)
   g_assert_true (llm_ui_test_has_text (window, "Cache write"));
   g_assert_true (llm_ui_test_has_text (window, "Prices as known on 2026-01."));
   g_assert_false (gtk_widget_get_sensitive (llm_ui_test_find_button (window, "prices.reset")));
+  /* What is typed at once goes into the first field. */
+  g_assert_true (gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)),
+                                          ADW_TYPE_ENTRY_ROW)
+                 == llm_ui_test_find_type (window, ADW_TYPE_ENTRY_ROW));
   type_prices (window, typed);
   g_signal_emit_by_name (llm_ui_test_find_button (window, "prices.save"), "clicked");
   wait_back (fixture);
