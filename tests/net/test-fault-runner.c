@@ -222,7 +222,6 @@ static void
 start_neighbour (World *world)
 {
   const Sample *sample = sample_find ("compatible");
-  g_autofree char *begin = NULL;
   LlmFakeScript *script = llm_fake_script_new (200, sample_get_content_type (sample));
   guint i = 0;
 
