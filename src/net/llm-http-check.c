@@ -4,7 +4,7 @@
 #include "llm-http-check.h"
 
 #include "llm-http-error.h"
-#include "llm-http-head.h"
+#include "llm-http-log.h"
 #include "llm-http-target.h"
 #include "llm-secrets.h"
 #include "llm-timer.h"
@@ -91,7 +91,8 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   body = llm_session_send_finish (result, &error);
   g_clear_pointer (&check->timer, llm_timer_free);
-  llm_http_head_log (check->message, "key check", check->provider_id, check->key, check->sent_at);
+  llm_http_log_message (check->message, "key check", check->provider_id, check->key,
+                        check->sent_at);
 
   if (body == NULL && check->timed_out)
     g_task_return_error (task, llm_error_new_printf (LLM_ERROR_TIMEOUT, NULL,

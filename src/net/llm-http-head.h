@@ -9,10 +9,5 @@ G_BEGIN_DECLS
 /* What the head of an answer tells. */
 gboolean llm_http_head_is_stream (SoupMessageHeaders *headers, LlmFraming framing);
 const char *llm_http_head_get_request_id (SoupMessageHeaders *headers, const char *key);
-void llm_http_head_log (SoupMessage *message,
-                        const char *what,
-                        const char *provider_id,
-                        const char *key,
-                        gint64 sent_at);
 
 G_END_DECLS

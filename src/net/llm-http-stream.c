@@ -7,6 +7,7 @@
 #include "llm-body-pump.h"
 #include "llm-http-error.h"
 #include "llm-http-head.h"
+#include "llm-http-log.h"
 #include "llm-http-target.h"
 #include "llm-notice.h"
 #include "llm-rate-headers.h"
@@ -204,37 +205,22 @@ publish_notices (LlmHttpStream *self)
     }
 }
 
-static double
-milliseconds_since_start (LlmHttpStream *self, gint64 when)
-{
-  return when > 0 && self->started_at > 0 ? (double) (when - self->started_at) / 1000.0 : -1.0;
-}
-
-/* Neither URL nor headers nor texts: nothing that is anybody else's business. */
 static void
 log_end (LlmHttpStream *self, LlmStreamOutcome outcome, const GError *error)
 {
-  static const char *const outcomes[] = { "running", "done", "stopped", "failed", "interrupted" };
-  const char *id = llm_stream_get_request_id (LLM_STREAM (self));
-  const char *code = error != NULL ? llm_error_code_to_string (error->code) : "-";
-  char status[16], ttft[32], elapsed[32], bytes[32];
+  const LlmHttpLog record = {
+    .provider_id = self->provider_id,
+    .model_id = llm_request_get_model_id (self->request),
+    .request_id = llm_stream_get_request_id (LLM_STREAM (self)),
+    .outcome = outcome,
+    .error = error,
+    .status = self->status,
+    .started_at = self->started_at,
+    .first_token_at = self->first_token_at,
+    .n_bytes = self->n_bytes,
+  };
 
-  g_snprintf (status, sizeof status, "%u", self->status);
-  g_snprintf (ttft, sizeof ttft, "%.1f", milliseconds_since_start (self, self->first_token_at));
-  g_snprintf (elapsed, sizeof elapsed, "%.1f",
-              milliseconds_since_start (self, g_get_monotonic_time ()));
-  g_snprintf (bytes, sizeof bytes, "%" G_GUINT64_FORMAT, self->n_bytes);
-  if (id == NULL)
-    id = "-";
-  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_DEBUG, "LLMSELECT_PROVIDER", self->provider_id,
-                    "LLMSELECT_MODEL", llm_request_get_model_id (self->request), "LLMSELECT_ERROR",
-                    code, "LLMSELECT_STATUS", status, "LLMSELECT_TTFT_MS", ttft,
-                    "LLMSELECT_ELAPSED_MS", elapsed, "LLMSELECT_BYTES", bytes,
-                    "LLMSELECT_REQUEST_ID", id, "MESSAGE",
-                    "%s:%s outcome %s error %s status %s first token %s ms end %s ms bytes %s "
-                    "request id %s",
-                    self->provider_id, llm_request_get_model_id (self->request), outcomes[outcome],
-                    code, status, ttft, elapsed, bytes, id);
+  llm_http_log_stream (&record);
 }
 
 static void
@@ -639,6 +625,15 @@ send_request (LlmHttpStream *self)
 }
 
 static void
+emit_way (LlmHttpStream *self)
+{
+  GPtrArray *notices = self->route->notices;
+
+  for (guint i = 0; i < notices->len && is_running (self); i++)
+    llm_stream_emit_notice (LLM_STREAM (self), notices->pdata[i]);
+}
+
+static void
 access_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Link *link = user_data;
@@ -655,7 +650,9 @@ access_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       g_set_object (&link->session, access->session);
       self->key = g_steal_pointer (&access->key);
-      send_request (self);
+      emit_way (self);
+      if (is_running (self))
+        send_request (self);
     }
   link_unref (link);
 }
@@ -670,11 +667,6 @@ begin (LlmHttpStream *self)
       fail (self, g_steal_pointer (&self->setup_error));
       return;
     }
-  for (guint i = 0; i < self->route->notices->len && is_running (self); i++)
-    llm_stream_emit_notice (LLM_STREAM (self), self->route->notices->pdata[i]);
-  if (!is_running (self))
-    return;
-
   setup.route = self->route;
   setup.session = self->link->session;
   setup.secrets = self->secrets;

@@ -8,7 +8,7 @@
 
 #include "llm-codec-private.h"
 #include "llm-http-error.h"
-#include "llm-http-head.h"
+#include "llm-http-log.h"
 #include "llm-http-target.h"
 #include "llm-json.h"
 #include "llm-secrets.h"
@@ -510,8 +510,8 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   body = llm_session_send_finish (result, &error);
   g_clear_pointer (&listing->timer, llm_timer_free);
-  llm_http_head_log (listing->message, "list of models", listing->provider_id, listing->key,
-                     listing->sent_at);
+  llm_http_log_message (listing->message, "list of models", listing->provider_id, listing->key,
+                        listing->sent_at);
 
   if (body != NULL)
     take_answer (task, body);

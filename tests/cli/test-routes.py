@@ -56,6 +56,15 @@ def test_azure(program, vendors):
     assert_no_key(program, text.out, json.dumps(events), debug.out, debug.err)
 
 
+def test_azure_without_key(program, vendors):
+    """What was not sent was not sent through Azure."""
+    use_azure(program, vendors)
+    del program.env['AZURE_AI_FOUNDRY_KEY']
+    ended = finished(ask(program, 'openai:gpt-4o', status=3))
+    assert ended['error']['code'] == 'no_key' and 'notices' not in ended, ended
+    assert vendors.paths == []
+
+
 def test_azure_newer_version(program, vendors):
     use_azure(program, vendors, AZURE_AI_FOUNDRY_API_VERSION='2024-10-21',
               AZURE_DEPLOYMENT_GPT4O='mine')
