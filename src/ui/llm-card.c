@@ -150,17 +150,12 @@ update_figures (LlmCard *self)
 static gboolean
 query_figures_cb (LlmCard *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
-  const char *provider_id = llm_answer_get_provider_id (self->answer);
   g_autoptr (GString) text = NULL;
   g_autofree char *line = NULL;
-  LlmRateLimits limits;
 
-  if (gtk_widget_get_tooltip_text (self->figures) == NULL
-      || !llm_rate_limiter_get_told (llm_runner_get_limiter (self->runner), provider_id,
-                                     g_get_monotonic_time (), &limits))
-    return FALSE;
-  line = llm_figures_describe_limits (llm_secret_get_provider_name (provider_id), &limits);
-  if (line == NULL)
+  line = llm_figures_describe_account (self->answer, llm_runner_get_limiter (self->runner),
+                                       g_get_monotonic_time ());
+  if (line == NULL || gtk_widget_get_tooltip_text (self->figures) == NULL)
     return FALSE;
   text = g_string_new (gtk_widget_get_tooltip_text (self->figures));
   g_string_append_printf (text, "\n%s", line);

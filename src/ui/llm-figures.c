@@ -3,6 +3,10 @@
 
 #include "llm-figures.h"
 
+#include "llm-azure.h"
+#include "llm-notice.h"
+#include "llm-secrets.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -431,4 +435,42 @@ llm_figures_describe_limits (const char *name, const LlmRateLimits *limits)
   duration = llm_figures_format_whole_seconds ((double) ((reset + 999) / 1000) * 1000);
   /* Translators: a provider, what is left of requests and tokens, a duration. */
   return g_strdup_printf (_ ("%s told: %s left, reset in %s"), name, text->str, duration);
+}
+
+/* Whose limits counted for @answer: Azure's, if it went that way. */
+static const char *
+get_account_id (LlmAnswer *answer)
+{
+  const char *const *notices = llm_answer_get_notices (answer);
+
+  for (guint i = 0; notices[i] != NULL; i++)
+    {
+      if (llm_notice_is (notices[i], LLM_NOTICE_AZURE))
+        return LLM_AZURE_PROVIDER_ID;
+    }
+  return llm_answer_get_provider_id (answer);
+}
+
+/**
+ * llm_figures_describe_account:
+ * @answer: a column
+ * @limiter: what knows the limits that were told
+ * @now: the monotonic time
+ *
+ * Returns: (transfer full) (nullable): what the provider that answered told lately of
+ *   its rate limits, in one line
+ */
+char *
+llm_figures_describe_account (LlmAnswer *answer, LlmRateLimiter *limiter, gint64 now)
+{
+  const char *account_id;
+  LlmRateLimits limits;
+
+  g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
+  g_return_val_if_fail (LLM_IS_RATE_LIMITER (limiter), NULL);
+
+  account_id = get_account_id (answer);
+  if (!llm_rate_limiter_get_told (limiter, account_id, now, &limits))
+    return NULL;
+  return llm_figures_describe_limits (llm_secret_get_provider_name (account_id), &limits);
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "llm-answer.h"
-#include "llm-rate-limits.h"
+#include "llm-rate-limiter.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define LLM_FIGURES_UNKNOWN "-"
 
 char *llm_figures_describe_limits (const char *name, const LlmRateLimits *limits);
+char *llm_figures_describe_account (LlmAnswer *answer, LlmRateLimiter *limiter, gint64 now);
 char *llm_figures_format_duration (double milliseconds);
 char *llm_figures_format_whole_seconds (double milliseconds);
 char *llm_figures_format_tokens (gint64 tokens);

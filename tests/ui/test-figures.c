@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "llm-figures.h"
+#include "llm-notice.h"
 #include "llm-provider-style.h"
 
 static void
@@ -317,6 +318,32 @@ test_provider_style (void)
   g_assert_cmpstr (llm_provider_style_get_css_class ("a"), ==, "llm-provider-other-5");
 }
 
+/* The line of a card's tooltip: of the account that was asked. */
+static void
+test_account (void)
+{
+  g_autoptr (LlmAnswer) answer = llm_answer_new ("openai", "m", NULL);
+  g_autoptr (LlmRateLimiter) limiter = llm_rate_limiter_new ();
+  g_autofree char *notice = llm_notice_new (LLM_NOTICE_AZURE, "mine");
+  g_autofree char *nothing = llm_figures_describe_account (answer, limiter, 1);
+  g_autofree char *own = NULL;
+  g_autofree char *azure = NULL;
+  LlmRateLimits limits;
+
+  g_assert_null (nothing);
+  llm_rate_limits_init (&limits);
+  limits.requests.remaining = 58;
+  llm_rate_limiter_tell (limiter, "openai", &limits, 1);
+  limits.requests.remaining = 7;
+  llm_rate_limiter_tell (limiter, "azure", &limits, 1);
+
+  own = llm_figures_describe_account (answer, limiter, 2);
+  g_assert_cmpstr (own, ==, "OpenAI told: 58 requests left");
+  llm_answer_add_notice (answer, notice);
+  azure = llm_figures_describe_account (answer, limiter, 2);
+  g_assert_cmpstr (azure, ==, "Azure AI Foundry told: 7 requests left");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,6 +357,7 @@ main (int argc, char **argv)
   g_test_add_func ("/figures/estimated", test_estimated);
   g_test_add_func ("/figures/details", test_details);
   g_test_add_func ("/figures/limits", test_limits);
+  g_test_add_func ("/figures/account", test_account);
   g_test_add_func ("/figures/price-source", test_price_source);
   g_test_add_func ("/figures/finish", test_finish);
   g_test_add_func ("/provider-style/css-class", test_provider_style);
