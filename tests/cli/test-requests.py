@@ -4,6 +4,7 @@
 
 import asyncio
 import json
+import os
 import pathlib
 import signal
 import ssl
@@ -107,6 +108,8 @@ def test_control_characters(program, vendors):
 
 def test_certificates(program, vendors):
     """A server that the system does not trust is asked with a file of its own, only."""
+    # The leak checker of gcc 12 crashes on the thread-local data of gnutls.
+    program.env['ASAN_OPTIONS'] = os.environ.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(TLS / 'server.pem')
     server = vendors.call(asyncio.start_server(vendors.connected, '127.0.0.1', 0, ssl=context))
