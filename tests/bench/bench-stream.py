@@ -14,7 +14,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from common import Report  # noqa: E402  pylint: disable=wrong-import-position
+from common import median, Report  # noqa: E402  pylint: disable=wrong-import-position
 from sse_server import Server  # noqa: E402  pylint: disable=wrong-import-position
 
 SKIPPED = 77
@@ -78,6 +78,9 @@ def bench_cpu(program, server, runs):
     report = Report('Processor time, against curl')
     report.add(f'{COLUMNS} x {COLUMN_EVENTS} events', ours, theirs, 's', 5.0,
                ('LLMSelect', 'four curls'))
+    per_event = [1e6 * median(times) / (COLUMNS * COLUMN_EVENTS) for times in (ours, theirs)]
+    report.note('an event, start of the process included: '
+                f'{per_event[0]:.2f} us, curl {per_event[1]:.2f} us')
     report.finish()
 
 
