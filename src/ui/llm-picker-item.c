@@ -104,6 +104,8 @@ format_availability (LlmPickerItem *self)
       return g_strdup_printf (_ ("retired on %s"), self->end_date);
     case LLM_PICKER_NOT_LISTED:
       return g_strdup (_ ("not in the provider’s list"));
+    case LLM_PICKER_NO_DEPLOYMENT:
+      return g_strdup (_ ("no deployment in Azure"));
     case LLM_PICKER_NO_KEY:
     case LLM_PICKER_AVAILABLE:
     default:
@@ -252,13 +254,15 @@ llm_picker_item_new_model (LlmModel *model,
  * llm_picker_item_new_typed:
  * @spec: a model as PROVIDER:MODEL
  * @provider: its provider
- * @key_missing: whether that one cannot be asked for want of a key
+ * @obstacle: why that one cannot be asked, if so
  *
  * Returns: (transfer full): a row for a model that the catalogue does not have, or
  *   that it holds for unavailable
  */
 LlmPickerItem *
-llm_picker_item_new_typed (const char *spec, LlmProvider *provider, gboolean key_missing)
+llm_picker_item_new_typed (const char *spec,
+                           LlmProvider *provider,
+                           LlmPickerObstacle obstacle)
 {
   LlmPickerItem *self;
 
@@ -268,8 +272,10 @@ llm_picker_item_new_typed (const char *spec, LlmProvider *provider, gboolean key
   self = new_item (LLM_PICKER_TYPED, provider);
   self->spec = g_strdup (spec);
   self->title = g_strdup (spec);
-  self->obstacle = key_missing ? LLM_PICKER_NO_KEY : LLM_PICKER_AVAILABLE;
-  self->detail = g_strdup (key_missing ? _ ("No API key") : _ ("Asked as typed"));
+  self->obstacle = obstacle;
+  self->detail = g_strdup (obstacle == LLM_PICKER_NO_KEY          ? _ ("No API key")
+                           : obstacle == LLM_PICKER_NO_DEPLOYMENT ? _ ("No deployment in Azure")
+                                                                  : _ ("Asked as typed"));
   self->facts = g_strdup (spec);
 
   return self;
@@ -457,6 +463,9 @@ llm_picker_item_describe_obstacle (LlmPickerItem *self)
       return g_strdup_printf (_ ("%s does not list this model for your account. To ask it all "
                                  "the same, type %s."),
                               self->provider_name, self->spec);
+    case LLM_PICKER_NO_DEPLOYMENT:
+      return g_strdup (_ ("Azure has no deployment of this model. Add one in Preferences, or allow "
+                          "to ask the vendor directly."));
     case LLM_PICKER_AVAILABLE:
     default:
       return NULL;

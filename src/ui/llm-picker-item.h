@@ -28,6 +28,7 @@ typedef enum
  * @LLM_PICKER_NO_KEY: its provider cannot be asked for want of a key
  * @LLM_PICKER_RETIRED: its provider has shut it down
  * @LLM_PICKER_NOT_LISTED: its provider's own list of models does not have it
+ * @LLM_PICKER_NO_DEPLOYMENT: Azure is to be asked and has no deployment of it
  *
  * Why a model cannot be chosen.
  */
@@ -37,6 +38,7 @@ typedef enum
   LLM_PICKER_NO_KEY,
   LLM_PICKER_RETIRED,
   LLM_PICKER_NOT_LISTED,
+  LLM_PICKER_NO_DEPLOYMENT,
 } LlmPickerObstacle;
 
 /**
@@ -53,8 +55,9 @@ LlmPickerItem *llm_picker_item_new_provider (LlmProvider *provider,
 LlmPickerItem *llm_picker_item_new_model (LlmModel *model,
                                           LlmProvider *provider,
                                           LlmPickerObstacle obstacle);
-LlmPickerItem *
-llm_picker_item_new_typed (const char *spec, LlmProvider *provider, gboolean key_missing);
+LlmPickerItem *llm_picker_item_new_typed (const char *spec,
+                                          LlmProvider *provider,
+                                          LlmPickerObstacle obstacle);
 
 LlmPickerItem *llm_picker_item_new_offer (const LlmEndpoint *endpoint);
 LlmPickerKind llm_picker_item_get_kind (LlmPickerItem *self);

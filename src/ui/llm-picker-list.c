@@ -14,15 +14,38 @@ typedef struct
 {
   LlmContext *context;
   GHashTable *keys;
+  LlmAzure *azure;
   GDate today;
   char **words;
 } Source;
 
 static gboolean
+has_key (const Source *source, const char *provider_id)
+{
+  return source->keys == NULL || g_hash_table_contains (source->keys, provider_id);
+}
+
+/* Whether models of a vendor go through Azure, whose key counts then. */
+static gboolean
+goes_through_azure (const Source *source, LlmProvider *provider)
+{
+  const char *id = llm_provider_get_id (provider);
+
+  return (llm_provider_get_flags (provider) & LLM_PROVIDER_CUSTOM) == 0
+         && !g_str_equal (id, LLM_AZURE_PROVIDER_ID) && llm_azure_routes (source->azure, id);
+}
+
+static gboolean
 key_is_missing (const Source *source, LlmProvider *provider)
 {
-  return source->keys != NULL && (llm_provider_get_flags (provider) & LLM_PROVIDER_NEEDS_KEY) != 0
-         && !g_hash_table_contains (source->keys, llm_provider_get_id (provider));
+  const char *id = llm_provider_get_id (provider);
+
+  if ((llm_provider_get_flags (provider) & LLM_PROVIDER_NEEDS_KEY) == 0)
+    return FALSE;
+  if (goes_through_azure (source, provider))
+    return !has_key (source, LLM_AZURE_PROVIDER_ID)
+           && !(source->azure->allow_direct && has_key (source, id));
+  return !has_key (source, id);
 }
 
 /* Every word must occur in the model's name, id or provider. */
@@ -61,13 +84,48 @@ split_words (const char *search)
   return g_strv_builder_end (builder);
 }
 
+/* What stands against a model whatever its vendor says of it.  Returns whether the
+ * vendor is asked at all. */
+static gboolean
+find_way (Source *source,
+          LlmProvider *provider,
+          const char *model_id,
+          LlmPickerObstacle *obstacle)
+{
+  const char *id = llm_provider_get_id (provider);
+  g_autofree char *deployment = NULL;
+
+  *obstacle = LLM_PICKER_AVAILABLE;
+  if ((llm_provider_get_flags (provider) & LLM_PROVIDER_NEEDS_KEY) == 0)
+    return TRUE;
+  if (goes_through_azure (source, provider))
+    {
+      deployment = llm_azure_find_deployment (source->azure, id, model_id);
+      if (deployment != NULL && !has_key (source, LLM_AZURE_PROVIDER_ID))
+        *obstacle = LLM_PICKER_NO_KEY;
+      else if (deployment == NULL && !source->azure->allow_direct)
+        *obstacle = LLM_PICKER_NO_DEPLOYMENT;
+      if (deployment != NULL || !source->azure->allow_direct)
+        return FALSE;
+    }
+  if (!has_key (source, id))
+    *obstacle = LLM_PICKER_NO_KEY;
+  return TRUE;
+}
+
+/* Azure keeps models that their vendors have retired, and vendors' lists say nothing
+ * of its deployments. */
 static LlmPickerObstacle
 find_obstacle (Source *source, LlmProvider *provider, LlmModel *model)
 {
+  LlmPickerObstacle obstacle;
+
+  if (!find_way (source, provider, llm_model_get_id (model), &obstacle))
+    return obstacle;
   if (llm_model_is_shut_down (model, &source->today))
     return LLM_PICKER_RETIRED;
-  if (key_is_missing (source, provider))
-    return LLM_PICKER_NO_KEY;
+  if (obstacle != LLM_PICKER_AVAILABLE)
+    return obstacle;
   if (llm_model_get_listed (model) == LLM_LISTED_NO)
     return LLM_PICKER_NOT_LISTED;
   return LLM_PICKER_AVAILABLE;
@@ -81,12 +139,15 @@ compare_newest_cb (gconstpointer a, gconstpointer b)
 
 /* The canned models come in the order in which they are made. */
 static void
-add_models (GPtrArray *rows, LlmProvider *provider, GPtrArray *models, LlmPickerObstacle obstacle)
+add_models (Source *source, GPtrArray *rows, LlmProvider *provider, GPtrArray *models)
 {
   if ((llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) == 0)
     g_ptr_array_sort (models, compare_newest_cb);
   for (guint i = 0; i < models->len; i++)
-    g_ptr_array_add (rows, llm_picker_item_new_model (models->pdata[i], provider, obstacle));
+    g_ptr_array_add (rows,
+                     llm_picker_item_new_model (models->pdata[i], provider,
+                                                find_obstacle (source, provider,
+                                                               models->pdata[i])));
 }
 
 /* The rows of one provider, without its heading, the newest first: what its list has
@@ -99,8 +160,6 @@ collect_models (Source *source, LlmProvider *provider, gboolean *any)
   g_autoptr (GPtrArray) listed = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) unlisted = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) retired = g_ptr_array_new_with_free_func (g_object_unref);
-  LlmPickerObstacle usual = key_is_missing (source, provider) ? LLM_PICKER_NO_KEY
-                                                              : LLM_PICKER_AVAILABLE;
   guint n = g_list_model_get_n_items (catalog);
 
   *any = FALSE;
@@ -117,15 +176,16 @@ collect_models (Source *source, LlmProvider *provider, gboolean *any)
         continue;
 
       obstacle = find_obstacle (source, provider, model);
-      place = obstacle == LLM_PICKER_RETIRED      ? retired
-              : obstacle == LLM_PICKER_NOT_LISTED ? unlisted
-                                                  : listed;
+      place = obstacle == LLM_PICKER_RETIRED ? retired
+              : obstacle == LLM_PICKER_NOT_LISTED || obstacle == LLM_PICKER_NO_DEPLOYMENT
+                  ? unlisted
+                  : listed;
       g_ptr_array_add (place, g_steal_pointer (&model));
     }
 
-  add_models (rows, provider, listed, usual);
-  add_models (rows, provider, unlisted, LLM_PICKER_NOT_LISTED);
-  add_models (rows, provider, retired, LLM_PICKER_RETIRED);
+  add_models (source, rows, provider, listed);
+  add_models (source, rows, provider, unlisted);
+  add_models (source, rows, provider, retired);
   return g_steal_pointer (&rows);
 }
 
@@ -139,6 +199,7 @@ make_typed (Source *source, const char *search, char **problem)
   g_autofree char *model_id = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (LlmProvider) provider = NULL;
+  LlmPickerObstacle way;
   LlmModel *known;
 
   if (strchr (spec, ':') == NULL)
@@ -162,7 +223,8 @@ make_typed (Source *source, const char *search, char **problem)
         return NULL;
     }
 
-  return llm_picker_item_new_typed (spec, provider, key_is_missing (source, provider));
+  find_way (source, provider, model_id, &way);
+  return llm_picker_item_new_typed (spec, provider, way);
 }
 
 static void
@@ -224,6 +286,7 @@ llm_picker_list_build (LlmContext *context,
 {
   g_auto (GStrv) words = NULL;
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (LlmAzure) azure = NULL;
   Source source = { .context = context, .keys = keys };
   GListModel *providers;
   LlmPickerItem *typed;
@@ -233,6 +296,8 @@ llm_picker_list_build (LlmContext *context,
   g_return_val_if_fail (search != NULL && problem != NULL, NULL);
 
   *problem = NULL;
+  azure = llm_settings_get_azure (llm_context_get_settings (context));
+  source.azure = azure;
   g_date_clear (&source.today, 1);
   g_date_set_time_t (&source.today, time (NULL));
   words = split_words (search);

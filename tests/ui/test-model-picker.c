@@ -212,6 +212,45 @@ test_unavailable (LlmPickerTest *fixture, gconstpointer data)
                                     "same, type openai:gpt-old."));
 }
 
+/* Through Azure its key counts and its deployments do, not what the vendor says. */
+static void
+test_azure (LlmPickerTest *fixture, gconstpointer data)
+{
+  LlmSettings *settings = llm_context_get_settings (fixture->shell.context);
+  g_autoptr (LlmAzure) azure = llm_azure_new ();
+  g_autoptr (LlmAzure) off = llm_azure_new ();
+  guint vendor;
+
+  azure->enabled = TRUE;
+  llm_azure_set_deployment (azure, "openai:gpt-old", "kept");
+  llm_settings_set_azure (settings, azure);
+  reopen (fixture);
+  assert_obstacle (picker_test_get_row (fixture, picker_test_find_row (fixture, "GPT Old")),
+                   LLM_PICKER_NO_KEY);
+
+  llm_secrets_set_session_key (LLM_SECRETS (fixture->shell.secrets), "azure", "sk-test");
+  reopen (fixture);
+  vendor = picker_test_find_row (fixture, "openai");
+  assert_obstacle (picker_test_get_row (fixture, vendor), LLM_PICKER_AVAILABLE);
+  assert_obstacle (picker_test_get_row (fixture, picker_test_find_row (fixture, "GPT Old")),
+                   LLM_PICKER_AVAILABLE);
+  enter (fixture, "openai:gpt-unmapped");
+  g_assert_true (has_text (fixture, "Azure has no deployment of this model. Add one in "
+                                    "Preferences, or allow to ask the vendor directly."));
+  assert_lineup (fixture, "");
+  enter (fixture, "openai:gpt-old");
+  assert_lineup (fixture, "openai:gpt-old");
+
+  /* Asked directly it needs the vendor's key. */
+  azure->allow_direct = TRUE;
+  llm_settings_set_azure (settings, azure);
+  reopen (fixture);
+  enter (fixture, "openai:gpt-unmapped");
+  g_assert_true (
+      has_text (fixture, "There is no API key for openai. Add one to ask its models."));
+  llm_settings_set_azure (settings, off);
+}
+
 /* Whose prices they are, and of when. */
 static void
 test_facts (LlmPickerTest *fixture, gconstpointer data)
@@ -655,6 +694,7 @@ main (int argc, char **argv)
   ADD ("enter-no-key", test_enter_no_key);
   ADD ("enter-early", test_enter_early);
   ADD ("unavailable", test_unavailable);
+  ADD ("azure", test_azure);
   ADD ("facts", test_facts);
   ADD ("local-server", test_local_server);
   ADD ("refresh", test_refresh);
