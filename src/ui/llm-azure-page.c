@@ -342,12 +342,30 @@ llm_azure_page_class_init (LlmAzurePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, vendors_cb);
 }
 
+/* libadwaita names the row but not the switch in it. */
+static void
+name_switches (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_SWITCH (widget))
+    {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                      -1);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_switches (child, name);
+}
+
 static void
 llm_azure_page_init (LlmAzurePage *self)
 {
   self->vendor_switches = g_ptr_array_new ();
   self->showing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Before it has the vendors' own switches. */
+  name_switches (GTK_WIDGET (self->vendors_row),
+                 adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->vendors_row)));
   add_vendors (self);
   self->showing = FALSE;
 }

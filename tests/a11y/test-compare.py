@@ -15,7 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / 'common')]
 sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import desktop  # noqa: E402
-from desktop import Program, find, name, press, text_of, wait_for  # noqa: E402
+from desktop import Program, find, name, press, role, text_of, wait_for  # noqa: E402
 from tap import Tap  # noqa: E402
 
 PROMPT = 'Which fruit keeps longest'
@@ -50,6 +50,10 @@ class Card:
                 'text': self.text(), 'up': self.pressed(f'Vote up {self.title}'),
                 'down': self.pressed(f'Vote down {self.title}'),
                 'preferred': self.pressed(f'Prefer {self.title}')}
+
+
+# What can be set, beside buttons.
+CONTROLS = ('switch', 'spin button', 'combo box', 'check box', 'toggle button')
 
 
 class Scenario:
@@ -115,6 +119,28 @@ class Scenario:
         # GTK 4.8 gives what has no name that of its type.
         nameless = [label for label in names if not label or TYPE_NAME.match(label)]
         assert not nameless, f'{len(nameless)} buttons have no accessible name: {nameless}'
+
+    def preferences(self):
+        """Each page in turn; its tab is a toggle button with the page's name."""
+        self.keys('key', 'ctrl+comma')
+        for page, known in (('General', 'Style'), ('Providers', 'OpenAI'), ('Azure', 'Use Azure'),
+                            ('Advanced', 'Retries')):
+            tabs = wait_for(f'the tab {page}', lambda page=page: find(
+                self.program.node(), label=lambda label: label == page))
+            for tab in tabs:
+                if role(tab) in (*desktop.BUTTONS, 'radio button'):
+                    press(tab)
+            wait_for(f'{known} on {page}', lambda known=known: find(
+                self.program.node(), label=lambda label: label.startswith(known)))
+            self.controls_have_names(page)
+        self.keys('key', 'Escape')
+
+    def controls_have_names(self, where):
+        nodes = find(self.program.node(), CONTROLS)
+        assert nodes, where
+        nameless = [role(node) for node in nodes
+                    if not name(node).strip() or TYPE_NAME.match(name(node).strip())]
+        assert not nameless, f'{where}: without an accessible name: {nameless}'
 
     def compare(self):
         self.keys('key', 'ctrl+Return')
@@ -202,6 +228,7 @@ def main():
         ('the sidebar lists the comparison', scenario.listed),
         ('the comparison can be opened again', scenario.reopen),
         ('texts, states, order and votes are as before', scenario.same_as_before),
+        ('every control of the preferences has an accessible name', scenario.preferences),
         ('it can be closed again', scenario.close),
     )
     try:
