@@ -142,7 +142,9 @@ take_figures (LlmRun *run)
 
   if (run->has_tokens)
     estimate_unknown (run, &usage, complete);
-  publish_figures (run, &usage);
+  /* An answer that could not be continued has used what it had used before. */
+  if (!run->continues || run->has_tokens || llm_usage_is_known (&usage))
+    publish_figures (run, &usage);
   llm_answer_set_finish_reason (run->setup.answer, llm_stream_get_finish_reason (run->stream));
   llm_rate_limiter_tell (run->setup.limiter,
                          run->waits_for != NULL ? run->waits_for
@@ -224,8 +226,7 @@ retry_without (LlmRun *run, const GError *error)
   return TRUE;
 }
 
-static gboolean
-attempt_cb (gpointer user_data);
+static gboolean attempt_cb (gpointer user_data);
 
 static void
 wait_until (LlmRun *run, gint64 when)
@@ -341,9 +342,14 @@ prepare_attempt (LlmRun *run)
   gint64 when = reserve (run);
 
   if (when <= g_get_monotonic_time ())
-    attempt_cb (run);
-  else
-    wait_until (run, when);
+    {
+      attempt_cb (run);
+      return;
+    }
+  wait_until (run, when);
+  /* After an attempt without what the model refused it is no longer queued. */
+  if (llm_answer_get_state (run->setup.answer) != LLM_ANSWER_QUEUED)
+    llm_answer_set_state (run->setup.answer, LLM_ANSWER_RETRYING);
 }
 
 /* --- The cache --- */

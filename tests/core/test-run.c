@@ -309,6 +309,21 @@ test_without (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_FAILED);
 }
 
+/* The attempt without it has to wait for its turn as well, and says so. */
+static void
+test_without_waits (Fixture *fixture, gconstpointer data)
+{
+  LlmAnswer *answer = get_answer (fixture);
+
+  g_settings_set_uint (llm_settings_get_gsettings (fixture->settings), "rate-limit", 1);
+  start (fixture, LLM_RUN_AGAIN);
+  llm_stream_finish (get_stream (fixture, 0), LLM_STREAM_FAILED, refuse (LLM_PARAM_SEED));
+  g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_RETRYING);
+  g_assert_cmpint (llm_answer_get_retry_at (answer), >, g_get_monotonic_time ());
+  llm_runner_stop_answer (fixture->runner, answer);
+  g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_STOPPED);
+}
+
 static void
 test_retries_setting (Fixture *fixture, gconstpointer data)
 {
@@ -375,6 +390,31 @@ test_interrupted_is_estimated (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (usage->estimated, ==, 0);
 }
 
+/* What was known of the first half stays known when the second never came. */
+static void
+test_failed_continuation (Fixture *fixture, gconstpointer data)
+{
+  LlmAnswer *answer = get_answer (fixture);
+  LlmUsage usage;
+
+  start (fixture, LLM_RUN_AGAIN);
+  llm_usage_init (&usage);
+  usage.input = 9;
+  usage.output = 100;
+  llm_stream_merge_usage (get_stream (fixture, 0), &usage);
+  llm_stream_set_finish_reason (get_stream (fixture, 0), "length");
+  answer_with (fixture, 0, "half", LLM_STREAM_DONE);
+
+  start (fixture, LLM_RUN_CONTINUE);
+  llm_stream_finish (get_stream (fixture, 1), LLM_STREAM_FAILED,
+                     llm_error_new (LLM_ERROR_AUTH, NULL, NULL));
+  g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_FAILED);
+  g_assert_cmpstr (llm_answer_get_text (answer), ==, "half");
+  g_assert_cmpint (llm_answer_get_usage (answer)->input, ==, 9);
+  g_assert_cmpint (llm_answer_get_usage (answer)->output, ==, 100);
+  g_assert_cmpfloat_with_epsilon (llm_answer_get_cost (answer), 9 * 10e-6 + 100 * 20e-6, 1e-12);
+}
+
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -390,9 +430,11 @@ main (int argc, char **argv)
   ADD ("/run/rate/waits", test_rate_limit);
   ADD ("/run/rate/passes", test_rate_limit_passes);
   ADD ("/run/without", test_without);
+  ADD ("/run/without-waits", test_without_waits);
   ADD ("/run/retries", test_retries_setting);
   ADD ("/run/too-long", test_too_long);
   ADD ("/run/estimates", test_interrupted_is_estimated);
+  ADD ("/run/failed-continuation", test_failed_continuation);
   status = g_test_run ();
   llm_test_home_end (home);
   return status;
