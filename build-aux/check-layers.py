@@ -3,6 +3,7 @@
 """Check that the sources keep to the layers of docs/adr/0001-layers.md.
 
     core <- {net, db, render, platform} <- {ui, cli} <- main.c
+    core <- helpers, which are programs of their own
 
 A file includes its own folder and folders to its left.  The folders in the
 middle never include each other, the window and the command line never see net
@@ -24,6 +25,7 @@ LAYERS = {
     'platform': {'core'},
     'ui': {'core', 'render', 'platform'},
     'cli': {'core', 'render', 'platform'},
+    'helpers': {'core'},
 }
 
 # Who may use an outside library, by the first part of the include.
@@ -33,12 +35,17 @@ LIBRARIES = {
     'soup.h': {'net'},
     'libsoup': {'net'},
     'sqlite3.h': {'db'},
-    'gtk': {'ui'},
+    'md4c.h': {'render'},
+    'gtk': {'ui', 'helpers'},
     'gdk': {'ui'},
     'gsk': {'ui'},
-    'pango': {'ui'},
+    'pango': {'ui', 'helpers'},
+    'cairo-xlib.h': {'ui'},
     'adwaita.h': {'ui'},
     'gtksourceview': {'ui'},
+    'librsvg': {'ui'},
+    'jsc': {'helpers'},
+    'webkit': {'helpers'},
     'libsecret': {'platform'},
     'json-glib': {'net', 'cli'},
     'glib.h': EVERYONE,

@@ -28,6 +28,7 @@ create_context (GError **error)
   g_autoptr (LlmCatalog) catalog = NULL;
   g_autoptr (LlmCache) cache = NULL;
   g_autoptr (LlmProber) prober = NULL;
+  g_autoptr (LlmFetcher) fetcher = NULL;
   LlmContext *context;
 
   if (settings == NULL)
@@ -38,8 +39,10 @@ create_context (GError **error)
   catalog = llm_catalog_new_lazy (llm_net_load_catalog);
   cache = llm_sqlite_cache_new (NULL);
   prober = llm_net_create_prober ();
+  fetcher = llm_net_create_fetcher ();
   context = llm_context_new (settings, secrets, store, providers, catalog, cache);
   llm_registry_set_prober (llm_context_get_registry (context), prober);
+  llm_context_set_fetcher (context, fetcher);
   return context;
 }
 

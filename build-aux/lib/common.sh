@@ -30,11 +30,25 @@ with_log() {
   fi
 }
 
+# The scripts for formulas and diagrams, as the lock wants them.
+scripts_are_there() {
+  cmp -s "$root/build-aux/js/package-lock.json" "$root/build-aux/js/node_modules/.fetched-lock"
+}
+
+# What there is for formulas and diagrams.
+typeset_state() {
+  local module
+  ! scripts_are_there || printf 'scripts '
+  for module in librsvg-2.0 javascriptcoregtk-6.0 webkitgtk-6.0; do
+    ! pkg-config --exists "$module" 2>/dev/null || printf '%s ' "$module"
+  done
+}
+
 # What a build folder was made from: another source folder, compiler, meson or option
-# makes it useless.
+# makes it useless, and so does an optional part that has come since.
 build_state() {
   printf '%s\n' "$root" "$(command -v meson) $(stat -Lc %Y "$(command -v meson)" 2>/dev/null)" \
-    "${CC-}" "${CFLAGS-}" "${LDFLAGS-}" "$@"
+    "${CC-}" "${CFLAGS-}" "${LDFLAGS-}" "$(typeset_state)" "$@"
 }
 
 # is_configured DIR OPTION...: a folder that somebody set up by hand counts as well.

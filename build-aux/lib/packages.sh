@@ -8,6 +8,7 @@
 # A check is pc:MODULE>=VERSION (pkg-config), cmd:PROGRAM, file:PATTERN,
 # meson:VERSION or gir:NAMESPACE-VERSION.  Checks are quick, so that a machine that has
 # everything is not asked to install anything.
+: "${root:?}"
 
 build_needs() {
   cat <<'TABLE'
@@ -33,6 +34,17 @@ file:/etc/ssl/certs/ca-certificates.crt:/etc/pki/tls/certs/ca-bundle.crt|ca-cert
 file:/usr/lib*/*/gdk-pixbuf-2.0/*/loaders/*svg*:/usr/lib*/gdk-pixbuf-2.0/*/loaders/*svg*:/usr/lib*/libglycin*:/usr/lib*/*/libglycin*|librsvg2-common|librsvg2|librsvg|icons
 file:/usr/share/icons/Adwaita/index.theme|adwaita-icon-theme|adwaita-icon-theme|adwaita-icon-theme|icons
 TABLE
+}
+
+# For formulas and diagrams; without it they are shown as text.
+typeset_wants() {
+  cat <<'TABLE'
+pc:javascriptcoregtk-6.0>=2.40|libjavascriptcoregtk-6.0-dev|javascriptcoregtk6.0-devel|webkitgtk-6.0|formulas
+pc:pangocairo>=1.50|libpango1.0-dev|pango-devel|pango|text in formulas
+pc:librsvg-2.0>=2.54|librsvg2-dev|librsvg2-devel|librsvg|formulas and diagrams
+pc:webkitgtk-6.0>=2.40|libwebkitgtk-6.0-dev|webkitgtk6.0-devel|webkitgtk-6.0|diagrams
+TABLE
+  scripts_are_there || printf 'cmd:npm|npm|nodejs-npm|npm|fetches their scripts\n'
 }
 
 test_needs() {
@@ -133,24 +145,44 @@ as_root() {
   fi
 }
 
+# install_packages MANAGER LOG PACKAGE...: the first to write to LOG updates the lists.
 install_packages() {
   local manager=$1 log=$2
   shift 2
   case $manager in
     apt)
-      as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update >"$log" 2>&1 ||
+      [ -s "$log" ] || as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update >"$log" 2>&1 ||
         say '  (apt-get update had errors; going on with the lists that are there)'
       as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
         install --no-install-recommends "$@" >>"$log" 2>&1
       ;;
-    dnf) as_root dnf -q -y --setopt=install_weak_deps=False install "$@" >"$log" 2>&1 ;;
-    pacman) as_root pacman -Sy --noconfirm --needed "$@" >"$log" 2>&1 ;;
+    dnf) as_root dnf -q -y --setopt=install_weak_deps=False install "$@" >>"$log" 2>&1 ;;
+    pacman) as_root pacman -Sy --noconfirm --needed "$@" >>"$log" 2>&1 ;;
   esac
+}
+
+can_be_root() {
+  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null
+}
+
+# announce HEADING LINES: what will be installed, and what for.
+announce() {
+  local package why
+  say "$1"
+  while IFS='|' read -r package why _; do
+    printf '  %-26s %s\n' "$package" "$why"
+  done < <(sort -u -t'|' -k1,1 <<<"$2")
+  if [ "$(id -u)" != 0 ]; then
+    can_be_root || die "That needs root, and sudo is not here. As root, install:" \
+      "$(cut -d'|' -f1 <<<"$2" | sort -u | tr '\n' ' ')"
+    say '  (as root, with sudo)'
+  fi
+  say '  This can take a few minutes ...'
 }
 
 # need_packages TABLE: installs what is missing of the table, or explains what to do.
 need_packages() {
-  local table=$1 manager lines log package why
+  local table=$1 manager lines log
   local -a packages
   manager=$(package_manager)
   lines=$(missing "$table" "$manager")
@@ -161,16 +193,7 @@ $(awk -F'|' '{ printf "  %s (%s)\n", $2, $3 }' <<<"$lines")
 Neither apt-get, dnf nor pacman is here to install it; please do so by hand."
   fi
   mapfile -t packages < <(cut -d'|' -f1 <<<"$lines" | sort -u)
-  say "Installing with $manager what is missing:"
-  while IFS='|' read -r package why _; do
-    printf '  %-26s %s\n' "$package" "$why"
-  done < <(sort -u -t'|' -k1,1 <<<"$lines")
-  if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null ||
-      die "That needs root, and sudo is not here. As root, install: ${packages[*]}"
-    say '  (as root, with sudo)'
-  fi
-  say '  This can take a few minutes ...'
+  announce "Installing with $manager what is missing:" "$lines"
   log=$(mktemp)
   if ! install_packages "$manager" "$log" "${packages[@]}"; then
     tail -n 20 "$log" >&2
@@ -182,4 +205,49 @@ Neither apt-get, dnf nor pacman is here to install it; please do so by hand."
   [ -z "$lines" ] || die "After installing, this is still missing or too old:
 $(awk -F'|' '{ printf "  %s (%s), checked by %s\n", $1, $2, $3 }' <<<"$lines")
 LLMSelect needs Debian 12, Ubuntu 23.04, Fedora 37 or newer."
+}
+
+# tried_today FILE: notes of failures are good for a day.
+tried_today() {
+  [ -n "$(find "$1" -mmin -1440 2>/dev/null)" ]
+}
+
+# want_packages TABLE NOTE: installs what is missing of the table and can be had; goes on
+# without the rest, whose names it leaves in NOTE, so that not every start tries again.
+want_packages() {
+  local table=$1 note=$2 manager lines names name log
+  manager=$(package_manager)
+  lines=$(missing "$table" "$manager")
+  [ -n "$lines" ] || return 0
+  names=$(cut -d'|' -f1 <<<"$lines" | sort -u)
+  if tried_today "$note" && [ "$(cat "$note")" = "$names" ]; then
+    return 0
+  fi
+  if [ -n "$manager" ] && can_be_root; then
+    announce "Installing with $manager what is of use besides:" "$lines"
+    log=$(mktemp)
+    # One that this system does not have would keep out the others.
+    # shellcheck disable=SC2086 # names of packages are words
+    install_packages "$manager" "$log" $names || for name in $names; do
+      install_packages "$manager" "$log" "$name" || true
+    done
+    rm -f "$log"
+    hash -r
+    lines=$(missing "$table" "$manager")
+  fi
+  [ -n "$lines" ] || return 0
+  names=$(cut -d'|' -f1 <<<"$lines" | sort -u)
+  say "Going on without $(cut -d'|' -f2 <<<"$lines" | sort -u | tr '\n' ',' | sed 's/,$//; s/,/, /g')" \
+    "(not there: $(tr '\n' ' ' <<<"$names" | sed 's/ $//'))."
+  printf '%s\n' "$names" >"$note" || true
+}
+
+# want_typesetting: what formulas and diagrams need, as far as it can be had.
+want_typesetting() {
+  local note=$root/build-aux/js/.not-fetched
+  want_packages "$(typeset_wants)" "$root/build-aux/js/.not-installed"
+  if scripts_are_there || tried_today "$note"; then
+    return 0
+  fi
+  "$root/build-aux/fetch-scripts" || : >"$note" || true
 }

@@ -20,6 +20,7 @@ struct _LlmContext
   LlmCache *cache;
   LlmRegistry *registry;
   LlmRunner *runner;
+  LlmFetcher *fetcher;
 };
 
 G_DEFINE_FINAL_TYPE (LlmContext, llm_context, G_TYPE_OBJECT)
@@ -38,6 +39,7 @@ llm_context_dispose (GObject *object)
     llm_registry_stop_all (self->registry);
   g_clear_object (&self->runner);
   g_clear_object (&self->registry);
+  g_clear_object (&self->fetcher);
   g_clear_object (&self->providers);
   g_clear_object (&self->catalog);
   g_clear_object (&self->cache);
@@ -203,6 +205,33 @@ llm_context_get_runner (LlmContext *self)
 {
   g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
   return self->runner;
+}
+
+/**
+ * llm_context_set_fetcher:
+ * @self: a context
+ * @fetcher: (nullable): what fetches files that the user asks for; NULL for nothing
+ */
+void
+llm_context_set_fetcher (LlmContext *self, LlmFetcher *fetcher)
+{
+  g_return_if_fail (LLM_IS_CONTEXT (self));
+  g_return_if_fail (fetcher == NULL || LLM_IS_FETCHER (fetcher));
+
+  g_set_object (&self->fetcher, fetcher);
+}
+
+/**
+ * llm_context_get_fetcher:
+ * @self: a context
+ *
+ * Returns: (transfer none) (nullable): what fetches files, such as the images of answers
+ */
+LlmFetcher *
+llm_context_get_fetcher (LlmContext *self)
+{
+  g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
+  return self->fetcher;
 }
 
 static char *

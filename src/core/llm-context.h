@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include "llm-cache.h"
 #include "llm-catalog.h"
+#include "llm-fetcher.h"
 #include "llm-provider.h"
 #include "llm-registry.h"
 #include "llm-runner.h"
@@ -18,7 +19,8 @@ G_BEGIN_DECLS
  *
  * Everything windows and the command line need, put together by main: the
  * providers (a #GListModel of #LlmProvider), the catalogue of models, the store,
- * the cache, the keys, the settings, the registry of models and the runner.
+ * the cache, the keys, the settings, the registry of models, the runner, and what fetches
+ * files.
  */
 #define LLM_TYPE_CONTEXT (llm_context_get_type ())
 G_DECLARE_FINAL_TYPE (LlmContext, llm_context, LLM, CONTEXT, GObject)
@@ -37,6 +39,8 @@ LlmCatalog *llm_context_get_catalog (LlmContext *self);
 LlmCache *llm_context_get_cache (LlmContext *self);
 LlmRegistry *llm_context_get_registry (LlmContext *self);
 LlmRunner *llm_context_get_runner (LlmContext *self);
+void llm_context_set_fetcher (LlmContext *self, LlmFetcher *fetcher);
+LlmFetcher *llm_context_get_fetcher (LlmContext *self);
 
 gboolean llm_context_parse_model (LlmContext *self,
                                   const char *spec,

@@ -8,6 +8,7 @@
 #include "llm-codec.h"
 #include "llm-demo-models.h"
 #include "llm-demo-provider.h"
+#include "llm-http-fetcher.h"
 #include "llm-http-provider.h"
 #include "llm-http-target.h"
 #include "llm-local-probe.h"
@@ -258,6 +259,20 @@ llm_net_create_prober (void)
   g_autoptr (LlmSession) session = llm_session_new ();
 
   return llm_local_prober_new (session);
+}
+
+/**
+ * llm_net_create_fetcher:
+ *
+ * Nothing is connected before it is used; its connections are apart from those of the
+ * providers.
+ *
+ * Returns: (transfer full): what fetches the images of answers
+ */
+LlmFetcher *
+llm_net_create_fetcher (void)
+{
+  return llm_http_fetcher_new ();
 }
 
 /* --- The catalogue --- */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "llm-catalog.h"
+#include "llm-fetcher.h"
 #include "llm-prober.h"
 #include "llm-provider.h"
 #include "llm-secrets.h"
@@ -16,6 +17,9 @@ GListModel *llm_net_create_providers (LlmSettings *settings, LlmSecrets *secrets
 
 /* Finds the servers that run on this machine, when it is asked to. */
 LlmProber *llm_net_create_prober (void);
+
+/* Fetches public files over HTTPS, when it is asked to. */
+LlmFetcher *llm_net_create_fetcher (void);
 
 /* Adds the dated built-in catalogue and the demo's models.  Quick (one read of a
  * resource), no I/O. */

@@ -5,8 +5,11 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
-#include <gtksourceview/gtksource.h>
-#include "llm-text-feed.h"
+#include <math.h>
+#include "llm-answer-view-private.h"
+#include "llm-document-text.h"
+#include "llm-font-measure.h"
+#include "llm-x11-pool.h"
 
 /* Lines longer than this are hard to read; a wider view gets margins. */
 #define MEASURE_CHARS 85
@@ -16,66 +19,27 @@
  * the header of its card; with twice as many it stands in the middle. */
 #define END_SPARE 300
 
-/* Texts beyond this are not highlighted: it would cost more than it tells. */
-#define MAX_HIGHLIGHTED (200 * 1024)
-
-/* Nor those with a line longer than this: an open line is looked at again with each
- * piece, and some patterns take time that grows with the square of its length. */
-#define MAX_HIGHLIGHTED_LINE 2048
-
-/* Nearer to the end than this is at the end, in pixels. */
-#define END_TOLERANCE 8.0
-
-/* Steps towards the end in one layout. */
-#define MAX_STEPS 4
-
-struct _LlmAnswerView
-{
-  GtkWidget parent_instance;
-
-  LlmDeltaKind kind;
-  LlmTextFeed *feed;
-
-  GtkWidget *overlay;
-  GtkWidget *scroller;
-  GtkWidget *text_view;
-  GtkWidget *jump_button; /* made when first needed */
-  GtkAdjustment *adjustment;
-
-  int left_margin;
-  int right_margin;
-  int highlighted;            /* characters */
-  GdkFrameClock *frame_clock; /* while it is seen */
-  gboolean following;
-  gboolean pinning;
-  guint moved_id;
-  double value;
-  double upper;
-  double page_size;
-};
+/* Bytes that are shown behind the place that is to be seen. */
+#define BEHIND_PLACE (32 * 1024)
 
 G_DEFINE_FINAL_TYPE (LlmAnswerView, llm_answer_view, GTK_TYPE_WIDGET)
 
 enum
 {
+  PROP_0,
+  PROP_RAW,
+  N_PROPS
+};
+
+enum
+{
   SIGNAL_PUBLISHED,
+  SIGNAL_USER_SCROLLED,
   N_SIGNALS
 };
 
+static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
-
-static double
-get_end (LlmAnswerView *self)
-{
-  return gtk_adjustment_get_upper (self->adjustment)
-         - gtk_adjustment_get_page_size (self->adjustment);
-}
-
-static gboolean
-is_at_end (LlmAnswerView *self)
-{
-  return get_end (self) - gtk_adjustment_get_value (self->adjustment) <= END_TOLERANCE;
-}
 
 static void
 jump_clicked_cb (LlmAnswerView *self)
@@ -112,174 +76,30 @@ show_jump_button (LlmAnswerView *self, gboolean show)
 }
 
 static void
-request_update (LlmAnswerView *self)
+following_cb (LlmAnswerView *self)
 {
-  if (self->frame_clock != NULL)
-    gdk_frame_clock_request_phase (self->frame_clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
+  if (llm_follower_get_following (self->follower))
+    show_jump_button (self, FALSE);
 }
 
 static void
-set_following (LlmAnswerView *self, gboolean following)
+user_scrolled_cb (LlmAnswerView *self)
 {
-  self->following = following;
-  if (following)
-    {
-      show_jump_button (self, FALSE);
-      request_update (self);
-    }
-}
-
-/* Whoever selects text reads it: it must not move away. */
-static gboolean
-is_selecting (LlmAnswerView *self)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
-
-  return gtk_text_buffer_get_has_selection (buffer);
-}
-
-/* Each step may lay out more lines and so move the end. */
-static void
-step_to_end (LlmAnswerView *self)
-{
-  self->pinning = TRUE;
-  for (guint i = 0;
-       i < MAX_STEPS && get_end (self) - gtk_adjustment_get_value (self->adjustment) > 0; i++)
-    gtk_adjustment_set_value (self->adjustment, get_end (self));
-  self->pinning = FALSE;
-}
-
-/* Before the layout of a frame, since within one the text must not move; and through
- * the adjustment: scrolling to a mark costs a third more. */
-static void
-update_cb (LlmAnswerView *self)
-{
-  if (!self->following)
-    return;
-  if (!is_selecting (self))
-    step_to_end (self);
-  else if (!is_at_end (self))
-    set_following (self, FALSE);
+  g_signal_emit (self, signals[SIGNAL_USER_SCROLLED], 0);
 }
 
 static void
-adjustment_changed_cb (LlmAnswerView *self)
+value_changed_cb (LlmAnswerView *self)
 {
-  g_clear_handle_id (&self->moved_id, g_source_remove);
-  self->value = gtk_adjustment_get_value (self->adjustment);
-  self->upper = gtk_adjustment_get_upper (self->adjustment);
-  self->page_size = gtk_adjustment_get_page_size (self->adjustment);
-  if (self->following)
-    request_update (self);
-}
-
-static gboolean
-moved_cb (gpointer user_data)
-{
-  LlmAnswerView *self = LLM_ANSWER_VIEW (user_data);
-
-  self->moved_id = 0;
-  set_following (self, is_at_end (self));
-  return G_SOURCE_REMOVE;
-}
-
-/* A change of the value alone is the reader's doing.  The layout changes it too, when
- * lines above turn out higher than assumed or all are wrapped anew: together with the
- * size, which then has just told the new value; or ahead of it, but then it tells
- * another size before it returns to the main loop. */
-static void
-adjustment_value_changed_cb (LlmAnswerView *self)
-{
-  const double value = gtk_adjustment_get_value (self->adjustment);
-  const gboolean is_layout = value == self->value
-                             || gtk_adjustment_get_upper (self->adjustment) != self->upper
-                             || gtk_adjustment_get_page_size (self->adjustment) != self->page_size;
-
-  self->value = value;
-  if (self->pinning || is_at_end (self) == self->following)
-    return;
-  if (!self->following)
-    {
-      if (!is_layout)
-        set_following (self, TRUE);
-    }
-  else if (!is_layout && self->moved_id == 0)
-    self->moved_id = g_idle_add_full (G_PRIORITY_HIGH, moved_cb, self, NULL);
-}
-
-/* Keys scroll in the frames to come, where text that arrives would stop it. */
-static void
-move_cursor_cb (LlmAnswerView *self, GtkMovementStep step, int count)
-{
-  if (count < 0)
-    self->following = FALSE;
-}
-
-static void
-move_viewport_cb (LlmAnswerView *self, GtkScrollStep step, int count)
-{
-  if (count < 0)
-    self->following = FALSE;
-}
-
-static gboolean
-is_highlightable (LlmAnswerView *self)
-{
-  return self->kind == LLM_DELTA_TEXT && llm_text_feed_get_available (self->feed) <= MAX_HIGHLIGHTED
-         && llm_text_feed_get_longest_line (self->feed) <= MAX_HIGHLIGHTED_LINE;
-}
-
-static void
-remove_background (GtkTextTag *tag, gpointer user_data)
-{
-  gboolean is_set;
-
-  g_object_get (tag, "background-set", &is_set, NULL);
-  if (is_set)
-    g_object_set (tag, "background-set", FALSE, NULL);
-}
-
-/* The schemes mark blanks at the end of a line with a glaring background, which an
- * answer has whenever it pauses between two words. */
-static void
-remove_marks (LlmAnswerView *self)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
-
-  gtk_text_tag_table_foreach (gtk_text_buffer_get_tag_table (buffer), remove_background, NULL);
-}
-
-/* Highlights what is new at once.  GtkSourceView would do it while it draws, when
- * other line heights come too late for the scrollbar: GTK warns, and the text jumps. */
-static void
-update_highlighting (LlmAnswerView *self)
-{
-  GtkTextBuffer *text_buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
-  GtkSourceBuffer *buffer = GTK_SOURCE_BUFFER (text_buffer);
-  const gboolean highlightable = is_highlightable (self);
-  GtkTextIter start, end;
-
-  /* The language is looked up and parsed when there is something to highlight. */
-  if (highlightable && gtk_source_buffer_get_language (buffer) == NULL)
-    gtk_source_buffer_set_language (buffer,
-                                    gtk_source_language_manager_get_language (
-                                        gtk_source_language_manager_get_default (), "markdown"));
-  gtk_source_buffer_set_highlight_syntax (buffer, highlightable);
-  if (!highlightable)
-    return;
-  gtk_text_buffer_get_iter_at_offset (text_buffer, &start, self->highlighted);
-  gtk_text_iter_set_line_offset (&start, 0);
-  gtk_text_buffer_get_end_iter (text_buffer, &end);
-  gtk_source_buffer_ensure_highlight (buffer, &start, &end);
-  self->highlighted = gtk_text_iter_get_offset (&end);
-  remove_marks (self);
+  if (self->painter != NULL)
+    llm_document_painter_queue_highlighting (self->painter);
 }
 
 static void
 published_cb (LlmAnswerView *self)
 {
-  update_highlighting (self);
-  if (!self->following && llm_answer_is_running (llm_text_feed_get_answer (self->feed)))
+  if (!llm_follower_get_following (self->follower)
+      && llm_answer_is_running (llm_text_feed_get_answer (self->feed)))
     show_jump_button (self, TRUE);
   g_signal_emit (self, signals[SIGNAL_PUBLISHED], 0);
 }
@@ -287,32 +107,27 @@ published_cb (LlmAnswerView *self)
 static void
 reset_cb (LlmAnswerView *self)
 {
-  self->highlighted = 0;
-  set_following (self, TRUE);
-}
-
-/* Copies the answer's own text, without the line ends that are for display. */
-static void
-copy_clipboard_cb (LlmAnswerView *self)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
-  GtkTextIter start, end;
-  g_autofree char *text = NULL;
-
-  if (!llm_text_feed_has_breaks (self->feed)
-      || !gtk_text_buffer_get_selection_bounds (buffer, &start, &end))
-    return;
-  text = llm_text_feed_dup_slice (self->feed, &start, &end);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (self->text_view), text);
-  g_signal_stop_emission_by_name (self->text_view, "copy-clipboard");
+  llm_follower_set_following (self->follower, TRUE);
 }
 
 /* An answer that goes on is followed by a reader who has its end in view. */
 static void
 state_changed_cb (LlmAnswerView *self)
 {
-  if (llm_answer_is_running (llm_text_feed_get_answer (self->feed)) && is_at_end (self))
-    set_following (self, TRUE);
+  if (llm_answer_is_running (llm_text_feed_get_answer (self->feed))
+      && llm_follower_is_at_end (self->follower))
+    llm_follower_set_following (self->follower, TRUE);
+}
+
+static GtkTextBuffer *
+create_buffer (void)
+{
+  GtkSourceBuffer *buffer = gtk_source_buffer_new (NULL);
+
+  gtk_text_buffer_set_enable_undo (GTK_TEXT_BUFFER (buffer), FALSE);
+  gtk_source_buffer_set_highlight_syntax (buffer, FALSE);
+  gtk_source_buffer_set_highlight_matching_brackets (buffer, FALSE);
+  return GTK_TEXT_BUFFER (buffer);
 }
 
 static void
@@ -325,7 +140,114 @@ update_scheme (LlmAnswerView *self)
   gtk_source_buffer_set_style_scheme (
       GTK_SOURCE_BUFFER (buffer),
       gtk_source_style_scheme_manager_get_scheme (manager, dark ? "Adwaita-dark" : "Adwaita"));
-  remove_marks (self);
+}
+
+static int
+get_text_width (LlmAnswerView *self)
+{
+  return gtk_widget_get_width (GTK_WIDGET (self)) - self->left_margin - self->right_margin;
+}
+
+/* A fresh buffer and what fills it, for the text as it is to be shown now. */
+static LlmTextSink *
+create_sink (LlmAnswerView *self, gboolean folds)
+{
+  g_autoptr (GtkTextBuffer) buffer = create_buffer ();
+
+  gtk_text_view_set_buffer (GTK_TEXT_VIEW (self->text_view), buffer);
+  update_scheme (self);
+  llm_text_links_set_painter (self->links, NULL);
+  llm_document_text_set_painter (LLM_DOCUMENT_TEXT (self->text_view), NULL);
+  g_clear_object (&self->painter);
+  g_clear_object (&self->raw_text);
+  if (self->raw || self->kind != LLM_DELTA_TEXT)
+    {
+      self->raw_text = llm_raw_text_new (buffer);
+      return LLM_TEXT_SINK (self->raw_text);
+    }
+  self->painter = llm_document_painter_new (GTK_TEXT_VIEW (self->text_view), folds);
+  llm_document_painter_set_width (self->painter, get_text_width (self));
+  llm_text_links_set_painter (self->links, self->painter);
+  llm_document_text_set_painter (LLM_DOCUMENT_TEXT (self->text_view), self->painter);
+  return LLM_TEXT_SINK (self->painter);
+}
+
+/* The byte of the text that is at the top of the view. */
+static gsize
+get_place (LlmAnswerView *self)
+{
+  GdkRectangle rect;
+  GtkTextIter start, iter;
+  guint32 source = 0;
+  g_autofree char *before = NULL;
+
+  gtk_text_view_get_visible_rect (GTK_TEXT_VIEW (self->text_view), &rect);
+  gtk_text_view_get_iter_at_location (GTK_TEXT_VIEW (self->text_view), &iter, rect.x, rect.y);
+  if (self->painter != NULL)
+    {
+      llm_document_painter_get_source (self->painter, &iter, &source);
+      return source;
+    }
+  gtk_text_buffer_get_start_iter (gtk_text_iter_get_buffer (&iter), &start);
+  before = llm_raw_text_dup_slice (self->raw_text, &start, &iter);
+  return strlen (before);
+}
+
+static void
+set_place (LlmAnswerView *self, gsize place)
+{
+  GtkTextIter iter;
+
+  if (self->painter != NULL)
+    llm_document_painter_get_iter_at_source (self->painter, (guint32) place, &iter);
+  else
+    llm_raw_text_get_iter (self->raw_text, llm_answer_view_get_source (self), place, &iter);
+  llm_answer_view_scroll_to_iter (self, &iter, 0);
+}
+
+/* Shows the text anew, in another way or at another size, where the reader is. */
+static void
+show_again (LlmAnswerView *self)
+{
+  const gboolean following = llm_follower_get_following (self->follower);
+  LlmAnswer *answer = llm_text_feed_get_answer (self->feed);
+  const gsize place = answer != NULL ? get_place (self) : 0;
+  const gboolean at_top = gtk_adjustment_get_value (self->adjustment) <= 0;
+  LlmTextSink *sink = create_sink (self, FALSE);
+
+  llm_text_feed_set_sink (self->feed, sink, place + BEHIND_PLACE);
+  if (following)
+    llm_follower_set_following (self->follower, TRUE);
+  else if (!at_top)
+    set_place (self, place);
+}
+
+/* Colours at once; another size of the text needs everything anew, and not while the
+ * style is being worked out. */
+static gboolean
+restyle_cb (gpointer user_data)
+{
+  LlmAnswerView *self = LLM_ANSWER_VIEW (user_data);
+  g_autoptr (LlmFontMeasure) measure = NULL;
+
+  self->restyle_id = 0;
+  if (self->painter == NULL)
+    return G_SOURCE_REMOVE;
+  measure = llm_font_measure_new (self->text_view);
+  if (llm_document_painter_get_n_blocks (self->painter) > 0
+      && fabs (llm_font_measure_get_em (measure) - llm_document_painter_get_em (self->painter))
+             > 0.01)
+    show_again (self);
+  else
+    llm_document_painter_update_colors (self->painter);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+style_changed_cb (LlmAnswerView *self)
+{
+  if (self->restyle_id == 0)
+    self->restyle_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, restyle_cb, self, NULL);
 }
 
 static void
@@ -342,22 +264,20 @@ update_margin (LlmAnswerView *self, int width)
   const int right = MIN_MARGIN + (rtl ? start : spare - start);
 
   pango_font_metrics_unref (metrics);
-  if (self->left_margin == left && self->right_margin == right)
-    return;
-  self->left_margin = left;
-  self->right_margin = right;
-  gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->text_view), left);
-  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->text_view), right);
+  if (self->left_margin != left || self->right_margin != right)
+    {
+      self->left_margin = left;
+      self->right_margin = right;
+      gtk_text_view_set_left_margin (GTK_TEXT_VIEW (self->text_view), left);
+      gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->text_view), right);
+    }
+  if (self->painter != NULL)
+    llm_document_painter_set_width (self->painter, width - left - right);
 }
 
 static void
-llm_answer_view_measure (GtkWidget *widget,
-                         GtkOrientation orientation,
-                         int for_size,
-                         int *minimum,
-                         int *natural,
-                         int *minimum_baseline,
-                         int *natural_baseline)
+llm_answer_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                         int *natural, int *minimum_baseline, int *natural_baseline)
 {
   LlmAnswerView *self = LLM_ANSWER_VIEW (widget);
 
@@ -371,18 +291,21 @@ llm_answer_view_size_allocate (GtkWidget *widget, int width, int height, int bas
 
   update_margin (self, width);
   gtk_widget_size_allocate (self->overlay, &(GtkAllocation){ 0, 0, width, height }, -1);
+  if (self->painter != NULL)
+    llm_document_painter_queue_highlighting (self->painter);
 }
 
 static void
 llm_answer_view_map (GtkWidget *widget)
 {
   LlmAnswerView *self = LLM_ANSWER_VIEW (widget);
+  GdkFrameClock *frame_clock;
 
   GTK_WIDGET_CLASS (llm_answer_view_parent_class)->map (widget);
-  self->frame_clock = gtk_widget_get_frame_clock (widget);
-  g_signal_connect_object (self->frame_clock, "update", G_CALLBACK (update_cb), self,
-                           G_CONNECT_SWAPPED);
-  llm_text_feed_set_frame_clock (self->feed, self->frame_clock);
+  llm_x11_pool_keep (gtk_widget_get_native (widget));
+  frame_clock = gtk_widget_get_frame_clock (widget);
+  llm_follower_set_frame_clock (self->follower, frame_clock);
+  llm_text_feed_set_frame_clock (self->feed, frame_clock);
 }
 
 static void
@@ -391,8 +314,7 @@ llm_answer_view_unmap (GtkWidget *widget)
   LlmAnswerView *self = LLM_ANSWER_VIEW (widget);
 
   llm_text_feed_set_frame_clock (self->feed, NULL);
-  g_signal_handlers_disconnect_by_data (self->frame_clock, self);
-  self->frame_clock = NULL;
+  llm_follower_set_frame_clock (self->follower, NULL);
   GTK_WIDGET_CLASS (llm_answer_view_parent_class)->unmap (widget);
 }
 
@@ -403,16 +325,48 @@ llm_answer_view_grab_focus (GtkWidget *widget)
 }
 
 static void
+llm_answer_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_RAW:
+      g_value_set_boolean (value, LLM_ANSWER_VIEW (object)->raw);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+llm_answer_view_set_property (GObject *object, guint prop_id, const GValue *value,
+                              GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_RAW:
+      llm_answer_view_set_raw (LLM_ANSWER_VIEW (object), g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 llm_answer_view_dispose (GObject *object)
 {
   LlmAnswerView *self = LLM_ANSWER_VIEW (object);
 
-  g_clear_handle_id (&self->moved_id, g_source_remove);
+  llm_answer_view_dispose_actions (self);
+  g_clear_handle_id (&self->restyle_id, g_source_remove);
   if (self->feed != NULL)
     g_signal_handlers_disconnect_by_data (self->feed, self);
   if (self->adjustment != NULL)
     g_signal_handlers_disconnect_by_data (self->adjustment, self);
   g_clear_object (&self->feed);
+  g_clear_object (&self->links);
+  g_clear_object (&self->follower);
+  g_clear_object (&self->painter);
+  g_clear_object (&self->raw_text);
   g_clear_object (&self->adjustment);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
 
@@ -422,14 +376,22 @@ llm_answer_view_dispose (GObject *object)
 static void
 llm_answer_view_class_init (LlmAnswerViewClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = llm_answer_view_dispose;
+  object_class->get_property = llm_answer_view_get_property;
+  object_class->set_property = llm_answer_view_set_property;
+  object_class->dispose = llm_answer_view_dispose;
   widget_class->measure = llm_answer_view_measure;
   widget_class->size_allocate = llm_answer_view_size_allocate;
   widget_class->map = llm_answer_view_map;
   widget_class->unmap = llm_answer_view_unmap;
   widget_class->grab_focus = llm_answer_view_grab_focus;
+
+  props[PROP_RAW]
+      = g_param_spec_boolean ("raw", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
 
   /**
    * LlmAnswerView::published:
@@ -439,51 +401,40 @@ llm_answer_view_class_init (LlmAnswerViewClass *klass)
   signals[SIGNAL_PUBLISHED] = g_signal_new ("published", LLM_TYPE_ANSWER_VIEW, G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  /**
+   * LlmAnswerView::user-scrolled:
+   *
+   * The reader has scrolled.
+   */
+  signals[SIGNAL_USER_SCROLLED] = g_signal_new ("user-scrolled", LLM_TYPE_ANSWER_VIEW,
+                                                G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                                0);
+
+  llm_answer_view_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "llm-answer-view");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-}
-
-static GtkWidget *
-create_text_view (void)
-{
-  g_autoptr (GtkSourceBuffer) buffer = gtk_source_buffer_new (NULL);
-  GtkWidget *view = gtk_source_view_new_with_buffer (buffer);
-
-  gtk_text_buffer_set_enable_undo (GTK_TEXT_BUFFER (buffer), FALSE);
-  gtk_source_buffer_set_highlight_matching_brackets (buffer, FALSE);
-  gtk_text_view_set_editable (GTK_TEXT_VIEW (view), FALSE);
-  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (view), FALSE);
-  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
-  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
-  gtk_text_view_set_top_margin (GTK_TEXT_VIEW (view), 6);
-  gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (view), 12);
-  gtk_text_view_set_pixels_below_lines (GTK_TEXT_VIEW (view), 2);
-  gtk_text_view_set_pixels_inside_wrap (GTK_TEXT_VIEW (view), 2);
-  return view;
 }
 
 static void
 llm_answer_view_init (LlmAnswerView *self)
 {
-  self->following = TRUE;
-  self->text_view = create_text_view ();
-  g_signal_connect_object (self->text_view, "copy-clipboard", G_CALLBACK (copy_clipboard_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->text_view, "move-cursor", G_CALLBACK (move_cursor_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->text_view, "move-viewport", G_CALLBACK (move_viewport_cb), self,
-                           G_CONNECT_SWAPPED);
-
+  self->text_view = llm_document_text_new ();
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->text_view);
   self->adjustment
       = g_object_ref (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)));
-  g_signal_connect_object (self->adjustment, "changed", G_CALLBACK (adjustment_changed_cb), self,
+  self->follower = llm_follower_new (GTK_TEXT_VIEW (self->text_view), self->adjustment);
+  self->links = llm_text_links_new (GTK_TEXT_VIEW (self->text_view));
+  g_signal_connect_object (self->follower, "notify::following", G_CALLBACK (following_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->adjustment, "value-changed",
-                           G_CALLBACK (adjustment_value_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->follower, "user-scrolled", G_CALLBACK (user_scrolled_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (value_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->text_view, "style-changed", G_CALLBACK (style_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 
   self->overlay = gtk_overlay_new ();
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), self->scroller);
@@ -491,7 +442,9 @@ llm_answer_view_init (LlmAnswerView *self)
 
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (update_scheme), self, G_CONNECT_SWAPPED);
-  update_scheme (self);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (style_changed_cb), self, G_CONNECT_SWAPPED);
+  llm_answer_view_connect_actions (self);
 }
 
 /**
@@ -506,7 +459,7 @@ llm_answer_view_new (LlmDeltaKind kind)
   LlmAnswerView *self = g_object_new (LLM_TYPE_ANSWER_VIEW, NULL);
 
   self->kind = kind;
-  self->feed = llm_text_feed_new (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view)), kind);
+  self->feed = llm_text_feed_new (create_sink (self, FALSE), kind);
   g_signal_connect_object (self->feed, "published", G_CALLBACK (published_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->feed, "reset", G_CALLBACK (reset_cb), self, G_CONNECT_SWAPPED);
@@ -532,12 +485,13 @@ llm_answer_view_get_answer (LlmAnswerView *self)
  * @answer: (nullable): whose text to show
  *
  * A running answer is followed from the start, an ended one is shown from its
- * beginning.
+ * beginning, its long blocks of code folded.
  */
 void
 llm_answer_view_set_answer (LlmAnswerView *self, LlmAnswer *answer)
 {
   LlmAnswer *previous;
+  gboolean is_ended;
 
   g_return_if_fail (LLM_IS_ANSWER_VIEW (self));
   g_return_if_fail (answer == NULL || LLM_IS_ANSWER (answer));
@@ -548,8 +502,10 @@ llm_answer_view_set_answer (LlmAnswerView *self, LlmAnswer *answer)
   if (previous != NULL)
     g_signal_handlers_disconnect_by_data (previous, self);
   llm_text_feed_set_answer (self->feed, NULL);
-  set_following (self,
-                 answer != NULL && !llm_answer_state_is_final (llm_answer_get_state (answer)));
+  is_ended = answer != NULL && llm_answer_state_is_final (llm_answer_get_state (answer));
+  llm_follower_set_following (self->follower, answer != NULL && !is_ended);
+  if (self->painter != NULL)
+    llm_document_painter_set_folds (self->painter, is_ended);
   if (answer != NULL)
     g_signal_connect_object (answer, "notify::state", G_CALLBACK (state_changed_cb), self,
                              G_CONNECT_SWAPPED);
@@ -592,6 +548,42 @@ llm_answer_view_set_max_height (LlmAnswerView *self, int max_height)
 }
 
 /**
+ * llm_answer_view_get_raw:
+ * @self: a view
+ *
+ * Returns: whether the text is shown as the model wrote it
+ */
+gboolean
+llm_answer_view_get_raw (LlmAnswerView *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), FALSE);
+  return self->raw;
+}
+
+/**
+ * llm_answer_view_set_raw:
+ * @self: a view of an answer's text
+ * @raw: whether to show the text as the model wrote it rather than rendered
+ *
+ * The reader stays at the same place of the text.
+ */
+void
+llm_answer_view_set_raw (LlmAnswerView *self, gboolean raw)
+{
+  g_return_if_fail (LLM_IS_ANSWER_VIEW (self));
+
+  if (self->raw == raw)
+    return;
+  self->raw = raw;
+  if (raw)
+    gtk_widget_add_css_class (self->text_view, "monospace");
+  else
+    gtk_widget_remove_css_class (self->text_view, "monospace");
+  show_again (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RAW]);
+}
+
+/**
  * llm_answer_view_get_text_view:
  * @self: a view
  *
@@ -602,6 +594,32 @@ llm_answer_view_get_text_view (LlmAnswerView *self)
 {
   g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), NULL);
   return GTK_TEXT_VIEW (self->text_view);
+}
+
+/**
+ * llm_answer_view_get_painter:
+ * @self: a view
+ *
+ * Returns: (transfer none) (nullable): what has rendered the text; NULL while it is raw
+ */
+LlmDocumentPainter *
+llm_answer_view_get_painter (LlmAnswerView *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), NULL);
+  return self->painter;
+}
+
+/**
+ * llm_answer_view_get_vadjustment:
+ * @self: a view
+ *
+ * Returns: (transfer none): where the text is scrolled to
+ */
+GtkAdjustment *
+llm_answer_view_get_vadjustment (LlmAnswerView *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), NULL);
+  return self->adjustment;
 }
 
 /**
@@ -618,6 +636,21 @@ llm_answer_view_get_published (LlmAnswerView *self)
 }
 
 /**
+ * llm_answer_view_is_settled:
+ * @self: a view
+ *
+ * Returns: whether all there is of the text is shown, with its colours
+ */
+gboolean
+llm_answer_view_is_settled (LlmAnswerView *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), TRUE);
+  return llm_text_feed_get_published (self->feed) == llm_text_feed_get_available (self->feed)
+         && self->restyle_id == 0
+         && (self->painter == NULL || llm_document_painter_is_settled (self->painter));
+}
+
+/**
  * llm_answer_view_get_following:
  * @self: a view
  *
@@ -627,7 +660,7 @@ gboolean
 llm_answer_view_get_following (LlmAnswerView *self)
 {
   g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), FALSE);
-  return self->following;
+  return llm_follower_get_following (self->follower);
 }
 
 /**
@@ -647,5 +680,61 @@ llm_answer_view_jump_to_latest (LlmAnswerView *self)
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
   gtk_text_buffer_get_iter_at_mark (buffer, &iter, gtk_text_buffer_get_insert (buffer));
   gtk_text_buffer_place_cursor (buffer, &iter);
-  set_following (self, TRUE);
+  llm_follower_set_following (self->follower, TRUE);
+}
+
+/**
+ * llm_answer_view_set_scroll:
+ * @self: a view
+ * @value: where to scroll to, in pixels
+ *
+ * Scrolls along with something else: that is not the reader's doing.
+ */
+void
+llm_answer_view_set_scroll (LlmAnswerView *self, double value)
+{
+  g_return_if_fail (LLM_IS_ANSWER_VIEW (self));
+  llm_follower_set_value (self->follower, value);
+}
+
+/**
+ * llm_answer_view_scroll_to_iter:
+ * @self: a view
+ * @iter: a place in its buffer
+ * @yalign: where that is to be, 0 at the top and 1 at the bottom of the view
+ *
+ * Stops following the end.
+ */
+void
+llm_answer_view_scroll_to_iter (LlmAnswerView *self, const GtkTextIter *iter, double yalign)
+{
+  GtkTextBuffer *buffer;
+  GtkTextMark *mark;
+
+  g_return_if_fail (LLM_IS_ANSWER_VIEW (self));
+  g_return_if_fail (iter != NULL);
+
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
+  llm_follower_set_following (self->follower, FALSE);
+  mark = gtk_text_buffer_create_mark (buffer, NULL, iter, TRUE);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->text_view), mark, 0, TRUE, 0, yalign);
+  gtk_text_buffer_delete_mark (buffer, mark);
+}
+
+/**
+ * llm_answer_view_prepare_search:
+ * @self: a view
+ * @text: what will be searched for
+ *
+ * Shows all of the text at once, and unfolds code that has @text.
+ */
+void
+llm_answer_view_prepare_search (LlmAnswerView *self, const char *text)
+{
+  g_return_if_fail (LLM_IS_ANSWER_VIEW (self));
+  g_return_if_fail (text != NULL);
+
+  llm_text_feed_flush (self->feed);
+  if (self->painter != NULL && *text != '\0')
+    llm_document_painter_unfold_matches (self->painter, text);
 }

@@ -8,8 +8,10 @@
 
 #include "llm-compat.h"
 #include "llm-library.h"
+#include "llm-pictures.h"
 #include "llm-preferences.h"
 #include "llm-window.h"
+#include "llm-zoom.h"
 
 /* What is not on disk this long after the last window has closed is given up
  * (seconds). */
@@ -26,6 +28,7 @@ struct _LlmApplication
   gboolean loaded; /* the lists of models, or about to be */
 
   LlmPreferences *preferences; /* weak */
+  LlmZoom *zoom;
 
   /* While what has run is being saved after the last window. */
   GCancellable *flush_cancellable;
@@ -38,7 +41,7 @@ G_DEFINE_FINAL_TYPE (LlmApplication, llm_application, ADW_TYPE_APPLICATION)
 static const struct
 {
   const char *action;
-  const char *accels[3];
+  const char *accels[4];
 } accels[] = {
   { "app.quit", { "<Control>q" } },
   { "app.preferences", { "<Control>comma" } },
@@ -52,6 +55,14 @@ static const struct
   { "win.focus-prompt", { "<Control>l" } },
   { "win.next-region", { "F6" } },
   { "win.add-model", { "<Control><Shift>a" } },
+  { "win.find", { "<Control>f" } },
+  { "win.find-all", { "<Control><Shift>f" } },
+  { "win.find-next", { "<Control>g" } },
+  { "win.find-previous", { "<Control><Shift>g" } },
+  { "win.link-scrolling", { "<Control><Shift>l" } },
+  { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
+  { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
+  { "win.zoom-normal", { "<Control>0", "<Control>KP_0" } },
 };
 
 static void
@@ -330,6 +341,20 @@ add_actions (LlmApplication *self)
                                            (const char *const *) accels[i].accels);
 }
 
+/* What answers are shown with, whichever window they are in. */
+static void
+set_up_display (LlmApplication *self)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+  LlmPictures *pictures = llm_pictures_get_for_display (display);
+  g_autoptr (LlmTypesetter) typesetter = llm_typesetter_new_default ();
+
+  llm_pictures_set_typesetter (pictures, typesetter);
+  llm_pictures_set_fetcher (pictures, llm_context_get_fetcher (self->context));
+  self->zoom = llm_zoom_new (llm_settings_get_gsettings (llm_context_get_settings (self->context)),
+                             display);
+}
+
 static void
 llm_application_startup (GApplication *application)
 {
@@ -352,6 +377,7 @@ llm_application_startup (GApplication *application)
   g_signal_connect_object (llm_settings_get_gsettings (settings), "changed::color-scheme",
                            G_CALLBACK (color_scheme_cb), self, G_CONNECT_SWAPPED);
   color_scheme_cb (self);
+  set_up_display (self);
 }
 
 /* The program cannot work; it says why instead of vanishing. */
@@ -429,6 +455,16 @@ llm_application_shutdown (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   g_clear_handle_id (&self->flush_timeout_id, g_source_remove);
+
+  /* Helpers end with the program. */
+  if (self->zoom != NULL)
+    {
+      LlmPictures *pictures = llm_pictures_get_for_display (gdk_display_get_default ());
+
+      llm_pictures_set_typesetter (pictures, NULL);
+      llm_pictures_set_fetcher (pictures, NULL);
+    }
+  g_clear_object (&self->zoom);
 
   G_APPLICATION_CLASS (llm_application_parent_class)->shutdown (application);
 

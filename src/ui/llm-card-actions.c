@@ -45,6 +45,7 @@ llm_card_update_actions (LlmCard *self)
   gtk_widget_action_set_enabled (widget, "card.move-right",
                                  !self->expanded && has_neighbour (self, 1));
   gtk_widget_action_set_enabled (widget, "card.expand", others || self->expanded);
+  gtk_widget_action_set_enabled (widget, "card.raw", has_text);
 }
 
 static gboolean
@@ -163,4 +164,6 @@ llm_card_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_property_action (widget_class, "card.vote-down", "voted-down");
   gtk_widget_class_install_property_action (widget_class, "card.prefer", "preferred");
   gtk_widget_class_install_property_action (widget_class, "card.expand", "expanded");
+  gtk_widget_class_install_property_action (widget_class, "card.raw", "raw");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_u, GDK_CONTROL_MASK, "card.raw", NULL);
 }

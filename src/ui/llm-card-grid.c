@@ -245,6 +245,26 @@ llm_card_grid_get_card (LlmCardGrid *self, const char *column_id)
 }
 
 /**
+ * llm_card_grid_get_views:
+ * @self: a grid
+ *
+ * Returns: (transfer full) (element-type LlmAnswerView): the views of the answers, in order
+ */
+GPtrArray *
+llm_card_grid_get_views (LlmCardGrid *self)
+{
+  GPtrArray *views;
+
+  g_return_val_if_fail (LLM_IS_CARD_GRID (self), NULL);
+
+  views = g_ptr_array_new_with_free_func (g_object_unref);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    g_ptr_array_add (views, g_object_ref (llm_card_get_view (LLM_CARD (child))));
+  return views;
+}
+
+/**
  * llm_card_grid_is_ticking:
  * @self: a grid
  *

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (LlmCardGrid, llm_card_grid, LLM, CARD_GRID, GtkWidget)
 GtkWidget *llm_card_grid_new (void);
 void llm_card_grid_set_comparison (LlmCardGrid *self, LlmRunner *runner, LlmComparison *comparison);
 LlmCard *llm_card_grid_get_card (LlmCardGrid *self, const char *column_id);
+GPtrArray *llm_card_grid_get_views (LlmCardGrid *self);
 gboolean llm_card_grid_is_ticking (LlmCardGrid *self);
 
 G_END_DECLS

@@ -39,6 +39,7 @@ llm_card_menu_new (void)
   append_item (text, _ ("_Prefer"), "card.prefer", FALSE);
 
   append_item (place, _ ("_Expand"), "card.expand", FALSE);
+  append_item (place, _ ("_Show as written"), "card.raw", FALSE);
   append_item (place, _ ("Move _left"), "card.move-left", FALSE);
   append_item (place, _ ("Move r_ight"), "card.move-right", FALSE);
   append_item (place, _ ("Re_move"), "card.remove", FALSE);

@@ -24,6 +24,7 @@ enum
   PROP_VOTED_DOWN,
   PROP_PREFERRED,
   PROP_EXPANDED,
+  PROP_RAW,
   N_PROPS
 };
 
@@ -286,6 +287,12 @@ cleared_cb (LlmCard *self)
 }
 
 static void
+raw_changed_cb (LlmCard *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RAW]);
+}
+
+static void
 vote_changed_cb (LlmCard *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VOTED_UP]);
@@ -338,6 +345,9 @@ llm_card_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec
     case PROP_EXPANDED:
       g_value_set_boolean (value, self->expanded);
       break;
+    case PROP_RAW:
+      g_value_set_boolean (value, llm_answer_view_get_raw (LLM_ANSWER_VIEW (self->view)));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -364,6 +374,9 @@ llm_card_set_property (GObject *object, guint prop_id, const GValue *value, GPar
       break;
     case PROP_EXPANDED:
       llm_card_set_expanded (self, on);
+      break;
+    case PROP_RAW:
+      llm_answer_view_set_raw (LLM_ANSWER_VIEW (self->view), on);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -432,6 +445,7 @@ llm_card_class_init (LlmCardClass *klass)
   props[PROP_VOTED_DOWN] = g_param_spec_boolean ("voted-down", NULL, NULL, FALSE, flags);
   props[PROP_PREFERRED] = g_param_spec_boolean ("preferred", NULL, NULL, FALSE, flags);
   props[PROP_EXPANDED] = g_param_spec_boolean ("expanded", NULL, NULL, FALSE, flags);
+  props[PROP_RAW] = g_param_spec_boolean ("raw", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   llm_card_install_actions (widget_class);
 
@@ -475,6 +489,8 @@ llm_card_init (LlmCard *self)
   gtk_widget_insert_before (self->view, GTK_WIDGET (self), self->toolbar);
   g_signal_connect_object (self->view, "published", G_CALLBACK (llm_progress_line_pulse),
                            self->progress, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "notify::raw", G_CALLBACK (raw_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu_cb, NULL,
                                          NULL);
   llm_card_add_keys (self);

@@ -14,9 +14,9 @@ G_BEGIN_DECLS
  * One column of a comparison: who answers, how it goes, the text, and what can be
  * done with it.
  *
- * Properties that notify: voted-up, voted-down, preferred, expanded.  All verbs
- * are widget actions: card.copy, .vote-up, .vote-down, .prefer, .retry, .continue,
- * .stop, .move-left, .move-right, .expand, and .remove and .swap, which activate
+ * Properties that notify: voted-up, voted-down, preferred, expanded, raw.  All
+ * verbs are widget actions: card.copy, .vote-up, .vote-down, .prefer, .retry, .continue,
+ * .stop, .move-left, .move-right, .expand, .raw, and .remove and .swap, which activate
  * "compare.remove" and "compare.swap" with the column's id.
  */
 #define LLM_TYPE_CARD (llm_card_get_type ())

@@ -6,7 +6,9 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include "llm-card-grid.h"
+#include "llm-find-bar.h"
 #include "llm-prompt-row.h"
+#include "llm-scroll-link.h"
 
 struct _LlmComparePage
 {
@@ -14,9 +16,12 @@ struct _LlmComparePage
 
   LlmContext *context;
   LlmComparison *comparison;
+  LlmScrollLink *scroll_link;
 
   GtkWidget *content;
   GtkWidget *prompt;
+  GtkWidget *find_bar;
+  GtkWidget *scroller;
   GtkWidget *grid;
 };
 
@@ -94,6 +99,66 @@ swap_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_emit (widget, signals[SIGNAL_SWAP_REQUESTED], 0, g_variant_get_string (parameter, NULL));
 }
 
+static void
+close_find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  llm_find_bar_close (LLM_FIND_BAR (LLM_COMPARE_PAGE (widget)->find_bar));
+}
+
+static void
+find_bar_open_cb (LlmComparePage *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "compare.close-find",
+                                 llm_find_bar_get_open (LLM_FIND_BAR (self->find_bar)));
+}
+
+/* A card that has the page for itself makes room for the one with the match. */
+static void
+reveal_cb (LlmComparePage *self, LlmAnswerView *view)
+{
+  GtkWidget *card = gtk_widget_get_ancestor (GTK_WIDGET (view), LLM_TYPE_CARD);
+  GtkAdjustment *adjustment
+      = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  graphene_rect_t bounds;
+
+  if (card == NULL)
+    return;
+  for (GtkWidget *child = gtk_widget_get_first_child (self->grid); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (child != card && llm_card_get_expanded (LLM_CARD (child)))
+        llm_card_set_expanded (LLM_CARD (card), TRUE);
+    }
+  if (gtk_widget_compute_bounds (card, self->grid, &bounds))
+    gtk_adjustment_clamp_page (adjustment, bounds.origin.y, bounds.origin.y + bounds.size.height);
+}
+
+/* That of the answer with the focus; in the bar it stays with what is searched. */
+static LlmAnswerView *
+get_focused_view (LlmComparePage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *card;
+
+  if (focus == NULL)
+    return NULL;
+  if (gtk_widget_is_ancestor (focus, self->find_bar))
+    return llm_find_bar_get_view (LLM_FIND_BAR (self->find_bar));
+  card = gtk_widget_get_ancestor (focus, LLM_TYPE_CARD);
+  return card != NULL ? llm_card_get_view (LLM_CARD (card)) : NULL;
+}
+
+/* After the grid has done so, for what works on all answers. */
+static void
+sync_views (LlmComparePage *self)
+{
+  g_autoptr (GPtrArray) views = llm_card_grid_get_views (LLM_CARD_GRID (self->grid));
+
+  llm_find_bar_set_views (LLM_FIND_BAR (self->find_bar), views);
+  llm_scroll_link_set_views (self->scroll_link, views);
+}
+
 static gboolean
 llm_compare_page_grab_focus (GtkWidget *widget)
 {
@@ -108,6 +173,11 @@ llm_compare_page_dispose (GObject *object)
 {
   LlmComparePage *self = LLM_COMPARE_PAGE (object);
 
+  if (self->find_bar != NULL)
+    llm_find_bar_set_views (LLM_FIND_BAR (self->find_bar), NULL);
+  g_clear_object (&self->scroll_link);
+  if (self->comparison != NULL)
+    g_signal_handlers_disconnect_by_data (self->comparison, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), LLM_TYPE_COMPARE_PAGE);
   g_clear_object (&self->comparison);
   g_clear_object (&self->context);
@@ -140,14 +210,22 @@ llm_compare_page_class_init (LlmComparePageClass *klass)
 
   gtk_widget_class_install_action (widget_class, "compare.remove", "s", remove_action);
   gtk_widget_class_install_action (widget_class, "compare.swap", "s", swap_action);
+  /* From within an answer; if there is nothing to close, the key stops the models. */
+  gtk_widget_class_install_action (widget_class, "compare.close-find", NULL, close_find_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "compare.close-find", NULL);
 
   g_type_ensure (LLM_TYPE_CARD_GRID);
+  g_type_ensure (LLM_TYPE_FIND_BAR);
   g_type_ensure (LLM_TYPE_PROMPT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-compare-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LlmComparePage, content);
   gtk_widget_class_bind_template_child (widget_class, LlmComparePage, prompt);
+  gtk_widget_class_bind_template_child (widget_class, LlmComparePage, find_bar);
+  gtk_widget_class_bind_template_child (widget_class, LlmComparePage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LlmComparePage, grid);
+  gtk_widget_class_bind_template_callback (widget_class, find_bar_open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, reveal_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "llm-compare-page");
 }
@@ -156,6 +234,8 @@ static void
 llm_compare_page_init (LlmComparePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->scroll_link = llm_scroll_link_new ();
+  find_bar_open_cb (self);
 }
 
 /**
@@ -173,6 +253,8 @@ llm_compare_page_new (LlmContext *context)
 
   self = g_object_new (LLM_TYPE_COMPARE_PAGE, NULL);
   self->context = g_object_ref (context);
+  g_settings_bind (llm_settings_get_gsettings (llm_context_get_settings (context)),
+                   "link-scrolling", self->scroll_link, "active", G_SETTINGS_BIND_GET);
   return GTK_WIDGET (self);
 }
 
@@ -202,8 +284,12 @@ llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison
   g_return_if_fail (LLM_IS_COMPARE_PAGE (self));
   g_return_if_fail (comparison == NULL || LLM_IS_COMPARISON (comparison));
 
-  if (!g_set_object (&self->comparison, comparison))
+  if (self->comparison == comparison)
     return;
+  if (self->comparison != NULL)
+    g_signal_handlers_disconnect_by_data (self->comparison, self);
+  llm_find_bar_close (LLM_FIND_BAR (self->find_bar));
+  g_set_object (&self->comparison, comparison);
   gtk_widget_set_visible (self->content, comparison != NULL);
   if (comparison != NULL)
     llm_prompt_row_set_prompt (LLM_PROMPT_ROW (self->prompt),
@@ -211,6 +297,52 @@ llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison
                                llm_comparison_get_system (comparison));
   llm_card_grid_set_comparison (LLM_CARD_GRID (self->grid), llm_context_get_runner (self->context),
                                 comparison);
+  sync_views (self);
+  if (comparison != NULL)
+    g_signal_connect_object (comparison, "items-changed", G_CALLBACK (sync_views), self,
+                             G_CONNECT_SWAPPED);
+}
+
+/**
+ * llm_compare_page_find:
+ * @self: a page
+ * @all: whether to search all answers rather than the one that has the focus
+ *
+ * Asks for a text to find.  Where no answer has the focus all are searched.
+ */
+void
+llm_compare_page_find (LlmComparePage *self, gboolean all)
+{
+  LlmFindBar *bar;
+
+  g_return_if_fail (LLM_IS_COMPARE_PAGE (self));
+
+  if (self->comparison == NULL)
+    return;
+  bar = LLM_FIND_BAR (self->find_bar);
+  llm_find_bar_open (bar, all ? NULL : get_focused_view (self));
+}
+
+/**
+ * llm_compare_page_find_again:
+ * @self: a page
+ * @backward: whether to go to the previous match rather than the next one
+ *
+ * Goes on with the text that was found last, or asks for one.
+ */
+void
+llm_compare_page_find_again (LlmComparePage *self, gboolean backward)
+{
+  g_return_if_fail (LLM_IS_COMPARE_PAGE (self));
+
+  if (self->comparison == NULL)
+    return;
+  if (!llm_find_bar_has_text (LLM_FIND_BAR (self->find_bar)))
+    llm_compare_page_find (self, FALSE);
+  else if (backward)
+    llm_find_bar_previous (LLM_FIND_BAR (self->find_bar));
+  else
+    llm_find_bar_next (LLM_FIND_BAR (self->find_bar));
 }
 
 /**

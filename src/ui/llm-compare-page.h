@@ -24,5 +24,7 @@ LlmComparison *llm_compare_page_get_comparison (LlmComparePage *self);
 void llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison);
 gboolean llm_compare_page_swap (LlmComparePage *self, const char *column_id, const char *spec);
 void llm_compare_page_remove (LlmComparePage *self, const char *column_id);
+void llm_compare_page_find (LlmComparePage *self, gboolean all);
+void llm_compare_page_find_again (LlmComparePage *self, gboolean backward);
 
 G_END_DECLS

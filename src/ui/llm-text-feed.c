@@ -20,31 +20,24 @@
 #define SLICE (48 * 1024)
 #define SLICE_PRIORITY (GDK_PRIORITY_REDRAW + 10)
 
-/* A line is broken for display at the first space after so many bytes, or before
- * the first character that can stand alone after so many more. */
-#define BREAK_AT_SPACE 3840
-#define BREAK_ANYWHERE 4096
-#define BREAK_IN_ANY_CASE 4352
-
 struct _LlmTextFeed
 {
   GObject parent_instance;
 
-  GtkTextBuffer *buffer;
+  LlmTextSink *sink;
   LlmDeltaKind kind;
   LlmAnswer *answer;
   GdkFrameClock *frame_clock;
   guint phase;
 
   gsize published;
-  gsize line_bytes;
-  gsize longest_line;
-  gboolean has_breaks;
+  gboolean finished;
 
   guint source;
   gint64 last_publication;
   gint64 paint_start;
   gint64 paint_cost;
+  gint64 publish_cost;
   gboolean unpainted;
   gboolean waiting_for_paint;
 };
@@ -81,119 +74,14 @@ get_ready_length (LlmTextFeed *self)
   return length;
 }
 
-static GtkTextTag *
-get_break_tag (LlmTextFeed *self, gboolean create)
-{
-  GtkTextTagTable *table = gtk_text_buffer_get_tag_table (self->buffer);
-  GtkTextTag *tag = gtk_text_tag_table_lookup (table, "llm-break");
-
-  if (tag == NULL && create)
-    tag = gtk_text_buffer_create_tag (self->buffer, "llm-break", NULL);
-  return tag;
-}
-
 static void
-insert (LlmTextFeed *self, GtkTextIter *end, const char *text, gsize length)
+finish_if_complete (LlmTextFeed *self)
 {
-  if (length > 0)
-    gtk_text_buffer_insert (self->buffer, end, text, (int) length);
-}
-
-/* Whether the line is to be broken before the character at @p. */
-static gboolean
-is_break (LlmTextFeed *self, const char *p, const char *previous)
-{
-  if (self->line_bytes < BREAK_AT_SPACE)
-    return FALSE;
-  if (self->line_bytes >= BREAK_IN_ANY_CASE)
-    return TRUE;
-  if (previous != NULL && (*previous == ' ' || *previous == '\t'))
-    return TRUE;
-  return self->line_bytes >= BREAK_ANYWHERE && !g_unichar_ismark (g_utf8_get_char (p))
-         && g_utf8_get_char (p) != 0x200d;
-}
-
-/* The end of the run from @text that can be inserted before the next break; adds
- * it to the line.  Whole lines are skipped fast, since hardly any is too long. */
-static const char *
-find_break (LlmTextFeed *self, const char *text, const char *end)
-{
-  const char *p = text;
-
-  while (p < end)
-    {
-      const char *newline = memchr (p, '\n', end - p);
-      const char *line_end = newline != NULL ? newline : end;
-
-      if (self->line_bytes + (line_end - p) >= BREAK_AT_SPACE)
-        {
-          for (; p < line_end; p = g_utf8_next_char (p))
-            {
-              /* The character before the slice is still there: the text is one. */
-              if (is_break (self, p, self->line_bytes > 0 ? p - 1 : NULL))
-                {
-                  self->longest_line = MAX (self->longest_line, self->line_bytes);
-                  return p;
-                }
-              self->line_bytes += g_utf8_next_char (p) - p;
-            }
-        }
-      self->longest_line = MAX (self->longest_line, self->line_bytes + (line_end - p));
-      self->line_bytes = newline != NULL ? 0 : self->line_bytes + (line_end - p);
-      p = newline != NULL ? newline + 1 : end;
-    }
-  return end;
-}
-
-static void
-insert_broken (LlmTextFeed *self, GtkTextIter *iter, const char *text, gsize length)
-{
-  const char *end = text + length;
-
-  while (text < end)
-    {
-      const char *stop = find_break (self, text, end);
-
-      insert (self, iter, text, stop - text);
-      text = stop;
-      if (text == end)
-        break;
-      gtk_text_buffer_insert_with_tags (self->buffer, iter, "\n", 1, get_break_tag (self, TRUE),
-                                        NULL);
-      self->line_bytes = 0;
-      self->has_breaks = TRUE;
-    }
-}
-
-/* Inserts at the end without letting a selection or cursor that ends there grow
- * with the text. */
-static void
-insert_at_end (LlmTextFeed *self, const char *text, gsize length)
-{
-  GtkTextMark *marks[] = { gtk_text_buffer_get_insert (self->buffer),
-                           gtk_text_buffer_get_selection_bound (self->buffer) };
-  gboolean was_at_end[G_N_ELEMENTS (marks)];
-  GtkTextIter end, old_end;
-  int offset;
-
-  gtk_text_buffer_get_end_iter (self->buffer, &end);
-  offset = gtk_text_iter_get_offset (&end);
-  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
-    {
-      GtkTextIter iter;
-
-      gtk_text_buffer_get_iter_at_mark (self->buffer, &iter, marks[i]);
-      was_at_end[i] = gtk_text_iter_equal (&iter, &end);
-    }
-
-  insert_broken (self, &end, text, length);
-
-  gtk_text_buffer_get_iter_at_offset (self->buffer, &old_end, offset);
-  for (gsize i = 0; i < G_N_ELEMENTS (marks); i++)
-    {
-      if (was_at_end[i])
-        gtk_text_buffer_move_mark (self->buffer, marks[i], &old_end);
-    }
+  if (self->finished || llm_answer_is_running (self->answer) || self->published == 0
+      || self->published < llm_text_feed_get_available (self))
+    return;
+  self->finished = TRUE;
+  llm_text_sink_finish (self->sink, get_text (self), self->published);
 }
 
 static void
@@ -202,6 +90,7 @@ publish_up_to (LlmTextFeed *self, gsize limit)
   const gsize ready = get_ready_length (self);
   const char *text = get_text (self);
   gsize stop = ready;
+  gint64 begin;
 
   if (self->published >= ready)
     return;
@@ -212,9 +101,13 @@ publish_up_to (LlmTextFeed *self, gsize limit)
         stop--;
     }
 
-  insert_at_end (self, text + self->published, stop - self->published);
+  self->finished = FALSE;
+  begin = g_get_monotonic_time ();
+  llm_text_sink_append (self->sink, text, self->published, stop);
   self->published = stop;
+  finish_if_complete (self);
   self->last_publication = g_get_monotonic_time ();
+  self->publish_cost = (self->publish_cost * 3 + self->last_publication - begin) / 4;
   self->unpainted = self->frame_clock != NULL;
   g_signal_emit (self, signals[SIGNAL_PUBLISHED], 0);
 }
@@ -248,7 +141,7 @@ publish_cb (gpointer user_data)
 static gint64
 get_due_time (LlmTextFeed *self)
 {
-  const gint64 interval = CLAMP (self->paint_cost * PAINT_SHARE, INTERVAL, MAX_INTERVAL);
+  const gint64 interval = CLAMP ((self->paint_cost + self->publish_cost) * PAINT_SHARE, INTERVAL, MAX_INTERVAL);
   const gint64 shift = INTERVAL / N_PHASES * (self->phase % N_PHASES);
   const gint64 earliest
       = MAX (g_get_monotonic_time (), self->last_publication + interval - INTERVAL / 2);
@@ -315,11 +208,9 @@ reset (LlmTextFeed *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
   self->published = 0;
-  self->line_bytes = 0;
-  self->longest_line = 0;
-  self->has_breaks = FALSE;
+  self->finished = FALSE;
   self->waiting_for_paint = FALSE;
-  gtk_text_buffer_set_text (self->buffer, "", 0);
+  llm_text_sink_reset (self->sink);
   g_signal_emit (self, signals[SIGNAL_RESET], 0);
 }
 
@@ -332,6 +223,7 @@ state_changed_cb (LlmTextFeed *self)
   g_clear_handle_id (&self->source, g_source_remove);
   self->waiting_for_paint = FALSE;
   publish (self);
+  finish_if_complete (self);
   schedule (self);
 }
 
@@ -344,7 +236,7 @@ llm_text_feed_dispose (GObject *object)
   if (self->answer != NULL)
     g_signal_handlers_disconnect_by_data (self->answer, self);
   g_clear_object (&self->answer);
-  g_clear_object (&self->buffer);
+  g_clear_object (&self->sink);
 
   G_OBJECT_CLASS (llm_text_feed_parent_class)->dispose (object);
 }
@@ -378,20 +270,20 @@ llm_text_feed_init (LlmTextFeed *self)
 
 /**
  * llm_text_feed_new:
- * @buffer: an empty buffer that nobody else changes
+ * @sink: an empty sink that nobody else uses
  * @kind: which text of the answer to carry
  *
  * Returns: (transfer full): a feed without an answer
  */
 LlmTextFeed *
-llm_text_feed_new (GtkTextBuffer *buffer, LlmDeltaKind kind)
+llm_text_feed_new (LlmTextSink *sink, LlmDeltaKind kind)
 {
   LlmTextFeed *self;
 
-  g_return_val_if_fail (GTK_IS_TEXT_BUFFER (buffer), NULL);
+  g_return_val_if_fail (LLM_IS_TEXT_SINK (sink), NULL);
 
   self = g_object_new (LLM_TYPE_TEXT_FEED, NULL);
-  self->buffer = g_object_ref (buffer);
+  self->sink = g_object_ref (sink);
   self->kind = kind;
   return self;
 }
@@ -535,69 +427,27 @@ llm_text_feed_flush (LlmTextFeed *self)
 }
 
 /**
- * llm_text_feed_has_breaks:
+ * llm_text_feed_set_sink:
  * @self: a feed
+ * @sink: an empty sink that nobody else uses
+ * @at_once: bytes that are to be there when this returns
  *
- * Returns: whether the buffer has line ends that the text has not
+ * Shows the text elsewhere from now on; the sink before is left as it is.
  */
-gboolean
-llm_text_feed_has_breaks (LlmTextFeed *self)
+void
+llm_text_feed_set_sink (LlmTextFeed *self, LlmTextSink *sink, gsize at_once)
 {
-  g_return_val_if_fail (LLM_IS_TEXT_FEED (self), FALSE);
-  return self->has_breaks;
-}
+  g_return_if_fail (LLM_IS_TEXT_FEED (self));
+  g_return_if_fail (LLM_IS_TEXT_SINK (sink));
 
-/**
- * llm_text_feed_get_longest_line:
- * @self: a feed
- *
- * Returns: the bytes of the longest line in the buffer
- */
-gsize
-llm_text_feed_get_longest_line (LlmTextFeed *self)
-{
-  g_return_val_if_fail (LLM_IS_TEXT_FEED (self), 0);
-  return self->longest_line;
-}
-
-/**
- * llm_text_feed_dup_slice:
- * @self: a feed
- * @start: the start of a piece of the buffer
- * @end: its end
- *
- * Returns: (transfer full): the piece as it is in the answer's text
- */
-char *
-llm_text_feed_dup_slice (LlmTextFeed *self, const GtkTextIter *start, const GtkTextIter *end)
-{
-  g_autoptr (GString) slice = NULL;
-  GtkTextTag *tag;
-  GtkTextIter from;
-
-  g_return_val_if_fail (LLM_IS_TEXT_FEED (self), NULL);
-  g_return_val_if_fail (start != NULL && end != NULL, NULL);
-
-  tag = get_break_tag (self, FALSE);
-  if (tag == NULL)
-    return gtk_text_buffer_get_slice (self->buffer, start, end, TRUE);
-
-  slice = g_string_new (NULL);
-  from = *start;
-  while (gtk_text_iter_compare (&from, end) < 0)
-    {
-      GtkTextIter to = from;
-      const gboolean is_artificial = gtk_text_iter_has_tag (&from, tag);
-
-      if (!gtk_text_iter_forward_to_tag_toggle (&to, tag) || gtk_text_iter_compare (&to, end) > 0)
-        to = *end;
-      if (!is_artificial)
-        {
-          g_autofree char *piece = gtk_text_buffer_get_slice (self->buffer, &from, &to, TRUE);
-
-          g_string_append (slice, piece);
-        }
-      from = to;
-    }
-  return g_string_free (g_steal_pointer (&slice), FALSE);
+  if (!g_set_object (&self->sink, sink))
+    return;
+  g_clear_handle_id (&self->source, g_source_remove);
+  self->published = 0;
+  self->finished = FALSE;
+  self->waiting_for_paint = FALSE;
+  if (self->answer == NULL)
+    return;
+  publish_up_to (self, MAX (at_once, FIRST_SLICE));
+  schedule (self);
 }

@@ -3,8 +3,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "llm-compare-page.h"
 #include "llm-input-check.h"
 #include "llm-window-private.h"
+#include "llm-zoom.h"
 
 static LlmContext *
 get_context (LlmWindow *self)
@@ -189,6 +191,34 @@ run_demo_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }
 
+static void
+zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const int step = g_str_equal (name, "win.zoom-in") ? 1 : g_str_equal (name, "win.zoom-out") ? -1 : 0;
+
+  llm_zoom_step (get_settings (LLM_WINDOW (widget)), step);
+}
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+
+  if (self->compare_page != NULL)
+    llm_compare_page_find (LLM_COMPARE_PAGE (self->compare_page),
+                           g_str_equal (name, "win.find-all"));
+}
+
+static void
+find_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+
+  if (self->compare_page != NULL)
+    llm_compare_page_find_again (LLM_COMPARE_PAGE (self->compare_page),
+                                 g_str_equal (name, "win.find-previous"));
+}
+
 /* A comparison that can be brought back as long as its toast is there. */
 typedef struct
 {
@@ -265,10 +295,16 @@ save_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 llm_window_update_actions (LlmWindow *self)
 {
-  gboolean running;
+  static const char *const find_actions[]
+      = { "win.find", "win.find-all", "win.find-next", "win.find-previous" };
+  gboolean running, findable;
 
   g_return_if_fail (LLM_IS_WINDOW (self));
 
+  findable = self->comparison != NULL
+             && g_strcmp0 (adw_view_stack_get_visible_child_name (self->mode_stack), "chat") != 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (find_actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), find_actions[i], findable);
   running = self->comparison != NULL && llm_comparison_get_running (self->comparison);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send",
                                  llm_composer_get_blocker (self->composer) == NULL);
@@ -306,6 +342,13 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
                                    preferences_keys_action);
   gtk_widget_class_install_action (widget_class, "win.run-demo", NULL, run_demo_action);
   gtk_widget_class_install_action (widget_class, "win.save-again", NULL, save_again_action);
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "win.find-all", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "win.find-next", NULL, find_again_action);
+  gtk_widget_class_install_action (widget_class, "win.find-previous", NULL, find_again_action);
+  gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "win.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "win.zoom-normal", NULL, zoom_action);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "win.send",
                                        NULL);

@@ -377,6 +377,7 @@ mode_cb (LlmWindow *self)
 
   if (chat && adw_bin_get_child (self->chat_bin) == NULL)
     adw_bin_set_child (self->chat_bin, llm_chat_page_new ());
+  llm_window_update_actions (self);
   gtk_widget_grab_focus (chat ? adw_bin_get_child (self->chat_bin) : GTK_WIDGET (self->composer));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODE]);
 }
@@ -574,6 +575,15 @@ llm_window_init (LlmWindow *self)
 }
 
 static void
+add_settings_actions (LlmWindow *self)
+{
+  g_autoptr (GAction) link_scrolling
+      = g_settings_create_action (get_settings (self), "link-scrolling");
+
+  g_action_map_add_action (G_ACTION_MAP (self), link_scrolling);
+}
+
+static void
 connect_signals (LlmWindow *self)
 {
   g_signal_connect_object (self->library, "unsaved", G_CALLBACK (unsaved_cb), self,
@@ -640,6 +650,7 @@ llm_window_new (GtkApplication *application, LlmLibrary *library)
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 
+  add_settings_actions (self);
   connect_signals (self);
   split_view_cb (self);
   llm_window_show_comparison (self, NULL);

@@ -21,6 +21,7 @@ CLEAN = {
     'src/db/llm-d.h': HEADER + '#pragma once\n\n#include <sqlite3.h>\n',
     'src/ui/llm-u.h': HEADER + '#pragma once\n\n#include <adwaita.h>\n#include "llm-a.h"\n',
     'src/cli/llm-c.h': HEADER + '#pragma once\n\n#include <json-glib/json-glib.h>\n',
+    'src/helpers/llm-h.h': HEADER + '#pragma once\n\n#include "llm-a.h"\n#include <jsc/jsc.h>\n',
     'src/main.c': SOURCE + '#include "llm-n.h"\n#include "llm-d.h"\n#include "llm-u.h"\n',
 }
 
@@ -39,6 +40,10 @@ LAYER_FAULTS = {
     'GTK outside ui': ('src/cli/llm-b.c', SOURCE + '#include <gtk/gtk.h>\n'),
     'libsecret outside platform': ('src/ui/llm-b.c', SOURCE + '#include <libsecret/secret.h>\n'),
     'json-glib in core': ('src/core/llm-b.c', SOURCE + '#include <json-glib/json-glib.h>\n'),
+    'WebKit outside helpers': ('src/ui/llm-b.c', SOURCE + '#include <webkit/webkit.h>\n'),
+    'librsvg outside ui': ('src/render/llm-b.c', SOURCE + '#include <librsvg/rsvg.h>\n'),
+    'ui includes helpers': ('src/ui/llm-b.c', SOURCE + '#include "llm-h.h"\n'),
+    'helpers include the window': ('src/helpers/llm-b.c', SOURCE + '#include "llm-u.h"\n'),
     'an unknown library': ('src/core/llm-b.c', SOURCE + '#include <curl/curl.h>\n'),
     'an unknown folder': ('src/other/llm-b.c', SOURCE),
     'a header that does not exist': ('src/core/llm-b.c', SOURCE + '#include "llm-zz.h"\n'),

@@ -15,12 +15,13 @@ sys.path.insert(0, str(ROOT / 'tests' / 'common'))
 sys.dont_write_bytecode = True
 from tap import Tap  # noqa: E402  pylint: disable=wrong-import-position
 
-SCRIPTS = ['build-aux/run', 'build-aux/test', 'build-aux/screenshots', 'build-aux/lib/common.sh',
+SCRIPTS = ['build-aux/run', 'build-aux/test', 'build-aux/screenshots', 'build-aux/fetch-scripts',
+           'build-aux/lib/common.sh',
            'build-aux/lib/packages.sh', '.ci/run', 'tests/run-private', 'tests/fuzz/run-target']
 
 # What the script under test may call besides the fakes.
 TOOLS = ['bash', 'sh', 'cat', 'sed', 'awk', 'cut', 'sort', 'head', 'tail', 'mktemp', 'rm', 'env',
-         'grep', 'tr', 'printf']
+         'grep', 'tr', 'printf', 'find']
 
 
 class FakeMachine:
@@ -50,8 +51,14 @@ class FakeMachine:
         path.chmod(0o755)
 
     def need(self, table):
+        return self.source('need_packages "$1"', table)
+
+    def want(self, table):
+        return self.source('want_packages "$1" "$TMPDIR/note"', table)
+
+    def source(self, command, table):
         script = (f'set -euo pipefail; root="{ROOT}"; . "$root/build-aux/lib/common.sh"; '
-                  f'. "$root/build-aux/lib/packages.sh"; need_packages "$1"; echo end')
+                  f'. "$root/build-aux/lib/packages.sh"; {command}; echo end')
         return subprocess.run([self.bin / 'bash', '-c', script, 'run', table], check=False,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               env={'PATH': str(self.bin), 'TMPDIR': str(self.bin.parent)})
@@ -101,9 +108,123 @@ def check_installs(tap):
             tap.ok(result.returncode == 0 and words in calls, f'installs with {manager}', calls)
 
 
+ALSO_ABSENT = 'cmd:zz-other|zz-unknown|zz-unknown|zz-unknown|another reason'
+
+
+def check_wants(tap):
+    with tempfile.TemporaryDirectory() as folder:
+        machine = FakeMachine(folder)
+        result = machine.want(PRESENT)
+        tap.ok(result.stdout == 'end\n' and machine.calls.read_text() == '',
+               'nothing wanted: nothing is called, nothing is said', result)
+        result = machine.want(f'{PRESENT}\n{ABSENT}')
+        tap.ok(result.returncode == 0 and 'a reason' in result.stdout
+               and '--no-install-recommends zz-package' in machine.calls.read_text()
+               and 'Going on without' not in result.stdout, 'installs what is wanted', result)
+    with tempfile.TemporaryDirectory() as folder:
+        # As apt does: with one package unknown, none is installed.
+        machine = FakeMachine(folder)
+        path = machine.bin / 'apt-get'
+        text = path.read_text(encoding='utf-8')
+        path.write_text(text.replace('\ncase', '\ncase "$*" in *zz-unknown*) exit 100 ;; esac\ncase'),
+                        encoding='utf-8')
+        result = machine.want(f'{ABSENT}\n{ALSO_ABSENT}')
+        tap.ok(result.returncode == 0 and result.stdout.endswith('end\n')
+               and (machine.bin / 'zz-tool').exists(),
+               'a package that is not to be had does not keep out the others', result)
+        tap.ok('Going on without another reason (not there: zz-unknown).' in result.stdout,
+               'says what it goes on without', result)
+        before = machine.calls.read_text()
+        result = machine.want(f'{ABSENT}\n{ALSO_ABSENT}')
+        tap.ok(result.stdout == 'end\n' and machine.calls.read_text() == before,
+               'what was not to be had is not asked for again at once', result)
+    for title, options in (('without sudo', {'uid': 1000}), ('without a manager', {'manager': None})):
+        with tempfile.TemporaryDirectory() as folder:
+            machine = FakeMachine(folder, **options)
+            result = machine.want(ABSENT)
+            tap.ok(result.returncode == 0 and result.stdout.endswith('end\n')
+                   and 'Going on without a reason' in result.stdout
+                   and machine.calls.read_text() == '', f'goes on {title}', result)
+
+
+class FakeSources:
+    """A copy of what brings the scripts, with an npm that notes how it is called."""
+
+    def __init__(self, folder, npm='ok'):
+        self.root = pathlib.Path(folder, 'a folder')
+        self.calls = self.root / 'calls'
+        (self.root / 'build-aux' / 'lib').mkdir(parents=True)
+        for name in ('fetch-scripts', 'lib/common.sh', 'lib/packages.sh'):
+            shutil.copy(ROOT / 'build-aux' / name, self.root / 'build-aux' / name)
+        self.js = self.root / 'build-aux' / 'js'
+        self.js.mkdir()
+        for name in ('package.json', 'package-lock.json'):
+            shutil.copy(ROOT / 'build-aux' / 'js' / name, self.js / name)
+        self.bin = self.root / 'bin'
+        self.bin.mkdir()
+        for tool in TOOLS + ['cmp', 'cp', 'readlink', 'dirname', 'mkdir']:
+            (self.bin / tool).symlink_to(shutil.which(tool))
+        self.calls.touch()
+        if npm:
+            path = self.bin / 'npm'
+            path.write_text(f'#!{shutil.which("sh")}\necho "npm $*" >> "{self.calls}"\n'
+                            + ('mkdir -p node_modules/mathjax-full\n' if npm == 'ok'
+                               else 'echo no network >&2; exit 1\n'), encoding='utf-8')
+            path.chmod(0o755)
+
+    def want(self):
+        script = ('set -euo pipefail; root=$1; . "$root/build-aux/lib/common.sh"; '
+                  '. "$root/build-aux/lib/packages.sh"; typeset_wants() { :; }; '
+                  'want_typesetting; echo end')
+        return subprocess.run([self.bin / 'bash', '-c', script, 'run', str(self.root)],
+                              check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              env={'PATH': str(self.bin), 'TMPDIR': str(self.root)})
+
+
+def check_fetching(tap):
+    with tempfile.TemporaryDirectory() as folder:
+        sources = FakeSources(folder)
+        result = sources.want()
+        calls = sources.calls.read_text()
+        tap.ok(result.returncode == 0 and calls.startswith('npm ci --ignore-scripts')
+               and (sources.js / 'node_modules' / 'mathjax-full').exists(),
+               'fetches the scripts, and runs none of their own', result)
+        result = sources.want()
+        tap.ok(result.stdout == 'end\n' and sources.calls.read_text() == calls,
+               'scripts that are there are not fetched again', result)
+        with open(sources.js / 'package-lock.json', 'a', encoding='utf-8') as lock:
+            lock.write('\n')
+        sources.want()
+        tap.ok(sources.calls.read_text() == calls * 2, 'a new lock is', sources.calls.read_text())
+    for title, npm in (('npm', None), ('the network', 'broken')):
+        with tempfile.TemporaryDirectory() as folder:
+            sources = FakeSources(folder, npm)
+            result = sources.want()
+            calls = sources.calls.read_text()
+            tap.ok(result.returncode == 0 and result.stdout.endswith('end\n')
+                   and 'going on without formulas and diagrams' in result.stderr
+                   and result.stderr.count('\n') == 1, f'without {title} it goes on, and says so',
+                   result)
+            result = sources.want()
+            tap.ok(result.stderr == '' and sources.calls.read_text() == calls,
+                   f'without {title} it is not tried at each start', result)
+
+
+def check_lock(tap):
+    text = (ROOT / 'build-aux' / 'js' / 'package-lock.json').read_text(encoding='utf-8')
+    wanted = json.loads((ROOT / 'build-aux' / 'js' / 'package.json').read_text(encoding='utf-8'))
+    packages = json.loads(text)['packages']
+    tap.ok('://' not in text and 'resolved' not in text, 'the lock names no host', text)
+    tap.ok({name.removeprefix('node_modules/'): entry['version']
+            for name, entry in packages.items() if name} == wanted['dependencies'],
+           'the lock has the exact versions, and no other packages', packages)
+    tap.ok(all(entry['integrity'].startswith('sha512-') for name, entry in packages.items() if name),
+           'and their checksums', packages)
+
+
 def check_tables(tap):
     script = ('root=$1; . "$1/build-aux/lib/common.sh"; . "$1/build-aux/lib/packages.sh"; '
-              'build_needs; test_needs; fuzz_needs')
+              'scripts_are_there() { false; }; build_needs; test_needs; fuzz_needs; typeset_wants')
     table = subprocess.run(['bash', '-c', script, 'run', str(ROOT)], check=True,
                            capture_output=True, text=True).stdout.splitlines()
     kinds = ('pc:', 'cmd:', 'file:', 'meson:', 'gir:')
@@ -181,6 +302,9 @@ def main():
     check_scripts(tap)
     check_tables(tap)
     check_installs(tap)
+    check_wants(tap)
+    check_fetching(tap)
+    check_lock(tap)
     check_summary(tap)
     tap.finish()
 

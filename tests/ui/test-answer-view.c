@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "llm-answer-view.h"
+#include "llm-raw-text.h"
 #include "llm-text-feed.h"
 #include "llm-ui-test.h"
 
@@ -30,6 +31,7 @@ set_up (Fixture *fixture, gconstpointer data)
   llm_ui_test_set_up (&fixture->ui, data);
   fixture->answer = llm_answer_new ("p", "m", "Model");
   fixture->view = g_object_ref_sink (llm_answer_view_new (LLM_DELTA_TEXT));
+  llm_answer_view_set_raw (LLM_ANSWER_VIEW (fixture->view), data != NULL);
   g_signal_connect_swapped (fixture->view, "published", G_CALLBACK (count_cb), fixture);
 }
 
@@ -334,8 +336,8 @@ test_stored (Fixture *fixture, gconstpointer data)
   g_test_message ("all after %.0f ms", (g_get_monotonic_time () - begin) / 1000.0);
   g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (fixture)), ==, 0);
   g_assert_false (jump_is_offered (fixture));
-  g_assert_false (
-      gtk_source_buffer_get_highlight_syntax (GTK_SOURCE_BUFFER (get_buffer (fixture))));
+  if (data == NULL)
+    return;
   shown = get_shown (fixture);
   g_assert_true (strcmp (shown, llm_answer_get_text (fixture->answer)) == 0);
 }
@@ -385,8 +387,12 @@ check_breaks (const char *text, guint piece)
 {
   g_autoptr (GtkTextBuffer) whole = gtk_text_buffer_new (NULL);
   g_autoptr (GtkTextBuffer) pieces = gtk_text_buffer_new (NULL);
-  g_autoptr (LlmTextFeed) whole_feed = llm_text_feed_new (whole, LLM_DELTA_TEXT);
-  g_autoptr (LlmTextFeed) pieces_feed = llm_text_feed_new (pieces, LLM_DELTA_TEXT);
+  g_autoptr (LlmRawText) whole_raw = llm_raw_text_new (whole);
+  g_autoptr (LlmRawText) pieces_raw = llm_raw_text_new (pieces);
+  g_autoptr (LlmTextFeed) whole_feed
+      = llm_text_feed_new (LLM_TEXT_SINK (whole_raw), LLM_DELTA_TEXT);
+  g_autoptr (LlmTextFeed) pieces_feed
+      = llm_text_feed_new (LLM_TEXT_SINK (pieces_raw), LLM_DELTA_TEXT);
   g_autoptr (LlmAnswer) answer = llm_answer_new ("p", "m", NULL);
   g_autofree char *expected = NULL;
   g_autofree char *shown = NULL;
@@ -414,7 +420,7 @@ check_breaks (const char *text, guint piece)
   gtk_text_buffer_get_bounds (pieces, &begin, &end);
   shown = gtk_text_buffer_get_slice (pieces, &begin, &end, TRUE);
   g_assert_true (strcmp (shown, expected) == 0);
-  copied = llm_text_feed_dup_slice (pieces_feed, &begin, &end);
+  copied = llm_raw_text_dup_slice (pieces_raw, &begin, &end);
   g_assert_true (strcmp (copied, text) == 0);
 
   for (int line = 0; line < gtk_text_buffer_get_line_count (pieces); line++)
@@ -505,60 +511,6 @@ test_hostile_markdown (Fixture *fixture, gconstpointer data)
     }
 }
 
-static gboolean
-is_highlighted (Fixture *fixture, int line)
-{
-  GtkTextIter iter;
-
-  gtk_text_buffer_get_iter_at_line (get_buffer (fixture), &iter, line);
-  return gtk_text_iter_starts_tag (&iter, NULL);
-}
-
-/* Highlighted before it is drawn: a frame that changes the height of its lines has
- * no place for the scrollbar any more, and GTK warns. */
-static void
-test_highlighting (Fixture *fixture, gconstpointer data)
-{
-  show (fixture);
-  start (fixture);
-  append (fixture, "# Heading\n\nText\n");
-  g_assert_true (is_highlighted (fixture, 0));
-  g_assert_false (is_highlighted (fixture, 2));
-  for (guint i = 0; i < 40; i++)
-    {
-      append (fixture, "\n# A heading that is wider and higher than its text\n\n`code`");
-      append_paragraphs (fixture, 1);
-      gtk_adjustment_set_value (get_adjustment (fixture), i % 2 == 0 ? 0 : 1e6);
-      llm_ui_test_wait (is_complete, fixture);
-      llm_ui_test_wait_frame (fixture->view);
-    }
-}
-
-/* The blanks before a word that has not arrived yet are not marked. */
-static void
-test_blanks_at_the_end (Fixture *fixture, gconstpointer data)
-{
-  GtkTextIter iter;
-
-  show (fixture);
-  start (fixture);
-  append (fixture, "| Do          ");
-  gtk_text_buffer_get_end_iter (get_buffer (fixture), &iter);
-  do
-    {
-      g_autoptr (GSList) tags = gtk_text_iter_get_tags (&iter);
-
-      for (GSList *link = tags; link != NULL; link = link->next)
-        {
-          gboolean is_marked;
-
-          g_object_get (link->data, "background-set", &is_marked, NULL);
-          g_assert_false (is_marked);
-        }
-    }
-  while (gtk_text_iter_backward_char (&iter));
-}
-
 static void
 check_margins (Fixture *fixture, int width, gboolean is_flush)
 {
@@ -586,54 +538,33 @@ test_margins (Fixture *fixture, gconstpointer data)
   check_margins (fixture, 1800, FALSE);
 }
 
-/* Patterns whose cost grows with the square of the line are not given long lines. */
-static void
-test_no_highlighting_of_long_lines (Fixture *fixture, gconstpointer data)
-{
-  GtkSourceBuffer *buffer = GTK_SOURCE_BUFFER (get_buffer (fixture));
-  g_autofree char *line = g_strnfill (2048, 'a');
-
-  show (fixture);
-  start (fixture);
-  append (fixture, line);
-  llm_ui_test_wait (is_complete, fixture);
-  g_assert_true (gtk_source_buffer_get_highlight_syntax (buffer));
-  append (fixture, "a");
-  llm_ui_test_wait (is_complete, fixture);
-  g_assert_false (gtk_source_buffer_get_highlight_syntax (buffer));
-  append (fixture, "\nshort\n");
-  llm_ui_test_wait (is_complete, fixture);
-  g_assert_false (gtk_source_buffer_get_highlight_syntax (buffer));
-  llm_answer_clear (fixture->answer);
-  append (fixture, "# Heading\n");
-  g_assert_true (is_highlighted (fixture, 0));
-}
-
 int
 main (int argc, char **argv)
 {
   if (!llm_ui_test_init (&argc, &argv))
     return 0;
-#define ADD(name, function)                                                                        \
-  g_test_add ("/answer-view/" name, Fixture, NULL, set_up, function, tear_down)
-  ADD ("first-and-last-at-once", test_first_and_last_at_once);
-  ADD ("coalescing", test_coalescing);
-  ADD ("hidden", test_hidden);
-  ADD ("follows-at-end", test_follows_at_end);
-  ADD ("stays-where-the-reader-is", test_stays_where_the_reader_is);
-  ADD ("resize", test_resize);
-  ADD ("scrolling-back-to-the-end", test_scrolling_back_to_the_end);
-  ADD ("selection", test_selection);
-  ADD ("stored", test_stored);
-  ADD ("cleared", test_cleared);
-  ADD ("other-answer", test_other_answer);
-  ADD ("carriage-return", test_carriage_return);
-  ADD ("odd-characters", test_odd_characters);
-  ADD ("highlighting", test_highlighting);
-  ADD ("blanks-at-the-end", test_blanks_at_the_end);
-  ADD ("margins", test_margins);
-  ADD ("no-highlighting-of-long-lines", test_no_highlighting_of_long_lines);
-  ADD ("hostile-markdown", test_hostile_markdown);
+#define ADD(name, function, data)                                                                  \
+  g_test_add ("/answer-view/" name, Fixture, data, set_up, function, tear_down)
+/* As the model wrote it, and rendered. */
+#define ADD_BOTH(name, function)                                                                   \
+  ADD ("raw/" name, function, "raw");                                                              \
+  ADD ("rendered/" name, function, NULL)
+  ADD_BOTH ("first-and-last-at-once", test_first_and_last_at_once);
+  ADD ("coalescing", test_coalescing, "raw");
+  ADD_BOTH ("hidden", test_hidden);
+  ADD_BOTH ("follows-at-end", test_follows_at_end);
+  ADD_BOTH ("stays-where-the-reader-is", test_stays_where_the_reader_is);
+  ADD_BOTH ("resize", test_resize);
+  ADD_BOTH ("scrolling-back-to-the-end", test_scrolling_back_to_the_end);
+  ADD_BOTH ("selection", test_selection);
+  ADD_BOTH ("stored", test_stored);
+  ADD_BOTH ("cleared", test_cleared);
+  ADD_BOTH ("other-answer", test_other_answer);
+  ADD ("carriage-return", test_carriage_return, "raw");
+  ADD ("odd-characters", test_odd_characters, "raw");
+  ADD_BOTH ("margins", test_margins);
+  ADD_BOTH ("hostile-markdown", test_hostile_markdown);
+#undef ADD_BOTH
 #undef ADD
   g_test_add_func ("/text-feed/breaks", test_breaks);
   return g_test_run ();

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-helper-frame.h"
+
+#include <string.h>
+
+#define VERSION 1
+
+static void
+put_uint32 (guint8 *bytes, guint32 value)
+{
+  value = GUINT32_TO_BE (value);
+  memcpy (bytes, &value, sizeof value);
+}
+
+static guint32
+get_uint32 (const guint8 *bytes)
+{
+  guint32 value;
+
+  memcpy (&value, bytes, sizeof value);
+  return GUINT32_FROM_BE (value);
+}
+
+/**
+ * llm_helper_frame_write:
+ * @frame: what to write
+ * @header: (out caller-allocates): room for %LLM_HELPER_FRAME_HEADER_SIZE bytes
+ *
+ * Writes the header of a frame.
+ */
+void
+llm_helper_frame_write (const LlmHelperFrame *frame, guint8 *header)
+{
+  g_return_if_fail (frame != NULL && header != NULL);
+  g_return_if_fail (frame->length <= LLM_HELPER_FRAME_LENGTH_MAX);
+
+  memset (header, 0, LLM_HELPER_FRAME_HEADER_SIZE);
+  header[0] = 'L';
+  header[1] = 'H';
+  header[2] = VERSION;
+  header[3] = frame->kind;
+  header[4] = frame->flags;
+  put_uint32 (header + 8, frame->id);
+  put_uint32 (header + 12, frame->length);
+}
+
+/**
+ * llm_helper_frame_read:
+ * @frame: (out caller-allocates): what the header says
+ * @header: %LLM_HELPER_FRAME_HEADER_SIZE bytes from the other side
+ * @length_max: the longest payload that is acceptable (bytes)
+ *
+ * Reads a header, which may be anything.
+ *
+ * Returns: FALSE if this is no header, or announces more than @length_max; nothing that
+ *   follows can then be trusted
+ */
+gboolean
+llm_helper_frame_read (LlmHelperFrame *frame, const guint8 *header, gsize length_max)
+{
+  g_return_val_if_fail (frame != NULL && header != NULL, FALSE);
+
+  if (header[0] != 'L' || header[1] != 'H' || header[2] != VERSION)
+    return FALSE;
+  if (header[5] != 0 || header[6] != 0 || header[7] != 0)
+    return FALSE;
+  frame->kind = header[3];
+  frame->flags = header[4];
+  frame->id = get_uint32 (header + 8);
+  frame->length = get_uint32 (header + 12);
+  return frame->length <= MIN (length_max, LLM_HELPER_FRAME_LENGTH_MAX);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-helper-io.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static gboolean
+read_all (guint8 *bytes, gsize n_bytes)
+{
+  while (n_bytes > 0)
+    {
+      gssize n_read = read (LLM_HELPER_INPUT, bytes, n_bytes);
+
+      if (n_read < 0 && errno == EINTR)
+        continue;
+      if (n_read <= 0)
+        return FALSE;
+      bytes += n_read;
+      n_bytes -= (gsize) n_read;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_all (const guint8 *bytes, gsize n_bytes)
+{
+  while (n_bytes > 0)
+    {
+      gssize n_written = write (LLM_HELPER_OUTPUT, bytes, n_bytes);
+
+      if (n_written < 0 && errno == EINTR)
+        continue;
+      if (n_written <= 0)
+        return FALSE;
+      bytes += n_written;
+      n_bytes -= (gsize) n_written;
+    }
+  return TRUE;
+}
+
+/**
+ * llm_helper_io_skip:
+ * @n_bytes: how many
+ *
+ * Reads what is of no use.
+ *
+ * Returns: FALSE at the end of the input
+ */
+gboolean
+llm_helper_io_skip (gsize n_bytes)
+{
+  guint8 buffer[4096];
+
+  while (n_bytes > 0)
+    {
+      gsize n_now = MIN (n_bytes, sizeof buffer);
+
+      if (!read_all (buffer, n_now))
+        return FALSE;
+      n_bytes -= n_now;
+    }
+  return TRUE;
+}
+
+/**
+ * llm_helper_io_read_request:
+ * @frame: (out caller-allocates): the header
+ * @source: (out) (nullable) (transfer full): the payload, which is valid UTF-8; NULL if it
+ *   is not, has a NUL in it, or has more than @source_max bytes
+ * @source_max: the longest payload that is of use (bytes)
+ *
+ * Waits for a request.
+ *
+ * Returns: FALSE at the end of the input, and when it makes no sense any more
+ */
+gboolean
+llm_helper_io_read_request (LlmHelperFrame *frame, char **source, gsize source_max)
+{
+  g_autofree char *text = NULL;
+  guint8 header[LLM_HELPER_FRAME_HEADER_SIZE];
+
+  g_return_val_if_fail (frame != NULL && source != NULL, FALSE);
+
+  *source = NULL;
+  if (!read_all (header, sizeof header)
+      || !llm_helper_frame_read (frame, header, LLM_HELPER_FRAME_LENGTH_MAX))
+    return FALSE;
+  if (frame->length > source_max)
+    return llm_helper_io_skip (frame->length);
+
+  text = g_malloc (frame->length + 1);
+  if (!read_all ((guint8 *) text, frame->length))
+    return FALSE;
+  text[frame->length] = '\0';
+  /* Stops at a NUL as well. */
+  if (g_utf8_validate (text, (gssize) frame->length, NULL))
+    *source = g_steal_pointer (&text);
+  return TRUE;
+}
+
+/**
+ * llm_helper_io_write:
+ * @kind: a #LlmHelperKind
+ * @flags: #LlmHelperFlags
+ * @id: the number of the request; 0 for %LLM_HELPER_READY
+ * @text: the payload
+ *
+ * Returns: FALSE if the program does not listen any more
+ */
+gboolean
+llm_helper_io_write (guint8 kind, guint8 flags, guint32 id, const char *text)
+{
+  gsize length = strlen (text);
+  guint8 header[LLM_HELPER_FRAME_HEADER_SIZE];
+  LlmHelperFrame frame = { .kind = kind, .flags = flags, .id = id };
+
+  g_return_val_if_fail (length <= LLM_HELPER_FRAME_LENGTH_MAX, FALSE);
+
+  frame.length = (guint32) length;
+  llm_helper_frame_write (&frame, header);
+  return write_all (header, sizeof header) && write_all ((const guint8 *) text, length);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-layout-private.h"
+
+/* The first span that ends behind @at, or the number of spans. */
+static guint
+find_index (const LlmLayout *layout, guint at)
+{
+  guint low = 0, high = layout->spans->len;
+
+  while (low < high)
+    {
+      const guint middle = low + (high - low) / 2;
+
+      if (g_array_index (layout->spans, LlmSpan, middle).end > at)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low;
+}
+
+/**
+ * llm_layout_find_span:
+ * @layout: a layout
+ * @at: a character
+ *
+ * Returns: (transfer none) (nullable): the span that has it
+ */
+const LlmSpan *
+llm_layout_find_span (const LlmLayout *layout, guint at)
+{
+  const LlmSpan *span;
+  guint index;
+
+  g_return_val_if_fail (layout != NULL, NULL);
+
+  index = find_index (layout, at);
+  if (index == layout->spans->len)
+    return NULL;
+  span = &g_array_index (layout->spans, LlmSpan, index);
+  return span->start <= at ? span : NULL;
+}
+
+static const LlmEvent *
+get_event (const LlmLayout *layout, const LlmSpan *span)
+{
+  guint n_events;
+
+  return &llm_block_get_events (layout->block, &n_events)[span->event];
+}
+
+/* Whether the span stands for its event as a whole. */
+static gboolean
+is_whole (const LlmSpan *span)
+{
+  return (span->style & (LLM_STYLE_FORMULA | LLM_STYLE_OBJECT)) != 0;
+}
+
+static guint32
+get_offset (const LlmLayout *layout, const LlmSpan *span, guint at)
+{
+  const LlmEvent *event = get_event (layout, span);
+  const char *text = llm_block_get_text (layout->block, event) + span->offset;
+
+  return (guint32) (g_utf8_offset_to_pointer (text, (glong) (at - span->start))
+                    - llm_block_get_text (layout->block, event));
+}
+
+/**
+ * llm_layout_locate:
+ * @layout: a layout
+ * @at: a place between characters
+ * @is_end: whether it is the end of a selection rather than its start
+ * @event: (out): the text event that the selection has first or last
+ * @offset: (out): the byte in its text where the selection begins or ends
+ *
+ * Says where in the block a selection begins or ends.  A start looks for the first text
+ * behind @at, an end for the last one before it.
+ *
+ * Returns: whether there is any
+ */
+gboolean
+llm_layout_locate (const LlmLayout *layout, guint at, gboolean is_end, guint32 *event,
+                   guint32 *offset)
+{
+  g_return_val_if_fail (layout != NULL && event != NULL && offset != NULL, FALSE);
+
+  if (!is_end)
+    {
+      for (guint i = find_index (layout, at); i < layout->spans->len; i++)
+        {
+          const LlmSpan *span = &g_array_index (layout->spans, LlmSpan, i);
+
+          if (span->event == LLM_NO_EVENT)
+            continue;
+          *event = span->event;
+          *offset = is_whole (span) ? 0 : get_offset (layout, span, MAX (at, span->start));
+          return TRUE;
+        }
+      return FALSE;
+    }
+  for (guint i = MIN (find_index (layout, at) + 1, layout->spans->len); i > 0; i--)
+    {
+      const LlmSpan *span = &g_array_index (layout->spans, LlmSpan, i - 1);
+
+      if (span->event == LLM_NO_EVENT || span->start >= at)
+        continue;
+      *event = span->event;
+      *offset = is_whole (span) ? get_event (layout, span)->text_length
+                                : get_offset (layout, span, MIN (at, span->end));
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * llm_layout_find_source:
+ * @layout: a layout
+ * @source: a byte of the source
+ * @at: (out): the character that it is at, or the next one
+ *
+ * Returns: whether the block has text there or behind it
+ */
+gboolean
+llm_layout_find_source (const LlmLayout *layout, guint32 source, guint *at)
+{
+  g_return_val_if_fail (layout != NULL && at != NULL, FALSE);
+
+  for (guint i = 0; i < layout->spans->len; i++)
+    {
+      const LlmSpan *span = &g_array_index (layout->spans, LlmSpan, i);
+      const LlmEvent *event;
+      const char *text;
+      guint32 inside;
+
+      if (span->event == LLM_NO_EVENT)
+        continue;
+      event = get_event (layout, span);
+      if (event->source == LLM_NO_SOURCE || event->source + event->source_length <= source)
+        continue;
+      *at = span->start;
+      if (is_whole (span) || source <= event->source + span->offset)
+        return TRUE;
+      /* Within a text that is as long as its source. */
+      inside = MIN (source - event->source, event->text_length);
+      text = llm_block_get_text (layout->block, event);
+      *at += (guint) g_utf8_pointer_to_offset (text + span->offset, text + inside);
+      if (*at < span->end || i + 1 == layout->spans->len)
+        {
+          *at = MIN (*at, span->end);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}

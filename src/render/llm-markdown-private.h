@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-markdown.h"
+
+G_BEGIN_DECLS
+
+/* A piece of the source that Markdown's own rules must not see: a formula with its
+ * delimiters, or the head of a footnote. */
+typedef struct
+{
+  guint32 start;
+  guint32 end;
+  guint32 opening; /* bytes of the opening delimiter, and of the closing one */
+  LlmNodeType type;
+} LlmProtected;
+
+/* What stands for each byte of a protected piece: neither a letter nor punctuation nor
+ * a blank, so that it takes part in nothing. */
+#define LLM_PROTECTED_BYTE '\001'
+
+void llm_markdown_limit (char *copy, gsize length);
+GArray *llm_markdown_protect (char *copy, gsize length, LlmMarkdownFlags flags);
+
+G_END_DECLS
