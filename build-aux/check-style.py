@@ -124,7 +124,7 @@ def source_files(root):
     for folder in ('src', 'tests', 'build-aux', 'data', 'docs', 'help', 'po'):
         for path in sorted((root / folder).rglob('*')):
             name = path.relative_to(root)
-            if name.parts[:2] == ('tests', 'data') or '__pycache__' in name.parts:
+            if name.parts[:2] == ('tests', 'data') or {'__pycache__', 'node_modules'} & set(name.parts):
                 continue
             if path.is_file() and path.suffix in TEXT_SUFFIXES:
                 yield path

@@ -82,10 +82,10 @@
     });
   }
 
-  function makeVariables(c) {
+  function makeVariables(c, font) {
     var variables = {
       darkMode: false, background: c.background, useGradient: false, dropShadow: 'none',
-      fontFamily: globalThis.llmTextFont, fontSize: '14px',
+      fontFamily: font, fontSize: '14px',
       primaryColor: c.primary, primaryTextColor: c.text, primaryBorderColor: c.primaryBorder,
       secondaryColor: c.secondary, secondaryTextColor: c.text,
       secondaryBorderColor: c.secondaryBorder,
@@ -123,13 +123,12 @@
     return variables;
   }
 
-  function configure(dark) {
+  function configure(dark, font) {
     mermaid.initialize({
       startOnLoad: false, securityLevel: 'strict', secure: SECURE, suppressErrorRendering: true,
-      theme: 'base', themeVariables: makeVariables(dark ? DARK : LIGHT), darkMode: dark,
-      fontFamily: globalThis.llmTextFont, htmlLabels: false, flowchart: { htmlLabels: false },
-      class: { htmlLabels: false }, journey: { titleFontFamily: globalThis.llmTextFont,
-        taskFontFamily: globalThis.llmTextFont }, maxTextSize: 50 * 1024, maxEdges: 500, deterministicIds: true,
+      theme: 'base', themeVariables: makeVariables(dark ? DARK : LIGHT, font), darkMode: dark,
+      fontFamily: font, htmlLabels: false, flowchart: { htmlLabels: false },
+      class: { htmlLabels: false }, journey: { titleFontFamily: font, taskFontFamily: font }, maxTextSize: 50 * 1024, maxEdges: 500, deterministicIds: true,
       logLevel: 'fatal'
     });
   }
@@ -373,11 +372,11 @@
     writer.add('</' + kind + '>');
   }
 
-  globalThis.llmDraw = async function (source, theme) {
+  globalThis.llmDraw = async function (source, theme, font) {
     var stage = document.getElementById('stage');
     var dark = theme === 'dark';
     try {
-      configure(dark);
+      configure(dark, font.replace(/[^\p{L}\p{N} _.-]/gu, '') + ',sans-serif');
       var made = await mermaid.render('diagram', source);
       stage.innerHTML = made.svg;
       var svg = stage.querySelector('svg');

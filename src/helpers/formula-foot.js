@@ -48,6 +48,9 @@
 
   var adaptor = modules.adaptors.liteAdaptor.liteAdaptor();
 
+  // The name of a font as it is without quotes in CSS and for Pango alike.
+  var textFont = globalThis.llmTextFont.replace(/[^\p{L}\p{N} _.-]/gu, '') + ',sans-serif';
+
   // The value of a font-… property, which is an attribute or in the style; MathJax spells
   // it in two ways there.
   function fontProperty(node, name) {
@@ -69,7 +72,7 @@
   var output = new SVG({
     fontCache: 'none',
     font: new modules.output.svg.fonts.tex_ts.TeXFont(),
-    mtextFont: globalThis.llmTextFont,
+    mtextFont: textFont,
     exFactor: EX / EM
   });
 

@@ -156,10 +156,11 @@ draw (Helper *helper, const char *source, const char *theme)
   g_variant_dict_init (&arguments, NULL);
   g_variant_dict_insert (&arguments, "source", "s", source);
   g_variant_dict_insert (&arguments, "theme", "s", theme);
+  g_variant_dict_insert (&arguments, "font", "s", helper->text_font);
   helper->timeout_id = g_timeout_add (WORK_MS, timeout_cb, helper);
   webkit_web_view_call_async_javascript_function (
-      helper->view, "return await llmDraw (source, theme);", -1, g_variant_dict_end (&arguments),
-      NULL, NULL, NULL, drawn_cb, helper);
+      helper->view, "return await llmDraw (source, theme, font);", -1,
+      g_variant_dict_end (&arguments), NULL, NULL, NULL, drawn_cb, helper);
 }
 
 static gboolean
@@ -228,7 +229,6 @@ static void
 run_script (Helper *helper)
 {
   g_autofree char *path = llm_helper_guard_get_data_path (SCRIPT);
-  g_autofree char *font = g_strescape (helper->text_font, NULL);
   g_autofree char *script = NULL;
   g_autofree char *whole = NULL;
   g_autoptr (GError) error = NULL;
@@ -239,7 +239,8 @@ run_script (Helper *helper)
       leave (helper);
       return;
     }
-  whole = g_strdup_printf ("globalThis.llmTextFont = \"%s\";\n%s\n;true", font, script);
+  /* The value of the whole has to be one that can be handed over. */
+  whole = g_strconcat (script, ";true", NULL);
   webkit_web_view_evaluate_javascript (helper->view, whole, -1, NULL, SCRIPT, NULL, script_cb,
                                        helper);
 }
@@ -374,8 +375,11 @@ probe_sandbox (Helper *helper)
 
 /* What GTK and WebKit would otherwise do for a program with a window. */
 static void
-set_environment (void)
+set_environment (gboolean needs_bus)
 {
+  /* Nobody is to read a page that is never shown to them. */
+  if (!needs_bus)
+    g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   g_setenv ("GIO_USE_VFS", "local", TRUE);
   g_setenv ("GTK_A11Y", "none", TRUE);
@@ -399,17 +403,18 @@ int
 main (int argc, char **argv)
 {
   Helper helper = { .text_font = argc > 1 ? argv[1] : "sans-serif" };
+  /* There, WebKit asks Flatpak for a sandbox, over the bus. */
+  gboolean is_flatpak = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
 
   llm_helper_guard_start ();
   /* Unless the sandbox is made by a program that has privileges of its own. */
   if (!is_setuid ("/usr/bin/bwrap"))
     llm_helper_guard_drop_privileges ();
-  set_environment ();
+  set_environment (is_flatpak);
   helper.loop = g_main_loop_new (NULL, FALSE);
   if (!gtk_init_check ())
     get_ready (&helper);
-  else if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
-    /* There, WebKit asks Flatpak for a sandbox. */
+  else if (is_flatpak)
     open_page (&helper);
   else
     probe_sandbox (&helper);

@@ -39,12 +39,16 @@ struct _LlmHelperProcess
 {
   GObject parent_instance;
 
+  /* With room for one more. */
   char **argv;
+  guint n_arguments;
   char **variables;
   LlmHelperTimes times;
 
   LlmHelperChild *child;
   gboolean is_ready;
+  /* It was started with other arguments. */
+  gboolean is_outdated;
   guint start_failures;
   gint64 no_start_before;
   GQueue calls;
@@ -276,6 +280,7 @@ start_helper (LlmHelperProcess *self)
   g_autoptr (GError) error = NULL;
 
   self->is_ready = FALSE;
+  self->is_outdated = FALSE;
   self->child
       = llm_helper_child_start ((const char *const *) self->argv,
                                 (const char *const *) self->variables, &handlers, self, &error);
@@ -306,6 +311,8 @@ go_on (LlmHelperProcess *self)
 {
   if (self->current != NULL)
     return;
+  if (self->child != NULL && self->is_ready && self->is_outdated)
+    retire_helper (self);
   if (self->child == NULL && !g_queue_is_empty (&self->calls))
     start_helper (self);
   else if (self->child != NULL && self->is_ready && !g_queue_is_empty (&self->calls))
@@ -380,7 +387,10 @@ llm_helper_process_new (const char *const *argv, const char *const *variables)
   g_return_val_if_fail (argv != NULL && argv[0] != NULL, NULL);
 
   self = g_object_new (LLM_TYPE_HELPER_PROCESS, NULL);
-  self->argv = g_strdupv ((char **) argv);
+  self->n_arguments = g_strv_length ((char **) argv);
+  self->argv = g_new0 (char *, self->n_arguments + 2);
+  for (guint i = 0; i < self->n_arguments; i++)
+    self->argv[i] = g_strdup (argv[i]);
   self->variables = g_strdupv ((char **) variables);
   return self;
 }
@@ -399,6 +409,25 @@ llm_helper_process_set_times (LlmHelperProcess *self, const LlmHelperTimes *time
   g_return_if_fail (times != NULL);
 
   self->times = *times;
+}
+
+/**
+ * llm_helper_process_set_argument:
+ * @self: a #LlmHelperProcess
+ * @argument: (nullable): the last argument of the program from now on, after those that
+ *   it was made with
+ *
+ * A helper that runs with another one ends when it has answered its request.
+ */
+void
+llm_helper_process_set_argument (LlmHelperProcess *self, const char *argument)
+{
+  g_return_if_fail (LLM_IS_HELPER_PROCESS (self));
+
+  g_free (self->argv[self->n_arguments]);
+  self->argv[self->n_arguments] = g_strdup (argument);
+  self->is_outdated = TRUE;
+  go_on (self);
 }
 
 /**

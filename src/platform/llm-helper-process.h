@@ -66,6 +66,7 @@ G_DECLARE_FINAL_TYPE (LlmHelperProcess, llm_helper_process, LLM, HELPER_PROCESS,
 
 LlmHelperProcess *llm_helper_process_new (const char *const *argv, const char *const *variables);
 void llm_helper_process_set_times (LlmHelperProcess *self, const LlmHelperTimes *times);
+void llm_helper_process_set_argument (LlmHelperProcess *self, const char *argument);
 gboolean llm_helper_process_is_running (LlmHelperProcess *self);
 
 void llm_helper_process_call_async (LlmHelperProcess *self,

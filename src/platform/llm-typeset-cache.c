@@ -92,6 +92,19 @@ llm_typeset_cache_set_max (LlmTypesetCache *self, gsize size_max)
 }
 
 /**
+ * llm_typeset_cache_clear:
+ * @self: a cache
+ *
+ * Forgets everything.
+ */
+void
+llm_typeset_cache_clear (LlmTypesetCache *self)
+{
+  while (self->recent.tail != NULL)
+    remove_entry (self, self->recent.tail->data);
+}
+
+/**
  * llm_typeset_cache_put:
  * @self: a cache
  * @key: the request

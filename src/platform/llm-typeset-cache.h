@@ -15,6 +15,7 @@ typedef struct _LlmTypesetCache LlmTypesetCache;
 
 LlmTypesetCache *llm_typeset_cache_new (gsize size_max);
 void llm_typeset_cache_free (LlmTypesetCache *self);
+void llm_typeset_cache_clear (LlmTypesetCache *self);
 void llm_typeset_cache_set_max (LlmTypesetCache *self, gsize size_max);
 void
 llm_typeset_cache_put (LlmTypesetCache *self, GBytes *key, GBytes *picture, const GError *failure);

@@ -56,6 +56,7 @@ struct _LlmTypesetter
 
   LlmHelperProcess *formulas;
   LlmHelperProcess *diagrams;
+  char *font;
   LlmTypesetCache *cache;
   /* GBytes to Job. */
   GHashTable *jobs;
@@ -266,6 +267,7 @@ llm_typesetter_finalize (GObject *object)
   g_assert (g_hash_table_size (self->jobs) == 0);
   g_hash_table_unref (self->jobs);
   llm_typeset_cache_free (self->cache);
+  g_free (self->font);
 
   G_OBJECT_CLASS (llm_typesetter_parent_class)->finalize (object);
 }
@@ -350,6 +352,30 @@ llm_typesetter_new_default (void)
 #else
   return llm_typesetter_new (NULL, NULL);
 #endif
+}
+
+/**
+ * llm_typesetter_set_font:
+ * @self: a #LlmTypesetter
+ * @family: (nullable): the font of text in formulas and of diagrams, that of the window;
+ *   NULL for the default of the system
+ *
+ * Forgets all pictures if this is another font than before.
+ */
+void
+llm_typesetter_set_font (LlmTypesetter *self, const char *family)
+{
+  g_return_if_fail (LLM_IS_TYPESETTER (self));
+
+  if (g_strcmp0 (self->font, family) == 0)
+    return;
+  g_free (self->font);
+  self->font = g_strdup (family);
+  llm_typeset_cache_clear (self->cache);
+  if (self->formulas != NULL)
+    llm_helper_process_set_argument (self->formulas, family);
+  if (self->diagrams != NULL)
+    llm_helper_process_set_argument (self->diagrams, family);
 }
 
 /**

@@ -56,6 +56,7 @@ G_DECLARE_FINAL_TYPE (LlmTypesetter, llm_typesetter, LLM, TYPESETTER, GObject)
 LlmTypesetter *llm_typesetter_new (const char *const *formula_argv,
                                    const char *const *diagram_argv);
 LlmTypesetter *llm_typesetter_new_default (void);
+void llm_typesetter_set_font (LlmTypesetter *self, const char *family);
 void llm_typesetter_set_times (LlmTypesetter *self, const LlmHelperTimes *times);
 void llm_typesetter_set_cache_max (LlmTypesetter *self, gsize cache_max);
 

@@ -364,7 +364,7 @@ is_diagram (LlmLayouter *self, guint first)
 
   return event->title_length == strlen ("mermaid")
          && g_ascii_strncasecmp (llm_block_get_title (self->block, event), "mermaid", 7) == 0
-         && self->events[first + 1].step == LLM_STEP_TEXT
+         && self->events[first + 1].step == LLM_STEP_TEXT && !self->options->is_open
          && llm_layouter_get_object_width (self, event) >= 0;
 }
 

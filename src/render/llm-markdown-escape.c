@@ -225,9 +225,8 @@ is_special (const Text *text, gsize at)
 static gboolean
 needs_reference (const Text *text, gsize at)
 {
-  const gboolean is_first = at == 0 && is_one_of ("*_~", text->previous);
-  const gboolean is_last
-      = at >= text->trailing && (text->next == '\n' || is_one_of ("*_~", text->next));
+  const gboolean is_first = at == 0 && text->writer->is_first;
+  const gboolean is_last = at >= text->trailing && (text->next == '\n' || text->writer->is_last);
 
   switch (text->text[at])
     {
@@ -253,11 +252,11 @@ needs_reference (const Text *text, gsize at)
 static gsize
 append_wide_space (Text *text, gsize at)
 {
-  const gboolean is_first = at == 0 && is_one_of ("*_~", text->previous);
+  const gboolean is_first = at == 0 && text->writer->is_first;
   const char *start = text->text + at;
   const gunichar c = g_utf8_get_char (start);
   const gsize length = (gsize) (g_utf8_next_char (start) - start);
-  const gboolean is_last = at + length == text->length && is_one_of ("*_~", text->next);
+  const gboolean is_last = at + length == text->length && text->writer->is_last;
 
   if ((!is_first && !is_last) || !g_unichar_isspace (c))
     return 0;

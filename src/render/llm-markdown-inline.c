@@ -76,7 +76,9 @@ get_last_char (LlmMarkdownWriter *writer)
 /* An underscore where an asterisk would join with the one beside it.  It works only
  * between what are no letters. */
 static char
-choose_marker (LlmMarkdownWriter *writer, guint i, const LlmMarkdownMarker *outer,
+choose_marker (LlmMarkdownWriter *writer,
+               guint i,
+               const LlmMarkdownMarker *outer,
                const LlmMarkdownMarker *self)
 {
   const char last = get_last_char (writer);
@@ -301,8 +303,9 @@ append_formula (LlmMarkdownWriter *writer, guint i)
   const char *opening, *closing;
 
   llm_event_get_delimiters (event, &opening, &closing);
+  writer->n_dollars -= opening[0] == '$';
   if (strcmp (opening, "$") == 0
-      && (g_ascii_isalnum (last) || last == '$' || g_ascii_isalnum (next) || next == '$'))
+      && (g_ascii_isalnum (last) || last == '$' || g_ascii_isalnum (next)))
     {
       opening = "\\(";
       closing = "\\)";
@@ -326,14 +329,25 @@ append_break (LlmMarkdownWriter *writer, const LlmEvent *event)
   llm_markdown_writer_new_line (writer);
 }
 
+static gboolean
+is_emphasis (LlmMarkdownWriter *writer, guint i, LlmStep step)
+{
+  return i < writer->n_events && writer->events[i].step == step
+         && (writer->events[i].type == LLM_NODE_EMPHASIS
+             || writer->events[i].type == LLM_NODE_STRONG
+             || writer->events[i].type == LLM_NODE_STRIKETHROUGH);
+}
+
 /* Texts in a row are one, so that each character knows its neighbours.  Returns the last. */
 static guint
 append_texts (LlmMarkdownWriter *writer, guint i)
 {
+  writer->is_first = i > 0 && is_emphasis (writer, i - 1, LLM_STEP_ENTER);
   g_string_truncate (writer->text, 0);
   for (; i < writer->n_events && is_plain_text (&writer->events[i]); i++)
     g_string_append_len (writer->text, llm_block_get_text (writer->block, &writer->events[i]),
                          writer->events[i].text_length);
+  writer->is_last = is_emphasis (writer, i, LLM_STEP_LEAVE);
   llm_markdown_writer_escape (writer, get_first_char (writer, i));
   return i - 1;
 }
@@ -394,6 +408,8 @@ count_special (LlmMarkdownWriter *writer, guint first)
 
       if (event->type == LLM_NODE_STRIKETHROUGH)
         writer->n_tildes += 2;
+      else if (event->level == '$')
+        writer->n_dollars++;
       /* Code is not read as text. */
       if (event->type == LLM_NODE_CODE && event->step == LLM_STEP_ENTER)
         i = writer->matches[i];

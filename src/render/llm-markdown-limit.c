@@ -14,6 +14,10 @@
  * through the lines.  So many steps are half a second. */
 #define MAX_STEPS 500000000
 
+/* A row that is too short gets all its cells.  So many may come of a table beyond those that
+ * are in the text. */
+#define MAX_EMPTY_CELLS 200000
+
 static gboolean
 is_blank (char c)
 {
@@ -130,6 +134,41 @@ count (Counts *counts, const char *copy, gsize start, gsize end)
     }
 }
 
+/* The columns of a table whose head this line would end; 0 for others. */
+static gsize
+count_columns (const char *copy, gsize start, gsize end)
+{
+  gsize columns = 1;
+
+  for (gsize i = start; i < end; i++)
+    {
+      if (copy[i] == '|')
+        columns++;
+      else if (copy[i] != '-' && copy[i] != ':' && copy[i] != '>' && !is_blank (copy[i]))
+        return 0;
+    }
+  return columns;
+}
+
+static void
+limit_tables (char *copy, gsize start, gsize end, gsize n_lines)
+{
+  const gsize max_cells = MAX_EMPTY_CELLS + 2 * (end - start);
+  gsize line = start;
+
+  while (line < end)
+    {
+      const char *newline = memchr (copy + line, '\n', end - line);
+      const gsize line_end = newline != NULL ? (gsize) (newline - copy) : end;
+      char *hyphen;
+
+      if (count_columns (copy, line, line_end) > max_cells / n_lines
+          && (hyphen = memchr (copy + line, '-', line_end - line)) != NULL)
+        *hyphen = LLM_PROTECTED_BYTE;
+      line = line_end + 1;
+    }
+}
+
 /* Those that are too many are only text. */
 static void
 limit_paragraph (char *copy, gsize start, gsize end)
@@ -138,6 +177,7 @@ limit_paragraph (char *copy, gsize start, gsize end)
   gsize brackets, addresses;
 
   count (&counts, copy, start, end);
+  limit_tables (copy, start, end, counts.n_lines);
   brackets = MAX_STEPS / counts.n_lines;
   addresses = MAX_STEPS / counts.n_special;
   if (counts.n_brackets <= brackets && counts.n_addresses <= addresses)
@@ -171,8 +211,8 @@ is_blank_line (const char *copy, gsize start, gsize end)
  * @copy: (inout): Markdown
  * @length: its bytes
  *
- * Makes plain text of the definitions, brackets and addresses with which md4c would take
- * too long.  There are none in a text that was not made for that.
+ * Makes plain text of the definitions, brackets, addresses and tables with which md4c
+ * would take too long.  There are none in a text that was not made for that.
  */
 void
 llm_markdown_limit (char *copy, gsize length)

@@ -31,6 +31,8 @@ typedef struct
 
   char fence; /* 0 outside a fence */
   guint fence_length;
+  guint fence_quotes;     /* quotes it is in */
+  gboolean fence_in_item; /* it is on the line of an item's marker */
   gsize paragraph_end;
   gsize closing_tilde;                  /* the one that belongs to a tilde before it */
   gsize no_ticks_before[MAX_TICKS + 1]; /* no closing run of that length up to here */
@@ -111,25 +113,54 @@ count_run (Scanner *scanner, gsize at, gsize end)
   return n;
 }
 
+/* Behind blanks and up to @max markers of quotes. */
+static gsize
+skip_quotes (Scanner *scanner, gsize at, gsize end, guint max, guint *n)
+{
+  for (*n = 0; *n < max; (*n)++)
+    {
+      at = skip_blanks (scanner, at, end);
+      if (at == end || scanner->text[at] != '>')
+        return at;
+      at++;
+    }
+  return skip_blanks (scanner, at, end);
+}
+
+/* Whether the line ends the fence that is open, or what that is in. */
+static gboolean
+leave_fence (Scanner *scanner, gsize start, gsize end, gboolean *in_fence)
+{
+  guint n_quotes, run;
+  gsize at = skip_quotes (scanner, start, end, scanner->fence_quotes, &n_quotes);
+
+  *in_fence = !(n_quotes < scanner->fence_quotes
+                || (scanner->fence_in_item && at == start && !is_blank_line (scanner, at, end)));
+  if (!*in_fence)
+    return TRUE;
+  if (at == end || scanner->text[at] != scanner->fence)
+    return FALSE;
+  run = count_run (scanner, at, end);
+  return run >= scanner->fence_length && is_blank_line (scanner, at + run, end);
+}
+
 /* Follows fences in and out of them; TRUE for a line that has no inline text. */
 static gboolean
 take_fence (Scanner *scanner, gsize start, gsize end)
 {
-  gsize at = skip_markers (scanner, start, end);
+  gboolean in_fence = FALSE;
+  gsize at, marker;
   guint run;
 
   if (scanner->fence != 0)
     {
-      /* A closing fence may be where its container does not repeat its marker. */
-      at = at < end && scanner->text[at] == scanner->fence ? at : skip_blanks (scanner, start, end);
-      if (at < end && scanner->text[at] == scanner->fence)
-        {
-          run = count_run (scanner, at, end);
-          if (run >= scanner->fence_length && is_blank_line (scanner, at + run, end))
-            scanner->fence = 0;
-        }
-      return TRUE;
+      if (!leave_fence (scanner, start, end, &in_fence))
+        return TRUE;
+      scanner->fence = 0;
+      if (in_fence)
+        return TRUE;
     }
+  at = skip_markers (scanner, start, end);
   if (at == end || (scanner->text[at] != '`' && scanner->text[at] != '~'))
     return FALSE;
   run = count_run (scanner, at, end);
@@ -138,6 +169,8 @@ take_fence (Scanner *scanner, gsize start, gsize end)
     return FALSE;
   scanner->fence = scanner->text[at];
   scanner->fence_length = run;
+  marker = skip_quotes (scanner, start, end, G_MAXUINT, &scanner->fence_quotes);
+  scanner->fence_in_item = marker < at;
   return TRUE;
 }
 
@@ -149,11 +182,13 @@ find_paragraph_end (Scanner *scanner, gsize at)
     {
       const gsize end = find_line_end (scanner, at);
       gsize next;
+      guint n_quotes;
 
       if (end == scanner->length)
         return end;
       next = end + 1;
-      if (is_blank_line (scanner, next, find_line_end (scanner, next)))
+      at = find_line_end (scanner, next);
+      if (is_blank_line (scanner, skip_quotes (scanner, next, at, G_MAXUINT, &n_quotes), at))
         return end;
       next = skip_markers (scanner, next, scanner->length);
       if (next < scanner->length && (scanner->text[next] == '`' || scanner->text[next] == '~')

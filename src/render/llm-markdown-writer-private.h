@@ -35,6 +35,8 @@ typedef struct
   guint n_links;    /* links and images that are open */
 
   GString *text;     /* texts in a row, not escaped */
+  gboolean is_first; /* they are right behind the opening of an emphasis */
+  gboolean is_last;  /* they are right before the closing of one */
   GArray *markers;   /* LlmMarkdownMarker */
   gsize n_dollars;   /* in what is left of these lines */
   gsize n_tildes;    /* in all of these lines */

@@ -361,6 +361,7 @@ static void
 append_html_block (LlmMarkdownWriter *writer, guint i)
 {
   const GString *text = collect_text (writer, i);
+  gsize start;
 
   if (text->len == 0)
     return;
@@ -370,8 +371,12 @@ append_html_block (LlmMarkdownWriter *writer, guint i)
       trim_line (writer->out);
       end_line (writer);
     }
-  llm_markdown_writer_append_lines (writer, text->str,
-                                    text->len - (text->str[text->len - 1] == '\n'));
+  /* md4c takes HTML that is indented further for a block where it follows a paragraph. */
+  start = strspn (text->str, " \t");
+  if (start < 4 && text->str[0] != '\t')
+    start = 0;
+  llm_markdown_writer_append_lines (writer, text->str + start,
+                                    text->len - start - (text->str[text->len - 1] == '\n'));
   if (writer->line_open)
     end_line (writer);
 }

@@ -330,6 +330,32 @@ mark_set_cb (LlmAnswerView *self)
   self->context_offset = gtk_text_iter_get_offset (&iter);
 }
 
+/* What a formula was written as. */
+static gboolean
+query_tooltip_cb (LlmAnswerView *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (self->text_view);
+  LlmDocumentPlace place;
+  const LlmSpan *span;
+  LlmBlock *block;
+  GtkTextIter iter;
+  guint n_events;
+  g_autofree char *source = NULL;
+  int buffer_x, buffer_y;
+
+  gtk_text_view_window_to_buffer_coords (view, GTK_TEXT_WINDOW_WIDGET, x, y, &buffer_x, &buffer_y);
+  if (keyboard || !gtk_text_view_get_iter_at_location (view, &iter, buffer_x, buffer_y)
+      || !find_place (self, gtk_text_iter_get_offset (&iter), &place))
+    return FALSE;
+  span = llm_layout_find_span (place.layout, place.at);
+  if (span == NULL || (span->style & LLM_STYLE_FORMULA) == 0 || span->event == LLM_NO_EVENT)
+    return FALSE;
+  block = llm_layout_get_block (place.layout);
+  source = llm_block_dup_text (block, &llm_block_get_events (block, &n_events)[span->event]);
+  gtk_tooltip_set_text (tooltip, g_strstrip (source));
+  return TRUE;
+}
+
 static void
 append_item (GMenu *menu, const char *label, const char *action)
 {
@@ -387,6 +413,9 @@ llm_answer_view_connect_actions (LlmAnswerView *self)
   g_signal_connect_object (press, "pressed", G_CALLBACK (menu_pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->text_view, GTK_EVENT_CONTROLLER (press));
   gtk_text_view_set_extra_menu (GTK_TEXT_VIEW (self->text_view), menu);
+  gtk_widget_set_has_tooltip (self->text_view, TRUE);
+  g_signal_connect_object (self->text_view, "query-tooltip", G_CALLBACK (query_tooltip_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**

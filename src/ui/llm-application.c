@@ -17,6 +17,10 @@
  * (seconds). */
 #define FLUSH_TIMEOUT 5
 
+/* Where the desktop says that a screen reader runs. */
+#define A11Y_SCHEMA "org.gnome.desktop.a11y.applications"
+#define SCREEN_READER "screen-reader-enabled"
+
 struct _LlmApplication
 {
   AdwApplication parent_instance;
@@ -29,6 +33,7 @@ struct _LlmApplication
 
   LlmPreferences *preferences; /* weak */
   LlmZoom *zoom;
+  GSettings *a11y_settings; /* of the desktop, if it has them */
 
   /* While what has run is being saved after the last window. */
   GCancellable *flush_cancellable;
@@ -341,6 +346,31 @@ add_actions (LlmApplication *self)
                                            (const char *const *) accels[i].accels);
 }
 
+static void
+screen_reader_cb (LlmApplication *self)
+{
+  const gboolean enabled = g_settings_get_boolean (self->a11y_settings, SCREEN_READER);
+
+  llm_pictures_set_enabled (llm_pictures_get_for_display (gdk_display_get_default ()), !enabled);
+}
+
+/* Pictures within a text have no words: with a screen reader there is the source. */
+static void
+follow_screen_reader (LlmApplication *self)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, A11Y_SCHEMA, TRUE);
+  if (schema == NULL || !g_settings_schema_has_key (schema, SCREEN_READER))
+    return;
+  self->a11y_settings = g_settings_new (A11Y_SCHEMA);
+  g_signal_connect_object (self->a11y_settings, "changed::" SCREEN_READER,
+                           G_CALLBACK (screen_reader_cb), self, G_CONNECT_SWAPPED);
+  screen_reader_cb (self);
+}
+
 /* What answers are shown with, whichever window they are in. */
 static void
 set_up_display (LlmApplication *self)
@@ -353,6 +383,7 @@ set_up_display (LlmApplication *self)
   llm_pictures_set_fetcher (pictures, llm_context_get_fetcher (self->context));
   self->zoom = llm_zoom_new (llm_settings_get_gsettings (llm_context_get_settings (self->context)),
                              display);
+  follow_screen_reader (self);
 }
 
 static void
@@ -465,6 +496,7 @@ llm_application_shutdown (GApplication *application)
       llm_pictures_set_fetcher (pictures, NULL);
     }
   g_clear_object (&self->zoom);
+  g_clear_object (&self->a11y_settings);
 
   G_APPLICATION_CLASS (llm_application_parent_class)->shutdown (application);
 

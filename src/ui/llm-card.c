@@ -9,6 +9,7 @@
 #include "llm-answer-notice.h"
 #include "llm-card-menu.h"
 #include "llm-card-private.h"
+#include "llm-compat.h"
 #include "llm-figures.h"
 #include "llm-progress-line.h"
 #include "llm-provider-style.h"
@@ -254,6 +255,23 @@ update_state (LlmCard *self)
   update_figures (self);
   update_notice (self);
   llm_card_update_actions (self);
+}
+
+/* The beginning, the end and what went wrong; nobody wants to hear every word come. */
+static void
+state_changed_cb (LlmCard *self)
+{
+  const LlmAnswerState state = llm_answer_get_state (self->answer);
+  const gboolean failed = state == LLM_ANSWER_FAILED || state == LLM_ANSWER_INTERRUPTED;
+  g_autofree char *text = NULL;
+
+  update_state (self);
+  if (state != LLM_ANSWER_CONNECTING && !llm_answer_state_is_final (state))
+    return;
+  /* Translators: the model, and its state, such as "Done" */
+  text = g_strdup_printf (_ ("%s: %s"), llm_answer_get_title (self->answer),
+                          _ (states[state].word));
+  llm_compat_announce (GTK_WIDGET (self), text, failed);
 }
 
 /* The wait for the rate limit begins and ends without another state. */
@@ -504,7 +522,7 @@ bind_answer (LlmCard *self)
     const char *signal;
     GCallback callback;
   } handlers[] = {
-    { "notify::state", G_CALLBACK (update_state) },
+    { "notify::state", G_CALLBACK (state_changed_cb) },
     { "notify::error", G_CALLBACK (update_notice) },
     { "notify::notices", G_CALLBACK (update_notes) },
     { "notify::figures", G_CALLBACK (figures_changed_cb) },

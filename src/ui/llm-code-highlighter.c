@@ -333,6 +333,42 @@ llm_code_highlighter_new (LlmDocumentPainter *painter, GtkTextView *view)
   return self;
 }
 
+static void
+ensure_copy (LlmCodeHighlighter *self)
+{
+  if (self->copy != NULL)
+    return;
+  self->copy = gtk_source_buffer_new (NULL);
+  gtk_text_buffer_set_enable_undo (GTK_TEXT_BUFFER (self->copy), FALSE);
+  gtk_source_buffer_set_highlight_matching_brackets (self->copy, FALSE);
+  gtk_source_buffer_set_style_scheme (self->copy, get_scheme (self));
+}
+
+/**
+ * llm_code_highlighter_follow:
+ * @self: a highlighter
+ *
+ * To be called after the last block has grown: gives the lines of code that came with it
+ * their colours at once, so that they are not painted twice.
+ */
+void
+llm_code_highlighter_follow (LlmCodeHighlighter *self)
+{
+  const guint n_blocks = self->painter->painted->len;
+  const LlmBox *box;
+
+  g_return_if_fail (LLM_IS_CODE_HIGHLIGHTER (self));
+
+  if (n_blocks == 0)
+    return;
+  box = find_box (llm_painter_get (self->painter, n_blocks - 1));
+  if (box == NULL)
+    return;
+  ensure_copy (self);
+  if (begin (self, n_blocks - 1, box))
+    take_lines (self, box);
+}
+
 /**
  * llm_code_highlighter_queue:
  * @self: a highlighter
@@ -346,13 +382,7 @@ llm_code_highlighter_queue (LlmCodeHighlighter *self)
 
   if (self->source != 0)
     return;
-  if (self->copy == NULL)
-    {
-      self->copy = gtk_source_buffer_new (NULL);
-      gtk_text_buffer_set_enable_undo (GTK_TEXT_BUFFER (self->copy), FALSE);
-      gtk_source_buffer_set_highlight_matching_brackets (self->copy, FALSE);
-      gtk_source_buffer_set_style_scheme (self->copy, get_scheme (self));
-    }
+  ensure_copy (self);
   self->source = g_idle_add_full (PRIORITY, work_cb, self, NULL);
 }
 

@@ -19,6 +19,7 @@ typedef struct _LlmDocumentPainter LlmDocumentPainter;
 
 LlmCodeHighlighter *llm_code_highlighter_new (LlmDocumentPainter *painter, GtkTextView *view);
 void llm_code_highlighter_queue (LlmCodeHighlighter *self);
+void llm_code_highlighter_follow (LlmCodeHighlighter *self);
 void llm_code_highlighter_restart (LlmCodeHighlighter *self);
 gboolean llm_code_highlighter_is_idle (LlmCodeHighlighter *self);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-/* Here, unlike elsewhere, newer libadwaita is used where it is there. */
+/* Here, unlike elsewhere, newer GTK and libadwaita are used where they are there. */
 #undef ADW_VERSION_MAX_ALLOWED
+#undef GDK_VERSION_MAX_ALLOWED
 
 #include "llm-compat.h"
 
@@ -10,6 +11,28 @@
 
 #define WEBSITE "https://github.com/jbuz/llmselect"
 #define ISSUES "https://github.com/jbuz/llmselect/issues"
+
+/**
+ * llm_compat_announce:
+ * @widget: what it is about
+ * @text: what happened
+ * @urgent: whether it may interrupt what is being read
+ *
+ * Has a screen reader say something that does not have the focus.  GTK has that from 4.14
+ * on; before, only what has the focus is read.
+ */
+void
+llm_compat_announce (GtkWidget *widget, const char *text, gboolean urgent)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (text != NULL);
+
+#if GTK_CHECK_VERSION(4, 14, 0)
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), text,
+                           urgent ? GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH
+                                  : GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+#endif
+}
 
 /**
  * llm_compat_present_about:

@@ -203,6 +203,7 @@ llm_document_painter_append (LlmTextSink *sink, const char *text, gsize from, gs
   llm_document_update (self->document, text, to, &edit);
   apply_edit (self, &edit, TRUE);
   close_blocks (self, edit.position, TRUE);
+  llm_code_highlighter_follow (self->highlighter);
   llm_code_highlighter_queue (self->highlighter);
   g_signal_emit (self, signals[SIGNAL_BLOCKS_CHANGED], 0, edit.position, edit.n_removed,
                  edit.n_added);

@@ -213,7 +213,7 @@ take_selection (LlmFindBar *self, LlmAnswerView *view)
       || gtk_text_iter_get_offset (&end) - gtk_text_iter_get_offset (&start) > MAX_SELECTION)
     return;
   text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-  if (*g_strstrip (text) != '\0')
+  if (*g_strstrip (text) != '\0' && !g_str_equal (text, get_text (self)))
     gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
 }
 

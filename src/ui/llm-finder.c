@@ -48,6 +48,7 @@ struct _LlmFinder
   guint n_tries;
   int offset;
   gboolean backward;
+  gboolean is_pending;
   guint retry_id;
 };
 
@@ -63,6 +64,7 @@ enum
 static guint signals[N_SIGNALS];
 
 static void search (LlmFinder *self);
+static void search_from_origin (LlmFinder *self);
 
 static GtkTextBuffer *
 get_buffer (LlmAnswerView *view)
@@ -172,11 +174,16 @@ published_cb (LlmFinder *self)
     self->prepare_id = g_timeout_add (PREPARE_MS, prepare_cb, self);
 }
 
-static void
+/* Whether a search was going on. */
+static gboolean
 cancel (LlmFinder *self)
 {
+  const gboolean was_pending = self->is_pending;
+
   self->serial++;
+  self->is_pending = FALSE;
   g_clear_handle_id (&self->retry_id, g_source_remove);
+  return was_pending;
 }
 
 /* The view shows its text in another way. */
@@ -184,14 +191,17 @@ static void
 buffer_changed_cb (Target *target)
 {
   LlmFinder *self = target->finder;
+  gboolean was_pending;
 
   if (!is_searching (self))
     return;
-  cancel (self);
+  was_pending = cancel (self);
   drop_context (self, target);
   prepare (self);
   add_context (self, target);
   emit_changed (self);
+  if (was_pending)
+    search_from_origin (self);
 }
 
 static void
@@ -263,6 +273,7 @@ show_match (LlmFinder *self, LlmAnswerView *view, const GtkTextIter *start, cons
 {
   GtkTextBuffer *buffer = get_buffer (view);
 
+  self->is_pending = FALSE;
   if (self->current != view)
     deselect (self);
   self->current = view;
@@ -292,6 +303,7 @@ search_next_target (LlmFinder *self)
   /* The first one comes twice: from the match on, and then up to it. */
   if (self->n_tries > n)
     {
+      self->is_pending = FALSE;
       deselect (self);
       emit_changed (self);
       return;
@@ -372,7 +384,8 @@ begin_search (LlmFinder *self, LlmAnswerView *view, int offset, gboolean backwar
   self->offset = offset;
   self->backward = backward;
   self->n_tries = 0;
-  if (self->target < self->targets->len)
+  self->is_pending = self->target < self->targets->len;
+  if (self->is_pending)
     search (self);
 }
 
@@ -500,10 +513,11 @@ llm_finder_set_views (LlmFinder *self, GPtrArray *views)
 {
   g_autoptr (GPtrArray) old = NULL;
   const guint n_views = views != NULL ? views->len : 0;
+  gboolean was_pending;
 
   g_return_if_fail (LLM_IS_FINDER (self));
 
-  cancel (self);
+  was_pending = cancel (self);
   old = g_steal_pointer (&self->targets);
   self->targets = g_ptr_array_new_with_free_func (target_free);
   for (guint i = 0; i < n_views; i++)
@@ -528,6 +542,8 @@ llm_finder_set_views (LlmFinder *self, GPtrArray *views)
   for (guint i = 0; i < n_views; i++)
     add_context (self, get_target (self, i));
   emit_changed (self);
+  if (was_pending)
+    search_from_origin (self);
 }
 
 /**

@@ -26,6 +26,7 @@ struct _LlmPictures
   GHashTable *errors; /* uri → what went wrong */
   GHashTable *asked;  /* what is being made */
   GCancellable *cancellable;
+  gboolean enabled;
   guint changed_id;
 };
 
@@ -69,7 +70,7 @@ get_typeset_kind (LlmPictureKind kind)
 static gboolean
 can_typeset (LlmPictures *self, LlmPictureKind kind)
 {
-  if (self->typesetter == NULL)
+  if (self->typesetter == NULL || !self->enabled)
     return FALSE;
   return llm_typesetter_can (self->typesetter, kind == LLM_PICTURE_DIAGRAM ? LLM_TYPESET_DIAGRAM
                                                                            : LLM_TYPESET_FORMULA);
@@ -130,6 +131,7 @@ llm_pictures_init (LlmPictures *self)
   self->errors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->cancellable = g_cancellable_new ();
+  self->enabled = TRUE;
 }
 
 /**
@@ -153,6 +155,22 @@ llm_pictures_get_for_display (GdkDisplay *display)
       g_object_set_data_full (G_OBJECT (display), "llm-pictures", self, g_object_unref);
     }
   return self;
+}
+
+/**
+ * llm_pictures_set_enabled:
+ * @self: pictures
+ * @enabled: whether formulas and diagrams are drawn
+ *
+ * Where they are not, their source is shown: who has the text read aloud needs that, since
+ * a picture within a text has no words for a screen reader.  Answers that are shown keep
+ * what they have.
+ */
+void
+llm_pictures_set_enabled (LlmPictures *self, gboolean enabled)
+{
+  g_return_if_fail (LLM_IS_PICTURES (self));
+  self->enabled = enabled;
 }
 
 /**

@@ -35,6 +35,7 @@ typedef enum
 G_DECLARE_FINAL_TYPE (LlmPictures, llm_pictures, LLM, PICTURES, GObject)
 
 LlmPictures *llm_pictures_get_for_display (GdkDisplay *display);
+void llm_pictures_set_enabled (LlmPictures *self, gboolean enabled);
 void llm_pictures_set_typesetter (LlmPictures *self, LlmTypesetter *typesetter);
 void llm_pictures_set_fetcher (LlmPictures *self, LlmFetcher *fetcher);
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The scripts of build-aux: their style, what they install and how they count."""
 
+import base64
 import json
 import os
 import pathlib
@@ -220,6 +221,11 @@ def check_lock(tap):
            'the lock has the exact versions, and no other packages', packages)
     tap.ok(all(entry['integrity'].startswith('sha512-') for name, entry in packages.items() if name),
            'and their checksums', packages)
+    manifest = next((ROOT / 'flatpak').glob('*.json')).read_text(encoding='utf-8')
+    checksums = [base64.b64decode(entry['integrity'].removeprefix('sha512-')).hex()
+                 for name, entry in packages.items() if name]
+    tap.ok(all(checksum in manifest for checksum in checksums),
+           'which are those of the Flatpak manifest', checksums)
 
 
 def check_tables(tap):

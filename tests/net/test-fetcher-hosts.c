@@ -236,82 +236,83 @@ test_connection_refused (Fixture *fixture, gconstpointer data)
   g_assert_error (outcome.error, LLM_ERROR, LLM_ERROR_NETWORK);
 }
 
+static const char *const public_hosts[] = {
+  "1.1.1.1",
+  "9.255.255.255",
+  "11.0.0.0",
+  "100.63.255.255",
+  "100.128.0.0",
+  "172.15.255.255",
+  "172.32.0.0",
+  "192.167.255.255",
+  "198.18.0.7",
+  "223.255.255.255",
+  "2606:4700::1111",
+  "::ffff:1.1.1.1",
+  "64:ff9b::101:101",
+  "2002:101:101::1",
+  "example.com",
+  "example.com.",
+  "notlocalhost.com",
+  "local.example.com",
+  "xn--bcher-kva.example",
+};
+
+static const char *const private_hosts[] = {
+  "",
+  ".",
+  "0.0.0.0",
+  "10.1.2.3",
+  "100.64.0.1",
+  "127.0.0.1",
+  "127.255.255.254",
+  "169.254.169.254",
+  "172.16.0.1",
+  "172.31.255.255",
+  "192.0.0.1",
+  "192.168.0.1",
+  "224.0.0.1",
+  "240.0.0.1",
+  "255.255.255.255",
+  "::",
+  "::1",
+  "::127.0.0.1",
+  "::ffff:127.0.0.1",
+  "::ffff:192.168.0.1",
+  "64:ff9b::7f00:1",
+  "64:ff9b:1::1",
+  "2001::1",
+  "2002:7f00:1::1",
+  "fc00::1",
+  "fd12:3456::1",
+  "fe80::1",
+  "fe80::1%eth0",
+  "fec0::1",
+  "ff02::1",
+  "localhost",
+  "LocalHost",
+  "localhost.",
+  "a.localhost",
+  "printer.local",
+  "metadata.google.internal",
+  "router.home.arpa",
+  "fritz",
+  "0x7f000001",
+  "2130706433",
+};
+
 static void
 test_public (void)
 {
-  static const char *const public[] = {
-    "1.1.1.1",
-    "9.255.255.255",
-    "11.0.0.0",
-    "100.63.255.255",
-    "100.128.0.0",
-    "172.15.255.255",
-    "172.32.0.0",
-    "192.167.255.255",
-    "198.18.0.7",
-    "223.255.255.255",
-    "2606:4700::1111",
-    "::ffff:1.1.1.1",
-    "64:ff9b::101:101",
-    "2002:101:101::1",
-    "example.com",
-    "example.com.",
-    "notlocalhost.com",
-    "local.example.com",
-    "xn--bcher-kva.example",
-  };
-  static const char *const private[] = {
-    "",
-    ".",
-    "0.0.0.0",
-    "10.1.2.3",
-    "100.64.0.1",
-    "127.0.0.1",
-    "127.255.255.254",
-    "169.254.169.254",
-    "172.16.0.1",
-    "172.31.255.255",
-    "192.0.0.1",
-    "192.168.0.1",
-    "224.0.0.1",
-    "240.0.0.1",
-    "255.255.255.255",
-    "::",
-    "::1",
-    "::127.0.0.1",
-    "::ffff:127.0.0.1",
-    "::ffff:192.168.0.1",
-    "64:ff9b::7f00:1",
-    "64:ff9b:1::1",
-    "2001::1",
-    "2002:7f00:1::1",
-    "fc00::1",
-    "fd12:3456::1",
-    "fe80::1",
-    "fe80::1%eth0",
-    "fec0::1",
-    "ff02::1",
-    "localhost",
-    "LocalHost",
-    "localhost.",
-    "a.localhost",
-    "printer.local",
-    "metadata.google.internal",
-    "router.home.arpa",
-    "fritz",
-    "0x7f000001",
-    "2130706433",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (public); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (public_hosts); i++)
     {
-      g_test_message ("%s", public[i]);
-      g_assert_true (llm_host_is_public (public[i]));
+      g_test_message ("%s", public_hosts[i]);
+      g_assert_true (llm_host_is_public (public_hosts[i]));
     }
-  for (guint i = 0; i < G_N_ELEMENTS (private); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (private_hosts); i++)
     {
-      g_test_message ("%s", private[i]);
-      g_assert_false (llm_host_is_public (private[i]));
+      g_test_message ("%s", private_hosts[i]);
+      g_assert_false (llm_host_is_public (private_hosts[i]));
     }
   g_assert_false (llm_host_is_public (NULL));
 }

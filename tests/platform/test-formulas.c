@@ -70,82 +70,83 @@ assert_goes_on (void)
   assert_clean (svg);
 }
 
+static const char *const corpus[] = {
+  "x",
+  "x^2 + y^2 = z^2",
+  "a_{i,j}",
+  "\\frac{a}{b}",
+  "\\dfrac{1}{1+\\frac{1}{x}}",
+  "\\sqrt{x}",
+  "\\sqrt[3]{x+1}",
+  "e^{i\\pi}+1=0",
+  "\\sum_{i=1}^n i = \\frac{n(n+1)}{2}",
+  "\\prod_{k=1}^\\infty k",
+  "\\int_0^\\infty e^{-x^2}\\,dx",
+  "\\oint_C \\vec F \\cdot d\\vec r",
+  "\\iint_D f\\,dA",
+  "\\lim_{x\\to 0} \\frac{\\sin x}{x}",
+  "\\begin{matrix}1&2\\\\3&4\\end{matrix}",
+  "\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}",
+  "\\begin{bmatrix}a\\\\b\\end{bmatrix}",
+  "\\begin{vmatrix}a&b\\\\c&d\\end{vmatrix}",
+  "\\begin{smallmatrix}a&b\\end{smallmatrix}",
+  "\\begin{psmallmatrix}a&b\\end{psmallmatrix}",
+  "f(x)=\\begin{cases}x & x>0\\\\-x & \\text{sonst}\\end{cases}",
+  "\\begin{dcases}\\frac12\\end{dcases}",
+  "\\begin{align}a&=b\\\\&=c\\end{align}",
+  "\\begin{align*}a&=b\\end{align*}",
+  "\\begin{aligned}a&=b\\\\c&=d\\end{aligned}",
+  "\\begin{gather}a\\\\b\\end{gather}",
+  "\\begin{multline}a\\\\b\\end{multline}",
+  "\\begin{split}a&=b\\\\&=c\\end{split}",
+  "\\begin{equation}a=b\\end{equation}",
+  "\\begin{array}{c|c:c}a&b&c\\\\\\hline d&e&f\\\\\\hdashline g&h&i\\end{array}",
+  "\\begin{CD}A@>a>>B\\\\@VbVV@VVcV\\\\C@>d>>D\\end{CD}",
+  "E=mc^2\\tag{1}",
+  "\\begin{align}a&=b\\tag{1}\\\\c&=d\\tag{$\\ast$}\\end{align}",
+  "\\text{für alle } x \\in \\mathbb{R}",
+  "\\text{速度} = \\frac{d}{t}",
+  "距離",
+  "\\text{a \\textbf{b} \\textit{c} \\texttt{d} $e$}",
+  "\\mathcal{L}\\mathfrak{g}\\mathscr{F}\\mathbf{v}\\mathsf{s}\\mathtt{t}\\mathbb{N}",
+  "\\boldsymbol{\\alpha}",
+  "\\operatorname{arg\\,max}_{\\theta}",
+  "\\DeclareMathOperator{\\sgn}{sgn}\\sgn x",
+  "\\newcommand{\\R}{\\mathbb{R}}\\R",
+  "\\left(\\frac{a}{b}\\right]",
+  "\\bigl\\langle\\Bigl|\\biggl\\{x\\biggr\\}\\Bigr|\\bigr\\rangle",
+  "\\underbrace{a+b}_{n}\\overbrace{c}^{m}",
+  "\\overline{AB}\\,\\hat{x}\\,\\vec{v}\\,\\dot{a}\\,\\ddot{a}\\,\\widetilde{abc}",
+  "\\xrightarrow[\\text{below}]{\\text{above}}",
+  "\\overset{!}{=}\\underset{n}{\\max}\\stackrel{def}{=}",
+  "\\binom{n}{k}",
+  "\\boxed{x}",
+  "\\cancel{x}\\bcancel{y}\\xcancel{z}\\enclose{circle}{w}",
+  "\\color{red}{x}\\textcolor{#00f}{y}\\colorbox{yellow}{$z$}",
+  "\\ce{2H2 + O2 -> 2H2O}",
+  "\\ce{SO4^2- + Ba^2+ -> BaSO4 v}",
+  "\\ce{^{227}_{90}Th+}",
+  "\\pu{1.2e3 kJ//mol}",
+  "\\bra{\\psi}\\ket{\\phi}\\braket{a|b}",
+  "x \\coloneqq y",
+  "\\ohm\\,\\celsius\\,\\upalpha",
+  "\\phantom{x}y",
+  "\\substack{a\\\\b}",
+  "\\not=\\;\\neq\\;\\iff\\;\\implies\\;\\therefore",
+  "\\verb|a_b|",
+  "\\begin{subarray}{l}a\\\\b\\end{subarray}",
+  "\\mathrm{d}x \\, \\mathrm{P}(A\\mid B)",
+  "100\\,\\%\\ \\$\\ \\#\\ \\&\\ \\_\\ \\{\\}",
+  "\\rule{2em}{1ex}",
+  "",
+};
+
 static void
 test_corpus (void)
 {
-  const char *const formulas[] = {
-    "x",
-    "x^2 + y^2 = z^2",
-    "a_{i,j}",
-    "\\frac{a}{b}",
-    "\\dfrac{1}{1+\\frac{1}{x}}",
-    "\\sqrt{x}",
-    "\\sqrt[3]{x+1}",
-    "e^{i\\pi}+1=0",
-    "\\sum_{i=1}^n i = \\frac{n(n+1)}{2}",
-    "\\prod_{k=1}^\\infty k",
-    "\\int_0^\\infty e^{-x^2}\\,dx",
-    "\\oint_C \\vec F \\cdot d\\vec r",
-    "\\iint_D f\\,dA",
-    "\\lim_{x\\to 0} \\frac{\\sin x}{x}",
-    "\\begin{matrix}1&2\\\\3&4\\end{matrix}",
-    "\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}",
-    "\\begin{bmatrix}a\\\\b\\end{bmatrix}",
-    "\\begin{vmatrix}a&b\\\\c&d\\end{vmatrix}",
-    "\\begin{smallmatrix}a&b\\end{smallmatrix}",
-    "\\begin{psmallmatrix}a&b\\end{psmallmatrix}",
-    "f(x)=\\begin{cases}x & x>0\\\\-x & \\text{sonst}\\end{cases}",
-    "\\begin{dcases}\\frac12\\end{dcases}",
-    "\\begin{align}a&=b\\\\&=c\\end{align}",
-    "\\begin{align*}a&=b\\end{align*}",
-    "\\begin{aligned}a&=b\\\\c&=d\\end{aligned}",
-    "\\begin{gather}a\\\\b\\end{gather}",
-    "\\begin{multline}a\\\\b\\end{multline}",
-    "\\begin{split}a&=b\\\\&=c\\end{split}",
-    "\\begin{equation}a=b\\end{equation}",
-    "\\begin{array}{c|c:c}a&b&c\\\\\\hline d&e&f\\\\\\hdashline g&h&i\\end{array}",
-    "\\begin{CD}A@>a>>B\\\\@VbVV@VVcV\\\\C@>d>>D\\end{CD}",
-    "E=mc^2\\tag{1}",
-    "\\begin{align}a&=b\\tag{1}\\\\c&=d\\tag{$\\ast$}\\end{align}",
-    "\\text{für alle } x \\in \\mathbb{R}",
-    "\\text{速度} = \\frac{d}{t}",
-    "距離",
-    "\\text{a \\textbf{b} \\textit{c} \\texttt{d} $e$}",
-    "\\mathcal{L}\\mathfrak{g}\\mathscr{F}\\mathbf{v}\\mathsf{s}\\mathtt{t}\\mathbb{N}",
-    "\\boldsymbol{\\alpha}",
-    "\\operatorname{arg\\,max}_{\\theta}",
-    "\\DeclareMathOperator{\\sgn}{sgn}\\sgn x",
-    "\\newcommand{\\R}{\\mathbb{R}}\\R",
-    "\\left(\\frac{a}{b}\\right]",
-    "\\bigl\\langle\\Bigl|\\biggl\\{x\\biggr\\}\\Bigr|\\bigr\\rangle",
-    "\\underbrace{a+b}_{n}\\overbrace{c}^{m}",
-    "\\overline{AB}\\,\\hat{x}\\,\\vec{v}\\,\\dot{a}\\,\\ddot{a}\\,\\widetilde{abc}",
-    "\\xrightarrow[\\text{below}]{\\text{above}}",
-    "\\overset{!}{=}\\underset{n}{\\max}\\stackrel{def}{=}",
-    "\\binom{n}{k}",
-    "\\boxed{x}",
-    "\\cancel{x}\\bcancel{y}\\xcancel{z}\\enclose{circle}{w}",
-    "\\color{red}{x}\\textcolor{#00f}{y}\\colorbox{yellow}{$z$}",
-    "\\ce{2H2 + O2 -> 2H2O}",
-    "\\ce{SO4^2- + Ba^2+ -> BaSO4 v}",
-    "\\ce{^{227}_{90}Th+}",
-    "\\pu{1.2e3 kJ//mol}",
-    "\\bra{\\psi}\\ket{\\phi}\\braket{a|b}",
-    "x \\coloneqq y",
-    "\\ohm\\,\\celsius\\,\\upalpha",
-    "\\phantom{x}y",
-    "\\substack{a\\\\b}",
-    "\\not=\\;\\neq\\;\\iff\\;\\implies\\;\\therefore",
-    "\\verb|a_b|",
-    "\\begin{subarray}{l}a\\\\b\\end{subarray}",
-    "\\mathrm{d}x \\, \\mathrm{P}(A\\mid B)",
-    "100\\,\\%\\ \\$\\ \\#\\ \\&\\ \\_\\ \\{\\}",
-    "\\rule{2em}{1ex}",
-    "",
-  };
   const LlmTypesetKind kinds[] = { LLM_TYPESET_INLINE, LLM_TYPESET_DISPLAY };
 
-  for (guint i = 0; i < G_N_ELEMENTS (formulas); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (corpus); i++)
     for (guint j = 0; j < G_N_ELEMENTS (kinds); j++)
       {
         g_autoptr (GError) error = NULL;
@@ -154,8 +155,8 @@ test_corpus (void)
         double ascent;
         double height;
 
-        g_test_message ("%s", formulas[i]);
-        svg = render (kinds[j], formulas[i], &error);
+        g_test_message ("%s", corpus[i]);
+        svg = render (kinds[j], corpus[i], &error);
         g_assert_no_error (error);
         assert_box (svg, &width, &ascent, &height);
         assert_clean (svg);
@@ -200,6 +201,25 @@ test_text (void)
   g_assert_cmpfloat (wide_width, >, narrow_width * 1.5);
   g_assert_nonnull (strstr (wide, "xml:space=\"preserve\""));
   g_assert_nonnull (strstr (umlauts, "Größe &amp; &lt;"));
+}
+
+/* Another font: the pictures are made anew, by another helper. */
+static void
+test_font (void)
+{
+  g_autofree char *before = render (LLM_TYPESET_INLINE, "\\text{font}", NULL);
+  g_autofree char *mono = NULL;
+  g_autofree char *after = NULL;
+
+  g_assert_nonnull (strstr (before, "font-family=\"sans-serif"));
+  llm_typesetter_set_font (typesetter, "DejaVu Sans Mono\"><script>");
+  g_assert_null (llm_typesetter_lookup (typesetter, LLM_TYPESET_INLINE, "\\text{font}", -1));
+  mono = render (LLM_TYPESET_INLINE, "\\text{font}", NULL);
+  assert_clean (mono);
+  g_assert_nonnull (strstr (mono, "font-family=\"DejaVu Sans Monoscript,sans-serif\""));
+  llm_typesetter_set_font (typesetter, NULL);
+  after = render (LLM_TYPESET_INLINE, "\\text{font}", NULL);
+  g_assert_cmpstr (before, ==, after);
 }
 
 static void
@@ -370,10 +390,10 @@ main (int argc, char **argv)
     const char *path;
     GTestFunc function;
   } tests[] = {
-    { "/formulas/corpus", test_corpus },       { "/formulas/boxes", test_boxes },
-    { "/formulas/text", test_text },           { "/formulas/errors", test_errors },
-    { "/formulas/no-memory", test_no_memory }, { "/formulas/hostile", test_hostile },
-    { "/formulas/deep", test_deep },
+    { "/formulas/corpus", test_corpus },   { "/formulas/boxes", test_boxes },
+    { "/formulas/text", test_text },       { "/formulas/font", test_font },
+    { "/formulas/errors", test_errors },   { "/formulas/no-memory", test_no_memory },
+    { "/formulas/hostile", test_hostile }, { "/formulas/deep", test_deep },
   };
   const char *helper_argv[] = { g_getenv ("LLMSELECT_FORMULA_HELPER"), NULL };
   int status;

@@ -23,18 +23,24 @@ typedef struct
 
 static const char *fake_helper;
 
-/* @data: what the fake does before it is ready. */
+/* @start: what the fake does before it is ready. */
+static LlmHelperProcess *
+new_helper (const char *log, const char *start)
+{
+  const char *argv[] = { fake_helper, log, start, NULL };
+  const char *variables[] = { "PATH", "LLM_TEST_PASSED", "LLM_TEST_ABSENT", NULL };
+  LlmHelperProcess *helper = llm_helper_process_new (argv, variables);
+
+  llm_helper_process_set_times (helper, &patient);
+  return helper;
+}
+
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  const char *argv[] = { fake_helper, NULL, data, NULL };
-  const char *variables[] = { "PATH", "LLM_TEST_PASSED", "LLM_TEST_ABSENT", NULL };
-
   fixture->folder = g_dir_make_tmp ("llm-helper-XXXXXX", NULL);
   fixture->log = g_build_filename (fixture->folder, "log", NULL);
-  argv[1] = fixture->log;
-  fixture->helper = llm_helper_process_new (argv, variables);
-  llm_helper_process_set_times (fixture->helper, &patient);
+  fixture->helper = new_helper (fixture->log, data);
 }
 
 static void
@@ -227,6 +233,28 @@ test_last (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_starts (fixture), ==, 2);
 }
 
+/* Another argument: the helper that runs answers what it is at, the next is another. */
+static void
+test_argument (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HelperCall) first = NULL;
+  g_autoptr (HelperCall) second = NULL;
+  g_autofree char *first_answer = NULL;
+  g_autofree char *second_answer = NULL;
+  int pid = get_pid (fixture);
+
+  first = ask (fixture, "pid");
+  llm_helper_process_set_argument (fixture->helper, "once");
+  second = ask (fixture, "pid");
+  first_answer = get_answer (fixture, first);
+  second_answer = get_answer (fixture, second);
+  g_assert_cmpint (atoi (first_answer), ==, pid);
+  g_assert_cmpint (atoi (second_answer), !=, pid);
+  g_assert_cmpuint (count_starts (fixture), ==, 2);
+  llm_helper_process_set_argument (fixture->helper, NULL);
+  g_assert_false (llm_helper_process_is_running (fixture->helper));
+}
+
 static void
 test_dispose (Fixture *fixture, gconstpointer data)
 {
@@ -234,7 +262,7 @@ test_dispose (Fixture *fixture, gconstpointer data)
 
   g_assert_finalize_object (g_steal_pointer (&fixture->helper));
   helper_test_wait_for (is_gone, GINT_TO_POINTER (pid));
-  set_up (fixture, data);
+  fixture->helper = new_helper (fixture->log, NULL);
 }
 
 static gboolean
@@ -501,12 +529,10 @@ test_cancelled_before (Fixture *fixture, gconstpointer data)
 static int
 hang (const char *log)
 {
-  const char *argv[] = { fake_helper, log, NULL };
-  g_autoptr (LlmHelperProcess) helper = llm_helper_process_new (argv, NULL);
+  g_autoptr (LlmHelperProcess) helper = new_helper (log, NULL);
   g_autoptr (GBytes) request = g_bytes_new_static ("hang", 4);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
-  llm_helper_process_set_times (helper, &patient);
   llm_helper_process_call_async (helper, LLM_HELPER_INLINE, request, 100, NULL, NULL, NULL);
   g_main_loop_run (loop);
   return 1;
@@ -526,6 +552,7 @@ main (int argc, char **argv)
     { "environment", test_environment, NULL },
     { "idle", test_idle, NULL },
     { "last", test_last, NULL },
+    { "argument", test_argument, NULL },
     { "dispose", test_dispose, NULL },
     { "parent-dies", test_parent_dies, NULL },
     { "crash-once", test_crash_once, NULL },

@@ -81,9 +81,9 @@ static const char *const lines[] = {
 
 static const char *const prefixes[] = { "> ", "- ", "  ", "    ", "1. ", "   ", "\t", ">" };
 
-static const char *const inlines[] = { "*", "**", "_",  "`", "~~", "[", "](", "](u)", ")", "![",
-                                       "<", ">",  "\\", "$", "&",  ";", "|",  "\n",   " ", "a",
-                                       "b", "1",  ".",  "!", "é",  "(", "\"", ":",    "-", "#" };
+static const char *const inlines[]
+    = { "*", "**", "_",  "`", "~~", "[", "](", "](u)", ")", "![", "<", ">",  "\\", "$", "&",
+        ";", "|",  "\n", " ", "a",  "b", "1",  ".",    "!", "é",  "(", "\"", ":",  "-", "#" };
 
 static const char *
 pick (GRand *rand, const char *const *from, gsize n)

@@ -169,8 +169,7 @@ assert_sane_event (const LlmBlock *block, const LlmEvent *event, gsize start, gs
 
   g_assert_cmpuint ((gsize) event->text + event->text_length, <=, size);
   g_assert_cmpuint ((gsize) event->title + event->title_length, <=, size);
-  g_assert_true (
-      g_utf8_validate_len (llm_block_get_text (block, event), event->text_length, NULL));
+  g_assert_true (g_utf8_validate_len (llm_block_get_text (block, event), event->text_length, NULL));
   g_assert_true (
       g_utf8_validate_len (llm_block_get_title (block, event), event->title_length, NULL));
   if (event->source != LLM_NO_SOURCE)

@@ -60,11 +60,9 @@ assert_committed (Follower *follower, const LlmDocumentEdit *edit)
   g_assert_cmpuint (edit->position, >=, follower->committed->len);
   g_assert_cmpuint (n_committed, >=, follower->committed->len);
   for (guint i = 0; i < follower->committed->len; i++)
-    g_assert_true (follower->committed->pdata[i]
-                   == llm_document_get_block (follower->document, i));
+    g_assert_true (follower->committed->pdata[i] == llm_document_get_block (follower->document, i));
   while (follower->committed->len < n_committed)
-    g_ptr_array_add (follower->committed,
-                     ref_block (follower->document, follower->committed->len));
+    g_ptr_array_add (follower->committed, ref_block (follower->document, follower->committed->len));
 }
 
 static void
@@ -157,15 +155,15 @@ get_rounds (guint n)
 static void
 test_random (void)
 {
-  static const LlmMarkdownFlags flags[] = { LLM_MARKDOWN_ANSWER, LLM_MARKDOWN_ANSWER,
-                                            LLM_MARKDOWN_GITHUB, LLM_MARKDOWN_COMMONMARK };
+  static const LlmMarkdownFlags flags[]
+      = { LLM_MARKDOWN_ANSWER, LLM_MARKDOWN_ANSWER, LLM_MARKDOWN_GITHUB, LLM_MARKDOWN_COMMONMARK };
   const guint n = get_rounds (10000);
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GRand) rand = g_rand_new_with_seed (i);
-      g_autofree char *text
-          = render_random_document (rand, (guint) g_rand_int_range (rand, 1, i % 8 == 0 ? 250 : 40));
+      g_autofree char *text = render_random_document (
+          rand, (guint) g_rand_int_range (rand, 1, i % 8 == 0 ? 250 : 40));
 
       g_test_message ("seed %u", i);
       stream (rand, text, flags[i % G_N_ELEMENTS (flags)]);
@@ -224,8 +222,7 @@ test_linear (void)
 static void
 assert_html (LlmDocument *document, const char *expected)
 {
-  g_autoptr (GPtrArray) blocks
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_block_unref);
+  g_autoptr (GPtrArray) blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_block_unref);
   g_autofree char *html = NULL;
 
   for (guint i = 0; i < llm_document_get_n_blocks (document); i++)

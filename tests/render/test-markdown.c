@@ -166,12 +166,9 @@ static void
 test_footnotes (void)
 {
   static const Case cases[] = {
-    { "a[^1] b", "<p 'a' note'1' ' b' >" },
-    { "[^a-b_2]: text", "<p note'a-b_2' ': text' >" },
-    { "[^1](b)", "<p <a'b' '^1' > >" },
-    { "[^ 1] [^]", "<p '[^ 1] [^]' >" },
-    { "`[^1]`", "<p <code '[^1]' > >" },
-    { "\\[^1]", "<p '[^1]' >" },
+    { "a[^1] b", "<p 'a' note'1' ' b' >" }, { "[^a-b_2]: text", "<p note'a-b_2' ': text' >" },
+    { "[^1](b)", "<p <a'b' '^1' > >" },     { "[^ 1] [^]", "<p '[^ 1] [^]' >" },
+    { "`[^1]`", "<p <code '[^1]' > >" },    { "\\[^1]", "<p '[^1]' >" },
   };
 
   check_cases (cases, G_N_ELEMENTS (cases), LLM_MARKDOWN_ANSWER);

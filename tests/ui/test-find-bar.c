@@ -41,7 +41,6 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->bar = LLM_FIND_BAR (llm_ui_test_find_type (page, LLM_TYPE_FIND_BAR));
   fixture->entry = GTK_EDITABLE (llm_ui_test_find_type (page, GTK_TYPE_SEARCH_ENTRY));
   g_signal_connect_swapped (fixture->bar, "reveal", G_CALLBACK (reveal_cb), fixture);
-  llm_compare_page_set_comparison (fixture->page, fixture->comparison);
 }
 
 static void
@@ -117,8 +116,11 @@ is_all_published (gpointer user_data)
 static void
 show_at (Fixture *fixture, int width, int height)
 {
+  llm_compare_page_set_comparison (fixture->page, fixture->comparison);
   llm_ui_test_present (&fixture->ui, GTK_WIDGET (fixture->page), width, height);
   llm_ui_test_wait (is_all_published, fixture);
+  /* The first answer would have it. */
+  gtk_window_set_focus (GTK_WINDOW (fixture->ui.window), NULL);
   llm_ui_test_wait_frame (fixture->grid);
 }
 
@@ -159,6 +161,7 @@ wait_count (Fixture *fixture, const char *text)
 {
   Expected expected = { fixture, text };
 
+  g_test_message ("from \"%s\" to \"%s\"", get_count (fixture), text);
   llm_ui_test_wait (has_count, &expected);
 }
 

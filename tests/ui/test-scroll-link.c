@@ -69,8 +69,8 @@ append_sections (Fixture *fixture, guint index, const guint *lengths)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autofree char *heading
-          = g_strdup_printf (index == 0 ? "## %u. %s\n\n" : "## %.0u**%s:**\n\n", i + 1, names[i]);
+      g_autofree char *heading = index == 0 ? g_strdup_printf ("## %u. %s\n\n", i + 1, names[i])
+                                            : g_strdup_printf ("## **%s:**\n\n", names[i]);
 
       append (fixture, index, heading);
       for (guint j = 0; j < lengths[i]; j++)
@@ -272,6 +272,8 @@ test_not_active (Fixture *fixture, gconstpointer data)
   fill (fixture);
   end_answers (fixture);
   show (fixture);
+  scroll (fixture, 0, 0);
+  g_assert_cmpfloat (get_value (fixture, 1), ==, 0);
   gtk_adjustment_set_value (get_adjustment (fixture, 0), 600);
   llm_scroll_link_set_active (fixture->link, FALSE);
   llm_ui_test_wait_frame (fixture->box);
