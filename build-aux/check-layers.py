@@ -68,7 +68,7 @@ C_LIBRARY = {
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTILINE)
 COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
-GENERATED = re.compile(r'^(config\.h|llm-[a-z-]*(resources|enums)\.h)$')
+GENERATED = re.compile(r'^(config\.h|llm-[a-z-]*(resources|enums|entity-table)\.h)$')
 
 
 def layer_of(path, src):

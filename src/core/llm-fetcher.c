@@ -22,8 +22,11 @@ llm_fetcher_default_init (LlmFetcherInterface *iface)
  * Sends neither keys nor cookies nor where the address comes from.
  */
 void
-llm_fetcher_fetch_async (LlmFetcher *self, const char *uri, gsize max_size,
-                         GCancellable *cancellable, GAsyncReadyCallback callback,
+llm_fetcher_fetch_async (LlmFetcher *self,
+                         const char *uri,
+                         gsize max_size,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
                          gpointer user_data)
 {
   g_return_if_fail (LLM_IS_FETCHER (self));

@@ -155,8 +155,7 @@ add_formula_source (Collector *self, guint index)
   g_autofree char *text = llm_block_dup_text (self->layouter->block, event);
   const char *delimiter = display ? "$$" : "$";
   char *source = g_strconcat (delimiter, g_strstrip (text), delimiter, NULL);
-  LlmPiece *piece
-      = add_piece (self, display ? LLM_PIECE_DISPLAY : LLM_PIECE_TEXT, index, NULL, 0);
+  LlmPiece *piece = add_piece (self, display ? LLM_PIECE_DISPLAY : LLM_PIECE_TEXT, index, NULL, 0);
 
   piece->text = keep_string (self, source);
   piece->length = strlen (source);
@@ -167,9 +166,8 @@ static gboolean
 add_simple_formula (Collector *self, guint index)
 {
   const LlmEvent *event = &self->layouter->events[index];
-  g_autoptr (LlmTexLine) line
-      = llm_tex_simple_convert (llm_block_get_text (self->layouter->block, event),
-                                event->text_length);
+  g_autoptr (LlmTexLine) line = llm_tex_simple_convert (
+      llm_block_get_text (self->layouter->block, event), event->text_length);
 
   if (line == NULL)
     return FALSE;

@@ -82,8 +82,8 @@ get_offset (const LlmLayout *layout, const LlmSpan *span, guint at)
  * Returns: whether there is any
  */
 gboolean
-llm_layout_locate (const LlmLayout *layout, guint at, gboolean is_end, guint32 *event,
-                   guint32 *offset)
+llm_layout_locate (
+    const LlmLayout *layout, guint at, gboolean is_end, guint32 *event, guint32 *offset)
 {
   g_return_val_if_fail (layout != NULL && event != NULL && offset != NULL, FALSE);
 

@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 
 /* Shared by the parts of the layout only. */
 
+/* U+200B: lines without a character have no style. */
+#define LLM_LAYOUT_NOTHING "\342\200\213"
+
 typedef enum
 {
   LLM_PIECE_TEXT,
@@ -53,10 +56,10 @@ typedef struct
   const LlmLayoutOptions *options;
 
   double em;
-  int left;   /* of what is open now */
-  int right;  /* the same */
-  int hang;   /* of the marker that waits for its line */
-  int above;  /* room that waits for its line */
+  int left;  /* of what is open now */
+  int right; /* the same */
+  int hang;  /* of the marker that waits for its line */
+  int above; /* room that waits for its line */
   guint depth;
   gboolean marker_waits;
   char marker[16];
@@ -73,6 +76,9 @@ void llm_layouter_add_pieces (LlmLayouter *self, LlmLineKind kind, const LlmPiec
 
 GArray *llm_layouter_collect (LlmLayouter *self, guint first, guint last);
 
+void
+llm_layouter_add_box (LlmLayouter *self, LlmBoxKind kind, guint first_line, int left, guint event);
+void llm_layouter_add_code (LlmLayouter *self, guint first);
 void llm_layouter_add_table (LlmLayouter *self, guint first, guint last);
 
 G_END_DECLS

@@ -174,7 +174,7 @@ measure_cell (Cell *cell)
         {
           row += token->width;
           word = token->breaks_before || token->kind == TOKEN_SPACE ? token->width
-                                                                   : word + token->width;
+                                                                    : word + token->width;
         }
       cell->natural = MAX (cell->natural, row);
       if (token->kind != TOKEN_SPACE)
@@ -254,8 +254,8 @@ measure_columns (Table *self, double *wanted, double *needed)
 /* Columns that want no more than an equal share of what is there get it, one after the
  * other, which leaves more for the others. */
 static void
-give_small_ones (Table *self, const double *wanted, const double *needed, gboolean *given,
-                 double *available)
+give_small_ones (
+    Table *self, const double *wanted, const double *needed, gboolean *given, double *available)
 {
   guint n_left = self->n_columns;
   gboolean again = TRUE;
@@ -386,8 +386,8 @@ static void
 append_cell_row (Table *self, Cell *cell, guint row)
 {
   const guint first = g_array_index (cell->rows, guint, row);
-  guint last = row + 1 < cell->rows->len ? g_array_index (cell->rows, guint, row + 1)
-                                         : cell->tokens->len;
+  guint last
+      = row + 1 < cell->rows->len ? g_array_index (cell->rows, guint, row + 1) : cell->tokens->len;
 
   while (last > first
          && (g_array_index (cell->tokens, Token, last - 1).kind == TOKEN_SPACE
@@ -440,7 +440,7 @@ append_row (Table *self, guint first, guint table)
             append_cell_row (self, cell, row);
         }
       /* A row without a character would have no style. */
-      llm_layouter_append_raw (self->layouter, "\342\200\213", LLM_STYLE_NONE);
+      llm_layouter_append_raw (self->layouter, LLM_LAYOUT_NOTHING, LLM_STYLE_NONE);
     }
 }
 

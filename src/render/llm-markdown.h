@@ -22,9 +22,7 @@ typedef enum
   LLM_MARKDOWN_ANSWER = LLM_MARKDOWN_GITHUB | LLM_MARKDOWN_FORMULAS | LLM_MARKDOWN_FOOTNOTES
 } LlmMarkdownFlags;
 
-GPtrArray *llm_markdown_parse (const char *text,
-                               gsize length,
-                               guint32 source_offset,
-                               LlmMarkdownFlags flags);
+GPtrArray *
+llm_markdown_parse (const char *text, gsize length, guint32 source_offset, LlmMarkdownFlags flags);
 
 G_END_DECLS

@@ -31,8 +31,8 @@ show_target (LlmAnswerView *self, const char *text)
     {
       if (text == NULL)
         return;
-      self->target_label = g_object_new (GTK_TYPE_LABEL, "accessible-role",
-                                         GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+      self->target_label
+          = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
       gtk_label_set_ellipsize (GTK_LABEL (self->target_label), PANGO_ELLIPSIZE_MIDDLE);
       gtk_widget_set_halign (self->target_label, GTK_ALIGN_START);
       gtk_widget_set_valign (self->target_label, GTK_ALIGN_END);
@@ -93,9 +93,9 @@ dup_code_at (LlmAnswerView *self, int offset, char **info)
 {
   LlmDocumentPlace place;
 
-  return find_place (self, offset, &place) ? llm_document_painter_dup_code (self->painter, &place,
-                                                                            info)
-                                           : NULL;
+  return find_place (self, offset, &place)
+             ? llm_document_painter_dup_code (self->painter, &place, info)
+             : NULL;
 }
 
 static void
@@ -123,9 +123,9 @@ open_code (LlmAnswerView *self, int offset)
   id = *info != '\0' ? llm_code_language_from_info (info)
                      : llm_code_language_detect (code, strlen (code));
   label = llm_code_language_label (info, id);
-  gtk_window_present (GTK_WINDOW (llm_code_window_new (
-      GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, label != NULL ? label : _ ("Code"), id,
-      code)));
+  gtk_window_present (
+      GTK_WINDOW (llm_code_window_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                       label != NULL ? label : _ ("Code"), id, code)));
 }
 
 static void
@@ -134,17 +134,15 @@ toggle_fold (LlmAnswerView *self, int offset)
   LlmDocumentPlace place;
 
   if (find_place (self, offset, &place) && llm_layout_is_foldable (place.layout))
-    llm_document_painter_set_folded (
-        self->painter, place.block,
-        !llm_document_painter_is_folded (self->painter, place.block));
+    llm_document_painter_set_folded (self->painter, place.block,
+                                     !llm_document_painter_is_folded (self->painter, place.block));
 }
 
 /* The user has asked for this one image; it is fetched from wherever it is. */
 static void
 load_image (LlmAnswerView *self, int offset)
 {
-  LlmPictures *pictures
-      = llm_pictures_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  LlmPictures *pictures = llm_pictures_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
   LlmDocumentPlace place;
   const LlmSpan *span;
   LlmBlock *block;

@@ -13,9 +13,8 @@ static GtkWidget *
 new_note (const char *sentence)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *icon
-      = g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-information-symbolic",
-                      "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-information-symbolic",
+                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   GtkWidget *label = gtk_label_new (sentence);
 
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
@@ -57,8 +56,8 @@ llm_answer_notes_new (LlmAnswer *answer)
       if (notes == NULL)
         {
           notes = g_object_new (GTK_TYPE_BOX, "css-name", "llm-notes", "accessible-role",
-                                GTK_ACCESSIBLE_ROLE_GROUP, "orientation",
-                                GTK_ORIENTATION_VERTICAL, NULL);
+                                GTK_ACCESSIBLE_ROLE_GROUP, "orientation", GTK_ORIENTATION_VERTICAL,
+                                NULL);
           gtk_accessible_update_property (GTK_ACCESSIBLE (notes), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                           _ ("How this answer came about"), -1);
         }

@@ -276,8 +276,13 @@ update_margin (LlmAnswerView *self, int width)
 }
 
 static void
-llm_answer_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
-                         int *natural, int *minimum_baseline, int *natural_baseline)
+llm_answer_view_measure (GtkWidget *widget,
+                         GtkOrientation orientation,
+                         int for_size,
+                         int *minimum,
+                         int *natural,
+                         int *minimum_baseline,
+                         int *natural_baseline)
 {
   LlmAnswerView *self = LLM_ANSWER_VIEW (widget);
 
@@ -338,7 +343,9 @@ llm_answer_view_get_property (GObject *object, guint prop_id, GValue *value, GPa
 }
 
 static void
-llm_answer_view_set_property (GObject *object, guint prop_id, const GValue *value,
+llm_answer_view_set_property (GObject *object,
+                              guint prop_id,
+                              const GValue *value,
                               GParamSpec *pspec)
 {
   switch (prop_id)
@@ -406,9 +413,9 @@ llm_answer_view_class_init (LlmAnswerViewClass *klass)
    *
    * The reader has scrolled.
    */
-  signals[SIGNAL_USER_SCROLLED] = g_signal_new ("user-scrolled", LLM_TYPE_ANSWER_VIEW,
-                                                G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                                0);
+  signals[SIGNAL_USER_SCROLLED]
+      = g_signal_new ("user-scrolled", LLM_TYPE_ANSWER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 0);
 
   llm_answer_view_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "llm-answer-view");

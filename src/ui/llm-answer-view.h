@@ -38,8 +38,7 @@ gboolean llm_answer_view_is_settled (LlmAnswerView *self);
 gboolean llm_answer_view_get_following (LlmAnswerView *self);
 void llm_answer_view_jump_to_latest (LlmAnswerView *self);
 void llm_answer_view_set_scroll (LlmAnswerView *self, double value);
-void
-llm_answer_view_scroll_to_iter (LlmAnswerView *self, const GtkTextIter *iter, double yalign);
+void llm_answer_view_scroll_to_iter (LlmAnswerView *self, const GtkTextIter *iter, double yalign);
 void llm_answer_view_prepare_search (LlmAnswerView *self, const char *text);
 char *llm_answer_view_dup_selection (LlmAnswerView *self, LlmCopyFormat format);
 

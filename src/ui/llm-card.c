@@ -269,8 +269,8 @@ state_changed_cb (LlmCard *self)
   if (state != LLM_ANSWER_CONNECTING && !llm_answer_state_is_final (state))
     return;
   /* Translators: the model, and its state, such as "Done" */
-  text = g_strdup_printf (_ ("%s: %s"), llm_answer_get_title (self->answer),
-                          _ (states[state].word));
+  text
+      = g_strdup_printf (_ ("%s: %s"), llm_answer_get_title (self->answer), _ (states[state].word));
   llm_compat_announce (GTK_WIDGET (self), text, failed);
 }
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "llm-document-painter-private.h"
+#include "llm-code-highlighter.h"
 
 #include <gtksourceview/gtksource.h>
 #include <string.h>
 #include "llm-code-language.h"
+#include "llm-document-painter-private.h"
 
 /* Lines in one go; those that are longer, and blocks that are larger, stay as they are:
  * some patterns take time that grows with the square of the line. */
@@ -40,8 +41,8 @@ get_scheme (LlmCodeHighlighter *self)
 {
   const gboolean dark = llm_document_painter_get_colors (self->painter)->is_dark;
 
-  return gtk_source_style_scheme_manager_get_scheme (
-      gtk_source_style_scheme_manager_get_default (), dark ? "Adwaita-dark" : "Adwaita");
+  return gtk_source_style_scheme_manager_get_scheme (gtk_source_style_scheme_manager_get_default (),
+                                                     dark ? "Adwaita-dark" : "Adwaita");
 }
 
 /* The language that the fence names, or that the code looks like. */
@@ -169,9 +170,8 @@ apply_tags (LlmCodeHighlighter *self, const GtkTextIter *iter, int from, int to)
 
   for (GSList *link = tags; link != NULL; link = link->next)
     {
-      GtkTextTag *tag
-          = llm_document_tags_get_highlight (llm_document_painter_get_tags (self->painter),
-                                             link->data);
+      GtkTextTag *tag = llm_document_tags_get_highlight (
+          llm_document_painter_get_tags (self->painter), link->data);
 
       gtk_text_buffer_get_iter_at_offset (buffer, &start, from);
       end = start;

@@ -55,20 +55,13 @@ llm_compat_present_about (GtkWindow *parent, const char *debug_info)
   about = G_OBJECT (adw_about_window_new ());
 #endif
 
-  g_object_set (about,
-                "application-name", "LLMSelect",
-                "application-icon", APP_ID,
-                "version", PACKAGE_VERSION,
-                "developer-name", developers[0],
-                "developers", developers,
+  g_object_set (about, "application-name", "LLMSelect", "application-icon", APP_ID, "version",
+                PACKAGE_VERSION, "developer-name", developers[0], "developers", developers,
                 "comments", _ ("One prompt, several language models, their answers side by side"),
-                "license-type", GTK_LICENSE_GPL_3_0,
-                "website", WEBSITE,
-                "issue-url", ISSUES,
+                "license-type", GTK_LICENSE_GPL_3_0, "website", WEBSITE, "issue-url", ISSUES,
                 "debug-info", debug_info,
                 /* Translators: your names, one a line. */
-                "translator-credits", _ ("translator-credits"),
-                NULL);
+                "translator-credits", _ ("translator-credits"), NULL);
 
 #if ADW_CHECK_VERSION(1, 5, 0)
   adw_dialog_present (ADW_DIALOG (about), GTK_WIDGET (parent));

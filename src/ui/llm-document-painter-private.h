@@ -41,7 +41,7 @@ struct _LlmDocumentPainter
   LlmPictures *pictures;
   LlmCodeHighlighter *highlighter;
   LlmFontMeasure *measure;
-  GArray *painted; /* LlmPainted */
+  GArray *painted;        /* LlmPainted */
   GHashTable *paintables; /* what it is of → GdkPaintable */
   LlmDocumentColors colors;
   gboolean folds;

@@ -14,7 +14,9 @@
 
 static void text_sink_init (LlmTextSinkInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (LlmDocumentPainter, llm_document_painter, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (LlmDocumentPainter,
+                               llm_document_painter,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (LLM_TYPE_TEXT_SINK, text_sink_init))
 
 enum
@@ -64,7 +66,9 @@ get_picture_source (const LlmEvent *event)
  * Returns: (transfer none) (nullable): the picture, or NULL if there is none yet
  */
 GdkPaintable *
-llm_painter_get_paintable (LlmDocumentPainter *self, const LlmBlock *block, const LlmEvent *event,
+llm_painter_get_paintable (LlmDocumentPainter *self,
+                           const LlmBlock *block,
+                           const LlmEvent *event,
                            LlmPictureKind kind)
 {
   const LlmEvent *source = get_picture_source (event);
@@ -393,8 +397,8 @@ llm_document_painter_new (GtkTextView *view, gboolean folds)
   self->folds = folds;
   self->tags = llm_document_tags_new (self->buffer);
   self->highlighter = llm_code_highlighter_new (self, view);
-  self->pictures = g_object_ref (
-      llm_pictures_get_for_display (gtk_widget_get_display (GTK_WIDGET (view))));
+  self->pictures
+      = g_object_ref (llm_pictures_get_for_display (gtk_widget_get_display (GTK_WIDGET (view))));
   g_signal_connect_object (self->pictures, "changed", G_CALLBACK (pictures_changed_cb), self,
                            G_CONNECT_SWAPPED);
   return self;
@@ -575,7 +579,8 @@ llm_document_painter_is_folded (LlmDocumentPainter *self, guint block)
 
   painted = llm_painter_get (self, block);
   return llm_layout_is_foldable (painted->layout)
-         && (painted->fold == LLM_FOLD_FOLDED || (painted->fold == LLM_FOLD_DEFAULT && self->folds));
+         && (painted->fold == LLM_FOLD_FOLDED
+             || (painted->fold == LLM_FOLD_DEFAULT && self->folds));
 }
 
 /**

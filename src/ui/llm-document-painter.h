@@ -54,10 +54,8 @@ guint llm_document_painter_find_block (LlmDocumentPainter *self, int offset);
 gboolean llm_document_painter_find_place (LlmDocumentPainter *self,
                                           const GtkTextIter *iter,
                                           LlmDocumentPlace *place);
-void llm_document_painter_get_iter (LlmDocumentPainter *self,
-                                    guint block,
-                                    guint at,
-                                    GtkTextIter *iter);
+void
+llm_document_painter_get_iter (LlmDocumentPainter *self, guint block, guint at, GtkTextIter *iter);
 gboolean llm_document_painter_get_source (LlmDocumentPainter *self,
                                           const GtkTextIter *iter,
                                           guint32 *source);

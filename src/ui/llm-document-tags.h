@@ -16,8 +16,8 @@ typedef struct
   GdkRGBA text;
   GdkRGBA dim;
   GdkRGBA link;
-  GdkRGBA box;   /* behind code */
-  GdkRGBA line;  /* rules, edges of tables, bars beside quotes */
+  GdkRGBA box;  /* behind code */
+  GdkRGBA line; /* rules, edges of tables, bars beside quotes */
   gboolean is_dark;
 } LlmDocumentColors;
 
@@ -38,17 +38,14 @@ void llm_document_tags_set_width (LlmDocumentTags *self, int width);
 
 GtkTextTag *llm_document_tags_get_style (LlmDocumentTags *self, LlmTextStyle style);
 GtkTextTag *llm_document_tags_get_kind (LlmDocumentTags *self, LlmLineKind kind);
-GtkTextTag *llm_document_tags_get_distances (LlmDocumentTags *self,
-                                             const LlmLine *line,
-                                             gboolean rtl);
+GtkTextTag *
+llm_document_tags_get_distances (LlmDocumentTags *self, const LlmLine *line, gboolean rtl);
 GtkTextTag *llm_document_tags_get_rise (LlmDocumentTags *self, int rise);
 GtkTextTag *llm_document_tags_get_highlight (LlmDocumentTags *self, GtkTextTag *source);
 GtkTextTag *llm_document_tags_get_label (LlmDocumentTags *self, int margins);
 void llm_document_tags_remove_highlights (LlmDocumentTags *self);
 GtkTextTag *llm_document_tags_new_table (LlmDocumentTags *self, const LlmTable *table);
-void llm_document_tags_update_table (LlmDocumentTags *self,
-                                     GtkTextTag *tag,
-                                     const LlmTable *table);
+void llm_document_tags_update_table (LlmDocumentTags *self, GtkTextTag *tag, const LlmTable *table);
 void llm_document_tags_remove (LlmDocumentTags *self, GtkTextTag *tag);
 
 G_END_DECLS

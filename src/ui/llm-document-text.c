@@ -70,11 +70,11 @@ draw_code (Drawing *drawing, const LlmBox *box, int y, int bottom)
   GskRoundedRect rect;
   const float left = (float) (drawing->left + box->left);
 
-  gsk_rounded_rect_init_from_rect (
-      &rect,
-      &GRAPHENE_RECT_INIT (left, (float) y, (float) (drawing->width - box->left),
-                           (float) (bottom - y)),
-      RADIUS);
+  gsk_rounded_rect_init_from_rect (&rect,
+                                   &GRAPHENE_RECT_INIT (left, (float) y,
+                                                        (float) (drawing->width - box->left),
+                                                        (float) (bottom - y)),
+                                   RADIUS);
   gtk_snapshot_push_rounded_clip (drawing->snapshot, &rect);
   gtk_snapshot_append_color (drawing->snapshot, &drawing->colors->box, &rect.bounds);
   gtk_snapshot_pop (drawing->snapshot);
@@ -130,9 +130,10 @@ draw_box (Drawing *drawing, const LlmLayout *layout, int start, const LlmBox *bo
   get_line_y (drawing, start + (int) at, &y, &height);
   if (box->kind == LLM_BOX_RULE)
     {
-      fill (drawing, &drawing->colors->line, (float) (drawing->left + (rtl ? 0 : box->left)),
-            (float) (y + lines[box->first_line].above + (height - lines[box->first_line].above) / 2),
-            (float) (drawing->width - box->left), 1);
+      fill (
+          drawing, &drawing->colors->line, (float) (drawing->left + (rtl ? 0 : box->left)),
+          (float) (y + lines[box->first_line].above + (height - lines[box->first_line].above) / 2),
+          (float) (drawing->width - box->left), 1);
       return;
     }
   y += lines[box->first_line].above;
@@ -229,9 +230,9 @@ llm_document_text_class_init (LlmDocumentTextClass *klass)
    *
    * The theme, the font or its size may be another.
    */
-  signals[SIGNAL_STYLE_CHANGED] = g_signal_new ("style-changed", LLM_TYPE_DOCUMENT_TEXT,
-                                                G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                                0);
+  signals[SIGNAL_STYLE_CHANGED]
+      = g_signal_new ("style-changed", LLM_TYPE_DOCUMENT_TEXT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 0);
 }
 
 static void

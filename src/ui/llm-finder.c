@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 #include <gtksourceview/gtksource.h>
+#include <string.h>
 
 /* Which match is the current one is told by counting those before it; beyond so many in
  * one answer that would take longer than a frame. */
@@ -18,6 +19,12 @@
 /* An answer that ends may fold its code; that is looked after at most so often (ms). */
 #define PREPARE_MS 500
 
+/* The current match stands out from the others.  It is not selected: a selection is taken
+ * back as soon as something else is selected, such as the text that is to be found. */
+#define MATCH_TAG "llm-find-match"
+#define MATCH_BACKGROUND "#ffa348"
+#define MATCH_FOREGROUND "#000000"
+
 /* A view that is searched, while there is something to search for with a context. */
 typedef struct
 {
@@ -26,6 +33,16 @@ typedef struct
   GtkSourceSearchContext *context;
 } Target;
 
+/* The current match: where it is, as long as the text is there. */
+typedef struct
+{
+  LlmAnswerView *view; /* that of a target, or NULL */
+  GtkTextBuffer *buffer;
+  GtkTextMark *start;
+  GtkTextMark *end;
+  GtkTextTag *tag;
+} Match;
+
 struct _LlmFinder
 {
   GObject parent_instance;
@@ -33,7 +50,7 @@ struct _LlmFinder
   GtkSourceSearchSettings *settings;
   GPtrArray *targets; /* Target */
   char *text;
-  LlmAnswerView *current; /* that of a target, or NULL */
+  Match match;
   guint prepare_id;
   gboolean preparing;
 
@@ -100,7 +117,123 @@ emit_changed (LlmFinder *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* --- The marks in the text --- */
+/* --- The current match --- */
+
+static gboolean
+get_match_bounds (LlmFinder *self, GtkTextIter *start, GtkTextIter *end)
+{
+  if (self->match.view == NULL)
+    return FALSE;
+  gtk_text_buffer_get_iter_at_mark (self->match.buffer, start, self->match.start);
+  gtk_text_buffer_get_iter_at_mark (self->match.buffer, end, self->match.end);
+  return TRUE;
+}
+
+static void
+clear_match (LlmFinder *self)
+{
+  Match match = self->match;
+
+  memset (&self->match, 0, sizeof self->match);
+  if (match.view == NULL)
+    return;
+  gtk_text_buffer_delete_mark (match.buffer, match.start);
+  gtk_text_buffer_delete_mark (match.buffer, match.end);
+  gtk_text_tag_table_remove (gtk_text_buffer_get_tag_table (match.buffer), match.tag);
+  g_object_unref (match.buffer);
+}
+
+static void
+set_match (LlmFinder *self, LlmAnswerView *view, const GtkTextIter *start, const GtkTextIter *end)
+{
+  GtkTextBuffer *buffer = get_buffer (view);
+
+  if (self->match.view != view)
+    {
+      clear_match (self);
+      self->match.view = view;
+      self->match.buffer = g_object_ref (buffer);
+      /* What is inserted beside it does not belong to it. */
+      self->match.start = gtk_text_buffer_create_mark (buffer, NULL, start, FALSE);
+      self->match.end = gtk_text_buffer_create_mark (buffer, NULL, end, TRUE);
+      self->match.tag = gtk_text_buffer_create_tag (
+          buffer, MATCH_TAG, "background", MATCH_BACKGROUND, "foreground", MATCH_FOREGROUND, NULL);
+    }
+  else
+    {
+      GtkTextIter old_start, old_end;
+
+      get_match_bounds (self, &old_start, &old_end);
+      gtk_text_buffer_remove_tag (buffer, self->match.tag, &old_start, &old_end);
+      gtk_text_buffer_move_mark (buffer, self->match.start, start);
+      gtk_text_buffer_move_mark (buffer, self->match.end, end);
+    }
+  gtk_text_buffer_apply_tag (buffer, self->match.tag, start, end);
+}
+
+/* The context puts its own tag above all others while it searches, and who changes the
+ * text may take all tags off it. */
+static void
+raise_match (LlmFinder *self)
+{
+  GtkTextIter start, end;
+  int highest;
+
+  if (!get_match_bounds (self, &start, &end))
+    return;
+  highest = gtk_text_tag_table_get_size (gtk_text_buffer_get_tag_table (self->match.buffer)) - 1;
+  if (gtk_text_tag_get_priority (self->match.tag) == highest
+      && gtk_text_iter_has_tag (&start, self->match.tag))
+    return;
+  gtk_text_tag_set_priority (self->match.tag, highest);
+  gtk_text_buffer_remove_tag (self->match.buffer, self->match.tag, &start, &end);
+  gtk_text_buffer_apply_tag (self->match.buffer, self->match.tag, &start, &end);
+}
+
+static void
+count_changed_cb (LlmFinder *self)
+{
+  raise_match (self);
+  emit_changed (self);
+}
+
+static gboolean
+is_in_view (LlmAnswerView *view, const GtkTextIter *iter)
+{
+  GtkTextView *text_view = llm_answer_view_get_text_view (view);
+  GdkRectangle visible, place;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (view)))
+    return FALSE;
+  gtk_text_view_get_visible_rect (text_view, &visible);
+  gtk_text_view_get_iter_location (text_view, iter, &place);
+  return place.y >= visible.y + EDGE && place.y + place.height <= visible.y + visible.height - EDGE;
+}
+
+/* Text that arrives would move the end of an answer away from the match. */
+static gboolean
+is_moving (LlmAnswerView *view)
+{
+  LlmAnswer *answer = llm_answer_view_get_answer (view);
+
+  return llm_answer_view_get_following (view) && answer != NULL && llm_answer_is_running (answer);
+}
+
+static void
+show_match (LlmFinder *self, LlmAnswerView *view, const GtkTextIter *start, const GtkTextIter *end)
+{
+  self->is_pending = FALSE;
+  self->origin = view;
+  self->origin_offset = gtk_text_iter_get_offset (start);
+  set_match (self, view, start, end);
+  raise_match (self);
+  g_signal_emit (self, signals[SIGNAL_FOUND], 0, view);
+  if (!is_in_view (view, start) || is_moving (view))
+    llm_answer_view_scroll_to_iter (view, start, MATCH_ALIGN);
+  emit_changed (self);
+}
+
+/* --- All matches --- */
 
 static GtkSourceStyle *
 get_match_style (void)
@@ -126,8 +259,8 @@ add_context (LlmFinder *self, Target *target)
                                   self->settings, "highlight", FALSE, "match-style", style, NULL);
   if (style != NULL)
     gtk_source_search_context_set_highlight (target->context, TRUE);
-  g_signal_connect_object (target->context, "notify::occurrences-count", G_CALLBACK (emit_changed),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (target->context, "notify::occurrences-count",
+                           G_CALLBACK (count_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* A search that goes on would keep the context; it is ended, the marks are taken away, and
@@ -196,6 +329,8 @@ buffer_changed_cb (Target *target)
   if (!is_searching (self))
     return;
   was_pending = cancel (self);
+  if (self->match.view == target->view)
+    clear_match (self);
   drop_context (self, target);
   prepare (self);
   add_context (self, target);
@@ -240,52 +375,6 @@ target_free (gpointer data)
   g_free (target);
 }
 
-/* --- The current match --- */
-
-/* Takes the selection back that shows the current match. */
-static void
-deselect (LlmFinder *self)
-{
-  GtkTextIter start, end;
-
-  if (self->current == NULL)
-    return;
-  if (gtk_text_buffer_get_selection_bounds (get_buffer (self->current), &start, &end))
-    gtk_text_buffer_place_cursor (get_buffer (self->current), &start);
-  self->current = NULL;
-}
-
-static gboolean
-is_in_view (LlmAnswerView *view, const GtkTextIter *iter)
-{
-  GtkTextView *text_view = llm_answer_view_get_text_view (view);
-  GdkRectangle visible, place;
-
-  if (!gtk_widget_get_mapped (GTK_WIDGET (view)))
-    return FALSE;
-  gtk_text_view_get_visible_rect (text_view, &visible);
-  gtk_text_view_get_iter_location (text_view, iter, &place);
-  return place.y >= visible.y + EDGE && place.y + place.height <= visible.y + visible.height - EDGE;
-}
-
-static void
-show_match (LlmFinder *self, LlmAnswerView *view, const GtkTextIter *start, const GtkTextIter *end)
-{
-  GtkTextBuffer *buffer = get_buffer (view);
-
-  self->is_pending = FALSE;
-  if (self->current != view)
-    deselect (self);
-  self->current = view;
-  self->origin = view;
-  self->origin_offset = gtk_text_iter_get_offset (start);
-  gtk_text_buffer_select_range (buffer, end, start);
-  g_signal_emit (self, signals[SIGNAL_FOUND], 0, view);
-  if (!is_in_view (view, start))
-    llm_answer_view_scroll_to_iter (view, start, MATCH_ALIGN);
-  emit_changed (self);
-}
-
 /* --- The search for it --- */
 
 typedef struct
@@ -304,7 +393,7 @@ search_next_target (LlmFinder *self)
   if (self->n_tries > n)
     {
       self->is_pending = FALSE;
-      deselect (self);
+      clear_match (self);
       emit_changed (self);
       return;
     }
@@ -407,20 +496,29 @@ get_reader_offset (LlmAnswerView *view)
   return gtk_text_iter_get_offset (&iter);
 }
 
+/* Where the search for a text begins that was not found yet. */
+static LlmAnswerView *
+get_origin (LlmFinder *self, int *offset)
+{
+  *offset = self->origin != NULL ? self->origin_offset : 0;
+  return self->origin != NULL ? self->origin : get_target (self, 0)->view;
+}
+
 static void
 search_from_origin (LlmFinder *self)
 {
-  LlmAnswerView *view = self->origin;
+  LlmAnswerView *view;
+  int offset;
 
-  if (view == NULL && self->targets->len > 0)
-    view = get_target (self, 0)->view;
-  if (view != NULL)
-    begin_search (self, view, self->origin == view ? self->origin_offset : 0, FALSE);
+  if (self->targets->len == 0)
+    return;
+  view = get_origin (self, &offset);
+  begin_search (self, view, offset, FALSE);
 }
 
-/* The view that has the focus, the one with the current match, or the first one. */
+/* The view that has the focus, or NULL. */
 static LlmAnswerView *
-get_start_view (LlmFinder *self)
+get_focused_view (LlmFinder *self)
 {
   for (guint i = 0; i < self->targets->len; i++)
     {
@@ -431,9 +529,36 @@ get_start_view (LlmFinder *self)
       if (focus != NULL && gtk_widget_is_ancestor (focus, widget))
         return LLM_ANSWER_VIEW (widget);
     }
-  if (self->current != NULL)
-    return self->current;
-  return self->origin != NULL ? self->origin : get_target (self, 0)->view;
+  return NULL;
+}
+
+/* Where the search goes on: at what is selected in the view with the focus, at the current
+ * match, or where the reader is. */
+static LlmAnswerView *
+get_start (LlmFinder *self, int *start_offset, int *end_offset)
+{
+  LlmAnswerView *view = get_focused_view (self);
+  GtkTextIter start, end;
+
+  if (view != NULL && gtk_text_buffer_get_selection_bounds (get_buffer (view), &start, &end))
+    {
+      *start_offset = gtk_text_iter_get_offset (&start);
+      *end_offset = gtk_text_iter_get_offset (&end);
+    }
+  else if ((view == NULL || view == self->match.view) && get_match_bounds (self, &start, &end))
+    {
+      view = self->match.view;
+      *start_offset = gtk_text_iter_get_offset (&start);
+      *end_offset = gtk_text_iter_get_offset (&end);
+    }
+  else if (view != NULL)
+    *start_offset = *end_offset = get_reader_offset (view);
+  else
+    {
+      view = get_origin (self, start_offset);
+      *end_offset = *start_offset;
+    }
+  return view;
 }
 
 /* --- The object --- */
@@ -532,8 +657,8 @@ llm_finder_set_views (LlmFinder *self, GPtrArray *views)
         }
       g_ptr_array_add (self->targets, target != NULL ? target : target_new (self, view));
     }
-  if (self->current != NULL && find_target (self, self->current) == n_views)
-    deselect (self);
+  if (self->match.view != NULL && find_target (self, self->match.view) == n_views)
+    clear_match (self);
   if (self->origin != NULL && find_target (self, self->origin) == n_views)
     self->origin = NULL;
   if (!is_searching (self))
@@ -599,7 +724,7 @@ llm_finder_set_text (LlmFinder *self, const char *text)
       for (guint i = 0; i < self->targets->len; i++)
         drop_context (self, get_target (self, i));
       gtk_source_search_settings_set_search_text (self->settings, NULL);
-      deselect (self);
+      clear_match (self);
       emit_changed (self);
       return TRUE;
     }
@@ -633,16 +758,21 @@ llm_finder_set_match_case (LlmFinder *self, gboolean match_case)
  * llm_finder_stop:
  * @self: a finder
  *
- * Searches nothing any more.  The current match stays selected.
+ * Searches nothing any more.  The current match is selected.
  */
 void
 llm_finder_stop (LlmFinder *self)
 {
+  GtkTextIter start, end;
+
   g_return_if_fail (LLM_IS_FINDER (self));
 
   cancel (self);
   g_clear_handle_id (&self->prepare_id, g_source_remove);
-  self->current = self->origin = NULL;
+  if (get_match_bounds (self, &start, &end))
+    gtk_text_buffer_select_range (self->match.buffer, &end, &start);
+  clear_match (self);
+  self->origin = NULL;
   g_ptr_array_set_size (self->targets, 0);
   g_clear_pointer (&self->text, g_free);
   gtk_source_search_settings_set_search_text (self->settings, NULL);
@@ -660,20 +790,15 @@ void
 llm_finder_move (LlmFinder *self, gboolean backward)
 {
   LlmAnswerView *view;
-  GtkTextIter start, end;
-  int offset;
+  int start, end;
 
   g_return_if_fail (LLM_IS_FINDER (self));
 
   if (!is_searching (self) || self->targets->len == 0)
     return;
   prepare (self);
-  view = get_start_view (self);
-  if (gtk_text_buffer_get_selection_bounds (get_buffer (view), &start, &end))
-    offset = gtk_text_iter_get_offset (backward ? &start : &end);
-  else
-    offset = get_reader_offset (view);
-  begin_search (self, view, offset, backward);
+  view = get_start (self, &start, &end);
+  begin_search (self, view, backward ? start : end, backward);
 }
 
 /**
@@ -686,7 +811,7 @@ LlmAnswerView *
 llm_finder_get_current (LlmFinder *self)
 {
   g_return_val_if_fail (LLM_IS_FINDER (self), NULL);
-  return self->current;
+  return self->match.view;
 }
 
 /* Which of the matches of its view the current one is, or 0. */
@@ -696,8 +821,8 @@ get_position (LlmFinder *self, Target *target, int count)
   GtkTextIter start, end;
   int position;
 
-  if (target->view != self->current || count > MAX_COUNTED
-      || !gtk_text_buffer_get_selection_bounds (get_buffer (target->view), &start, &end))
+  if (target->view != self->match.view || count > MAX_COUNTED
+      || !get_match_bounds (self, &start, &end))
     return 0;
   position = gtk_source_search_context_get_occurrence_position (target->context, &start, &end);
   return (guint) MAX (position, 0);

@@ -200,9 +200,8 @@ llm_follower_class_init (LlmFollowerClass *klass)
    *
    * The reader has scrolled, neither the layout nor the following of the end.
    */
-  signals[SIGNAL_USER_SCROLLED] = g_signal_new ("user-scrolled", LLM_TYPE_FOLLOWER,
-                                                G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                                0);
+  signals[SIGNAL_USER_SCROLLED] = g_signal_new (
+      "user-scrolled", LLM_TYPE_FOLLOWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -40,8 +40,8 @@ llm_font_measure_new (GtkWidget *widget)
   font = pango_context_get_font_description (pango_layout_get_context (measure->layout));
   measure->em = pango_font_description_get_size (font) / (double) PANGO_SCALE;
   if (!pango_font_description_get_size_is_absolute (font))
-    measure->em *= pango_cairo_context_get_resolution (pango_layout_get_context (measure->layout))
-                   / 72.0;
+    measure->em
+        *= pango_cairo_context_get_resolution (pango_layout_get_context (measure->layout)) / 72.0;
   measure->em = CLAMP (measure->em, 4.0, 200.0);
   for (guint i = 0; i < G_N_ELEMENTS (measure->attributes); i++)
     {

@@ -72,8 +72,8 @@ get_paintable (LlmDocumentPainter *self, const LlmLayout *layout, const LlmObjec
 
 /* The characters from @from to @to of a layout's text, with its pictures. */
 static void
-insert_text (LlmDocumentPainter *self, const LlmLayout *layout, guint from, guint to,
-             GtkTextIter *iter)
+insert_text (
+    LlmDocumentPainter *self, const LlmLayout *layout, guint from, guint to, GtkTextIter *iter)
 {
   guint n_objects;
   const LlmObject *objects = llm_layout_get_objects (layout, &n_objects);
@@ -116,8 +116,9 @@ apply (LlmDocumentPainter *self, GtkTextTag *tag, int from, int to)
 static gboolean
 is_same_line (const LlmLine *a, const LlmLine *b)
 {
-  return a->kind == b->kind && a->left == b->left && a->right == b->right && a->hang == b->hang && a->above == b->above
-         && a->below == b->below && a->table == b->table && a->direction == b->direction;
+  return a->kind == b->kind && a->left == b->left && a->right == b->right && a->hang == b->hang
+         && a->above == b->above && a->below == b->below && a->table == b->table
+         && a->direction == b->direction;
 }
 
 static gboolean
@@ -150,8 +151,8 @@ apply_lines (LlmDocumentPainter *self, LlmPainted *painted, guint from, guint to
         break;
       if (start >= end)
         continue;
-      apply (self, llm_document_tags_get_kind (self->tags, line->kind), painted->start + (int) start,
-             painted->start + (int) end);
+      apply (self, llm_document_tags_get_kind (self->tags, line->kind),
+             painted->start + (int) start, painted->start + (int) end);
       apply (self, llm_document_tags_get_distances (self->tags, line, is_rtl (self, line)),
              painted->start + (int) start, painted->start + (int) end);
       if (line->kind == LLM_LINE_CODE_LABEL)
@@ -193,7 +194,8 @@ apply_spans (LlmDocumentPainter *self, const LlmPainted *painted, guint from, gu
       const int end = painted->start + (int) MIN (to, spans[i].end);
 
       /* Pieces of the source that are not shown have no look of their own. */
-      for (guint32 rest = spans[i].style & ~(LLM_STYLE_BREAK | LLM_STYLE_OBJECT | LLM_STYLE_FORMULA);
+      for (guint32 rest
+           = spans[i].style & ~(LLM_STYLE_BREAK | LLM_STYLE_OBJECT | LLM_STYLE_FORMULA);
            rest != 0; rest &= rest - 1)
         apply (self, llm_document_tags_get_style (self->tags, rest & -rest), start, end);
     }
@@ -231,9 +233,8 @@ add_tables (LlmDocumentPainter *self, LlmPainted *painted)
     return;
   painted->tables = g_ptr_array_new ();
   for (guint i = 0; i < n_tables; i++)
-    g_ptr_array_add (painted->tables,
-                     llm_document_tags_new_table (self->tags,
-                                                  llm_layout_get_table (painted->layout, i)));
+    g_ptr_array_add (painted->tables, llm_document_tags_new_table (
+                                          self->tags, llm_layout_get_table (painted->layout, i)));
 }
 
 static void

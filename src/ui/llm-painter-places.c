@@ -77,7 +77,8 @@ llm_document_painter_find_block (LlmDocumentPainter *self, int offset)
  * Returns: whether there is a document
  */
 gboolean
-llm_document_painter_find_place (LlmDocumentPainter *self, const GtkTextIter *iter,
+llm_document_painter_find_place (LlmDocumentPainter *self,
+                                 const GtkTextIter *iter,
                                  LlmDocumentPlace *place)
 {
   const LlmPainted *painted;
@@ -91,8 +92,8 @@ llm_document_painter_find_place (LlmDocumentPainter *self, const GtkTextIter *it
   place->block = llm_document_painter_find_block (self, offset);
   painted = llm_painter_get (self, place->block);
   place->layout = painted->layout;
-  place->at = (guint) CLAMP (offset - painted->start, 0,
-                             (int) llm_layout_get_n_chars (painted->layout));
+  place->at
+      = (guint) CLAMP (offset - painted->start, 0, (int) llm_layout_get_n_chars (painted->layout));
   return TRUE;
 }
 
@@ -131,8 +132,7 @@ get_event (const LlmLayout *layout, guint32 index)
  * Returns: whether there is any
  */
 gboolean
-llm_document_painter_get_source (LlmDocumentPainter *self, const GtkTextIter *iter,
-                                 guint32 *source)
+llm_document_painter_get_source (LlmDocumentPainter *self, const GtkTextIter *iter, guint32 *source)
 {
   LlmDocumentPlace place;
 
@@ -165,7 +165,8 @@ llm_document_painter_get_source (LlmDocumentPainter *self, const GtkTextIter *it
  * @iter: (out caller-allocates): where it is shown, or the next one that is
  */
 void
-llm_document_painter_get_iter_at_source (LlmDocumentPainter *self, guint32 source,
+llm_document_painter_get_iter_at_source (LlmDocumentPainter *self,
+                                         guint32 source,
                                          GtkTextIter *iter)
 {
   guint low = 0, high, at;
@@ -206,7 +207,9 @@ llm_document_painter_get_iter_at_source (LlmDocumentPainter *self, guint32 sourc
 
 /* The first text at or behind a place, or the last one before it. */
 static gboolean
-locate (LlmDocumentPainter *self, const LlmDocumentPlace *place, gboolean is_end,
+locate (LlmDocumentPainter *self,
+        const LlmDocumentPlace *place,
+        gboolean is_end,
         LlmTextPosition *position)
 {
   guint block = place->block, at = place->at;
@@ -247,8 +250,10 @@ compare_positions (const LlmTextPosition *a, const LlmTextPosition *b)
  *   is in the buffer; empty if that has no text
  */
 char *
-llm_document_painter_dup_range (LlmDocumentPainter *self, const char *source,
-                                const GtkTextIter *start, const GtkTextIter *end,
+llm_document_painter_dup_range (LlmDocumentPainter *self,
+                                const char *source,
+                                const GtkTextIter *start,
+                                const GtkTextIter *end,
                                 LlmCopyFormat format)
 {
   LlmDocumentPlace first, last;
@@ -258,9 +263,8 @@ llm_document_painter_dup_range (LlmDocumentPainter *self, const char *source,
   g_return_val_if_fail (source != NULL && start != NULL && end != NULL, NULL);
 
   if (!llm_document_painter_find_place (self, start, &first)
-      || !llm_document_painter_find_place (self, end, &last)
-      || !locate (self, &first, FALSE, &from) || !locate (self, &last, TRUE, &to)
-      || compare_positions (&from, &to) >= 0)
+      || !llm_document_painter_find_place (self, end, &last) || !locate (self, &first, FALSE, &from)
+      || !locate (self, &last, TRUE, &to) || compare_positions (&from, &to) >= 0)
     return g_strdup ("");
   return llm_document_copy (self->document, source, from, to, format);
 }
@@ -293,8 +297,7 @@ find_code (const LlmLayout *layout, guint at)
  * Returns: (transfer full) (nullable): the whole code that the place is in
  */
 char *
-llm_document_painter_dup_code (LlmDocumentPainter *self, const LlmDocumentPlace *place,
-                               char **info)
+llm_document_painter_dup_code (LlmDocumentPainter *self, const LlmDocumentPlace *place, char **info)
 {
   const LlmBox *box;
   LlmBlock *block;
@@ -341,8 +344,8 @@ llm_document_painter_unfold_matches (LlmDocumentPainter *self, const char *text)
 
       if (!llm_document_painter_is_folded (self, i))
         continue;
-      folded = g_utf8_casefold (llm_block_get_all_text (block),
-                                (gssize) llm_block_get_size (block));
+      folded
+          = g_utf8_casefold (llm_block_get_all_text (block), (gssize) llm_block_get_size (block));
       if (strstr (folded, wanted) == NULL)
         continue;
       llm_document_painter_set_folded (self, i, FALSE);

@@ -212,8 +212,7 @@ rendered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Request *request = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) svg
-      = llm_typesetter_render_finish (LLM_TYPESETTER (source), result, &error);
+  g_autoptr (GBytes) svg = llm_typesetter_render_finish (LLM_TYPESETTER (source), result, &error);
 
   /* What cannot be drawn is shown as its source: that is no error to tell. */
   if (svg == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -284,8 +283,13 @@ create_image (LlmPictures *self, const char *source, gsize length, double max_wi
  * Returns: (transfer full) (nullable): the picture, if it is there
  */
 GdkPaintable *
-llm_pictures_create (LlmPictures *self, LlmPictureKind kind, const char *source, gsize length,
-                     double em, double max_width, const GdkRGBA *color)
+llm_pictures_create (LlmPictures *self,
+                     LlmPictureKind kind,
+                     const char *source,
+                     gsize length,
+                     double em,
+                     double max_width,
+                     const GdkRGBA *color)
 {
 #ifdef HAVE_TYPESET
   g_autoptr (GError) error = NULL;
@@ -304,9 +308,8 @@ llm_pictures_create (LlmPictures *self, LlmPictureKind kind, const char *source,
   svg = llm_typesetter_lookup (self->typesetter, get_typeset_kind (kind), source, (gssize) length);
   if (svg == NULL)
     return NULL;
-  paintable = kind == LLM_PICTURE_DIAGRAM
-                  ? llm_svg_paintable_new_diagram (svg, max_width, &error)
-                  : llm_svg_paintable_new_formula (svg, em, color, &error);
+  paintable = kind == LLM_PICTURE_DIAGRAM ? llm_svg_paintable_new_diagram (svg, max_width, &error)
+                                          : llm_svg_paintable_new_formula (svg, em, color, &error);
   if (paintable == NULL)
     {
       g_debug ("Not drawn: %s", error->message);

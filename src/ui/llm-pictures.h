@@ -39,10 +39,8 @@ void llm_pictures_set_enabled (LlmPictures *self, gboolean enabled);
 void llm_pictures_set_typesetter (LlmPictures *self, LlmTypesetter *typesetter);
 void llm_pictures_set_fetcher (LlmPictures *self, LlmFetcher *fetcher);
 
-gboolean llm_pictures_request (LlmPictures *self,
-                               LlmPictureKind kind,
-                               const char *source,
-                               gsize length);
+gboolean
+llm_pictures_request (LlmPictures *self, LlmPictureKind kind, const char *source, gsize length);
 GdkPaintable *llm_pictures_create (LlmPictures *self,
                                    LlmPictureKind kind,
                                    const char *source,

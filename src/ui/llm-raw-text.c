@@ -23,7 +23,9 @@ struct _LlmRawText
 
 static void text_sink_init (LlmTextSinkInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (LlmRawText, llm_raw_text, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (LlmRawText,
+                               llm_raw_text,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (LLM_TYPE_TEXT_SINK, text_sink_init))
 
 static GtkTextTag *

@@ -141,7 +141,8 @@ publish_cb (gpointer user_data)
 static gint64
 get_due_time (LlmTextFeed *self)
 {
-  const gint64 interval = CLAMP ((self->paint_cost + self->publish_cost) * PAINT_SHARE, INTERVAL, MAX_INTERVAL);
+  const gint64 interval
+      = CLAMP ((self->paint_cost + self->publish_cost) * PAINT_SHARE, INTERVAL, MAX_INTERVAL);
   const gint64 shift = INTERVAL / N_PHASES * (self->phase % N_PHASES);
   const gint64 earliest
       = MAX (g_get_monotonic_time (), self->last_publication + interval - INTERVAL / 2);

@@ -194,7 +194,9 @@ run_demo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const int step = g_str_equal (name, "win.zoom-in") ? 1 : g_str_equal (name, "win.zoom-out") ? -1 : 0;
+  const int step = g_str_equal (name, "win.zoom-in")    ? 1
+                   : g_str_equal (name, "win.zoom-out") ? -1
+                                                        : 0;
 
   llm_zoom_step (get_settings (LLM_WINDOW (widget)), step);
 }

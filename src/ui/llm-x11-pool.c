@@ -41,7 +41,8 @@ llm_x11_pool_keep (GtkNative *native)
   g_return_if_fail (GTK_IS_NATIVE (native));
 
   display = gtk_widget_get_display (GTK_WIDGET (native));
-  if (!GDK_IS_X11_DISPLAY (display) || g_object_get_data (G_OBJECT (display), "llm-x11-pool") != NULL)
+  if (!GDK_IS_X11_DISPLAY (display)
+      || g_object_get_data (G_OBJECT (display), "llm-x11-pool") != NULL)
     return;
   xdisplay = gdk_x11_display_get_xdisplay (display);
   xid = gdk_x11_surface_get_xid (gtk_native_get_surface (native));

@@ -185,8 +185,18 @@ test_round_trip (void)
     }
 }
 
-/* Whatever the writers get, they make text of it.  Of what anything may follow anything in,
- * a little does not come back: see docs/adr. */
+/* Blanks around lines, which blocks of HTML may get more or fewer of. */
+static char *
+squeeze (const char *html)
+{
+  g_autoptr (GRegex) blanks = g_regex_new ("[ \\t]*(\\n[ \\t]*)+", 0, 0, NULL);
+
+  return g_regex_replace_literal (blanks, html, -1, 0, "\n", 0, NULL);
+}
+
+/* Whatever the writers get, they make text of it.  Of documents in which anything may
+ * follow anything, a few do not come back: what md4c itself gets wrong, and blocks that are
+ * what they are only because of definitions that are gone. */
 static void
 test_random (void)
 {
@@ -200,6 +210,8 @@ test_random (void)
       g_autofree char *html = NULL;
       g_autofree char *markdown = NULL;
       g_autofree char *text = NULL;
+      g_autofree char *squeezed = NULL;
+      g_autofree char *squeezed_again = NULL;
       g_autoptr (GPtrArray) blocks = render_parse (source, LLM_MARKDOWN_ANSWER);
       g_autofree char *again = make_round_trip (source, LLM_MARKDOWN_ANSWER, &html, &markdown);
 
@@ -207,14 +219,16 @@ test_random (void)
       g_assert_true (g_utf8_validate (html, -1, NULL));
       g_assert_true (g_utf8_validate (markdown, -1, NULL));
       g_assert_true (g_utf8_validate (text, -1, NULL));
-      if (strcmp (again, html) != 0)
+      squeezed = squeeze (html);
+      squeezed_again = squeeze (again);
+      if (strcmp (squeezed, squeezed_again) != 0)
         {
           g_test_message ("seed %u", i);
           n_different++;
         }
     }
   g_test_message ("%u of 2000 differ", n_different);
-  g_assert_cmpuint (n_different, <, 40);
+  g_assert_cmpuint (n_different, <, 30);
 }
 
 int

@@ -27,6 +27,7 @@ PainterTest *painter_test_show (const char *text, gboolean folds);
 char *painter_test_get_shown (PainterTest *test);
 /* The text with what each run looks like, whatever tags make it so. */
 char *painter_test_describe (GtkTextBuffer *buffer);
+/* Takes the colours of code away. */
 void painter_test_assert_same (PainterTest *a, PainterTest *b, const char *text);
 /* The buffer has what the blocks have, each where it should be. */
 void painter_test_check (PainterTest *test);

@@ -177,27 +177,38 @@ act (Fixture *fixture, const char *action)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->bar), action, NULL));
 }
 
-static char *
-get_selected (Fixture *fixture, guint index)
+/* The current match is marked, if it is in that answer. */
+static gboolean
+get_match (Fixture *fixture, guint index, GtkTextIter *start, GtkTextIter *end)
 {
-  GtkTextIter start, end;
+  GtkTextBuffer *buffer = get_buffer (fixture, index);
+  GtkTextTag *tag
+      = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), "llm-find-match");
 
-  if (!gtk_text_buffer_get_selection_bounds (get_buffer (fixture, index), &start, &end))
-    return g_strdup ("");
-  return gtk_text_buffer_get_text (get_buffer (fixture, index), &start, &end, FALSE);
+  gtk_text_buffer_get_start_iter (buffer, start);
+  if (tag == NULL
+      || (!gtk_text_iter_starts_tag (start, tag)
+          && !gtk_text_iter_forward_to_tag_toggle (start, tag)))
+    return FALSE;
+  *end = *start;
+  gtk_text_iter_forward_to_tag_toggle (end, tag);
+  return TRUE;
 }
 
-/* What is selected in each of the answers. */
+/* Which text the current match has, in each of the answers. */
 static void
-assert_selected (Fixture *fixture, const char *first, const char *second, const char *third)
+assert_match (Fixture *fixture, const char *first, const char *second, const char *third)
 {
   const char *const expected[] = { first, second, third };
 
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     {
-      g_autofree char *selected = get_selected (fixture, i);
+      g_autofree char *text = NULL;
+      GtkTextIter start, end;
 
-      g_assert_cmpstr (selected, ==, expected[i]);
+      if (get_match (fixture, i, &start, &end))
+        text = gtk_text_iter_get_text (&start, &end);
+      g_assert_cmpstr (text, ==, expected[i]);
     }
 }
 
@@ -208,17 +219,24 @@ get_n_tags (Fixture *fixture, guint index)
 }
 
 static gboolean
-is_selection_in_view (gpointer user_data)
+is_match_in_view (gpointer user_data)
 {
   Fixture *fixture = user_data;
-  GtkTextView *text_view = llm_answer_view_get_text_view (fixture->revealed);
-  GdkRectangle visible, place;
-  GtkTextIter start;
+  GtkTextIter start, end;
 
-  gtk_text_buffer_get_selection_bounds (gtk_text_view_get_buffer (text_view), &start, NULL);
-  gtk_text_view_get_iter_location (text_view, &start, &place);
-  gtk_text_view_get_visible_rect (text_view, &visible);
-  return place.y >= visible.y && place.y + place.height <= visible.y + visible.height;
+  for (guint i = 0; i < 3; i++)
+    {
+      GtkTextView *text_view = llm_answer_view_get_text_view (get_view (fixture, i));
+      GdkRectangle visible, place;
+
+      if (!get_match (fixture, i, &start, &end))
+        continue;
+      g_assert_true (fixture->revealed == get_view (fixture, i));
+      gtk_text_view_get_iter_location (text_view, &start, &place);
+      gtk_text_view_get_visible_rect (text_view, &visible);
+      return place.y >= visible.y && place.y + place.height <= visible.y + visible.height;
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -244,18 +262,18 @@ test_all (Fixture *fixture, gconstpointer data)
   type (fixture, "needle");
   wait_count (fixture, "1 of 3");
   g_assert_true (fixture->revealed == get_view (fixture, 0));
-  assert_selected (fixture, "needle", "", "");
+  assert_match (fixture, "needle", NULL, NULL);
 
   g_signal_emit_by_name (fixture->entry, "activate");
   wait_count (fixture, "2 of 3");
-  assert_selected (fixture, "Needle", "", "");
-  llm_ui_test_wait (is_selection_in_view, fixture);
+  assert_match (fixture, "Needle", NULL, NULL);
+  llm_ui_test_wait (is_match_in_view, fixture);
 
   act (fixture, "find.next");
   wait_count (fixture, "3 of 3");
   g_assert_true (fixture->revealed == get_view (fixture, 2));
-  assert_selected (fixture, "", "", "needle");
-  llm_ui_test_wait (is_selection_in_view, fixture);
+  assert_match (fixture, NULL, NULL, "needle");
+  llm_ui_test_wait (is_match_in_view, fixture);
 
   act (fixture, "find.next");
   wait_count (fixture, "1 of 3");
@@ -263,7 +281,7 @@ test_all (Fixture *fixture, gconstpointer data)
   wait_count (fixture, "3 of 3");
   act (fixture, "find.previous");
   wait_count (fixture, "2 of 3");
-  assert_selected (fixture, "Needle", "", "");
+  assert_match (fixture, "Needle", NULL, NULL);
 }
 
 /* Enter does not wait for the delay after which a text that is typed is searched. */
@@ -290,7 +308,7 @@ test_one (Fixture *fixture, gconstpointer data)
   g_assert_true (llm_find_bar_get_view (fixture->bar) == get_view (fixture, 2));
   type (fixture, "needle");
   wait_count (fixture, "1 of 1");
-  assert_selected (fixture, "", "", "needle");
+  assert_match (fixture, NULL, NULL, "needle");
 
   /* Asked for again from within the bar it stays with that answer. */
   llm_compare_page_find (fixture->page, FALSE);
@@ -319,7 +337,7 @@ test_match_case (Fixture *fixture, gconstpointer data)
   wait_count (fixture, "1 of 3");
   act (fixture, "find.match-case");
   wait_count (fixture, "1 of 1");
-  assert_selected (fixture, "Needle", "", "");
+  assert_match (fixture, "Needle", NULL, NULL);
   act (fixture, "find.match-case");
   wait_count (fixture, "2 of 3");
 }
@@ -335,7 +353,7 @@ test_nothing_found (Fixture *fixture, gconstpointer data)
   type (fixture, "needles");
   wait_count (fixture, "No results");
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (fixture->entry), "error"));
-  assert_selected (fixture, "", "", "");
+  assert_match (fixture, NULL, NULL, NULL);
   act (fixture, "find.next");
   act (fixture, "find.previous");
   llm_ui_test_run_for (50);
@@ -384,6 +402,8 @@ test_selection (Fixture *fixture, gconstpointer data)
 static void
 test_close (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *text = NULL;
+  GtkTextIter start, end;
   int n_tags;
 
   fill (fixture);
@@ -400,7 +420,11 @@ test_close (Fixture *fixture, gconstpointer data)
   g_assert_false (llm_find_bar_get_open (fixture->bar));
   g_assert_cmpint (get_n_tags (fixture, 2), ==, n_tags);
   g_assert_true (focus_is_in (fixture, GTK_WIDGET (get_card (fixture, 2))));
-  assert_selected (fixture, "", "", "needle");
+  /* What was found is selected, to be copied. */
+  assert_match (fixture, NULL, NULL, NULL);
+  g_assert_true (gtk_text_buffer_get_selection_bounds (get_buffer (fixture, 2), &start, &end));
+  text = gtk_text_iter_get_text (&start, &end);
+  g_assert_cmpstr (text, ==, "needle");
 
   /* The key for the next match goes on with the text. */
   llm_compare_page_find_again (fixture->page, FALSE);
@@ -539,7 +563,7 @@ test_raw (Fixture *fixture, gconstpointer data)
   wait_count (fixture, "1 result");
   act (fixture, "find.next");
   wait_count (fixture, "1 of 1");
-  assert_selected (fixture, "", "", "**needle**");
+  assert_match (fixture, NULL, NULL, "**needle**");
   llm_answer_view_set_raw (get_view (fixture, 2), FALSE);
   wait_count (fixture, "No results");
 }
@@ -561,7 +585,7 @@ test_folded (Fixture *fixture, gconstpointer data)
   llm_compare_page_find (fixture->page, TRUE);
   type (fixture, "needle");
   wait_count (fixture, "1 of 1");
-  assert_selected (fixture, "", "needle", "");
+  assert_match (fixture, NULL, "needle", NULL);
 }
 
 static gboolean
@@ -585,7 +609,7 @@ test_expanded (Fixture *fixture, gconstpointer data)
   llm_ui_test_wait (is_view_mapped, get_view (fixture, 0));
   g_assert_true (llm_card_get_expanded (get_card (fixture, 0)));
   g_assert_false (llm_card_get_expanded (get_card (fixture, 1)));
-  llm_ui_test_wait (is_selection_in_view, fixture);
+  llm_ui_test_wait (is_match_in_view, fixture);
 }
 
 /* In a narrow window cards stand below each other, and the bar has two rows. */
