@@ -21,6 +21,9 @@ LONG_FUNCTIONS = {}
 C_SUFFIXES = ('.c', '.h')
 TEXT_SUFFIXES = ('.c', '.h', '.py', '.sh', '.ui', '.css', '.build', '.md', '.page', '.xml', '.in')
 
+# Folders of what is not ours.
+FOREIGN = {'__pycache__', 'node_modules'}
+
 UNFINISHED = re.compile(r'\b(TODO|FIXME|XXX)\b')
 BLOCKING = (
     (re.compile(r'\b\w+_sync[ \t]*\('), 'a synchronous call'),
@@ -124,7 +127,7 @@ def source_files(root):
     for folder in ('src', 'tests', 'build-aux', 'data', 'docs', 'help', 'po'):
         for path in sorted((root / folder).rglob('*')):
             name = path.relative_to(root)
-            if name.parts[:2] == ('tests', 'data') or {'__pycache__', 'node_modules'} & set(name.parts):
+            if name.parts[:2] == ('tests', 'data') or FOREIGN & set(name.parts):
                 continue
             if path.is_file() and path.suffix in TEXT_SUFFIXES:
                 yield path

@@ -168,9 +168,10 @@ note_start_failure (LlmHelperProcess *self)
 static void
 give_up_helper (LlmHelperProcess *self, LlmHelperError code)
 {
-  g_autoptr (LlmHelperProcess) alive = g_object_ref (self);
   Call *call = g_steal_pointer (&self->current);
 
+  /* The last reference may be that of the call. */
+  g_object_ref (self);
   set_timer (self, 0, NULL);
   g_clear_pointer (&self->child, llm_helper_child_kill);
   if (!self->is_ready)
@@ -187,6 +188,7 @@ give_up_helper (LlmHelperProcess *self, LlmHelperError code)
         fail_call (call, code);
     }
   go_on (self);
+  g_object_unref (self);
 }
 
 static gboolean

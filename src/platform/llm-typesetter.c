@@ -315,19 +315,18 @@ llm_typesetter_new (const char *const *formula_argv, const char *const *diagram_
 static char *
 find_helper (const char *name)
 {
+#ifdef HAVE_TYPESET
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
-  g_autofree char *path = NULL;
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (".");
+  g_autofree char *built = g_build_filename (folder, "helpers", name, NULL);
+  g_autofree char *installed = g_build_filename (LIBEXECDIR, "llmselect", name, NULL);
 
-  if (folder != NULL)
-    {
-      path = g_build_filename (folder, "helpers", name, NULL);
-      if (g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
-        return g_steal_pointer (&path);
-      g_clear_pointer (&path, g_free);
-    }
-  path = g_build_filename (LIBEXECDIR, "llmselect", name, NULL);
-  return g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) ? g_steal_pointer (&path) : NULL;
+  if (g_file_test (built, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&built);
+  if (g_file_test (installed, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&installed);
+#endif
+  return NULL;
 }
 
 /**
@@ -341,7 +340,6 @@ find_helper (const char *name)
 LlmTypesetter *
 llm_typesetter_new_default (void)
 {
-#ifdef HAVE_TYPESET
   g_autofree char *formula = find_helper (FORMULA_HELPER);
   g_autofree char *diagram = find_helper (DIAGRAM_HELPER);
   const char *const formula_argv[] = { formula, NULL };
@@ -349,9 +347,6 @@ llm_typesetter_new_default (void)
 
   return llm_typesetter_new (formula != NULL ? formula_argv : NULL,
                              diagram != NULL ? diagram_argv : NULL);
-#else
-  return llm_typesetter_new (NULL, NULL);
-#endif
 }
 
 /**

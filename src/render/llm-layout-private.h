@@ -64,6 +64,7 @@ typedef struct
   gboolean marker_waits;
   char marker[16];
   guint line_bytes;
+  guint line_spans;
 } LlmLayouter;
 
 double llm_layouter_get_object_width (LlmLayouter *self, const LlmEvent *event);

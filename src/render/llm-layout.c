@@ -22,6 +22,9 @@
 #define BREAK_AT_SPACE 3840
 #define BREAK_ANYWHERE 4096
 
+/* So is one whose look changes this often. */
+#define MAX_SPANS 300
+
 #define ROW_SEPARATOR "\342\200\250" /* U+2028 */
 #define OBJECT "\357\277\274"        /* U+FFFC */
 
@@ -61,8 +64,10 @@ append_span (LlmLayouter *self, guint start, const LlmPiece *piece, guint32 offs
   LlmSpan span = { start,  self->layout->n_chars, piece->style, piece->event,
                    offset, piece->link,           piece->action };
 
-  if (span.end > span.start)
-    g_array_append_val (self->layout->spans, span);
+  if (span.end == span.start)
+    return;
+  g_array_append_val (self->layout->spans, span);
+  self->line_spans++;
 }
 
 void
@@ -92,6 +97,7 @@ llm_layouter_begin_line (LlmLayouter *self, LlmLineKind kind)
   line.table = -1;
   self->above = 0;
   self->line_bytes = 0;
+  self->line_spans = 0;
   if (self->marker_waits)
     {
       line.left = (gint16) (self->left - self->hang);
@@ -156,6 +162,7 @@ break_line (LlmLayouter *self)
   line.hang = line.kind == LLM_LINE_CODE ? line.hang : 0;
   line.above = 0;
   self->line_bytes = 0;
+  self->line_spans = 0;
   g_array_append_val (self->layout->lines, line);
 }
 
@@ -176,6 +183,8 @@ llm_layouter_append (LlmLayouter *self, const LlmPiece *piece)
   const char *text = piece->text;
   gsize length = piece->length;
 
+  if (self->line_spans >= MAX_SPANS && llm_layouter_get_line (self)->kind != LLM_LINE_TABLE)
+    break_line (self);
   if (text == NULL)
     {
       append_object (self, piece);

@@ -451,13 +451,19 @@ llm_document_painter_set_width (LlmDocumentPainter *self, int width)
 void
 llm_document_painter_update_colors (LlmDocumentPainter *self)
 {
-  const gboolean was_dark = self->colors.is_dark;
+  LlmDocumentColors colors = { 0 };
+  gboolean was_dark;
   GHashTableIter iter;
   gpointer paintable;
 
   g_return_if_fail (LLM_IS_DOCUMENT_PAINTER (self));
 
-  llm_document_colors_init (&self->colors, GTK_WIDGET (self->view));
+  /* The style changes with the pointer, too; tags that are set anew are drawn anew. */
+  llm_document_colors_init (&colors, GTK_WIDGET (self->view));
+  if (memcmp (&colors, &self->colors, sizeof colors) == 0)
+    return;
+  was_dark = self->colors.is_dark;
+  self->colors = colors;
   llm_document_tags_set_colors (self->tags, &self->colors);
 #ifdef HAVE_TYPESET
   g_hash_table_iter_init (&iter, self->paintables);

@@ -5,7 +5,7 @@
 
 #include <adwaita.h>
 #include <gtksourceview/gtksource.h>
-#include <string.h>
+#include "llm-find-match.h"
 
 /* Which match is the current one is told by counting those before it; beyond so many in
  * one answer that would take longer than a frame. */
@@ -19,12 +19,6 @@
 /* An answer that ends may fold its code; that is looked after at most so often (ms). */
 #define PREPARE_MS 500
 
-/* The current match stands out from the others.  It is not selected: a selection is taken
- * back as soon as something else is selected, such as the text that is to be found. */
-#define MATCH_TAG "llm-find-match"
-#define MATCH_BACKGROUND "#ffa348"
-#define MATCH_FOREGROUND "#000000"
-
 /* A view that is searched, while there is something to search for with a context. */
 typedef struct
 {
@@ -33,16 +27,6 @@ typedef struct
   GtkSourceSearchContext *context;
 } Target;
 
-/* The current match: where it is, as long as the text is there. */
-typedef struct
-{
-  LlmAnswerView *view; /* that of a target, or NULL */
-  GtkTextBuffer *buffer;
-  GtkTextMark *start;
-  GtkTextMark *end;
-  GtkTextTag *tag;
-} Match;
-
 struct _LlmFinder
 {
   GObject parent_instance;
@@ -50,13 +34,15 @@ struct _LlmFinder
   GtkSourceSearchSettings *settings;
   GPtrArray *targets; /* Target */
   char *text;
-  Match match;
+  LlmAnswerView *current; /* that of a target with the current match, or NULL */
+  LlmFindMatch match;
   guint prepare_id;
   gboolean preparing;
 
   /* Where the search for a text that is being typed begins. */
   LlmAnswerView *origin; /* that of a target, or NULL */
   int origin_offset;
+  int origin_end; /* where it goes on if the one there is not wanted */
 
   /* The search for the next match: from @offset in one target, then through the others
    * until that one comes again. */
@@ -119,81 +105,17 @@ emit_changed (LlmFinder *self)
 
 /* --- The current match --- */
 
-static gboolean
-get_match_bounds (LlmFinder *self, GtkTextIter *start, GtkTextIter *end)
-{
-  if (self->match.view == NULL)
-    return FALSE;
-  gtk_text_buffer_get_iter_at_mark (self->match.buffer, start, self->match.start);
-  gtk_text_buffer_get_iter_at_mark (self->match.buffer, end, self->match.end);
-  return TRUE;
-}
-
 static void
 clear_match (LlmFinder *self)
 {
-  Match match = self->match;
-
-  memset (&self->match, 0, sizeof self->match);
-  if (match.view == NULL)
-    return;
-  gtk_text_buffer_delete_mark (match.buffer, match.start);
-  gtk_text_buffer_delete_mark (match.buffer, match.end);
-  gtk_text_tag_table_remove (gtk_text_buffer_get_tag_table (match.buffer), match.tag);
-  g_object_unref (match.buffer);
-}
-
-static void
-set_match (LlmFinder *self, LlmAnswerView *view, const GtkTextIter *start, const GtkTextIter *end)
-{
-  GtkTextBuffer *buffer = get_buffer (view);
-
-  if (self->match.view != view)
-    {
-      clear_match (self);
-      self->match.view = view;
-      self->match.buffer = g_object_ref (buffer);
-      /* What is inserted beside it does not belong to it. */
-      self->match.start = gtk_text_buffer_create_mark (buffer, NULL, start, FALSE);
-      self->match.end = gtk_text_buffer_create_mark (buffer, NULL, end, TRUE);
-      self->match.tag = gtk_text_buffer_create_tag (
-          buffer, MATCH_TAG, "background", MATCH_BACKGROUND, "foreground", MATCH_FOREGROUND, NULL);
-    }
-  else
-    {
-      GtkTextIter old_start, old_end;
-
-      get_match_bounds (self, &old_start, &old_end);
-      gtk_text_buffer_remove_tag (buffer, self->match.tag, &old_start, &old_end);
-      gtk_text_buffer_move_mark (buffer, self->match.start, start);
-      gtk_text_buffer_move_mark (buffer, self->match.end, end);
-    }
-  gtk_text_buffer_apply_tag (buffer, self->match.tag, start, end);
-}
-
-/* The context puts its own tag above all others while it searches, and who changes the
- * text may take all tags off it. */
-static void
-raise_match (LlmFinder *self)
-{
-  GtkTextIter start, end;
-  int highest;
-
-  if (!get_match_bounds (self, &start, &end))
-    return;
-  highest = gtk_text_tag_table_get_size (gtk_text_buffer_get_tag_table (self->match.buffer)) - 1;
-  if (gtk_text_tag_get_priority (self->match.tag) == highest
-      && gtk_text_iter_has_tag (&start, self->match.tag))
-    return;
-  gtk_text_tag_set_priority (self->match.tag, highest);
-  gtk_text_buffer_remove_tag (self->match.buffer, self->match.tag, &start, &end);
-  gtk_text_buffer_apply_tag (self->match.buffer, self->match.tag, &start, &end);
+  self->current = NULL;
+  llm_find_match_clear (&self->match);
 }
 
 static void
 count_changed_cb (LlmFinder *self)
 {
-  raise_match (self);
+  llm_find_match_raise (&self->match);
   emit_changed (self);
 }
 
@@ -225,8 +147,9 @@ show_match (LlmFinder *self, LlmAnswerView *view, const GtkTextIter *start, cons
   self->is_pending = FALSE;
   self->origin = view;
   self->origin_offset = gtk_text_iter_get_offset (start);
-  set_match (self, view, start, end);
-  raise_match (self);
+  self->origin_end = gtk_text_iter_get_offset (end);
+  self->current = view;
+  llm_find_match_set (&self->match, start, end);
   g_signal_emit (self, signals[SIGNAL_FOUND], 0, view);
   if (!is_in_view (view, start) || is_moving (view))
     llm_answer_view_scroll_to_iter (view, start, MATCH_ALIGN);
@@ -329,7 +252,7 @@ buffer_changed_cb (Target *target)
   if (!is_searching (self))
     return;
   was_pending = cancel (self);
-  if (self->match.view == target->view)
+  if (self->current == target->view)
     clear_match (self);
   drop_context (self, target);
   prepare (self);
@@ -498,9 +421,10 @@ get_reader_offset (LlmAnswerView *view)
 
 /* Where the search for a text begins that was not found yet. */
 static LlmAnswerView *
-get_origin (LlmFinder *self, int *offset)
+get_origin (LlmFinder *self, int *start, int *end)
 {
-  *offset = self->origin != NULL ? self->origin_offset : 0;
+  *start = self->origin != NULL ? self->origin_offset : 0;
+  *end = self->origin != NULL ? self->origin_end : 0;
   return self->origin != NULL ? self->origin : get_target (self, 0)->view;
 }
 
@@ -508,12 +432,12 @@ static void
 search_from_origin (LlmFinder *self)
 {
   LlmAnswerView *view;
-  int offset;
+  int start, end;
 
   if (self->targets->len == 0)
     return;
-  view = get_origin (self, &offset);
-  begin_search (self, view, offset, FALSE);
+  view = get_origin (self, &start, &end);
+  begin_search (self, view, start, FALSE);
 }
 
 /* The view that has the focus, or NULL. */
@@ -545,19 +469,17 @@ get_start (LlmFinder *self, int *start_offset, int *end_offset)
       *start_offset = gtk_text_iter_get_offset (&start);
       *end_offset = gtk_text_iter_get_offset (&end);
     }
-  else if ((view == NULL || view == self->match.view) && get_match_bounds (self, &start, &end))
+  else if ((view == NULL || view == self->current)
+           && llm_find_match_get (&self->match, &start, &end))
     {
-      view = self->match.view;
+      view = self->current;
       *start_offset = gtk_text_iter_get_offset (&start);
       *end_offset = gtk_text_iter_get_offset (&end);
     }
   else if (view != NULL)
     *start_offset = *end_offset = get_reader_offset (view);
   else
-    {
-      view = get_origin (self, start_offset);
-      *end_offset = *start_offset;
-    }
+    view = get_origin (self, start_offset, end_offset);
   return view;
 }
 
@@ -657,7 +579,7 @@ llm_finder_set_views (LlmFinder *self, GPtrArray *views)
         }
       g_ptr_array_add (self->targets, target != NULL ? target : target_new (self, view));
     }
-  if (self->match.view != NULL && find_target (self, self->match.view) == n_views)
+  if (self->current != NULL && find_target (self, self->current) == n_views)
     clear_match (self);
   if (self->origin != NULL && find_target (self, self->origin) == n_views)
     self->origin = NULL;
@@ -692,9 +614,12 @@ llm_finder_set_origin (LlmFinder *self, LlmAnswerView *view)
     return;
   self->origin = view;
   if (gtk_text_buffer_get_selection_bounds (get_buffer (view), &start, &end))
-    self->origin_offset = gtk_text_iter_get_offset (&start);
+    {
+      self->origin_offset = gtk_text_iter_get_offset (&start);
+      self->origin_end = gtk_text_iter_get_offset (&end);
+    }
   else
-    self->origin_offset = get_reader_offset (view);
+    self->origin_offset = self->origin_end = get_reader_offset (view);
 }
 
 /**
@@ -769,7 +694,7 @@ llm_finder_stop (LlmFinder *self)
 
   cancel (self);
   g_clear_handle_id (&self->prepare_id, g_source_remove);
-  if (get_match_bounds (self, &start, &end))
+  if (llm_find_match_get (&self->match, &start, &end))
     gtk_text_buffer_select_range (self->match.buffer, &end, &start);
   clear_match (self);
   self->origin = NULL;
@@ -811,7 +736,7 @@ LlmAnswerView *
 llm_finder_get_current (LlmFinder *self)
 {
   g_return_val_if_fail (LLM_IS_FINDER (self), NULL);
-  return self->match.view;
+  return self->current;
 }
 
 /* Which of the matches of its view the current one is, or 0. */
@@ -821,8 +746,8 @@ get_position (LlmFinder *self, Target *target, int count)
   GtkTextIter start, end;
   int position;
 
-  if (target->view != self->match.view || count > MAX_COUNTED
-      || !get_match_bounds (self, &start, &end))
+  if (target->view != self->current || count > MAX_COUNTED
+      || !llm_find_match_get (&self->match, &start, &end))
     return 0;
   position = gtk_source_search_context_get_occurrence_position (target->context, &start, &end);
   return (guint) MAX (position, 0);
@@ -844,6 +769,8 @@ llm_finder_get_count (LlmFinder *self, guint *n_matches, guint *position)
   g_return_val_if_fail (n_matches != NULL && position != NULL, FALSE);
 
   *n_matches = *position = 0;
+  if (!is_searching (self))
+    return FALSE;
   for (guint i = 0; i < self->targets->len; i++)
     {
       Target *target = get_target (self, i);

@@ -17,9 +17,8 @@
 /* Parts of glyphs may be outside of a formula's box, by this at most (em). */
 #define OVERHANG 0.5
 
-/* The largest images that are made for the screen and for a file (px). */
+/* The largest image that is made for the screen (px). */
 #define TEXTURE_AREA_MAX (16.0 * 1000 * 1000)
-#define PNG_AREA_MAX (64.0 * 1000 * 1000)
 
 struct _LlmSvgPaintable
 {
@@ -525,7 +524,21 @@ llm_svg_paintable_get_descent (LlmSvgPaintable *self)
   return round_up (get_exact_height (self) - get_exact_ascent (self));
 }
 
-/* --- Saving --- */
+/**
+ * llm_svg_paintable_get_view_box:
+ * @self: a #LlmSvgPaintable
+ * @view_box: (out caller-allocates): its own place and size, in the units of the SVG
+ */
+void
+llm_svg_paintable_get_view_box (LlmSvgPaintable *self, graphene_rect_t *view_box)
+{
+  g_return_if_fail (LLM_IS_SVG_PAINTABLE (self));
+  g_return_if_fail (view_box != NULL);
+
+  *view_box = self->view_box;
+}
+
+/* --- Drawing in threads --- */
 
 typedef struct
 {
@@ -533,16 +546,176 @@ typedef struct
   gboolean is_formula;
   GdkRGBA color;
   GdkRGBA background;
+  /* All of the picture (px), and what of it is wanted. */
   double width;
   double height;
-} PngJob;
+  GdkRectangle area;
+} DrawJob;
 
 static void
-png_job_free (PngJob *job)
+draw_job_free (DrawJob *job)
 {
   g_bytes_unref (job->svg);
   g_free (job);
 }
+
+static void
+append_attribute (GString *svg, const char *name, double value)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_printf (svg, " %s=\"%s\"", name, g_ascii_dtostr (number, sizeof number, value));
+}
+
+/* A picture of only the area: librsvg draws what is transparent on images as large as all
+ * of the document, which may be a thousand times that. */
+static GBytes *
+cut_out (const DrawJob *job, GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (job->svg, &size);
+  const char *root = g_strstr_len (data, (gssize) size, "<svg");
+  const char *root_end = root != NULL ? memchr (root, '>', size - (gsize) (root - data)) : NULL;
+  g_autoptr (GRegex) places = NULL;
+  g_autofree char *attributes = NULL;
+  GString *svg;
+
+  if (root_end == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                           _ ("The picture is damaged"));
+      return NULL;
+    }
+  root += strlen ("<svg");
+  places = g_regex_new ("\\s(x|y|width|height)\\s*=\\s*(\"[^\"]*\"|'[^']*')",
+                        G_REGEX_RAW | G_REGEX_OPTIMIZE, 0, NULL);
+  attributes = g_regex_replace_literal (places, root, root_end - root, 0, "", 0, error);
+  if (attributes == NULL)
+    return NULL;
+  svg = g_string_sized_new (size + 512);
+  g_string_append_printf (svg,
+                          "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"%d %d %d %d\">"
+                          "<svg x=\"0\" y=\"0\"",
+                          job->area.x, job->area.y, job->area.width, job->area.height);
+  append_attribute (svg, "width", job->width);
+  append_attribute (svg, "height", job->height);
+  g_string_append_c (svg, ' ');
+  g_string_append (svg, attributes);
+  g_string_append_len (svg, root_end, (gssize) size - (root_end - data));
+  g_string_append (svg, "</svg>");
+  return g_string_free_to_bytes (svg);
+}
+
+/* The parsed SVG of the paintable belongs to the main thread, so a thread has its own. */
+static cairo_surface_t *
+draw_job (const DrawJob *job, gboolean is_part, GError **error)
+{
+  g_autoptr (GBytes) svg = is_part ? cut_out (job, error) : g_bytes_ref (job->svg);
+  g_autoptr (GObject) handle = svg != NULL ? (GObject *) load (svg, error) : NULL;
+  cairo_surface_t *surface;
+  cairo_t *cr;
+  gboolean is_drawn;
+
+  if (handle == NULL || !set_stylesheet (handle, job->is_formula, &job->color, error))
+    return NULL;
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, job->area.width, job->area.height);
+  cr = cairo_create (surface);
+  gdk_cairo_set_source_rgba (cr, &job->background);
+  cairo_paint (cr);
+  is_drawn = is_part ? draw (handle, cr, job->area.width, job->area.height, error)
+                     : draw (handle, cr, job->width, job->height, error);
+  cairo_destroy (cr);
+  if (!is_drawn)
+    g_clear_pointer (&surface, cairo_surface_destroy);
+  return surface;
+}
+
+static DrawJob *
+draw_job_new (LlmSvgPaintable *self, double scale, const GdkRGBA *background)
+{
+  DrawJob *job = g_new0 (DrawJob, 1);
+
+  job->svg = g_bytes_ref (self->svg);
+  job->is_formula = self->is_formula;
+  job->color = self->color;
+  if (background != NULL)
+    job->background = *background;
+  job->width = (double) self->view_box.size.width * scale;
+  job->height = (double) self->view_box.size.height * scale;
+  return job;
+}
+
+static void
+draw_area_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  cairo_surface_t *surface;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  surface = draw_job (data, TRUE, &error);
+  if (surface == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  g_task_return_pointer (task, texture_new_from_surface (surface), g_object_unref);
+  cairo_surface_destroy (surface);
+}
+
+/**
+ * llm_svg_paintable_draw_area_async:
+ * @self: a diagram
+ * @scale: the pixels of the image for each pixel of the diagram's own size
+ * @area: which part of what the image would then be
+ * @background: (nullable): what is behind the diagram; NULL for nothing
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called once
+ * @user_data: data for @callback
+ *
+ * Draws a part of the diagram, in a thread.
+ */
+void
+llm_svg_paintable_draw_area_async (LlmSvgPaintable *self,
+                                   double scale,
+                                   const GdkRectangle *area,
+                                   const GdkRGBA *background,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  DrawJob *job;
+
+  g_return_if_fail (LLM_IS_SVG_PAINTABLE (self));
+  g_return_if_fail (!self->is_formula && scale > 0);
+  g_return_if_fail (area != NULL && area->width > 0 && area->height > 0);
+
+  job = draw_job_new (self, scale, background);
+  job->area = *area;
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, llm_svg_paintable_draw_area_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) draw_job_free);
+  g_task_run_in_thread (task, draw_area_thread);
+}
+
+/**
+ * llm_svg_paintable_draw_area_finish:
+ * @self: a diagram
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): the image
+ */
+GdkTexture *
+llm_svg_paintable_draw_area_finish (LlmSvgPaintable *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- Saving --- */
 
 static cairo_status_t
 write_cb (void *closure, const unsigned char *data, unsigned int length)
@@ -564,32 +737,18 @@ encode (cairo_surface_t *surface, GError **error)
   return NULL;
 }
 
-/* The parsed SVG of the paintable belongs to the main thread, so this one has its own. */
 static void
 save_png_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  PngJob *job = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GObject) handle = NULL;
+  cairo_surface_t *surface = draw_job (data, FALSE, &error);
   GBytes *png = NULL;
-  cairo_surface_t *surface;
-  cairo_t *cr;
 
-  handle = (GObject *) load (job->svg, &error);
-  if (handle == NULL || !set_stylesheet (handle, job->is_formula, &job->color, &error))
+  if (surface != NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
+      png = encode (surface, &error);
+      cairo_surface_destroy (surface);
     }
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) ceil (job->width),
-                                        (int) ceil (job->height));
-  cr = cairo_create (surface);
-  gdk_cairo_set_source_rgba (cr, &job->background);
-  cairo_paint (cr);
-  if (draw (handle, cr, job->width, job->height, &error))
-    png = encode (surface, &error);
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
   if (png != NULL)
     g_task_return_pointer (task, png, (GDestroyNotify) g_bytes_unref);
   else
@@ -617,27 +776,20 @@ llm_svg_paintable_save_png_async (LlmSvgPaintable *self,
                                   gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  double natural;
-  PngJob *job;
+  DrawJob *job;
 
   g_return_if_fail (LLM_IS_SVG_PAINTABLE (self));
   g_return_if_fail (scale > 0);
 
-  natural = self->is_formula ? get_scale (self) : 1.0;
-  job = g_new0 (PngJob, 1);
-  job->svg = g_bytes_ref (self->svg);
-  job->is_formula = self->is_formula;
-  job->color = self->color;
-  if (background != NULL)
-    job->background = *background;
-  job->width = (double) self->view_box.size.width * natural * scale;
-  job->height = (double) self->view_box.size.height * natural * scale;
+  job = draw_job_new (self, self->is_formula ? get_scale (self) * scale : scale, background);
+  job->area.width = (int) ceil (MIN (job->width, LLM_SVG_PAINTABLE_SIZE_MAX));
+  job->area.height = (int) ceil (MIN (job->height, LLM_SVG_PAINTABLE_SIZE_MAX));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, llm_svg_paintable_save_png_async);
-  g_task_set_task_data (task, job, (GDestroyNotify) png_job_free);
+  g_task_set_task_data (task, job, (GDestroyNotify) draw_job_free);
   if (job->width > LLM_SVG_PAINTABLE_SIZE_MAX || job->height > LLM_SVG_PAINTABLE_SIZE_MAX
-      || job->width * job->height > PNG_AREA_MAX)
+      || job->width * job->height > LLM_SVG_PAINTABLE_AREA_MAX)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s",
                              _ ("The image would be too large"));
   else

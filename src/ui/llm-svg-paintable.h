@@ -19,6 +19,9 @@ G_DECLARE_FINAL_TYPE (LlmSvgPaintable, llm_svg_paintable, LLM, SVG_PAINTABLE, GO
 /* The longest side of a picture (px). */
 #define LLM_SVG_PAINTABLE_SIZE_MAX 20000
 
+/* The most pixels that a file of one has. */
+#define LLM_SVG_PAINTABLE_AREA_MAX (64.0 * 1000 * 1000)
+
 LlmSvgPaintable *
 llm_svg_paintable_new_formula (GBytes *svg, double em_px, const GdkRGBA *color, GError **error);
 LlmSvgPaintable *llm_svg_paintable_new_diagram (GBytes *svg, double max_width, GError **error);
@@ -30,6 +33,17 @@ void llm_svg_paintable_set_max_width (LlmSvgPaintable *self, double max_width);
 
 int llm_svg_paintable_get_ascent (LlmSvgPaintable *self);
 int llm_svg_paintable_get_descent (LlmSvgPaintable *self);
+void llm_svg_paintable_get_view_box (LlmSvgPaintable *self, graphene_rect_t *view_box);
+
+void llm_svg_paintable_draw_area_async (LlmSvgPaintable *self,
+                                        double scale,
+                                        const GdkRectangle *area,
+                                        const GdkRGBA *background,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+GdkTexture *
+llm_svg_paintable_draw_area_finish (LlmSvgPaintable *self, GAsyncResult *result, GError **error);
 
 void llm_svg_paintable_save_png_async (LlmSvgPaintable *self,
                                        double scale,

@@ -16,7 +16,7 @@
 
 /* Bytes that are published in one go, more than a screenful the first time; more
  * come in slices, each after what was published has been laid out and painted. */
-#define FIRST_SLICE (16 * 1024)
+#define FIRST_SLICE (8 * 1024)
 #define SLICE (48 * 1024)
 #define SLICE_PRIORITY (GDK_PRIORITY_REDRAW + 10)
 

@@ -218,8 +218,8 @@ test_hostile (void)
     "flowchart LR\nA@{ img: \"~g.png\", label: \"x\", h: 60 }",
     "%%{init: {\"themeCSS\":\"@import url(~h);\"}}%%\nflowchart LR\nA --> B",
     "%%{init: {\"fontFamily\":\"x;}@import url(~i);\"}}%%\nflowchart LR\nA --> B",
-    "%%{init: {\"__proto__\":{\"x\":1},\"constructor\":{\"prototype\":{\"y\":1}}}}%%\n"
-    "flowchart LR\nA --> B",
+    ("%%{init: {\"__proto__\":{\"x\":1},\"constructor\":{\"prototype\":{\"y\":1}}}}%%\n"
+     "flowchart LR\nA --> B"),
     "---\nconfig:\n  securityLevel: loose\n  theme: forest\n---\nflowchart LR\nA --> B",
     "sequenceDiagram\nparticipant A\nlink A: Board @ ~j\nA->>A: <img src=~k>",
     "classDiagram\nclass A\nlink A \"javascript:alert(1)\"\nclick A href \"~l\"",

@@ -310,8 +310,8 @@ test_hostile (void)
   const char *const sources[] = {
     "\\def\\x{\\x\\x}\\x",
     "\\def\\x#1{\\x{#1#1}}\\x{a}",
-    "\\newcommand{\\a}{\\b\\b\\b\\b\\b\\b\\b\\b}\\newcommand{\\b}{\\c\\c\\c\\c\\c\\c\\c\\c}"
-    "\\newcommand{\\c}{\\d\\d\\d\\d\\d\\d\\d\\d}\\newcommand{\\d}{xxxxxxxxxxxxxxxx}\\a",
+    ("\\newcommand{\\a}{\\b\\b\\b\\b\\b\\b\\b\\b}\\newcommand{\\b}{\\c\\c\\c\\c\\c\\c\\c\\c}"
+     "\\newcommand{\\c}{\\d\\d\\d\\d\\d\\d\\d\\d}\\newcommand{\\d}{xxxxxxxxxxxxxxxx}\\a"),
     "\\rule{100000em}{1em}",
     "\\rule{1em}{100000em}",
     "\\rule[100000em]{1em}{1em}",
