@@ -37,6 +37,7 @@ typedef struct
   GMainLoop *loop;
   WebKitWebView *view;
   const char *text_font;
+  guint work_ms;
   gboolean is_ready;
   gboolean is_leaving;
   /* Whether a request is being worked at, and which. */
@@ -157,7 +158,7 @@ draw (Helper *helper, const char *source, const char *theme)
   g_variant_dict_insert (&arguments, "source", "s", source);
   g_variant_dict_insert (&arguments, "theme", "s", theme);
   g_variant_dict_insert (&arguments, "font", "s", helper->text_font);
-  helper->timeout_id = g_timeout_add (WORK_MS, timeout_cb, helper);
+  helper->timeout_id = g_timeout_add (helper->work_ms, timeout_cb, helper);
   webkit_web_view_call_async_javascript_function (
       helper->view, "return await llmDraw (source, theme, font);", -1,
       g_variant_dict_end (&arguments), NULL, NULL, NULL, drawn_cb, helper);
@@ -398,11 +399,15 @@ is_setuid (const char *path)
   return stat (path, &info) == 0 && (info.st_mode & S_ISUID) != 0;
 }
 
-/* The first argument, if there is one, is the font of text in diagrams. */
+/* The arguments, which may be missing: the font of text in diagrams, and what one may take
+ * of time (ms). */
 int
 main (int argc, char **argv)
 {
-  Helper helper = { .text_font = argc > 1 ? argv[1] : "sans-serif" };
+  Helper helper = {
+    .text_font = argc > 1 ? argv[1] : "sans-serif",
+    .work_ms = argc > 2 ? (guint) g_ascii_strtoull (argv[2], NULL, 10) : WORK_MS,
+  };
   /* There, WebKit asks Flatpak for a sandbox, over the bus. */
   gboolean is_flatpak = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
 

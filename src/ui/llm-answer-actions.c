@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include "llm-code-language.h"
 #include "llm-code-window.h"
+#include "llm-diagram-window.h"
 #include "llm-pictures.h"
 
 /* How long it is told that something was copied, in milliseconds. */
@@ -109,23 +110,62 @@ copy_code (LlmAnswerView *self, int offset)
   show_notice (self, _ ("Code copied"));
 }
 
+static gboolean
+is_diagram (const char *info)
+{
+  const gsize length = strlen ("mermaid");
+
+  while (g_ascii_isspace (*info))
+    info++;
+  return g_ascii_strncasecmp (info, "mermaid", length) == 0
+         && (info[length] == '\0' || g_ascii_isspace (info[length]));
+}
+
+/* As what it shows, if that is there, else NULL. */
+static GtkWidget *
+create_diagram_window (LlmAnswerView *self, GtkWindow *parent, const char *source)
+{
+  LlmPictures *pictures
+      = llm_pictures_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  g_autoptr (GBytes) svg
+      = llm_pictures_lookup_svg (pictures, LLM_PICTURE_DIAGRAM, source, strlen (source));
+  g_autoptr (GError) error = NULL;
+  GtkWidget *window;
+
+  if (svg == NULL)
+    return NULL;
+  window = llm_diagram_window_new (parent, svg, source, &error);
+  if (window == NULL)
+    g_debug ("No window for a diagram: %s", error->message);
+  return window;
+}
+
+static GtkWidget *
+create_code_window (GtkWindow *parent, const char *info, const char *code)
+{
+  const char *id = *info != '\0' ? llm_code_language_from_info (info)
+                                 : llm_code_language_detect (code, strlen (code));
+  g_autofree char *label = llm_code_language_label (info, id);
+
+  return llm_code_window_new (parent, label != NULL ? label : _ ("Code"), id, code);
+}
+
 static void
 open_code (LlmAnswerView *self, int offset)
 {
   g_autofree char *info = NULL;
   g_autofree char *code = dup_code_at (self, offset, &info);
-  g_autofree char *label = NULL;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  const char *id;
+  GtkWindow *parent = GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+  GtkWidget *window = NULL;
 
   if (code == NULL)
     return;
-  id = *info != '\0' ? llm_code_language_from_info (info)
-                     : llm_code_language_detect (code, strlen (code));
-  label = llm_code_language_label (info, id);
-  gtk_window_present (
-      GTK_WINDOW (llm_code_window_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                       label != NULL ? label : _ ("Code"), id, code)));
+  if (is_diagram (info))
+    window = create_diagram_window (self, parent, code);
+  if (window == NULL)
+    window = create_code_window (parent, info, code);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void

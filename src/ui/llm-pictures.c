@@ -303,9 +303,7 @@ llm_pictures_create (LlmPictures *self,
   if (kind == LLM_PICTURE_IMAGE)
     return create_image (self, source, length, max_width);
 #ifdef HAVE_TYPESET
-  if (!can_typeset (self, kind))
-    return NULL;
-  svg = llm_typesetter_lookup (self->typesetter, get_typeset_kind (kind), source, (gssize) length);
+  svg = llm_pictures_lookup_svg (self, kind, source, length);
   if (svg == NULL)
     return NULL;
   paintable = kind == LLM_PICTURE_DIAGRAM ? llm_svg_paintable_new_diagram (svg, max_width, &error)
@@ -319,6 +317,28 @@ llm_pictures_create (LlmPictures *self,
 #else
   return NULL;
 #endif
+}
+
+/**
+ * llm_pictures_lookup_svg:
+ * @self: pictures
+ * @kind: what kind of picture
+ * @source: what it is made of
+ * @length: its bytes
+ *
+ * Returns: (transfer full) (nullable): the picture as it was made, if it is there; an image
+ *   has none
+ */
+GBytes *
+llm_pictures_lookup_svg (LlmPictures *self, LlmPictureKind kind, const char *source, gsize length)
+{
+  g_return_val_if_fail (LLM_IS_PICTURES (self), NULL);
+  g_return_val_if_fail (source != NULL || length == 0, NULL);
+
+  if (kind == LLM_PICTURE_IMAGE || length == 0 || !can_typeset (self, kind))
+    return NULL;
+  return llm_typesetter_lookup (self->typesetter, get_typeset_kind (kind), source,
+                                (gssize) length);
 }
 
 /**

@@ -48,6 +48,10 @@ GdkPaintable *llm_pictures_create (LlmPictures *self,
                                    double em,
                                    double max_width,
                                    const GdkRGBA *color);
+GBytes *llm_pictures_lookup_svg (LlmPictures *self,
+                                 LlmPictureKind kind,
+                                 const char *source,
+                                 gsize length);
 gboolean llm_pictures_can_fetch (LlmPictures *self);
 void llm_pictures_fetch (LlmPictures *self, const char *uri);
 const char *llm_pictures_get_error (LlmPictures *self, const char *uri);

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "llm-svg-source.h"
+
 #ifdef HAVE_TYPESET
 #include <librsvg/rsvg.h>
 #endif
@@ -559,58 +561,13 @@ draw_job_free (DrawJob *job)
   g_free (job);
 }
 
-static void
-append_attribute (GString *svg, const char *name, double value)
-{
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_string_append_printf (svg, " %s=\"%s\"", name, g_ascii_dtostr (number, sizeof number, value));
-}
-
-/* A picture of only the area: librsvg draws what is transparent on images as large as all
- * of the document, which may be a thousand times that. */
-static GBytes *
-cut_out (const DrawJob *job, GError **error)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (job->svg, &size);
-  const char *root = g_strstr_len (data, (gssize) size, "<svg");
-  const char *root_end = root != NULL ? memchr (root, '>', size - (gsize) (root - data)) : NULL;
-  g_autoptr (GRegex) places = NULL;
-  g_autofree char *attributes = NULL;
-  GString *svg;
-
-  if (root_end == NULL)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                           _ ("The picture is damaged"));
-      return NULL;
-    }
-  root += strlen ("<svg");
-  places = g_regex_new ("\\s(x|y|width|height)\\s*=\\s*(\"[^\"]*\"|'[^']*')",
-                        G_REGEX_RAW | G_REGEX_OPTIMIZE, 0, NULL);
-  attributes = g_regex_replace_literal (places, root, root_end - root, 0, "", 0, error);
-  if (attributes == NULL)
-    return NULL;
-  svg = g_string_sized_new (size + 512);
-  g_string_append_printf (svg,
-                          "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"%d %d %d %d\">"
-                          "<svg x=\"0\" y=\"0\"",
-                          job->area.x, job->area.y, job->area.width, job->area.height);
-  append_attribute (svg, "width", job->width);
-  append_attribute (svg, "height", job->height);
-  g_string_append_c (svg, ' ');
-  g_string_append (svg, attributes);
-  g_string_append_len (svg, root_end, (gssize) size - (root_end - data));
-  g_string_append (svg, "</svg>");
-  return g_string_free_to_bytes (svg);
-}
-
 /* The parsed SVG of the paintable belongs to the main thread, so a thread has its own. */
 static cairo_surface_t *
 draw_job (const DrawJob *job, gboolean is_part, GError **error)
 {
-  g_autoptr (GBytes) svg = is_part ? cut_out (job, error) : g_bytes_ref (job->svg);
+  g_autoptr (GBytes) svg
+      = is_part ? llm_svg_source_cut_out (job->svg, job->width, job->height, &job->area, error)
+                : g_bytes_ref (job->svg);
   g_autoptr (GObject) handle = svg != NULL ? (GObject *) load (svg, error) : NULL;
   cairo_surface_t *surface;
   cairo_t *cr;

@@ -13,7 +13,7 @@
 static const LlmHelperTimes patient = { 90000, 60000, 60000, 60000 };
 
 static const char *helper_path;
-/* One for all tests but the last, as in the program. */
+/* One for all tests but the last two, as in the program; a busy machine has its time. */
 static LlmTypesetter *typesetter;
 /* A server that nobody is to connect to. */
 static guint16 port;
@@ -188,10 +188,10 @@ test_settings (void)
 }
 
 static void
-check_hostile (const char *source)
+check_hostile (LlmTypesetter *with, const char *source)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *svg = render (source, &error);
+  g_autofree char *svg = render_with (with, LLM_TYPESET_DIAGRAM_LIGHT, source, &error);
 
   if (svg != NULL)
     {
@@ -236,7 +236,7 @@ test_hostile (void)
       g_auto (GStrv) parts = g_strsplit (sources[i], "~", -1);
       g_autofree char *source = g_strjoinv (server, parts);
 
-      check_hostile (source);
+      check_hostile (typesetter, source);
       assert_goes_on ();
     }
   g_assert_cmpuint (n_connections, ==, 0);
@@ -275,13 +275,16 @@ test_large (void)
     { "pie\n", "\"part %\" : 1\n", 2000 },
   };
 
+  const char *argv[] = { helper_path, NULL };
+  g_autoptr (LlmTypesetter) impatient = llm_typesetter_new (NULL, argv);
+
+  llm_typesetter_set_times (impatient, &patient);
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
     {
       g_autofree char *source = repeat (shapes[i].start, shapes[i].format, shapes[i].n_times);
 
-      check_hostile (source);
+      check_hostile (impatient, source);
     }
-  assert_goes_on ();
 }
 
 static void
@@ -328,7 +331,7 @@ main (int argc, char **argv)
     { "/diagrams/settings", test_settings }, { "/diagrams/hostile", test_hostile },
     { "/diagrams/large", test_large },       { "/diagrams/no-display", test_no_display },
   };
-  const char *helper_argv[] = { NULL, NULL };
+  const char *helper_argv[] = { NULL, "sans-serif", "30000", NULL };
   g_autoptr (GSocketService) service = g_socket_service_new ();
   int status;
 
