@@ -23,11 +23,15 @@ cmd:glib-compile-resources|libglib2.0-dev|glib2-devel|glib2-devel|resources in t
 cmd:update-desktop-database|desktop-file-utils|desktop-file-utils|desktop-file-utils|makes the program known to the desktop
 pc:gio-unix-2.0>=2.74|libglib2.0-dev|glib2-devel|glib2|base library
 pc:gtk4>=4.8|libgtk-4-dev|gtk4-devel|gtk4|window toolkit
+pc:gtk4-x11>=4.8|libgtk-4-dev|gtk4-devel|gtk4|window toolkit on X11
+pc:cairo-xlib>=1.16|libcairo2-dev|cairo-devel|cairo|drawing on X11
+pc:x11>=1.8|libx11-dev|libX11-devel|libx11|X11
 pc:libadwaita-1>=1.2|libadwaita-1-dev|libadwaita-devel|libadwaita|GNOME widgets
 pc:gtksourceview-5>=5.6|libgtksourceview-5-dev|gtksourceview5-devel|gtksourceview5|text view of the answers
 pc:libsoup-3.0>=3.2|libsoup-3.0-dev|libsoup3-devel|libsoup3|HTTP
 pc:json-glib-1.0>=1.6|libjson-glib-dev|json-glib-devel|json-glib|JSON
 pc:sqlite3>=3.40|libsqlite3-dev|sqlite-devel|sqlite|history
+pc:md4c>=0.4.8|libmd4c-dev|md4c-devel|md4c|Markdown
 pc:libsecret-1>=0.20|libsecret-1-dev|libsecret-devel|libsecret|keys in the keyring
 file:/usr/lib*/*/gio/modules/libgiognutls.so:/usr/lib*/gio/modules/libgiognutls.so:/usr/lib*/*/gio/modules/libgioopenssl.so|glib-networking|glib-networking|glib-networking|TLS
 file:/etc/ssl/certs/ca-certificates.crt:/etc/pki/tls/certs/ca-bundle.crt|ca-certificates|ca-certificates|ca-certificates|trusted certificates
@@ -240,6 +244,14 @@ want_packages() {
   say "Going on without $(cut -d'|' -f2 <<<"$lines" | sort -u | tr '\n' ',' | sed 's/,$//; s/,/, /g')" \
     "(not there: $(tr '\n' ' ' <<<"$names" | sed 's/ $//'))."
   printf '%s\n' "$names" >"$note" || true
+}
+
+# What rendered answers are compared with; their tests are skipped without it.
+compare_wants() {
+  cat <<'TABLE'
+file:/usr/include/md4c-html.h|libmd4c-html0-dev|md4c-devel|md4c|HTML to compare with
+cmd:cmark-gfm|cmark-gfm|cmark-gfm|cmark-gfm|HTML to compare with
+TABLE
 }
 
 # want_typesetting: what formulas and diagrams need, as far as it can be had.

@@ -115,6 +115,21 @@ llm_layout_locate (
   return FALSE;
 }
 
+/* The byte of the text that so many bytes of its source have made.  Code that is nested has
+ * its lines without what indents them: there, it is about the place. */
+static guint32
+find_inside (const LlmEvent *event, const char *text, guint32 n_source)
+{
+  guint32 inside = MIN (n_source, event->text_length);
+
+  if (event->source_length != event->text_length && event->source_length > 0)
+    inside = (guint32) ((guint64) MIN (n_source, event->source_length) * event->text_length
+                        / event->source_length);
+  while (inside > 0 && inside < event->text_length && (text[inside] & 0xc0) == 0x80)
+    inside--;
+  return inside;
+}
+
 /**
  * llm_layout_find_source:
  * @layout: a layout
@@ -140,12 +155,11 @@ llm_layout_find_source (const LlmLayout *layout, guint32 source, guint *at)
       event = get_event (layout, span);
       if (event->source == LLM_NO_SOURCE || event->source + event->source_length <= source)
         continue;
-      *at = span->start;
-      if (is_whole (span) || source <= event->source + span->offset)
-        return TRUE;
-      /* Within a text that is as long as its source. */
-      inside = MIN (source - event->source, event->text_length);
       text = llm_block_get_text (layout->block, event);
+      inside = source > event->source ? find_inside (event, text, source - event->source) : 0;
+      *at = span->start;
+      if (is_whole (span) || inside <= span->offset)
+        return TRUE;
       *at += (guint) g_utf8_pointer_to_offset (text + span->offset, text + inside);
       if (*at < span->end || i + 1 == layout->spans->len)
         {

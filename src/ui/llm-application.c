@@ -346,6 +346,20 @@ add_actions (LlmApplication *self)
                                            (const char *const *) accels[i].accels);
 }
 
+/* Words in formulas are in the font of the text around them. */
+static void
+set_font (LlmTypesetter *typesetter, GdkDisplay *display)
+{
+  g_autofree char *name = NULL;
+  PangoFontDescription *font;
+
+  g_object_get (gtk_settings_get_for_display (display), "gtk-font-name", &name, NULL);
+  font = pango_font_description_from_string (name != NULL ? name : "");
+  if (pango_font_description_get_family (font) != NULL)
+    llm_typesetter_set_font (typesetter, pango_font_description_get_family (font));
+  pango_font_description_free (font);
+}
+
 static void
 screen_reader_cb (LlmApplication *self)
 {
@@ -379,6 +393,7 @@ set_up_display (LlmApplication *self)
   LlmPictures *pictures = llm_pictures_get_for_display (display);
   g_autoptr (LlmTypesetter) typesetter = llm_typesetter_new_default ();
 
+  set_font (typesetter, display);
   llm_pictures_set_typesetter (pictures, typesetter);
   llm_pictures_set_fetcher (pictures, llm_context_get_fetcher (self->context));
   self->zoom = llm_zoom_new (llm_settings_get_gsettings (llm_context_get_settings (self->context)),

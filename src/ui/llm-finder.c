@@ -158,13 +158,17 @@ show_match (LlmFinder *self, LlmAnswerView *view, const GtkTextIter *start, cons
 
 /* --- All matches --- */
 
+/* In light Adwaita the background of a match can hardly be told from none. */
 static GtkSourceStyle *
 get_match_style (void)
 {
+  GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
   const gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  GtkSourceStyleScheme *scheme = gtk_source_style_scheme_manager_get_scheme (
-      gtk_source_style_scheme_manager_get_default (), dark ? "Adwaita-dark" : "Adwaita");
+  GtkSourceStyleScheme *scheme
+      = gtk_source_style_scheme_manager_get_scheme (manager, dark ? "Adwaita-dark" : "classic");
 
+  if (scheme == NULL)
+    scheme = gtk_source_style_scheme_manager_get_scheme (manager, "Adwaita");
   return scheme != NULL ? gtk_source_style_scheme_get_style (scheme, "search-match") : NULL;
 }
 
@@ -242,24 +246,23 @@ cancel (LlmFinder *self)
   return was_pending;
 }
 
-/* The view shows its text in another way. */
+/* The view is about to show its text in another way; it is asked for all of it when it is
+ * done with that. */
 static void
 buffer_changed_cb (Target *target)
 {
   LlmFinder *self = target->finder;
-  gboolean was_pending;
 
   if (!is_searching (self))
     return;
-  was_pending = cancel (self);
+  cancel (self);
   if (self->current == target->view)
     clear_match (self);
   drop_context (self, target);
-  prepare (self);
   add_context (self, target);
+  g_clear_handle_id (&self->prepare_id, g_source_remove);
+  self->prepare_id = g_idle_add (prepare_cb, self);
   emit_changed (self);
-  if (was_pending)
-    search_from_origin (self);
 }
 
 static void

@@ -123,6 +123,18 @@ get_event (const LlmLayout *layout, guint32 index)
   return &llm_block_get_events (llm_layout_get_block (layout), &n_events)[index];
 }
 
+/* How far in its source a byte of a text is; see llm_layout_find_source(). */
+static guint32
+get_source_offset (const LlmEvent *event, guint32 offset)
+{
+  if (event->source_length == event->text_length || event->text_length == 0)
+    return MIN (offset, event->source_length);
+  /* Rounded up, so that the way back leads to the same character. */
+  return (guint32) (((guint64) MIN (offset, event->text_length) * event->source_length
+                     + event->text_length - 1)
+                    / event->text_length);
+}
+
 /**
  * llm_document_painter_get_source:
  * @self: a painter
@@ -152,7 +164,7 @@ llm_document_painter_get_source (LlmDocumentPainter *self, const GtkTextIter *it
       event = get_event (layout, index);
       if (event->source == LLM_NO_SOURCE)
         continue;
-      *source = event->source + MIN (offset, event->source_length);
+      *source = event->source + get_source_offset (event, offset);
       return TRUE;
     }
   return FALSE;

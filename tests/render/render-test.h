@@ -6,6 +6,15 @@
 
 G_BEGIN_DECLS
 
+/* Programs with sanitizers take ten times as long. */
+#if defined(__SANITIZE_ADDRESS__)
+#define RENDER_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define RENDER_SANITIZED 1
+#endif
+#endif
+
 char *render_html (GPtrArray *blocks, LlmHtmlFlags flags);
 char *render_markdown (GPtrArray *blocks);
 char *render_text (GPtrArray *blocks);

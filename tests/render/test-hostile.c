@@ -12,7 +12,11 @@
 #include "render-test.h"
 
 /* What somebody could send to make the program stop.  Each is repeated up to this size. */
+#ifdef RENDER_SANITIZED
+#define SIZE (192 * 1024)
+#else
 #define SIZE (1024 * 1024)
+#endif
 #define PIECE (16 * 1024)
 
 /* One step takes under a second here; this is for slow machines and sanitizers. */
@@ -262,7 +266,7 @@ stream (const GString *text)
   LlmDocumentEdit edit;
   double longest = 0, start;
 
-  for (gsize at = PIECE; at < text->len; at += MAX (PIECE, at / 4))
+  for (gsize at = PIECE; at < text->len; at += MAX (PIECE, at / 2))
     {
       gsize end = at;
 

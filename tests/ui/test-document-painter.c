@@ -13,7 +13,7 @@
 #ifdef __SANITIZE_ADDRESS__
 #define N_DOCUMENTS 100
 #else
-#define N_DOCUMENTS 600
+#define N_DOCUMENTS 500
 #endif
 
 #define TABLE "| Name | Value |\n|---|--:|\n| first | 1 |\n| second **one** | 22 |\n\n"
