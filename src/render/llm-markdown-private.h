@@ -15,10 +15,20 @@ typedef struct
   LlmNodeType type;
 } LlmProtected;
 
+/* Bytes that md4c sees and that are not in the source. */
+typedef struct
+{
+  gsize at; /* in the copy */
+  gsize n;
+  gsize before; /* how many there are before these */
+} LlmInserted;
+
 /* What stands for each byte of a protected piece: neither a letter nor punctuation nor
  * a blank, so that it takes part in nothing. */
 #define LLM_PROTECTED_BYTE '\001'
 
+GArray *llm_markdown_widen (char **copy, gsize *length);
+gsize llm_markdown_get_source (const GArray *inserted, gsize offset);
 void llm_markdown_limit (char *copy, gsize length);
 GArray *llm_markdown_protect (char *copy, gsize length, LlmMarkdownFlags flags);
 

@@ -19,6 +19,8 @@
 typedef struct
 {
   const char *copy; /* what md4c sees */
+  gsize copy_length;
+  GArray *inserted; /* LlmInserted, or NULL */
   const char *source;
   gsize length;
   guint32 base;
@@ -63,6 +65,20 @@ finish_block (Builder *builder)
   g_string_set_size (builder->text, 0);
 }
 
+/* Where a text that md4c has is in the source. */
+static gboolean
+locate (Builder *builder, const char *text, gsize size, gsize *start, gsize *end)
+{
+  gsize offset;
+
+  if (text < builder->copy || text >= builder->copy + builder->copy_length)
+    return FALSE;
+  offset = (gsize) (text - builder->copy);
+  *start = llm_markdown_get_source (builder->inserted, offset);
+  *end = llm_markdown_get_source (builder->inserted, MIN (offset + size, builder->copy_length));
+  return TRUE;
+}
+
 static void
 append_text (Builder *builder, MD_TEXTTYPE type, const char *text, gsize length)
 {
@@ -86,14 +102,16 @@ append_attribute (Builder *builder, const MD_ATTRIBUTE *attribute)
   for (guint i = 0; attribute->substr_offsets[i] < attribute->size; i++)
     {
       const MD_OFFSET offset = attribute->substr_offsets[i];
-      const gsize length = attribute->substr_offsets[i + 1] - offset;
-      const gboolean in_copy = attribute->text + offset >= builder->copy
-                               && attribute->text + offset < builder->copy + builder->length;
       const char *text = attribute->text + offset;
+      gsize length = attribute->substr_offsets[i + 1] - offset;
+      gsize start_in_source, end_in_source;
 
       /* Formulas in a title are what they were. */
-      if (in_copy)
-        text = builder->source + (text - builder->copy);
+      if (locate (builder, text, length, &start_in_source, &end_in_source))
+        {
+          text = builder->source + start_in_source;
+          length = end_in_source - start_in_source;
+        }
       append_text (builder, attribute->substr_types[i], text, length);
     }
   return (guint32) (builder->text->len - start);
@@ -618,13 +636,13 @@ add_code (Builder *builder, const char *text, gsize length, guint32 source)
 static void
 add_any_text (Builder *builder, MD_TEXTTYPE type, const char *text, gsize size)
 {
-  const gboolean in_source = text >= builder->copy && text < builder->copy + builder->length;
-  const gsize start = in_source ? (gsize) (text - builder->copy) : 0;
+  gsize start = 0, end = 0;
+  const gboolean in_source = locate (builder, text, size, &start, &end);
   const guint32 source = in_source ? builder->base + (guint32) start : LLM_NO_SOURCE;
   const char *original = in_source ? builder->source + start : text;
 
-  if (in_source && start + size > builder->length)
-    size = builder->length - start;
+  if (in_source)
+    size = end - start;
   if (builder->is_verbatim)
     {
       add_verbatim (builder, get_verbatim_type (builder), type, original, size, source);
@@ -702,6 +720,7 @@ llm_markdown_parse (const char *text, gsize length, guint32 source_offset, LlmMa
   MD_PARSER parser = { 0 };
   Builder builder = { 0 };
   gsize copy_length;
+  gboolean is_open;
 
   g_return_val_if_fail (text != NULL || length == 0, NULL);
   g_return_val_if_fail (length < G_MAXINT32 / 2, NULL);
@@ -712,11 +731,11 @@ llm_markdown_parse (const char *text, gsize length, guint32 source_offset, LlmMa
   if (length > 0)
     memcpy (copy, text, length);
   copy_length = length;
-  if (length > 0 && text[length - 1] != '\n')
+  is_open = length > 0 && text[length - 1] != '\n';
+  if (is_open)
     copy[copy_length++] = '\n';
   copy[copy_length] = '\0';
 
-  builder.copy = copy;
   builder.source = text;
   builder.length = length;
   builder.base = source_offset;
@@ -727,6 +746,13 @@ llm_markdown_parse (const char *text, gsize length, guint32 source_offset, LlmMa
   builder.attributes_left = length + MAX_ATTRIBUTES;
   builder.pieces = llm_markdown_protect (copy, length, flags);
   llm_markdown_limit (copy, length);
+  builder.copy_length = copy_length;
+  if ((flags & LLM_MARKDOWN_GITHUB) != 0)
+    builder.inserted = llm_markdown_widen (&copy, &builder.copy_length);
+  builder.copy = copy;
+  copy_length = builder.copy_length;
+  /* Without the newline. */
+  builder.copy_length -= is_open;
 
   parser.flags = get_md_flags (flags);
   parser.enter_block = enter_block_cb;
@@ -737,6 +763,7 @@ llm_markdown_parse (const char *text, gsize length, guint32 source_offset, LlmMa
   md_parse (copy, (MD_SIZE) copy_length, &parser, &builder);
 
   g_array_unref (builder.pieces);
+  g_clear_pointer (&builder.inserted, g_array_unref);
   g_byte_array_unref (builder.spans);
   g_string_free (builder.text, TRUE);
   return builder.blocks;

@@ -365,7 +365,7 @@ mark_set_cb (LlmAnswerView *self)
   GtkTextIter iter;
 
   gtk_text_buffer_get_iter_at_mark (buffer, &iter, gtk_text_buffer_get_insert (buffer));
-  self->context_offset = gtk_text_iter_get_offset (&iter);
+  set_context (self, &iter);
 }
 
 /* What a formula was written as. */

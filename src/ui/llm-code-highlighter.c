@@ -32,6 +32,7 @@ struct _LlmCodeHighlighter
   guint event;      /* of the code within the block */
   guint first_line; /* of its layout that is in the copy */
   guint n_lines;    /* how many from there */
+  guint done;       /* what the block had then; less if it has changed since */
 };
 
 G_DEFINE_FINAL_TYPE (LlmCodeHighlighter, llm_code_highlighter, G_TYPE_OBJECT)
@@ -129,6 +130,19 @@ find_work (LlmCodeHighlighter *self, guint *block)
   return FALSE;
 }
 
+/* What GtkSourceView knows of a language goes with the last buffer that has it, and takes
+ * tens of milliseconds to read again: a buffer of each keeps it. */
+static void
+keep_language (GtkSourceLanguage *language)
+{
+  static GHashTable *kept; /* GtkSourceLanguage → GtkSourceBuffer */
+
+  if (kept == NULL)
+    kept = g_hash_table_new (NULL, NULL);
+  if (!g_hash_table_contains (kept, language))
+    g_hash_table_insert (kept, language, gtk_source_buffer_new_with_language (language));
+}
+
 /* Begins code, or goes on with it when it only has become longer. */
 static gboolean
 begin (LlmCodeHighlighter *self, guint index, const LlmBox *box)
@@ -140,7 +154,8 @@ begin (LlmCodeHighlighter *self, guint index, const LlmBox *box)
   GtkSourceLanguage *language;
 
   if (self->has_code && self->block == index && self->event == box->event
-      && painted->highlighted > lines[box->first_line].start)
+      && self->first_line == box->first_line && self->n_lines > 0
+      && painted->highlighted == self->done)
     return TRUE;
   self->has_code = FALSE;
   language = end - lines[box->first_line].start <= MAX_BLOCK
@@ -151,6 +166,7 @@ begin (LlmCodeHighlighter *self, guint index, const LlmBox *box)
       painted->highlighted = end;
       return FALSE;
     }
+  keep_language (language);
   gtk_text_buffer_set_text (GTK_TEXT_BUFFER (self->copy), "", 0);
   gtk_source_buffer_set_language (self->copy, language);
   self->has_code = TRUE;
@@ -265,6 +281,7 @@ take_lines (LlmCodeHighlighter *self, const LlmBox *box)
                    (int) (get_line_end (painted->layout, lines, n_lines, i) - lines[i].start));
   self->n_lines += last - first;
   painted->highlighted = get_line_end (painted->layout, lines, n_lines, last - 1);
+  self->done = painted->highlighted;
   return TRUE;
 }
 

@@ -4,6 +4,7 @@
 #include "llm-document-painter-private.h"
 
 #include <string.h>
+#include "llm-image-paintable.h"
 #ifdef HAVE_TYPESET
 #include "llm-svg-paintable.h"
 #endif
@@ -270,19 +271,21 @@ is_diagram (const char *key)
 }
 
 static void
-fit_diagrams (LlmDocumentPainter *self)
+fit_pictures (LlmDocumentPainter *self)
 {
-#ifdef HAVE_TYPESET
   GHashTableIter iter;
   gpointer key, paintable;
 
   g_hash_table_iter_init (&iter, self->paintables);
   while (g_hash_table_iter_next (&iter, &key, &paintable))
     {
-      if (is_diagram (key))
+      if (LLM_IS_IMAGE_PAINTABLE (paintable))
+        llm_image_paintable_set_max_width (paintable, self->width);
+#ifdef HAVE_TYPESET
+      else if (is_diagram (key))
         llm_svg_paintable_set_max_width (paintable, self->width);
-    }
 #endif
+    }
 }
 
 /* Diagrams have colours of their own for light and dark. */
@@ -300,7 +303,7 @@ refit_cb (gpointer user_data)
   self->refit_id = 0;
   self->last_refit = g_get_monotonic_time ();
   llm_document_tags_set_width (self->tags, self->width);
-  fit_diagrams (self);
+  fit_pictures (self);
   for (guint i = 0; i < self->painted->len; i++)
     {
       LlmPainted *painted = llm_painter_get (self, i);

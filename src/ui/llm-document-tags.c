@@ -4,6 +4,7 @@
 #include "llm-document-tags.h"
 
 #include <adwaita.h>
+#include <math.h>
 
 /* Fonts, as parts of the text's own. */
 #define CODE_SCALE 0.92
@@ -13,6 +14,9 @@
 
 /* How far scripts are raised, in pixels of a text of 15. */
 #define SCRIPT_RISE 5
+
+/* Between colours of code and what is behind it, as WCAG 2.1 has it for level AA. */
+#define MIN_CONTRAST 4.5
 
 struct _LlmDocumentTags
 {
@@ -360,6 +364,46 @@ llm_document_tags_get_rise (LlmDocumentTags *self, int rise)
   return tag;
 }
 
+static double
+get_luminance (const GdkRGBA *color)
+{
+  const float parts[] = { color->red, color->green, color->blue };
+  static const double weights[] = { 0.2126, 0.7152, 0.0722 };
+  double sum = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    sum += weights[i]
+           * (parts[i] <= 0.04045 ? parts[i] / 12.92 : pow ((parts[i] + 0.055) / 1.055, 2.4));
+  return sum;
+}
+
+/* https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio */
+static double
+get_contrast (const GdkRGBA *a, const GdkRGBA *b)
+{
+  const double light = MAX (get_luminance (a), get_luminance (b));
+  const double dark = MIN (get_luminance (a), get_luminance (b));
+
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/* The schemes are made for a plain background and dim comments too much: takes as much of
+ * the text's colour as it needs to be read. */
+static void
+strengthen (LlmDocumentTags *self, GdkRGBA *color)
+{
+  const GdkRGBA background = self->colors.is_dark ? (GdkRGBA){ 0.27f, 0.27f, 0.27f, 1 }
+                                                  : (GdkRGBA){ 0.94f, 0.94f, 0.94f, 1 };
+  const float text = self->colors.is_dark ? 1 : 0;
+
+  for (guint i = 0; i < 20 && get_contrast (color, &background) < MIN_CONTRAST; i++)
+    {
+      color->red += (text - color->red) * 0.1f;
+      color->green += (text - color->green) * 0.1f;
+      color->blue += (text - color->blue) * 0.1f;
+    }
+}
+
 /**
  * llm_document_tags_get_highlight:
  * @self: tags
@@ -386,6 +430,8 @@ llm_document_tags_get_highlight (LlmDocumentTags *self, GtkTextTag *source)
                 &has_weight, "weight", &weight, "style-set", &has_style, "style", &style,
                 "underline-set", &has_underline, "underline", &underline, "strikethrough-set",
                 &has_strikethrough, "strikethrough", &strikethrough, NULL);
+  if (has_color && color != NULL)
+    strengthen (self, color);
   if (has_color && color != NULL)
     {
       g_autofree char *name = gdk_rgba_to_string (color);

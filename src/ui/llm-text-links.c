@@ -10,7 +10,7 @@ struct _LlmTextLinks
   GtkTextView *view;           /* weak: it owns the controllers */
   LlmDocumentPainter *painter; /* weak */
   GtkTextTag *focus_tag;       /* of the painter's buffer */
-  int focus;                   /* the first character of what has the focus, or -1 */
+  GtkTextMark *focus;          /* before what has the focus, or NULL */
   char *target;                /* that was told last */
 };
 
@@ -136,29 +136,38 @@ released_cb (LlmTextLinks *self, int n_press, double x, double y, GtkGesture *ge
 static void
 clear_focus (LlmTextLinks *self)
 {
+  g_autoptr (GtkTextMark) focus = g_steal_pointer (&self->focus);
   GtkTextBuffer *buffer;
   GtkTextIter start, end;
 
-  if (self->focus < 0)
+  if (focus == NULL)
     return;
-  self->focus = -1;
   tell_target (self, NULL);
-  if (self->painter == NULL || self->focus_tag == NULL)
+  buffer = gtk_text_mark_get_buffer (focus);
+  if (buffer == NULL)
     return;
-  buffer = llm_document_painter_get_buffer (self->painter);
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   gtk_text_buffer_remove_tag (buffer, self->focus_tag, &start, &end);
+  gtk_text_buffer_delete_mark (buffer, focus);
 }
 
-/* Spans of one link that only look different are one. */
+/* Spans of one link or image that only look different, or stand in several rows of a cell. */
+static gboolean
+is_same (const LlmSpan *a, const LlmSpan *b)
+{
+  return a->link != LLM_NO_EVENT && a->link == b->link
+         && (a->style & LLM_STYLE_ACTION) == (b->style & LLM_STYLE_ACTION);
+}
+
 static gboolean
 is_continued (const LlmSpan *spans, guint index)
 {
-  const LlmSpan *span = &spans[index];
-
-  return index > 0 && is_active (&spans[index - 1]) && spans[index - 1].end == span->start
-         && spans[index - 1].link == span->link && spans[index - 1].action == span->action
-         && spans[index - 1].style == span->style;
+  for (guint i = index; i > 0; i--)
+    {
+      if (is_active (&spans[i - 1]) && is_same (&spans[i - 1], &spans[index]))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* The next active span before or behind @at in one block. */
@@ -173,11 +182,36 @@ find_in_block (const LlmLayout *layout, int at, int step)
       const guint index = step > 0 ? i : n_spans - 1 - i;
       const LlmSpan *span = &spans[index];
 
-      if (is_active (span) && !is_continued (spans, index)
-          && (step > 0 ? (int) span->start > at : (int) span->start < at))
+      if (is_active (span) && (step > 0 ? (int) span->start > at : (int) span->start < at)
+          && !is_continued (spans, index))
         return span;
     }
   return NULL;
+}
+
+/* Shows which link has the focus: all of it. */
+static void
+apply_focus_tag (LlmTextLinks *self, guint block, const LlmLayout *layout, const LlmSpan *span)
+{
+  GtkTextBuffer *buffer = llm_document_painter_get_buffer (self->painter);
+  GdkRGBA color = llm_document_painter_get_colors (self->painter)->link;
+  guint n_spans;
+  const LlmSpan *spans = llm_layout_get_spans (layout, &n_spans);
+
+  if (self->focus_tag == NULL)
+    self->focus_tag = gtk_text_buffer_create_tag (buffer, NULL, NULL);
+  color.alpha = 0.25f;
+  g_object_set (self->focus_tag, "background-rgba", &color, NULL);
+  for (guint i = 0; i < n_spans; i++)
+    {
+      GtkTextIter start, end;
+
+      if (&spans[i] != span && !(is_active (&spans[i]) && is_same (&spans[i], span)))
+        continue;
+      llm_document_painter_get_iter (self->painter, block, spans[i].start, &start);
+      llm_document_painter_get_iter (self->painter, block, spans[i].end, &end);
+      gtk_text_buffer_apply_tag (buffer, self->focus_tag, &start, &end);
+    }
 }
 
 static void
@@ -185,18 +219,12 @@ set_focus (LlmTextLinks *self, guint block, const LlmLayout *layout, const LlmSp
 {
   GtkTextBuffer *buffer = llm_document_painter_get_buffer (self->painter);
   g_autofree char *target = dup_target (layout, span);
-  GtkTextIter start, end;
-  GdkRGBA color = llm_document_painter_get_colors (self->painter)->link;
+  GtkTextIter start;
 
   clear_focus (self);
+  apply_focus_tag (self, block, layout, span);
   llm_document_painter_get_iter (self->painter, block, span->start, &start);
-  llm_document_painter_get_iter (self->painter, block, span->end, &end);
-  if (self->focus_tag == NULL)
-    self->focus_tag = gtk_text_buffer_create_tag (buffer, NULL, NULL);
-  color.alpha = 0.25f;
-  g_object_set (self->focus_tag, "background-rgba", &color, NULL);
-  gtk_text_buffer_apply_tag (buffer, self->focus_tag, &start, &end);
-  self->focus = gtk_text_iter_get_offset (&start);
+  self->focus = g_object_ref (gtk_text_buffer_create_mark (buffer, NULL, &start, TRUE));
   gtk_text_buffer_place_cursor (buffer, &start);
   gtk_text_view_scroll_mark_onscreen (self->view, gtk_text_buffer_get_insert (buffer));
   tell_target (self, target);
@@ -226,6 +254,7 @@ llm_text_links_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->view);
   g_clear_weak_pointer (&self->painter);
+  g_clear_object (&self->focus);
   g_clear_pointer (&self->target, g_free);
 
   G_OBJECT_CLASS (llm_text_links_parent_class)->dispose (object);
@@ -265,7 +294,6 @@ llm_text_links_class_init (LlmTextLinksClass *klass)
 static void
 llm_text_links_init (LlmTextLinks *self)
 {
-  self->focus = -1;
 }
 
 /**
@@ -320,6 +348,7 @@ llm_text_links_set_painter (LlmTextLinks *self, LlmDocumentPainter *painter)
   g_return_if_fail (painter == NULL || LLM_IS_DOCUMENT_PAINTER (painter));
 
   clear_focus (self);
+  tell_target (self, NULL);
   self->focus_tag = NULL;
   g_set_weak_pointer (&self->painter, painter);
 }
@@ -369,17 +398,19 @@ llm_text_links_move (LlmTextLinks *self, int step)
   if (self->painter == NULL || self->view == NULL)
     return FALSE;
   n_blocks = llm_document_painter_get_n_blocks (self->painter);
-  if (self->focus >= 0)
-    gtk_text_buffer_get_iter_at_offset (llm_document_painter_get_buffer (self->painter), &iter,
-                                        self->focus);
+  if (self->focus != NULL)
+    gtk_text_buffer_get_iter_at_mark (llm_document_painter_get_buffer (self->painter), &iter,
+                                      self->focus);
   else
     {
       gtk_text_view_get_visible_rect (self->view, &rect);
       gtk_text_view_get_line_at_y (self->view, &iter, rect.y + (step > 0 ? 0 : rect.height), NULL);
+      if (step < 0 && !gtk_text_iter_ends_line (&iter))
+        gtk_text_iter_forward_to_line_end (&iter);
     }
   if (!llm_document_painter_find_place (self->painter, &iter, &place))
     return FALSE;
-  at = (int) place.at - (self->focus < 0 && step > 0 ? 1 : 0);
+  at = (int) place.at - (self->focus == NULL && step > 0 ? 1 : 0);
   for (guint block = place.block; block < n_blocks; block = (guint) ((int) block + step))
     {
       const LlmLayout *layout = llm_document_painter_get_block (self->painter, block, NULL);
@@ -415,13 +446,22 @@ llm_text_links_activate (LlmTextLinks *self)
 
   g_return_val_if_fail (LLM_IS_TEXT_LINKS (self), FALSE);
 
-  if (self->focus < 0 || self->painter == NULL)
+  if (self->focus == NULL || self->painter == NULL)
     return FALSE;
-  gtk_text_buffer_get_iter_at_offset (llm_document_painter_get_buffer (self->painter), &iter,
-                                      self->focus);
+  gtk_text_buffer_get_iter_at_mark (llm_document_painter_get_buffer (self->painter), &iter,
+                                    self->focus);
   span = find_span (self, &iter, &place);
   if (span == NULL)
     return FALSE;
   activate_span (self, &place, span);
+  /* The word may be another now, in the same place. */
+  if (self->focus != NULL && self->painter != NULL)
+    {
+      gtk_text_buffer_get_iter_at_mark (llm_document_painter_get_buffer (self->painter), &iter,
+                                        self->focus);
+      span = find_span (self, &iter, &place);
+      if (span != NULL)
+        apply_focus_tag (self, place.block, place.layout, span);
+    }
   return TRUE;
 }

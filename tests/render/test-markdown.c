@@ -53,6 +53,13 @@ test_events (void)
     { "|a|\n|---|\n|b|", "<table <head <row <th 'a' > > > <body <row <td 'b' > > > >" },
     { "|a|\n|---|\n|`x\\|y`|",
       "<table <head <row <th 'a' > > > <body <row <td <code 'x' '|y' > > > > >" },
+    /* What is inserted for md4c is nowhere in the text. */
+    { "|a|\n|-|\n|b|", "<table <head <row <th 'a' > > > <body <row <td 'b' > > > >" },
+    { "```\n|a|\n|-|\n```", "<pre '|a|\n|-|\n' >" },
+    { "|a|\n|-|-|\n\n`|a|\n|-| x`",
+      "<table <head <row <th 'a' > <th > > > > <p <code '|a| |-| x' > >" },
+    { "- |\n  |-|\n  \\* *b*",
+      "<bullets <item <table <head <row <th > > > <body <row <td '* ' <em 'b' > > > > > > >" },
     { "a & b &lt; c", "<p 'a & b < c' >" },
     { "a\\*b", "<p 'a' '*b' >" },
     /* A code block that is open has no line too many. */

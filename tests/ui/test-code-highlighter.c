@@ -142,23 +142,30 @@ test_none (Fixture *fixture, gconstpointer data)
   assert_colored (fixture, "return x + 1", TRUE);
 }
 
-/* Neither in a huge block nor in a huge line; what is around them has its colours. */
+/* Neither far down in a huge block nor in a huge line; what is around them has its colours. */
 static void
 test_huge (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GString) text = g_string_new (PYTHON "\n```python\nz = [");
+  GtkAdjustment *adjustment = llm_answer_view_get_vadjustment (LLM_ANSWER_VIEW (fixture->view));
 
   while (text->len < 3000)
     g_string_append (text, "'long', ");
   g_string_append (text, "]\nimport last\n```\n\n```python\n");
   while (text->len < 254 * 1024)
     g_string_append (text, "class Many: pass\n");
-  g_string_append (text, "```\n");
+  g_string_append (text, "class Last: pass\n```\n");
   show (fixture, text->str);
   assert_colored (fixture, "def one", TRUE);
   assert_colored (fixture, "'long'", FALSE);
   assert_colored (fixture, "import last", TRUE);
+  llm_document_painter_set_folded (get_painter (fixture), 2, FALSE);
+  settle (fixture);
   assert_colored (fixture, "class Many", FALSE);
+  assert_colored (fixture, "class Last", FALSE);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  settle (fixture);
+  assert_colored (fixture, "class Last", FALSE);
 }
 
 static void

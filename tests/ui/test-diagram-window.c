@@ -2,11 +2,11 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
-#include <math.h>
 #include <string.h>
 
 #include "llm-diagram-view.h"
 #include "llm-diagram-window-private.h"
+#include "llm-pictures.h"
 #include "llm-svg-source.h"
 #include "llm-ui-test.h"
 
@@ -374,8 +374,6 @@ static void
 test_copy_source (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *text = NULL;
-  g_autofree char *later = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
 
   open (fixture, SVG (400, 100));
   activate (fixture, "diagram.copy-source");
@@ -603,6 +601,60 @@ test_cut_out (Fixture *fixture, gconstpointer data)
 }
 
 static void
+drawn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GdkTexture **texture = user_data;
+  g_autoptr (GError) error = NULL;
+
+  *texture = llm_svg_paintable_draw_area_finish (LLM_SVG_PAINTABLE (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_set (gpointer user_data)
+{
+  return *(gpointer *) user_data != NULL;
+}
+
+/* Around the middle of the circle, which is at 58, 48. */
+static void
+test_draw_area (Fixture *fixture, gconstpointer data)
+{
+  const GdkRectangle area = { 58 * 4, 48 * 4, 200, 100 };
+  const GdkRGBA white = { 1, 1, 1, 1 };
+  const char *svg = SVG (400, 100);
+  g_autoptr (GBytes) bytes = g_bytes_new (svg, strlen (svg));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmSvgPaintable) picture = llm_svg_paintable_new_diagram (bytes, 100, &error);
+  g_autoptr (GdkTexture) texture = NULL;
+  guint32 pixels[200 * 100];
+
+  g_assert_no_error (error);
+  llm_svg_paintable_draw_area_async (picture, 4, &area, &white, NULL, drawn_cb, &texture);
+  llm_ui_test_wait (is_set, &texture);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 200);
+  g_assert_cmpint (gdk_texture_get_height (texture), ==, 100);
+  gdk_texture_download (texture, (guchar *) pixels, sizeof pixels[0] * 200);
+  /* Half green and half blue, up to 80 from the middle; then green alone. */
+  g_assert_cmphex (pixels[0] & 0xffff0000, ==, 0xff000000);
+  g_assert_cmphex (pixels[0] & 0xff, >, 0x70);
+  g_assert_cmphex (pixels[78] & 0xff, >, 0x70);
+  g_assert_cmphex (pixels[82], ==, 0xff00ff00);
+  g_assert_cmphex (pixels[78 * 200] & 0xff, >, 0x70);
+  g_assert_cmphex (pixels[82 * 200], ==, 0xff00ff00);
+}
+
+/* Without what makes diagrams, there are none. */
+static void
+test_no_pictures (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmPictures) pictures = g_object_new (LLM_TYPE_PICTURES, NULL);
+
+  for (int kind = LLM_PICTURE_INLINE; kind <= LLM_PICTURE_IMAGE; kind++)
+    g_assert_null (llm_pictures_lookup_svg (pictures, kind, SOURCE, strlen (SOURCE)));
+}
+
+static void
 skip (Fixture *fixture, gconstpointer data)
 {
   g_test_skip ("built without librsvg");
@@ -639,6 +691,8 @@ main (int argc, char **argv)
   ADD ("keys", test_keys);
   ADD ("show-source", test_show_source);
   ADD ("cut-out", test_cut_out);
+  ADD ("draw-area", test_draw_area);
+  ADD ("no-pictures", test_no_pictures);
 
   return g_test_run ();
 }

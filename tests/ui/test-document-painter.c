@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <gtksourceview/gtksource.h>
 #include <string.h>
 
 #include "llm-document-painter-private.h"
@@ -11,9 +10,9 @@
 
 /* Sanitizers take several times as long. */
 #ifdef __SANITIZE_ADDRESS__
-#define N_DOCUMENTS 100
+#define N_DOCUMENTS 150
 #else
-#define N_DOCUMENTS 500
+#define N_DOCUMENTS 800
 #endif
 
 #define TABLE "| Name | Value |\n|---|--:|\n| first | 1 |\n| second **one** | 22 |\n\n"
@@ -483,30 +482,11 @@ test_unfold_matches (void)
   painter_test_check (test);
 }
 
-/* What GtkSourceView knows of a language goes with the last buffer that uses it, and takes
- * long to read again. */
-static GPtrArray *
-hold_languages (void)
-{
-  static const char *const ids[] = { "python", "c", "js", "html", "sh", "json" };
-  GtkSourceLanguageManager *manager = gtk_source_language_manager_get_default ();
-  GPtrArray *buffers = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
-    g_ptr_array_add (buffers,
-                     gtk_source_buffer_new_with_language (
-                         gtk_source_language_manager_get_language (manager, ids[i])));
-  return buffers;
-}
-
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GPtrArray) held = NULL;
-
   if (!llm_ui_test_init (&argc, &argv))
     return 0;
-  held = hold_languages ();
 #define ADD(name, function) g_test_add_func ("/document-painter/" name, function)
   ADD ("streamed", test_streamed);
   ADD ("by-character", test_by_character);

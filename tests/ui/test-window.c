@@ -4,6 +4,7 @@
 #include "llm-compare-page.h"
 #include "llm-composer.h"
 #include "llm-error.h"
+#include "llm-find-bar.h"
 #include "llm-list-store.h"
 #include "llm-shell-test.h"
 #include "llm-sidebar.h"
@@ -677,6 +678,41 @@ test_use_prompt (Fixture *fixture, gconstpointer data)
   g_assert_true (GTK_IS_TEXT_VIEW (get_focus (fixture)));
 }
 
+/* There is something to find only in answers that are shown. */
+static void
+test_find (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  GtkWidget *bar;
+
+  act (fixture, "win.find", NULL);
+  g_assert_null (llm_ui_test_find_type (window, LLM_TYPE_FIND_BAR));
+  send (fixture, "Why?");
+  finish_streams (fixture, 0, "Because.");
+  bar = llm_ui_test_find_type (window, LLM_TYPE_FIND_BAR);
+  act (fixture, "win.find", NULL);
+  g_assert_true (llm_find_bar_get_open (LLM_FIND_BAR (bar)));
+  g_assert_true (gtk_widget_is_ancestor (get_focus (fixture), bar));
+  act (fixture, "win.new-comparison", NULL);
+  g_assert_false (llm_find_bar_get_open (LLM_FIND_BAR (bar)));
+  act (fixture, "win.find-next", NULL);
+  g_assert_false (llm_find_bar_get_open (LLM_FIND_BAR (bar)));
+}
+
+/* Kept for the next start. */
+static void
+test_link_scrolling (Fixture *fixture, gconstpointer data)
+{
+  GSettings *settings
+      = llm_settings_get_gsettings (llm_context_get_settings (fixture->shell.context));
+  const gboolean was_linked = g_settings_get_boolean (settings, "link-scrolling");
+
+  act (fixture, "win.link-scrolling", NULL);
+  g_assert_true (g_settings_get_boolean (settings, "link-scrolling") != was_linked);
+  act (fixture, "win.link-scrolling", NULL);
+  g_assert_true (g_settings_get_boolean (settings, "link-scrolling") == was_linked);
+}
+
 #define ADD(name, func) g_test_add ("/ui/window/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -703,6 +739,8 @@ main (int argc, char **argv)
   ADD ("lineup-kept", test_lineup_kept);
   ADD ("regions", test_regions);
   ADD ("use-prompt", test_use_prompt);
+  ADD ("find", test_find);
+  ADD ("link-scrolling", test_link_scrolling);
 
   return g_test_run ();
 }
