@@ -88,11 +88,13 @@ llm_block_new (const LlmEvent *events, guint n_events, const char *text, gsize l
   g_return_val_if_fail (events != NULL && n_events >= 2, NULL);
   g_return_val_if_fail (text != NULL || length == 0, NULL);
 
-  block = g_atomic_rc_box_new0 (LlmBlock);
+  /* One piece of memory: there are many small blocks. */
+  block = g_atomic_rc_box_alloc (sizeof (LlmBlock) + n_events * sizeof (LlmEvent) + length + 1);
   block->n_events = n_events;
   block->length = length;
-  block->events = g_memdup2 (events, n_events * sizeof (LlmEvent));
-  block->text = g_malloc (length + 1);
+  block->events = (LlmEvent *) (void *) (block + 1);
+  block->text = (char *) (block->events + n_events);
+  memcpy (block->events, events, n_events * sizeof (LlmEvent));
   if (length > 0)
     memcpy (block->text, text, length);
   block->text[length] = '\0';
@@ -114,15 +116,6 @@ llm_block_ref (LlmBlock *block)
   return g_atomic_rc_box_acquire (block);
 }
 
-static void
-block_clear (gpointer data)
-{
-  LlmBlock *block = data;
-
-  g_free (block->events);
-  g_free (block->text);
-}
-
 /**
  * llm_block_unref:
  * @block: (transfer full): a block
@@ -131,7 +124,7 @@ void
 llm_block_unref (LlmBlock *block)
 {
   g_return_if_fail (block != NULL);
-  g_atomic_rc_box_release_full (block, block_clear);
+  g_atomic_rc_box_release (block);
 }
 
 /**

@@ -14,6 +14,9 @@
  * through the lines.  So many steps are half a second. */
 #define MAX_STEPS 500000000
 
+/* A shorter text cannot have so many of both. */
+#define MIN_STEPS_LENGTH (40 * 1024)
+
 /* A row that is too short gets all its cells.  So many may come of a table beyond those that
  * are in the text. */
 #define MAX_EMPTY_CELLS 200000
@@ -84,10 +87,11 @@ count_brackets (const char *text, gsize length)
 static void
 limit_definitions (char *copy, gsize length)
 {
-  const gsize n_brackets = count_brackets (copy, length);
-  const gsize limit = MAX_WORK / MAX (n_brackets, 1);
-  gsize at = 0;
+  gsize at = 0, limit;
 
+  if (length < MAX_WORK / length)
+    return;
+  limit = MAX_WORK / MAX (count_brackets (copy, length), 1);
   if (limit >= length)
     return;
   for (;;)
@@ -206,20 +210,11 @@ is_blank_line (const char *copy, gsize start, gsize end)
   return start == end;
 }
 
-/**
- * llm_markdown_limit:
- * @copy: (inout): Markdown
- * @length: its bytes
- *
- * Makes plain text of the definitions, brackets, addresses and tables with which md4c
- * would take too long.  There are none in a text that was not made for that.
- */
-void
-llm_markdown_limit (char *copy, gsize length)
+static void
+limit_paragraphs (char *copy, gsize length)
 {
   gsize paragraph = 0, line = 0;
 
-  limit_definitions (copy, length);
   while (line < length)
     {
       const char *newline = memchr (copy + line, '\n', length - line);
@@ -234,4 +229,40 @@ llm_markdown_limit (char *copy, gsize length)
     }
   if (paragraph < length)
     limit_paragraph (copy, paragraph, length);
+}
+
+/* Whether there may be so many cells, if all lines were rows of the widest table. */
+static gboolean
+has_wide_table (const char *copy, gsize length, const GArray *tables)
+{
+  for (guint i = 0; i < tables->len; i++)
+    {
+      const gsize line = g_array_index (tables, gsize, i);
+      const char *newline = memchr (copy + line, '\n', length - line);
+      const gsize end = newline != NULL ? (gsize) (newline - copy) : length;
+
+      if (count_columns (copy, line, end) * length > MAX_EMPTY_CELLS)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * llm_markdown_limit:
+ * @copy: (inout): Markdown
+ * @length: its bytes
+ * @tables: (element-type gsize): where lines begin that may be those below the head of a
+ *   table
+ *
+ * Makes plain text of the definitions, brackets, addresses and tables with which md4c
+ * would take too long.  There are none in a text that was not made for that.
+ */
+void
+llm_markdown_limit (char *copy, gsize length, const GArray *tables)
+{
+  if (length == 0)
+    return;
+  limit_definitions (copy, length);
+  if (length >= MIN_STEPS_LENGTH || has_wide_table (copy, length, tables))
+    limit_paragraphs (copy, length);
 }

@@ -27,9 +27,9 @@ typedef struct
  * a blank, so that it takes part in nothing. */
 #define LLM_PROTECTED_BYTE '\001'
 
-GArray *llm_markdown_widen (char **copy, gsize *length);
+GArray *llm_markdown_fix_tables (char **copy, gsize *length, const GArray *lines);
 gsize llm_markdown_get_source (const GArray *inserted, gsize offset);
-void llm_markdown_limit (char *copy, gsize length);
-GArray *llm_markdown_protect (char *copy, gsize length, LlmMarkdownFlags flags);
+void llm_markdown_limit (char *copy, gsize length, const GArray *tables);
+GArray *llm_markdown_protect (char *copy, gsize length, LlmMarkdownFlags flags, GArray *tables);
 
 G_END_DECLS

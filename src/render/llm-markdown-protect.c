@@ -27,6 +27,7 @@ typedef struct
   char *text;
   gsize length;
   GArray *found;
+  GArray *tables; /* gsize */
   LlmMarkdownFlags flags;
 
   char fence; /* 0 outside a fence */
@@ -523,6 +524,24 @@ is_special (char c)
     }
 }
 
+/* Lines that could be those below the head of a table. */
+static void
+find_tables (Scanner *scanner, gsize start)
+{
+  gsize line = find_line_end (scanner, start) + 1;
+
+  while (line < scanner->paragraph_end)
+    {
+      guint n_quotes;
+      const gsize end = find_line_end (scanner, line);
+      const gsize at = skip_quotes (scanner, line, end, G_MAXUINT, &n_quotes);
+
+      if (at < end && is_one_of ("|:-", scanner->text[at]))
+        g_array_append_val (scanner->tables, line);
+      line = end + 1;
+    }
+}
+
 static void
 scan_paragraph (Scanner *scanner, gsize start)
 {
@@ -536,6 +555,8 @@ scan_paragraph (Scanner *scanner, gsize start)
       end = is_special (scanner->text[at]) ? take (scanner, at) : 0;
       at = end != 0 ? end : at + 1;
     }
+  /* Not before: the lines of a formula are none any more. */
+  find_tables (scanner, start);
 }
 
 /**
@@ -543,6 +564,8 @@ scan_paragraph (Scanner *scanner, gsize start)
  * @copy: (inout): Markdown that ends with a NUL, not a part of it before
  * @length: its bytes without that
  * @flags: what to look for
+ * @tables: (inout) (element-type gsize): where lines begin that may be those below the head
+ *   of a table
  *
  * Finds what is not Markdown's business and overwrites it in @copy with bytes that mean
  * nothing to it, so that all offsets stay as they are.  Never reaches across a blank line
@@ -551,9 +574,11 @@ scan_paragraph (Scanner *scanner, gsize start)
  * Returns: (transfer full) (element-type LlmProtected): what was found, in order
  */
 GArray *
-llm_markdown_protect (char *copy, gsize length, LlmMarkdownFlags flags)
+llm_markdown_protect (char *copy, gsize length, LlmMarkdownFlags flags, GArray *tables)
 {
-  Scanner scanner = { .text = copy, .length = length, .flags = flags, .closing_tilde = G_MAXSIZE };
+  Scanner scanner = {
+    .text = copy, .length = length, .tables = tables, .flags = flags, .closing_tilde = G_MAXSIZE
+  };
   gsize line = 0;
 
   scanner.found = g_array_new (FALSE, FALSE, sizeof (LlmProtected));

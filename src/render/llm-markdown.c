@@ -717,6 +717,7 @@ llm_markdown_parse (const char *text, gsize length, guint32 source_offset, LlmMa
 {
   g_autofree char *copy = NULL;
   g_autoptr (GArray) events = NULL;
+  g_autoptr (GArray) tables = g_array_new (FALSE, FALSE, sizeof (gsize));
   MD_PARSER parser = { 0 };
   Builder builder = { 0 };
   gsize copy_length;
@@ -744,11 +745,11 @@ llm_markdown_parse (const char *text, gsize length, guint32 source_offset, LlmMa
   builder.spans = g_byte_array_new ();
   builder.text = g_string_new (NULL);
   builder.attributes_left = length + MAX_ATTRIBUTES;
-  builder.pieces = llm_markdown_protect (copy, length, flags);
-  llm_markdown_limit (copy, length);
+  builder.pieces = llm_markdown_protect (copy, length, flags, tables);
+  llm_markdown_limit (copy, length, tables);
   builder.copy_length = copy_length;
   if ((flags & LLM_MARKDOWN_GITHUB) != 0)
-    builder.inserted = llm_markdown_widen (&copy, &builder.copy_length);
+    builder.inserted = llm_markdown_fix_tables (&copy, &builder.copy_length, tables);
   builder.copy = copy;
   copy_length = builder.copy_length;
   /* Without the newline. */

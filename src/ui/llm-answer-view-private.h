@@ -30,6 +30,7 @@ struct _LlmAnswerView
   GtkAdjustment *adjustment;
 
   gboolean raw;
+  gboolean folds; /* long blocks of code, at first */
   int left_margin;
   int right_margin;
   int context_offset; /* of what the menu is about */

@@ -182,7 +182,8 @@ get_place (LlmAnswerView *self)
   g_autofree char *before = NULL;
 
   gtk_text_view_get_visible_rect (GTK_TEXT_VIEW (self->text_view), &rect);
-  gtk_text_view_get_iter_at_location (GTK_TEXT_VIEW (self->text_view), &iter, rect.x, rect.y);
+  if (!llm_follower_get_held (self->follower, &iter))
+    gtk_text_view_get_iter_at_location (GTK_TEXT_VIEW (self->text_view), &iter, rect.x, rect.y);
   if (self->painter != NULL)
     {
       llm_document_painter_get_source (self->painter, &iter, &source);
@@ -212,8 +213,10 @@ show_again (LlmAnswerView *self)
   const gboolean following = llm_follower_get_following (self->follower);
   LlmAnswer *answer = llm_text_feed_get_answer (self->feed);
   const gsize place = answer != NULL ? get_place (self) : 0;
-  const gboolean at_top = gtk_adjustment_get_value (self->adjustment) <= 0;
-  LlmTextSink *sink = create_sink (self, FALSE);
+  GtkTextIter held;
+  const gboolean at_top = gtk_adjustment_get_value (self->adjustment) <= 0
+                          && !llm_follower_get_held (self->follower, &held);
+  LlmTextSink *sink = create_sink (self, self->folds);
 
   llm_text_feed_set_sink (self->feed, sink, place + BEHIND_PLACE);
   if (following)
@@ -511,6 +514,7 @@ llm_answer_view_set_answer (LlmAnswerView *self, LlmAnswer *answer)
   llm_text_feed_set_answer (self->feed, NULL);
   is_ended = answer != NULL && llm_answer_state_is_final (llm_answer_get_state (answer));
   llm_follower_set_following (self->follower, answer != NULL && !is_ended);
+  self->folds = is_ended;
   if (self->painter != NULL)
     llm_document_painter_set_folds (self->painter, is_ended);
   if (answer != NULL)
@@ -646,14 +650,16 @@ llm_answer_view_get_published (LlmAnswerView *self)
  * llm_answer_view_is_settled:
  * @self: a view
  *
- * Returns: whether all there is of the text is shown, with its colours
+ * Returns: whether all there is of the text is shown, with its colours, at its place
  */
 gboolean
 llm_answer_view_is_settled (LlmAnswerView *self)
 {
+  GtkTextIter held;
+
   g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), TRUE);
   return llm_text_feed_get_published (self->feed) == llm_text_feed_get_available (self->feed)
-         && self->restyle_id == 0
+         && self->restyle_id == 0 && !llm_follower_get_held (self->follower, &held)
          && (self->painter == NULL || llm_document_painter_is_settled (self->painter));
 }
 
@@ -715,17 +721,10 @@ llm_answer_view_set_scroll (LlmAnswerView *self, double value)
 void
 llm_answer_view_scroll_to_iter (LlmAnswerView *self, const GtkTextIter *iter, double yalign)
 {
-  GtkTextBuffer *buffer;
-  GtkTextMark *mark;
-
   g_return_if_fail (LLM_IS_ANSWER_VIEW (self));
   g_return_if_fail (iter != NULL);
 
-  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
-  llm_follower_set_following (self->follower, FALSE);
-  mark = gtk_text_buffer_create_mark (buffer, NULL, iter, TRUE);
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->text_view), mark, 0, TRUE, 0, yalign);
-  gtk_text_buffer_delete_mark (buffer, mark);
+  llm_follower_hold (self->follower, iter, yalign);
 }
 
 /**

@@ -23,5 +23,7 @@ gboolean llm_follower_get_following (LlmFollower *self);
 void llm_follower_set_following (LlmFollower *self, gboolean following);
 gboolean llm_follower_is_at_end (LlmFollower *self);
 void llm_follower_set_value (LlmFollower *self, double value);
+void llm_follower_hold (LlmFollower *self, const GtkTextIter *iter, double yalign);
+gboolean llm_follower_get_held (LlmFollower *self, GtkTextIter *iter);
 
 G_END_DECLS

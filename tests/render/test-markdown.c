@@ -57,9 +57,17 @@ test_events (void)
     { "|a|\n|-|\n|b|", "<table <head <row <th 'a' > > > <body <row <td 'b' > > > >" },
     { "```\n|a|\n|-|\n```", "<pre '|a|\n|-|\n' >" },
     { "|a|\n|-|-|\n\n`|a|\n|-| x`",
-      "<table <head <row <th 'a' > <th > > > > <p <code '|a| |-| x' > >" },
+      "<table <head <row <th 'a' > <th > > > > <p <code '|a|' ' ' '|-| x' > >" },
     { "- |\n  |-|\n  \\* *b*",
       "<bullets <item <table <head <row <th > > > <body <row <td '* ' <em 'b' > > > > > > >" },
+    /* A table right after text. */
+    { "a\n|b|c|\n|---|---|", "<p 'a' > <table <head <row <th 'b' > <th 'c' > > > >" },
+    { "> a\n> |b|\n> |-|\n> |c|",
+      "<quote <p 'a' > <table <head <row <th 'b' > > > <body <row <td 'c' > > > > >" },
+    { "|a|\n|---|\n|b|\n|---|\n|c|", "<table <head <row <th 'a' > > > <body <row <td 'b' > > <row "
+                                     "<td '---' > > <row <td 'c' > > > >" },
+    { "```\na\n|b|\n|---|\n```", "<pre 'a\n|b|\n|---|\n' >" },
+    { "a\n|b|c|\n|---|", "<p 'a' nl '|b|c|' nl '|---|' >" },
     { "a & b &lt; c", "<p 'a & b < c' >" },
     { "a\\*b", "<p 'a' '*b' >" },
     /* A code block that is open has no line too many. */
