@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * LlmComparePage:
  *
  * The cards of one comparison in a reflowing grid.  Shows nothing with no
- * comparison.  Leaving a running comparison does not stop it.
+ * comparison.  Leaving a running comparison does not stop it.  Cards that stand side by
+ * side scroll together if the settings say so; a bar above them finds text.
  *
  * Signals: `::swap-requested (const char *column_id)` when another model is to be
  * chosen for a column, to be answered with llm_compare_page_swap();

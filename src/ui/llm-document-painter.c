@@ -239,6 +239,8 @@ llm_document_painter_reset (LlmTextSink *sink)
   if (n > 0)
     llm_painter_remove (self, 0, n);
   g_hash_table_remove_all (self->paintables);
+  /* The next text has the font that there is then. */
+  g_clear_pointer (&self->measure, llm_font_measure_free);
   self->is_ended = FALSE;
   g_signal_emit (self, signals[SIGNAL_BLOCKS_CHANGED], 0, 0, n, 0);
 }

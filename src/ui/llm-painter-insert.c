@@ -224,27 +224,29 @@ apply_rises (LlmDocumentPainter *self, const LlmPainted *painted, guint from, gu
 #endif
 }
 
+/* A tag for each table of @layout, or none for NULL.  Those that there are get other stops. */
 static void
-add_tables (LlmDocumentPainter *self, LlmPainted *painted)
+update_tables (LlmDocumentPainter *self, LlmPainted *painted, const LlmLayout *layout)
 {
-  const guint n_tables = llm_layout_get_n_tables (painted->layout);
+  const guint n_tables = layout != NULL ? llm_layout_get_n_tables (layout) : 0;
+  guint n_old = painted->tables != NULL ? painted->tables->len : 0;
 
+  for (guint i = 0; i < MIN (n_old, n_tables); i++)
+    llm_document_tags_update_table (self->tags, painted->tables->pdata[i],
+                                    llm_layout_get_table (layout, i));
+  for (; n_old > n_tables; n_old--)
+    {
+      llm_document_tags_remove (self->tags, painted->tables->pdata[n_old - 1]);
+      g_ptr_array_set_size (painted->tables, (int) n_old - 1);
+    }
+  if (n_tables > 0 && painted->tables == NULL)
+    painted->tables = g_ptr_array_new ();
+  for (; n_old < n_tables; n_old++)
+    g_ptr_array_add (painted->tables,
+                     llm_document_tags_new_table (self->tags,
+                                                  llm_layout_get_table (layout, n_old)));
   if (n_tables == 0)
-    return;
-  painted->tables = g_ptr_array_new ();
-  for (guint i = 0; i < n_tables; i++)
-    g_ptr_array_add (painted->tables, llm_document_tags_new_table (
-                                          self->tags, llm_layout_get_table (painted->layout, i)));
-}
-
-static void
-remove_tables (LlmDocumentPainter *self, LlmPainted *painted)
-{
-  if (painted->tables == NULL)
-    return;
-  for (guint i = 0; i < painted->tables->len; i++)
-    llm_document_tags_remove (self->tags, painted->tables->pdata[i]);
-  g_clear_pointer (&painted->tables, g_ptr_array_unref);
+    g_clear_pointer (&painted->tables, g_ptr_array_unref);
 }
 
 static void
@@ -322,7 +324,7 @@ llm_painter_insert (LlmDocumentPainter *self, guint block, LlmLayout *layout)
     }
   restore_marks (self, &marks, start - 1, start - 1);
   painted.start = start;
-  add_tables (self, &painted);
+  update_tables (self, &painted, layout);
   g_array_insert_val (self->painted, block, painted);
   replace (self, block, 0, 0, llm_layout_get_n_chars (layout));
 }
@@ -351,7 +353,7 @@ llm_painter_remove (LlmDocumentPainter *self, guint first, guint n)
   gtk_text_buffer_get_iter_at_offset (self->buffer, &to, end);
   gtk_text_buffer_delete (self->buffer, &from, &to);
   for (guint i = 0; i < n; i++)
-    remove_tables (self, llm_painter_get (self, first + i));
+    update_tables (self, llm_painter_get (self, first + i), NULL);
   move_later (self, first + n, start - end);
   g_array_remove_range (self->painted, first, n);
 }
@@ -464,20 +466,6 @@ find_common_end (const LlmLayout *a, const LlmLayout *b, guint start)
   return common;
 }
 
-/* Tables of the same shape keep their tags, which get other stops. */
-static gboolean
-update_tables (LlmDocumentPainter *self, LlmPainted *painted, const LlmLayout *layout)
-{
-  const guint n_tables = llm_layout_get_n_tables (layout);
-
-  if (n_tables != (painted->tables != NULL ? painted->tables->len : 0))
-    return FALSE;
-  for (guint i = 0; i < n_tables; i++)
-    llm_document_tags_update_table (self->tags, painted->tables->pdata[i],
-                                    llm_layout_get_table (layout, i));
-  return TRUE;
-}
-
 /**
  * llm_painter_morph:
  * @self: a painter
@@ -493,24 +481,15 @@ llm_painter_morph (LlmDocumentPainter *self, guint block, LlmLayout *layout)
   LlmLayout *old = painted->layout;
   const guint old_chars = llm_layout_get_n_chars (old);
   const guint n_chars = llm_layout_get_n_chars (layout);
-  guint start = 0, end = 0;
+  guint start, end;
 
   painted->asks = self->asks;
   painted->has_width = self->has_width;
-  if (update_tables (self, painted, layout))
-    {
-      start = find_common_start (old, layout);
-      end = find_common_end (old, layout, start);
-      painted->layout = layout;
-      painted->highlighted = MIN (painted->highlighted, start);
-    }
-  else
-    {
-      remove_tables (self, painted);
-      painted->layout = layout;
-      painted->highlighted = 0;
-      add_tables (self, painted);
-    }
+  update_tables (self, painted, layout);
+  start = find_common_start (old, layout);
+  end = find_common_end (old, layout, start);
+  painted->layout = layout;
+  painted->highlighted = MIN (painted->highlighted, start);
   if (start < old_chars - end || start < n_chars - end)
     replace (self, block, start, old_chars - end, n_chars - end);
   llm_layout_free (old);

@@ -6,9 +6,10 @@
 #include <string.h>
 
 /* Time between two publications, in microseconds: about 20 a second, fewer where
- * painting is slow, so that a column never takes more than a quarter of the time. */
+ * parsing and painting are slow, so that a column never takes more than a quarter of the
+ * time: an endless table is parsed anew with each. */
 #define INTERVAL (50 * G_TIME_SPAN_MILLISECOND)
-#define MAX_INTERVAL (400 * G_TIME_SPAN_MILLISECOND)
+#define MAX_INTERVAL (2 * G_TIME_SPAN_SECOND)
 #define PAINT_SHARE 4
 
 /* Columns take turns within an interval. */
