@@ -20,6 +20,9 @@
 /* What does not fit is cut off from here on, to keep rows in bounds. */
 #define MAX_COLUMNS 200
 
+/* More tables in one block stand on the stops of the last one. */
+#define MAX_TABLES 1000
+
 typedef enum
 {
   TOKEN_WORD,
@@ -447,9 +450,14 @@ append_row (Table *self, guint first, guint table)
 static guint
 add_columns (Table *self)
 {
-  LlmTable table = { self->n_columns, g_new0 (int, self->n_columns), self->aligns, 0 };
+  GArray *tables = self->layouter->layout->tables;
+  LlmTable table = { self->n_columns, NULL, NULL, 0 };
   double x = 0;
 
+  if (tables->len == MAX_TABLES)
+    return MAX_TABLES - 1;
+  table.stops = g_new0 (int, self->n_columns);
+  table.aligns = g_memdup2 (self->aligns, self->n_columns * sizeof (LlmAlign));
   for (guint i = 0; i < self->n_columns; i++)
     {
       const double width = g_array_index (self->widths, double, i);
@@ -463,8 +471,8 @@ add_columns (Table *self)
       x += width + (i + 1 < self->n_columns ? self->gap : 0);
     }
   table.width = (int) (x + 1);
-  g_array_append_val (self->layouter->layout->tables, table);
-  return self->layouter->layout->tables->len - 1;
+  g_array_append_val (tables, table);
+  return tables->len - 1;
 }
 
 /**
@@ -496,4 +504,5 @@ llm_layouter_add_table (LlmLayouter *self, guint first, guint last)
     append_row (&table, 0, index);
   g_ptr_array_unref (table.cells);
   g_array_unref (table.widths);
+  g_free (table.aligns);
 }

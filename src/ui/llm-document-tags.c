@@ -29,6 +29,7 @@ struct _LlmDocumentTags
   GHashTable *labels;     /* margins → GtkTextTag with a stop at the right edge */
   GHashTable *rises;      /* int → GtkTextTag */
   GHashTable *highlights; /* what it looks like → GtkTextTag */
+  GPtrArray *spare;       /* GtkTextTag of tables that are gone */
   int width;
   LlmDocumentColors colors;
 };
@@ -136,6 +137,7 @@ llm_document_tags_finalize (GObject *object)
   g_hash_table_unref (self->labels);
   g_hash_table_unref (self->rises);
   g_hash_table_unref (self->highlights);
+  g_ptr_array_unref (self->spare);
 
   G_OBJECT_CLASS (llm_document_tags_parent_class)->finalize (object);
 }
@@ -154,6 +156,7 @@ llm_document_tags_init (LlmDocumentTags *self)
   self->labels = g_hash_table_new (NULL, NULL);
   self->rises = g_hash_table_new (NULL, NULL);
   self->highlights = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->spare = g_ptr_array_new ();
 }
 
 /**
@@ -521,8 +524,13 @@ llm_document_tags_new_table (LlmDocumentTags *self, const LlmTable *table)
   g_return_val_if_fail (LLM_IS_DOCUMENT_TAGS (self), NULL);
   g_return_val_if_fail (table != NULL, NULL);
 
-  tag = create_tag (self);
-  g_object_set (tag, "wrap-mode", GTK_WRAP_NONE, NULL);
+  if (self->spare->len > 0)
+    tag = g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1);
+  else
+    {
+      tag = create_tag (self);
+      g_object_set (tag, "wrap-mode", GTK_WRAP_NONE, NULL);
+    }
   llm_document_tags_update_table (self, tag, table);
   return tag;
 }
@@ -558,7 +566,9 @@ llm_document_tags_update_table (LlmDocumentTags *self, GtkTextTag *tag, const Ll
 /**
  * llm_document_tags_remove:
  * @self: tags
- * @tag: a tag of a table
+ * @tag: a tag of a table, which no text has any more
+ *
+ * Keeps it for another table: to take it out of the buffer means to look at all tags.
  */
 void
 llm_document_tags_remove (LlmDocumentTags *self, GtkTextTag *tag)
@@ -566,5 +576,5 @@ llm_document_tags_remove (LlmDocumentTags *self, GtkTextTag *tag)
   g_return_if_fail (LLM_IS_DOCUMENT_TAGS (self));
   g_return_if_fail (GTK_IS_TEXT_TAG (tag));
 
-  gtk_text_tag_table_remove (gtk_text_buffer_get_tag_table (self->buffer), tag);
+  g_ptr_array_add (self->spare, tag);
 }

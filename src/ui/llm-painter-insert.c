@@ -242,9 +242,8 @@ update_tables (LlmDocumentPainter *self, LlmPainted *painted, const LlmLayout *l
   if (n_tables > 0 && painted->tables == NULL)
     painted->tables = g_ptr_array_new ();
   for (; n_old < n_tables; n_old++)
-    g_ptr_array_add (painted->tables,
-                     llm_document_tags_new_table (self->tags,
-                                                  llm_layout_get_table (layout, n_old)));
+    g_ptr_array_add (painted->tables, llm_document_tags_new_table (
+                                          self->tags, llm_layout_get_table (layout, n_old)));
   if (n_tables == 0)
     g_clear_pointer (&painted->tables, g_ptr_array_unref);
 }

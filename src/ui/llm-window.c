@@ -20,6 +20,7 @@ enum
   PROP_0,
   PROP_MODE,
   PROP_SHOW_SIDEBAR,
+  PROP_LINK_SCROLLING,
   N_PROPS
 };
 
@@ -348,6 +349,12 @@ send_key_cb (LlmWindow *self)
 }
 
 static void
+link_scrolling_cb (LlmWindow *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LINK_SCROLLING]);
+}
+
+static void
 sidebar_chosen_cb (LlmWindow *self)
 {
   if (llm_split_view_get_folded (self->split_view))
@@ -488,6 +495,12 @@ llm_window_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
         g_value_set_boolean (value, llm_split_view_get_show_sidebar (self->split_view));
       break;
 
+    case PROP_LINK_SCROLLING:
+      if (self->library != NULL)
+        g_value_set_boolean (value,
+                             g_settings_get_boolean (get_settings (self), "link-scrolling"));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -509,6 +522,10 @@ llm_window_set_property (GObject *object, guint prop_id, const GValue *value, GP
 
     case PROP_SHOW_SIDEBAR:
       llm_split_view_set_show_sidebar (self->split_view, g_value_get_boolean (value));
+      break;
+
+    case PROP_LINK_SCROLLING:
+      g_settings_set_boolean (get_settings (self), "link-scrolling", g_value_get_boolean (value));
       break;
 
     default:
@@ -560,11 +577,15 @@ llm_window_class_init (LlmWindowClass *klass)
   props[PROP_SHOW_SIDEBAR] =
       g_param_spec_boolean ("show-sidebar", NULL, NULL, TRUE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_LINK_SCROLLING] =
+      g_param_spec_boolean ("link-scrolling", NULL, NULL, TRUE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   bind_template (widget_class);
   gtk_widget_class_install_property_action (widget_class, "win.mode", "mode");
   gtk_widget_class_install_property_action (widget_class, "win.toggle-sidebar", "show-sidebar");
+  gtk_widget_class_install_property_action (widget_class, "win.link-scrolling", "link-scrolling");
   llm_window_install_actions (widget_class);
 }
 
@@ -572,15 +593,6 @@ static void
 llm_window_init (LlmWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-static void
-add_settings_actions (LlmWindow *self)
-{
-  g_autoptr (GAction) link_scrolling
-      = g_settings_create_action (get_settings (self), "link-scrolling");
-
-  g_action_map_add_action (G_ACTION_MAP (self), link_scrolling);
 }
 
 static void
@@ -606,6 +618,8 @@ connect_signals (LlmWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (get_settings (self), "changed::send-key", G_CALLBACK (send_key_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_settings (self), "changed::link-scrolling",
+                           G_CALLBACK (link_scrolling_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -650,8 +664,8 @@ llm_window_new (GtkApplication *application, LlmLibrary *library)
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 
-  add_settings_actions (self);
   connect_signals (self);
+  link_scrolling_cb (self);
   split_view_cb (self);
   llm_window_show_comparison (self, NULL);
   update_unsaved (self);

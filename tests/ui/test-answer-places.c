@@ -538,14 +538,14 @@ append_nested_fences (GString *text)
 static void
 append_tables (GString *text)
 {
-  for (guint i = 0; i < 4000 / SIZE_DIVISOR; i++)
+  for (guint i = 0; i < 16000 / SIZE_DIVISOR; i++)
     g_string_append_printf (text, "|a|b|\n|-|-|\n|%u|x|\n\n", i);
 }
 
 static void
 append_quoted_tables (GString *text)
 {
-  for (guint i = 0; i < 4000 / SIZE_DIVISOR; i++)
+  for (guint i = 0; i < 34000 / SIZE_DIVISOR; i++)
     g_string_append_printf (text, "> |a|b|\n> |-|-|\n> |%u|x|\n>\n", i);
 }
 
