@@ -48,6 +48,8 @@ static const struct
   { "window-height", "i" },
   { "window-maximized", "b" },
   { "sidebar-visible", "b" },
+  { "link-scrolling", "b" },
+  { "text-zoom", "i" },
   { "welcome-done", "b" },
   { "system-prompt", "s" },
 };

@@ -15,6 +15,9 @@
 /* How far scripts are raised, in pixels of a text of 15. */
 #define SCRIPT_RISE 5
 
+/* Each tag makes all others slower; more tables than this stand on common stops. */
+#define MAX_TABLE_TAGS 500
+
 /* Between colours of code and what is behind it, as WCAG 2.1 has it for level AA. */
 #define MIN_CONTRAST 4.5
 
@@ -30,6 +33,8 @@ struct _LlmDocumentTags
   GHashTable *rises;      /* int → GtkTextTag */
   GHashTable *highlights; /* what it looks like → GtkTextTag */
   GPtrArray *spare;       /* GtkTextTag of tables that are gone */
+  GtkTextTag *common;     /* of tables that have none of their own */
+  guint n_tables;         /* tags of tables, also spare ones */
   int width;
   LlmDocumentColors colors;
 };
@@ -526,12 +531,17 @@ llm_document_tags_new_table (LlmDocumentTags *self, const LlmTable *table)
 
   if (self->spare->len > 0)
     tag = g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1);
+  else if (self->n_tables == MAX_TABLE_TAGS)
+    return self->common;
   else
     {
       tag = create_tag (self);
       g_object_set (tag, "wrap-mode", GTK_WRAP_NONE, NULL);
+      self->n_tables++;
     }
   llm_document_tags_update_table (self, tag, table);
+  if (self->n_tables == MAX_TABLE_TAGS && self->common == NULL)
+    self->common = tag;
   return tag;
 }
 
@@ -552,6 +562,8 @@ llm_document_tags_update_table (LlmDocumentTags *self, GtkTextTag *tag, const Ll
   g_return_if_fail (LLM_IS_DOCUMENT_TAGS (self));
   g_return_if_fail (GTK_IS_TEXT_TAG (tag) && table != NULL);
 
+  if (tag == self->common)
+    return;
   /* A tag that is set anew lays all its lines out anew. */
   tabs = create_stops (table);
   g_object_get (tag, "tabs", &old, NULL);
@@ -576,5 +588,6 @@ llm_document_tags_remove (LlmDocumentTags *self, GtkTextTag *tag)
   g_return_if_fail (LLM_IS_DOCUMENT_TAGS (self));
   g_return_if_fail (GTK_IS_TEXT_TAG (tag));
 
-  g_ptr_array_add (self->spare, tag);
+  if (tag != self->common)
+    g_ptr_array_add (self->spare, tag);
 }

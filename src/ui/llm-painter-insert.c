@@ -8,6 +8,10 @@
 #include "llm-svg-paintable.h"
 #endif
 
+/* Characters that are deleted in one go: what the toolkit does for a line takes time for each
+ * other line that goes with it. */
+#define DELETED_CHARS 4096
+
 /* Where the cursor and the other end of a selection were before the buffer changes, so
  * that they do not run along with text that is added. */
 typedef struct
@@ -255,6 +259,19 @@ move_later (LlmDocumentPainter *self, guint first, int by)
     llm_painter_get (self, i)->start += by;
 }
 
+static void
+delete_text (LlmDocumentPainter *self, int start, int end)
+{
+  GtkTextIter from, to;
+
+  for (int stop = end; stop > start; stop -= MIN (stop - start, DELETED_CHARS))
+    {
+      gtk_text_buffer_get_iter_at_offset (self->buffer, &from, MAX (start, stop - DELETED_CHARS));
+      gtk_text_buffer_get_iter_at_offset (self->buffer, &to, stop);
+      gtk_text_buffer_delete (self->buffer, &from, &to);
+    }
+}
+
 /* Replaces characters of a block that is in the buffer by those of its layout. */
 static void
 replace (LlmDocumentPainter *self, guint block, guint from, guint old_to, guint to)
@@ -266,12 +283,8 @@ replace (LlmDocumentPainter *self, guint block, guint from, guint old_to, guint 
   Marks marks;
 
   save_marks (self, &marks);
+  delete_text (self, start, old_end);
   gtk_text_buffer_get_iter_at_offset (self->buffer, &iter, start);
-  if (old_to > from)
-    {
-      gtk_text_buffer_get_iter_at_offset (self->buffer, &end, old_end);
-      gtk_text_buffer_delete (self->buffer, &iter, &end);
-    }
   if (to > from)
     {
       insert_text (self, painted->layout, from, to, &iter);
@@ -342,15 +355,12 @@ llm_painter_remove (LlmDocumentPainter *self, guint first, guint n)
   LlmPainted *last = llm_painter_get (self, first + n - 1);
   int start = llm_painter_get (self, first)->start;
   int end = last->start + (int) llm_layout_get_n_chars (last->layout);
-  GtkTextIter from, to;
 
   if (first > 0)
     start--;
   else if (first + n < self->painted->len)
     end++;
-  gtk_text_buffer_get_iter_at_offset (self->buffer, &from, start);
-  gtk_text_buffer_get_iter_at_offset (self->buffer, &to, end);
-  gtk_text_buffer_delete (self->buffer, &from, &to);
+  delete_text (self, start, end);
   for (guint i = 0; i < n; i++)
     update_tables (self, llm_painter_get (self, first + i), NULL);
   move_later (self, first + n, start - end);

@@ -538,7 +538,7 @@ append_nested_fences (GString *text)
 static void
 append_tables (GString *text)
 {
-  for (guint i = 0; i < 16000 / SIZE_DIVISOR; i++)
+  for (guint i = 0; i < 40000 / SIZE_DIVISOR; i++)
     g_string_append_printf (text, "|a|b|\n|-|-|\n|%u|x|\n\n", i);
 }
 
@@ -611,6 +611,42 @@ test_hostile (AnswerTest *test, gconstpointer data)
   check_hostile (test, hostile[index].name, text->str);
 }
 
+/* The same while it is written; only the first part of it. */
+static void
+test_hostile_streamed (AnswerTest *test, gconstpointer data)
+{
+  const guint index = GPOINTER_TO_UINT (data);
+  g_autoptr (GString) text = g_string_new (NULL);
+  Cost cost = { 0, 0 };
+  const char *p;
+
+  hostile[index].append (text);
+  answer_test_start (test, 700, 700);
+  for (p = text->str; p < text->str + MIN (text->len, 120000 / SIZE_DIVISOR);)
+    {
+      const char *stop = p + MIN (strlen (p), 3000);
+      g_autofree char *piece = NULL;
+      double begin = get_cpu ();
+
+      while ((*stop & 0xc0) == 0x80)
+        stop++;
+      piece = g_strndup (p, (gsize) (stop - p));
+      answer_test_append (test, piece);
+      /* Whatever the feed would wait for. */
+      llm_answer_view_prepare_search (test->view, "");
+      cost.longest = MAX (cost.longest, get_cpu () - begin);
+      begin = get_cpu ();
+      for (guint i = 0; i < 3; i++)
+        g_main_context_iteration (NULL, FALSE);
+      cost.longest = MAX (cost.longest, get_cpu () - begin);
+      p = stop;
+    }
+  g_assert_true (llm_answer_set_state (test->answer, LLM_ANSWER_DONE));
+  run_until_settled (test, &cost);
+  g_test_message ("%s: %.0f ms at most", hostile[index].name, cost.longest);
+  g_assert_cmpfloat (cost.longest, <, MAX_ITERATION);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -632,9 +668,13 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
     {
       g_autofree char *path = g_strconcat ("/answer-places/hostile/", hostile[i].name, NULL);
+      g_autofree char *streamed
+          = g_strconcat ("/answer-places/hostile-streamed/", hostile[i].name, NULL);
 
       g_test_add (path, AnswerTest, GUINT_TO_POINTER (i), answer_test_set_up, test_hostile,
                   answer_test_tear_down);
+      g_test_add (streamed, AnswerTest, GUINT_TO_POINTER (i), answer_test_set_up,
+                  test_hostile_streamed, answer_test_tear_down);
     }
   return g_test_run ();
 }

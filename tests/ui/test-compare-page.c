@@ -118,16 +118,21 @@ get_text_view (LlmCard *card)
   return llm_answer_view_get_text_view (llm_card_get_view (card));
 }
 
+/* Whether everything is there: copied, it is what the model wrote. */
 static gboolean
 shows_all (LlmCard *card)
 {
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (get_text_view (card));
-  g_autofree char *text = NULL;
+  LlmAnswerView *view = llm_card_get_view (card);
+  const char *source = llm_answer_get_text (llm_card_get_answer (card));
   GtkTextIter start, end;
+  g_autofree char *text = NULL;
 
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  text = gtk_text_buffer_get_slice (buffer, &start, &end, TRUE);
-  return strcmp (text, llm_answer_get_text (llm_card_get_answer (card))) == 0;
+  gtk_text_buffer_get_bounds (gtk_text_view_get_buffer (get_text_view (card)), &start, &end);
+  text = llm_document_painter_dup_range (llm_answer_view_get_painter (view), source, &start, &end,
+                                         LLM_COPY_MARKDOWN);
+  g_strchomp (text);
+  return *text != '\0' && strncmp (source, text, strlen (text)) == 0
+         && strspn (source + strlen (text), " \n") == strlen (source + strlen (text));
 }
 
 static gboolean
