@@ -124,33 +124,27 @@ class Scenario:
                                                Atspi.TextGranularity.LINE)
         assert line.content.startswith('Aspect\tLow\tMedium\tHigh'), line.content
 
-    def select(self):
-        """From a heading into the list below it, the second item included."""
-        def selected():
-            if self.selected().startswith('Three angles') and 'Opinions' in self.selected():
-                return True
-            self.keys('shift+Down')
-            return False
-        self.focus_answer()
-        answer = self.answer()
-        # GTK 4.8 cannot be asked to select: it answers with another type than it should.
-        assert Atspi.Text.set_caret_offset(answer.get_text_iface(),
-                                           text_of(answer).index('Three angles'))
-        wait_for('the selection', selected)
-
     def copies(self):
-        self.select()
+        """All of it: GTK 4.8 cannot be asked to select a part, as it answers with another
+        type than it should, and moves no cursor that is not seen."""
+        self.focus_answer()
+        self.keys('ctrl+a')
+        wait_for('the selection', lambda: 'Three angles' in self.selected())
         self.keys('ctrl+c')
         copied = self.paste()
-        assert copied.startswith('Three angles\n\n1. Facts – what is known'), copied
-        assert '\n2. Opinions – ' in copied and '*' not in copied, copied
+        for part in ('Demo: a canned answer', '\nThree angles\n\n1. Facts – what is known',
+                     '\n2. Opinions – ', 'Aspect\tLow\tMedium\tHigh\n', '\n{\n  "question"'):
+            assert part in copied, f'{part!r} is not in {copied!r}'
+        for mark in ('##', '**', '```', 'Copy'):
+            assert mark not in copied, f'{mark!r} is in {copied!r}'
 
     def copies_markdown(self):
         self.focus_answer()
         self.keys('ctrl+shift+c')
         copied = self.paste()
-        assert copied.startswith('## Three angles\n\n1. **Facts** – what is known'), copied
-        assert '\n2. **Opinions** – ' in copied, copied
+        for part in ('> *Demo: a canned answer', '\n## Three angles\n\n1. **Facts** – what is',
+                     '| Aspect      | Low | Medium | High |\n', '\n```json\n{\n  "question"'):
+            assert part in copied, f'{part!r} is not in {copied!r}'
 
     def copies_code(self):
         """The words of a block of code, by keyboard, from what is in view on."""
@@ -227,7 +221,7 @@ def main():
         ('an answer is read as text, without its markup', scenario.reads),
         ('it is read line by line', scenario.reads_by_line),
         ('every control has an accessible name', scenario.controls_have_names),
-        ('what is selected across blocks is copied', scenario.copies),
+        ('what is selected is copied', scenario.copies),
         ('and as Markdown', scenario.copies_markdown),
         ('code is copied by keyboard', scenario.copies_code),
         ('text is found', scenario.finds),
