@@ -255,6 +255,30 @@ test_zoom (AnswerTest *test, gconstpointer data)
                                                  GTK_STYLE_PROVIDER (provider));
 }
 
+/* The scroll bar comes and goes with the size of the text; that must not happen while a
+ * frame is drawn, which the toolkit warns of. */
+static void
+test_zoom_scrollbar (AnswerTest *test, gconstpointer data)
+{
+  g_autofree char *text = new_numbered (GPOINTER_TO_UINT (data));
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  answer_test_start (test, 500, 400);
+  answer_test_append (test, text);
+  g_assert_true (llm_answer_set_state (test->answer, LLM_ANSWER_DONE));
+  answer_test_settle (test);
+  for (guint i = 0; i < 12; i++)
+    {
+      provider = set_zoom (provider, i % 2 == 0 ? 100 + (int) i * 20 : 100 - (int) i * 4);
+      for (guint j = 0; j < i; j++)
+        g_main_context_iteration (NULL, FALSE);
+      if (i % 3 != 0)
+        answer_test_settle (test);
+    }
+  gtk_style_context_remove_provider_for_display (gdk_display_get_default (),
+                                                 GTK_STYLE_PROVIDER (provider));
+}
+
 /* Zoomed while there is no text: the next one has the new size. */
 static void
 test_zoom_while_empty (AnswerTest *test, gconstpointer data)
@@ -660,6 +684,13 @@ main (int argc, char **argv)
   ADD ("raw-at-top", test_raw_at_top);
   ADD ("zoom", test_zoom);
   ADD ("zoom-while-empty", test_zoom_while_empty);
+  for (guint size = 200; size <= 1000; size += 100)
+    {
+      g_autofree char *path = g_strdup_printf ("/answer-places/zoom-scrollbar/%u", size);
+
+      g_test_add (path, AnswerTest, GUINT_TO_POINTER (size), answer_test_set_up,
+                  test_zoom_scrollbar, answer_test_tear_down);
+    }
   ADD ("zoom-keeps-folds", test_zoom_keeps_folds);
   ADD ("dark", test_dark);
   ADD ("continued", test_continued);

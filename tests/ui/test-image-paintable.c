@@ -284,7 +284,14 @@ test_garbage (void)
   decode_fails (cut_gif, LLM_ERROR_PROTOCOL, "The GIF image is damaged");
 }
 
-/* Neither a crash nor a warning, whatever comes. */
+/* The GIF loader of gdk-pixbuf 2.42 complains of frames that lie outside, and goes on. */
+static gboolean
+is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  return g_strcmp0 (domain, "GdkPixbuf") != 0 || strstr (message, "gdk_pixbuf_copy_area") == NULL;
+}
+
+/* Neither a crash nor a warning of ours, whatever comes. */
 static void
 test_changed (void)
 {
@@ -293,6 +300,7 @@ test_changed (void)
   g_autoptr (GBytes) gif = make_gif ();
   GBytes *const all[] = { png, jpeg, gif };
 
+  g_test_log_set_fatal_handler (is_fatal, NULL);
   for (guint i = 0; i < 150; i++)
     {
       gsize length = 0;
