@@ -12,6 +12,11 @@
 #define PAD_BOX 0.45
 #define GAP_LABEL 0.3
 #define CODE_HANG 2.0
+#define CODE_CHAR 0.55
+
+/* Lines that begin further in do not hang further. */
+#define MAX_INDENT 16
+#define TAB_CHARS 8
 
 /* Blocks of code with more lines can be folded to their beginning. */
 #define FOLD_LINES 40
@@ -69,6 +74,17 @@ count_lines (const char *text, gsize length)
   return n;
 }
 
+/* Rows of a wrapped line stand further in than its beginning. */
+static int
+get_hang (LlmLayouter *self, const char *line, gsize length)
+{
+  guint n = 0;
+
+  for (gsize i = 0; i < length && n < MAX_INDENT && (line[i] == ' ' || line[i] == '\t'); i++)
+    n += line[i] == '\t' ? TAB_CHARS : 1;
+  return llm_layouter_px (self, CODE_HANG + MIN (n, MAX_INDENT) * CODE_CHAR);
+}
+
 static void
 add_code_lines (
     LlmLayouter *self, guint event, const char *text, gsize length, guint max_lines, guint32 style)
@@ -88,7 +104,7 @@ add_code_lines (
       if (piece.length > 0 && p[piece.length - 1] == '\r')
         piece.length--;
       line = llm_layouter_begin_line (self, LLM_LINE_CODE);
-      line->hang = (gint16) llm_layouter_px (self, CODE_HANG);
+      line->hang = (gint16) get_hang (self, p, piece.length);
       llm_layouter_append (self, &piece);
       p = stop + 1;
     }
