@@ -206,20 +206,6 @@ set_place (LlmAnswerView *self, gsize place)
   llm_answer_view_scroll_to_iter (self, &iter, 0);
 }
 
-/* With the layout of the next frame, so that no other place is seen before. */
-static void
-scroll_to_end (LlmAnswerView *self)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
-  GtkTextMark *mark;
-  GtkTextIter end;
-
-  gtk_text_buffer_get_end_iter (buffer, &end);
-  mark = gtk_text_buffer_create_mark (buffer, NULL, &end, FALSE);
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self->text_view), mark, 0, TRUE, 0, 1);
-  gtk_text_buffer_delete_mark (buffer, mark);
-}
-
 /* Shows the text anew, in another way or at another size, where the reader is. */
 static void
 show_again (LlmAnswerView *self)
@@ -234,15 +220,9 @@ show_again (LlmAnswerView *self)
 
   llm_text_feed_set_sink (self->feed, sink, place + BEHIND_PLACE);
   if (following)
-    {
-      scroll_to_end (self);
-      llm_follower_set_following (self->follower, TRUE);
-    }
+    llm_follower_set_following (self->follower, TRUE);
   else if (!at_top)
     set_place (self, place);
-  /* The next frame may come before the toolkit has looked at the other buffer; then it must
-   * lay out before it draws. */
-  gtk_widget_queue_resize (self->text_view);
 }
 
 /* Colours at once; another size of the text needs everything anew, and not while the
