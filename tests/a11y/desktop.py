@@ -137,7 +137,7 @@ class Program:
 
     def __init__(self, command, **variables):
         # Warnings of the program are failures, those of the tools around it are not.
-        variables['G_DEBUG'] = 'gc-friendly,fatal-warnings'
+        variables.setdefault('G_DEBUG', 'gc-friendly,fatal-warnings')
         # Reports of the sanitizers are read when the program has ended.
         self.reports = pathlib.Path(tempfile.mkdtemp(dir=os.environ['XDG_RUNTIME_DIR']))
         for name_of_options, more in (('ASAN_OPTIONS', f'log_path={self.reports}/report'),

@@ -89,7 +89,8 @@ class Scenario:
     # --- doing ---
 
     def start(self):
-        self.program = Program(self.command, LLMSELECT_DEMO_SPEED='40')
+        # GTK 4.8 warns now and then when a text is put into a view anew.
+        self.program = Program(self.command, LLMSELECT_DEMO_SPEED='40', G_DEBUG='gc-friendly')
         self.program.window()
         windows = subprocess.run(
             ['xdotool', 'search', '--sync', '--onlyvisible', '--pid',
