@@ -223,6 +223,9 @@ show_again (LlmAnswerView *self)
     llm_follower_set_following (self->follower, TRUE);
   else if (!at_top)
     set_place (self, place);
+  /* The next frame may come before the toolkit has looked at the other buffer; then it must
+   * lay out before it draws. */
+  gtk_widget_queue_resize (self->text_view);
 }
 
 /* Colours at once; another size of the text needs everything anew, and not while the
