@@ -12,6 +12,9 @@
 /* How long it is told that something was copied, in milliseconds. */
 #define NOTICE_MS 1500
 
+/* The same of what went wrong, which has to be read. */
+#define ERROR_MS 10000
+
 const char *
 llm_answer_view_get_source (LlmAnswerView *self)
 {
@@ -63,10 +66,16 @@ notice_cb (gpointer user_data)
 }
 
 static void
-show_notice (LlmAnswerView *self, const char *text)
+show_for (LlmAnswerView *self, const char *text, guint milliseconds)
 {
   show_target (self, text);
-  self->notice_id = g_timeout_add (NOTICE_MS, notice_cb, self);
+  self->notice_id = g_timeout_add (milliseconds, notice_cb, self);
+}
+
+static void
+show_notice (LlmAnswerView *self, const char *text)
+{
+  show_for (self, text, NOTICE_MS);
 }
 
 static void
@@ -125,8 +134,7 @@ is_diagram (const char *info)
 static GtkWidget *
 create_diagram_window (LlmAnswerView *self, GtkWindow *parent, const char *source)
 {
-  LlmPictures *pictures
-      = llm_pictures_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
+  LlmPictures *pictures = llm_pictures_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
   g_autoptr (GBytes) svg
       = llm_pictures_lookup_svg (pictures, LLM_PICTURE_DIAGRAM, source, strlen (source));
   g_autoptr (GError) error = NULL;
@@ -178,6 +186,28 @@ toggle_fold (LlmAnswerView *self, int offset)
                                      !llm_document_painter_is_folded (self->painter, place.block));
 }
 
+/* An image that was waited for is there, or it is said why it is not. */
+static void
+pictures_changed_cb (LlmAnswerView *self, LlmPictures *pictures)
+{
+  for (guint i = self->images->len; i > 0; i--)
+    {
+      const char *uri = self->images->pdata[i - 1];
+      const char *error = llm_pictures_get_error (pictures, uri);
+      g_autofree char *text = NULL;
+
+      if (llm_pictures_is_fetching (pictures, uri))
+        continue;
+      /* Translators: %s is the reason, a sentence */
+      text = error != NULL ? g_strdup_printf (_ ("The image was not loaded: %s"), error) : NULL;
+      if (text != NULL)
+        show_for (self, text, ERROR_MS);
+      else
+        show_target (self, NULL);
+      g_ptr_array_remove_index_fast (self->images, i - 1);
+    }
+}
+
 /* The user has asked for this one image; it is fetched from wherever it is. */
 static void
 load_image (LlmAnswerView *self, int offset)
@@ -198,8 +228,15 @@ load_image (LlmAnswerView *self, int offset)
   uri = llm_block_dup_text (block, &llm_block_get_events (block, &n_events)[span->link]);
   if (!llm_pictures_can_fetch (pictures))
     return;
-  show_notice (self, _ ("Loading the image…"));
+  if (self->images == NULL)
+    {
+      self->images = g_ptr_array_new_with_free_func (g_free);
+      g_signal_connect_object (pictures, "changed", G_CALLBACK (pictures_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+  show_target (self, _ ("Loading the image…"));
   llm_pictures_fetch (pictures, uri);
+  g_ptr_array_add (self->images, g_steal_pointer (&uri));
 }
 
 static void
@@ -464,6 +501,11 @@ void
 llm_answer_view_dispose_actions (LlmAnswerView *self)
 {
   g_clear_handle_id (&self->notice_id, g_source_remove);
+  if (self->images != NULL)
+    g_signal_handlers_disconnect_by_func (
+        llm_pictures_get_for_display (gtk_widget_get_display (GTK_WIDGET (self))),
+        pictures_changed_cb, self);
+  g_clear_pointer (&self->images, g_ptr_array_unref);
 }
 
 /**

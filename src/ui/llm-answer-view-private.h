@@ -35,6 +35,7 @@ struct _LlmAnswerView
   int right_margin;
   int context_offset; /* of what the menu is about */
   guint notice_id;
+  GPtrArray *images; /* that the reader has asked for and waits for, or NULL */
   guint restyle_id;
 };
 

@@ -109,9 +109,11 @@ llm_painter_object_width (const LlmBlock *block, const LlmEvent *event, gpointer
   paintable = llm_painter_get_paintable (self, block, event, kind);
   if (paintable != NULL)
     return gdk_paintable_get_intrinsic_width (paintable);
-  self->asks = TRUE;
-  llm_pictures_request (self->pictures, kind, llm_block_get_text (block, source),
-                        source->text_length);
+  /* An image comes when the user asks for it; what cannot be drawn never does. */
+  if (llm_pictures_request (self->pictures, kind, llm_block_get_text (block, source),
+                            source->text_length)
+      || kind == LLM_PICTURE_IMAGE)
+    self->asks = TRUE;
   return -1;
 }
 

@@ -54,6 +54,7 @@ GBytes *llm_pictures_lookup_svg (LlmPictures *self,
                                  gsize length);
 gboolean llm_pictures_can_fetch (LlmPictures *self);
 void llm_pictures_fetch (LlmPictures *self, const char *uri);
+gboolean llm_pictures_is_fetching (LlmPictures *self, const char *uri);
 const char *llm_pictures_get_error (LlmPictures *self, const char *uri);
 
 G_END_DECLS

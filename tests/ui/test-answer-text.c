@@ -529,7 +529,10 @@ test_image_fails (AnswerTest *test, gconstpointer data)
   llm_ui_test_run_for (200);
   shown = answer_test_get_shown (test);
   g_assert_cmpstr (shown, ==, "Image: wide");
+  /* The reader is told, where the image would be. */
+  g_assert_true (llm_ui_test_has_text (GTK_WIDGET (test->view), "The image was not loaded: Gone."));
   answer_test_click (test, "Image");
+  g_assert_true (llm_ui_test_has_text (GTK_WIDGET (test->view), "Loading the image…"));
   g_assert_cmpuint (llm_fake_fetcher_get_n_requests (fetcher), ==, 2);
   llm_fake_fetcher_fail (fetcher, llm_error_new (LLM_ERROR_NETWORK, "Gone.", NULL));
   llm_ui_test_run_for (100);
