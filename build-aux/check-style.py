@@ -63,6 +63,8 @@ def check_functions(name, code, is_test):
         match = FUNCTION.match(line)
         if match:
             current = match.group(1)
+        elif line.startswith('struct '):
+            current = None  # a type, not what a macro before it declares
         elif line.startswith('{') and current:
             start = number
         elif line.startswith('}') and start:

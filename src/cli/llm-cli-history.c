@@ -62,7 +62,9 @@ get_missing (History *self)
 static void
 ask_for_page (History *self)
 {
-  llm_store_list_async (self->store, self->last_time, self->last_id,
+  const LlmHistoryCursor after = { self->last_time, self->last_id };
+
+  llm_store_list_async (self->store, NULL, self->last_id != NULL ? &after : NULL,
                         self->prefix != NULL ? PAGE_SIZE : get_missing (self), NULL, page_cb,
                         self);
 }

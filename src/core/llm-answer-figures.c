@@ -230,3 +230,86 @@ llm_answer_set_retry (LlmAnswer *self, guint attempt, gint64 retry_at)
   self->retry_at = retry_at;
   llm_answer_notify_figures (self);
 }
+
+/**
+ * llm_answer_get_created_at:
+ * @self: an answer
+ *
+ * Returns: when it was asked for, Unix time in microseconds; 0 if that is not known
+ */
+gint64
+llm_answer_get_created_at (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), 0);
+  return self->created_at;
+}
+
+/**
+ * llm_answer_set_created_at:
+ * @self: an answer
+ * @created_at: Unix time in microseconds; 0 for unknown
+ */
+void
+llm_answer_set_created_at (LlmAnswer *self, gint64 created_at)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+  self->created_at = created_at;
+}
+
+/**
+ * llm_answer_get_continues:
+ * @self: an answer
+ *
+ * Returns: (nullable): the id of the answer of the turn before whose thread it goes
+ *   on; %NULL if its turn says what it comes after, or if it is the first
+ */
+const char *
+llm_answer_get_continues (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->continues;
+}
+
+/**
+ * llm_answer_set_continues:
+ * @self: an answer that is in no turn yet
+ * @column_id: (nullable): an answer of the turn before
+ */
+void
+llm_answer_set_continues (LlmAnswer *self, const char *column_id)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+  llm_answer_replace_string (&self->continues, column_id);
+}
+
+/**
+ * llm_answer_get_thread:
+ * @self: an answer
+ *
+ * Returns: (transfer none) (nullable): what was said before its prompt, if that is at
+ *   hand; else the store has it
+ */
+LlmThread *
+llm_answer_get_thread (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->thread;
+}
+
+/**
+ * llm_answer_set_thread:
+ * @self: an answer
+ * @thread: (nullable): what was said before its prompt
+ *
+ * Not stored: what is stored is what it continues.
+ */
+void
+llm_answer_set_thread (LlmAnswer *self, LlmThread *thread)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  if (self->thread == thread)
+    return;
+  g_clear_pointer (&self->thread, llm_thread_unref);
+  self->thread = thread != NULL ? llm_thread_ref (thread) : NULL;
+}

@@ -35,6 +35,10 @@ struct _LlmAnswer
 
   guint attempt;
   gint64 retry_at;
+
+  gint64 created_at;
+  char *continues;
+  LlmThread *thread;
 };
 
 void llm_answer_notify_figures (LlmAnswer *self);

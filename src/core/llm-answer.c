@@ -97,6 +97,8 @@ llm_answer_finalize (GObject *object)
   g_free (self->provider_id);
   g_free (self->model_id);
   g_free (self->title);
+  g_free (self->continues);
+  g_clear_pointer (&self->thread, llm_thread_unref);
   llm_params_free (self->params);
   g_string_free (self->text, TRUE);
   g_string_free (self->reasoning, TRUE);

@@ -6,6 +6,7 @@
 #include "llm-usage.h"
 #include "llm-params.h"
 #include "llm-prices.h"
+#include "llm-thread.h"
 
 G_BEGIN_DECLS
 
@@ -77,6 +78,13 @@ double llm_answer_get_ttft_ms (LlmAnswer *self);
 double llm_answer_get_elapsed_ms (LlmAnswer *self);
 void llm_answer_set_timings (LlmAnswer *self, double ttft_ms, double elapsed_ms);
 double llm_answer_get_tokens_per_second (LlmAnswer *self);
+
+gint64 llm_answer_get_created_at (LlmAnswer *self);
+void llm_answer_set_created_at (LlmAnswer *self, gint64 created_at);
+const char *llm_answer_get_continues (LlmAnswer *self);
+void llm_answer_set_continues (LlmAnswer *self, const char *column_id);
+LlmThread *llm_answer_get_thread (LlmAnswer *self);
+void llm_answer_set_thread (LlmAnswer *self, LlmThread *thread);
 
 guint llm_answer_get_attempt (LlmAnswer *self);
 gint64 llm_answer_get_retry_at (LlmAnswer *self);

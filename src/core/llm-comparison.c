@@ -18,6 +18,9 @@ struct _LlmComparison
   char *title;
   gint64 created_at;
   char *preferred;
+  char *conversation_id; /* NULL for its own id */
+  char *previous_id;
+  char *after_id;
   GPtrArray *answers;
   gboolean running;
 };
@@ -104,6 +107,9 @@ llm_comparison_finalize (GObject *object)
   g_free (self->system);
   g_free (self->title);
   g_free (self->preferred);
+  g_free (self->conversation_id);
+  g_free (self->previous_id);
+  g_free (self->after_id);
   g_ptr_array_unref (self->answers);
 
   G_OBJECT_CLASS (llm_comparison_parent_class)->finalize (object);
@@ -533,4 +539,75 @@ llm_comparison_make_title (const char *prompt)
       n++;
     }
   return g_string_free (g_steal_pointer (&title), FALSE);
+}
+
+/**
+ * llm_comparison_get_conversation_id:
+ * @self: a turn
+ *
+ * Returns: the id of the conversation it belongs to; its own unless
+ *   llm_comparison_set_place() has set another
+ */
+const char *
+llm_comparison_get_conversation_id (LlmComparison *self)
+{
+  g_return_val_if_fail (LLM_IS_COMPARISON (self), NULL);
+  return self->conversation_id != NULL ? self->conversation_id : self->id;
+}
+
+/**
+ * llm_comparison_get_previous_id:
+ * @self: a turn
+ *
+ * Returns: (nullable): the id of the turn before it; NULL if it is a first one
+ */
+const char *
+llm_comparison_get_previous_id (LlmComparison *self)
+{
+  g_return_val_if_fail (LLM_IS_COMPARISON (self), NULL);
+  return self->previous_id;
+}
+
+/**
+ * llm_comparison_get_after_id:
+ * @self: a turn
+ *
+ * Returns: (nullable): the id of the one answer that all its answers come after; NULL
+ *   if it is a first turn, or if each continues another (llm_answer_get_continues())
+ */
+const char *
+llm_comparison_get_after_id (LlmComparison *self)
+{
+  g_return_val_if_fail (LLM_IS_COMPARISON (self), NULL);
+  return self->after_id;
+}
+
+/**
+ * llm_comparison_set_place:
+ * @self: a turn
+ * @conversation_id: (nullable): the conversation it belongs to; NULL for its own id
+ * @previous_id: (nullable): the turn before it
+ * @after_id: (nullable): the answer it comes after
+ *
+ * Puts it into a conversation, or elsewhere in it.
+ */
+void
+llm_comparison_set_place (LlmComparison *self,
+                          const char *conversation_id,
+                          const char *previous_id,
+                          const char *after_id)
+{
+  g_return_if_fail (LLM_IS_COMPARISON (self));
+
+  if (g_strcmp0 (self->conversation_id, conversation_id) == 0
+      && g_strcmp0 (self->previous_id, previous_id) == 0
+      && g_strcmp0 (self->after_id, after_id) == 0)
+    return;
+  g_free (self->conversation_id);
+  g_free (self->previous_id);
+  g_free (self->after_id);
+  self->conversation_id = g_strdup (conversation_id);
+  self->previous_id = g_strdup (previous_id);
+  self->after_id = g_strdup (after_id);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }

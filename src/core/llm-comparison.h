@@ -9,7 +9,9 @@ G_BEGIN_DECLS
 /**
  * LlmComparison:
  *
- * One prompt and its columns: a #GListModel of #LlmAnswer in the user's order.
+ * One prompt and its columns: a #GListModel of #LlmAnswer in the user's order.  It is
+ * a turn of a conversation; in a chat the columns are alternatives, of which the
+ * preferred one is shown.
  * Properties that notify: title, preferred (column id or NULL), running (whether
  * any column runs).  Signal `::changed ()` when anything worth saving about the
  * comparison itself (title, order, preference, columns) changed.
@@ -31,6 +33,14 @@ const char *llm_comparison_get_title (LlmComparison *self);
 void llm_comparison_set_title (LlmComparison *self, const char *title);
 gint64 llm_comparison_get_created_at (LlmComparison *self);
 gboolean llm_comparison_get_running (LlmComparison *self);
+
+const char *llm_comparison_get_conversation_id (LlmComparison *self);
+const char *llm_comparison_get_previous_id (LlmComparison *self);
+const char *llm_comparison_get_after_id (LlmComparison *self);
+void llm_comparison_set_place (LlmComparison *self,
+                               const char *conversation_id,
+                               const char *previous_id,
+                               const char *after_id);
 
 void llm_comparison_add (LlmComparison *self, LlmAnswer *answer);
 void llm_comparison_insert (LlmComparison *self, guint position, LlmAnswer *answer);

@@ -8,6 +8,7 @@ G_DEFINE_INTERFACE (LlmStore, llm_store, G_TYPE_OBJECT)
 enum
 {
   SIGNAL_CHANGED,
+  SIGNAL_FOLDERS_CHANGED,
   N_SIGNALS
 };
 
@@ -18,10 +19,19 @@ llm_store_default_init (LlmStoreInterface *iface)
 {
   /**
    * LlmStore::changed:
-   * @id: the comparison that was added, changed in its list row, or deleted
+   * @id: (nullable): the conversation that was added, changed in its list row, or
+   *   deleted; %NULL if it may be any
    */
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", LLM_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * LlmStore::folders-changed:
+   *
+   * Folders or tags were added, renamed or deleted.
+   */
+  signals[SIGNAL_FOLDERS_CHANGED] = g_signal_new (
+      "folders-changed", LLM_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 /**
@@ -98,8 +108,8 @@ llm_store_append_text_async (LlmStore *self,
 /**
  * llm_store_list_async:
  * @self: a store
- * @before_time: the created_at of the last entry seen
- * @before_id: (nullable): its id, or NULL for the newest entries
+ * @query: (nullable): which list; %NULL for all
+ * @after: (nullable): the last entry seen, or %NULL for the first page
  * @limit: how many at most
  * @cancellable: (nullable): a #GCancellable
  * @callback: finish with llm_store_list_finish()
@@ -107,8 +117,8 @@ llm_store_append_text_async (LlmStore *self,
  */
 void
 llm_store_list_async (LlmStore *self,
-                      gint64 before_time,
-                      const char *before_id,
+                      const LlmHistoryQuery *query,
+                      const LlmHistoryCursor *after,
                       guint limit,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
@@ -116,8 +126,8 @@ llm_store_list_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (limit > 0);
-  LLM_STORE_GET_IFACE (self)->list_async (self, before_time, before_id, limit, cancellable,
-                                          callback, user_data);
+  LLM_STORE_GET_IFACE (self)->list_async (self, query, after, limit, cancellable, callback,
+                                          user_data);
 }
 
 /**
@@ -161,6 +171,303 @@ llm_store_delete_async (LlmStore *self,
 }
 
 /**
+ * llm_store_search_async:
+ * @self: a store
+ * @query: what to look for
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: finish with llm_store_list_finish(),
+ *   which gives #LlmSearchHit
+ * @user_data: for @callback
+ *
+ * A question that was cancelled is given up also while it is looked for.
+ */
+void
+llm_store_search_async (LlmStore *self,
+                        const LlmSearchQuery *query,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_return_if_fail (query != NULL && query->text != NULL);
+  g_return_if_fail (query->limit > 0);
+  LLM_STORE_GET_IFACE (self)->search_async (self, query, cancellable, callback, user_data);
+}
+
+/**
+ * llm_store_save_conversation_async:
+ * @self: a store
+ * @conversation: what to save
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): finish with llm_store_write_finish()
+ * @user_data: for @callback
+ *
+ * Turns are saved by llm_store_save_comparison_async().
+ */
+void
+llm_store_save_conversation_async (LlmStore *self,
+                                   LlmConversation *conversation,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_return_if_fail (LLM_IS_CONVERSATION (conversation));
+  LLM_STORE_GET_IFACE (self)->save_conversation_async (self, conversation, cancellable, callback,
+                                                       user_data);
+}
+
+/**
+ * llm_store_load_conversation_async:
+ * @self: a store
+ * @id: a conversation's id
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: finish with llm_store_load_conversation_finish()
+ * @user_data: for @callback
+ */
+void
+llm_store_load_conversation_async (LlmStore *self,
+                                   const char *id,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_return_if_fail (id != NULL);
+  LLM_STORE_GET_IFACE (self)->load_conversation_async (self, id, cancellable, callback, user_data);
+}
+
+/**
+ * llm_store_load_turns_async:
+ * @self: a store
+ * @ids: (array zero-terminated=1): ids of turns
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: finish with llm_store_list_finish(),
+ *   which gives #LlmComparison, without those that are not there
+ * @user_data: for @callback
+ */
+void
+llm_store_load_turns_async (LlmStore *self,
+                            const char *const *ids,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_return_if_fail (ids != NULL);
+  LLM_STORE_GET_IFACE (self)->load_turns_async (self, ids, cancellable, callback, user_data);
+}
+
+/**
+ * llm_store_load_thread_async:
+ * @self: a store
+ * @column_id: an answer
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: finish with llm_store_load_thread_finish()
+ * @user_data: for @callback
+ */
+void
+llm_store_load_thread_async (LlmStore *self,
+                             const char *column_id,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_return_if_fail (column_id != NULL);
+  LLM_STORE_GET_IFACE (self)->load_thread_async (self, column_id, cancellable, callback, user_data);
+}
+
+/**
+ * llm_store_update_turns_async:
+ * @self: a store
+ * @turns: (element-type LlmTurn): turns whose place, or whether they are deleted, has
+ *   changed
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): finish with llm_store_write_finish()
+ * @user_data: for @callback
+ */
+void
+llm_store_update_turns_async (LlmStore *self,
+                              GPtrArray *turns,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_return_if_fail (turns != NULL);
+  LLM_STORE_GET_IFACE (self)->update_turns_async (self, turns, cancellable, callback, user_data);
+}
+
+/**
+ * llm_store_update_entries_async:
+ * @self: a store
+ * @ids: (array zero-terminated=1): conversations
+ * @change: what to change of all of them
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): finish with llm_store_write_finish()
+ * @user_data: for @callback
+ *
+ * All or nothing; those that are not there are passed over.
+ */
+void
+llm_store_update_entries_async (LlmStore *self,
+                                const char *const *ids,
+                                const LlmEntryChange *change,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_return_if_fail (ids != NULL);
+  g_return_if_fail (change != NULL);
+  LLM_STORE_GET_IFACE (self)->update_entries_async (self, ids, change, cancellable, callback,
+                                                    user_data);
+}
+
+/**
+ * llm_store_import_async:
+ * @self: a store
+ * @conversation: a conversation whose turns all have their texts
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): finish with llm_store_write_finish()
+ * @user_data: for @callback
+ *
+ * Fails with %LLM_DB_ERROR_CONSTRAINT if one of its ids is taken.
+ */
+void
+llm_store_import_async (LlmStore *self,
+                        LlmConversation *conversation,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_return_if_fail (LLM_IS_CONVERSATION (conversation));
+  LLM_STORE_GET_IFACE (self)->import_async (self, conversation, cancellable, callback, user_data);
+}
+
+/**
+ * llm_store_purge_trash_async:
+ * @self: a store
+ * @before: Unix time in microseconds; what was thrown away earlier goes
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): finish with llm_store_write_finish()
+ * @user_data: for @callback
+ */
+void
+llm_store_purge_trash_async (LlmStore *self,
+                             gint64 before,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  LLM_STORE_GET_IFACE (self)->purge_trash_async (self, before, cancellable, callback, user_data);
+}
+
+/**
+ * llm_store_list_folders_async:
+ * @self: a store
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: finish with llm_store_list_finish(),
+ *   which gives #LlmFolder
+ * @user_data: for @callback
+ */
+void
+llm_store_list_folders_async (LlmStore *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  LLM_STORE_GET_IFACE (self)->list_folders_async (self, cancellable, callback, user_data);
+}
+
+/**
+ * llm_store_save_folder_async:
+ * @self: a store
+ * @folder: a folder, new or changed
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): finish with llm_store_write_finish()
+ * @user_data: for @callback
+ */
+void
+llm_store_save_folder_async (LlmStore *self,
+                             const LlmFolder *folder,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_return_if_fail (folder != NULL);
+  LLM_STORE_GET_IFACE (self)->save_folder_async (self, folder, cancellable, callback, user_data);
+}
+
+/**
+ * llm_store_delete_folder_async:
+ * @self: a store
+ * @id: a folder
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): finish with llm_store_write_finish()
+ * @user_data: for @callback
+ *
+ * What is in it stays, in no folder.
+ */
+void
+llm_store_delete_folder_async (LlmStore *self,
+                               const char *id,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_return_if_fail (id != NULL);
+  LLM_STORE_GET_IFACE (self)->delete_folder_async (self, id, cancellable, callback, user_data);
+}
+
+/**
+ * llm_store_list_tags_async:
+ * @self: a store
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: finish with llm_store_list_finish(),
+ *   which gives #LlmTag
+ * @user_data: for @callback
+ */
+void
+llm_store_list_tags_async (LlmStore *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  LLM_STORE_GET_IFACE (self)->list_tags_async (self, cancellable, callback, user_data);
+}
+
+/**
+ * llm_store_rename_tag_async:
+ * @self: a store
+ * @name: a tag
+ * @new_name: (nullable): another name; %NULL to take it off everywhere
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): finish with llm_store_write_finish()
+ * @user_data: for @callback
+ */
+void
+llm_store_rename_tag_async (LlmStore *self,
+                            const char *name,
+                            const char *new_name,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_return_if_fail (name != NULL);
+  LLM_STORE_GET_IFACE (self)->rename_tag_async (self, name, new_name, cancellable, callback,
+                                                user_data);
+}
+
+/**
  * llm_store_flush_async:
  * @self: a store
  * @cancellable: (nullable): a #GCancellable
@@ -198,11 +505,11 @@ llm_store_write_finish (LlmStore *self, GAsyncResult *result, GError **error)
 /**
  * llm_store_list_finish:
  * @self: a store
- * @result: of llm_store_list_async()
+ * @result: of llm_store_list_async(), or of another call that gives a list
  * @error: where to put an #LLM_DB_ERROR
  *
- * Returns: (transfer full) (element-type LlmHistoryEntry): the entries, newest
- *   first; fewer than asked for at the end
+ * Returns: (transfer full) (element-type LlmHistoryEntry): the entries in order,
+ *   fewer than asked for at the end; of other calls what they say they give
  */
 GPtrArray *
 llm_store_list_finish (LlmStore *self, GAsyncResult *result, GError **error)
@@ -229,9 +536,41 @@ llm_store_load_finish (LlmStore *self, GAsyncResult *result, GError **error)
 }
 
 /**
+ * llm_store_load_conversation_finish:
+ * @self: a store
+ * @result: of llm_store_load_conversation_async()
+ * @error: where to put an #LLM_DB_ERROR
+ *
+ * Returns: (transfer full): the conversation
+ */
+LlmConversation *
+llm_store_load_conversation_finish (LlmStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (LLM_IS_STORE (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * llm_store_load_thread_finish:
+ * @self: a store
+ * @result: of llm_store_load_thread_async()
+ * @error: where to put an #LLM_DB_ERROR
+ *
+ * Returns: (transfer full): what was said up to and with the answer
+ */
+LlmThread *
+llm_store_load_thread_finish (LlmStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (LLM_IS_STORE (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
  * llm_store_emit_changed:
  * @self: a store
- * @id: a comparison's id
+ * @id: (nullable): a conversation's id
  *
  * For implementations, on the main context.
  */
@@ -240,4 +579,17 @@ llm_store_emit_changed (LlmStore *self, const char *id)
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, id);
+}
+
+/**
+ * llm_store_emit_folders_changed:
+ * @self: a store
+ *
+ * For implementations, on the main context.
+ */
+void
+llm_store_emit_folders_changed (LlmStore *self)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_signal_emit (self, signals[SIGNAL_FOLDERS_CHANGED], 0);
 }

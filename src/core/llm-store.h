@@ -3,40 +3,24 @@
 
 #include <gio/gio.h>
 #include "llm-comparison.h"
+#include "llm-conversation.h"
+#include "llm-history-query.h"
+#include "llm-thread.h"
 
 G_BEGIN_DECLS
 
 /**
- * LlmHistoryEntry:
- *
- * One row of the history list; immutable.  @snippet is the beginning of the
- * prompt on one line, @models the "provider:model" of each column in order.
- */
-#define LLM_TYPE_HISTORY_ENTRY (llm_history_entry_get_type ())
-G_DECLARE_FINAL_TYPE (LlmHistoryEntry, llm_history_entry, LLM, HISTORY_ENTRY, GObject)
-
-LlmHistoryEntry *llm_history_entry_new (const char *id,
-                                        const char *kind,
-                                        const char *title,
-                                        const char *snippet,
-                                        gint64 created_at,
-                                        const char *const *models);
-const char *llm_history_entry_get_id (LlmHistoryEntry *self);
-const char *llm_history_entry_get_kind (LlmHistoryEntry *self);
-const char *llm_history_entry_get_title (LlmHistoryEntry *self);
-const char *llm_history_entry_get_snippet (LlmHistoryEntry *self);
-gint64 llm_history_entry_get_created_at (LlmHistoryEntry *self);
-const char *const *llm_history_entry_get_models (LlmHistoryEntry *self);
-
-/**
  * LlmStore:
  *
- * Where comparisons are kept.  All calls are asynchronous, answered in order on
+ * Where conversations are kept.  All calls are asynchronous, answered in order on
  * the caller's thread-default main context, and done in the order in which they
  * were asked.  Objects passed in are read before the call returns and may change
- * afterwards.  Signal `::changed (const char *id)` on the main context after a
- * comparison was added, changed in its list row, or deleted (also for changes
- * this process made only).
+ * afterwards.
+ *
+ * Signal `::changed (const char *id)` on the main context after a conversation was
+ * added, changed in its list row, or deleted; with %NULL when anything may have
+ * changed, as after another process has written.  Signal `::folders-changed ()` when
+ * folders or tags were added, renamed or deleted.
  *
  * Times are Unix times in microseconds.
  */
@@ -71,11 +55,10 @@ struct _LlmStoreInterface
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-  /* Newest first; keyset pagination: entries strictly after (@before_time,
-   * @before_id) in that order, or from the start with @before_id NULL. */
+  /* A page of a list, in the order of its section, strictly after @after. */
   void (*list_async) (LlmStore *self,
-                      gint64 before_time,
-                      const char *before_id,
+                      const LlmHistoryQuery *query,
+                      const LlmHistoryCursor *after,
                       guint limit,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
@@ -90,6 +73,88 @@ struct _LlmStoreInterface
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data);
+  /* Hits, best first. */
+  void (*search_async) (LlmStore *self,
+                        const LlmSearchQuery *query,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+  /* The conversation's own row but for what update_entries writes: inserted, or
+   * draft, system prompt and active turn updated. */
+  void (*save_conversation_async) (LlmStore *self,
+                                   LlmConversation *conversation,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+  /* The whole tree, with the texts of the last turns of the branch that is shown; of
+   * a comparison with those of all turns. */
+  void (*load_conversation_async) (LlmStore *self,
+                                   const char *id,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+  /* Turns with their answers and texts, deleted ones too. */
+  void (*load_turns_async) (LlmStore *self,
+                            const char *const *ids,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+  /* What was said up to and with the text of an answer. */
+  void (*load_thread_async) (LlmStore *self,
+                             const char *column_id,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+  /* Places of turns, and whether they are deleted; texts are not touched. */
+  void (*update_turns_async) (LlmStore *self,
+                              GPtrArray *turns,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+  void (*update_entries_async) (LlmStore *self,
+                                const char *const *ids,
+                                const LlmEntryChange *change,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+  /* A new conversation with all of its turns, all or nothing. */
+  void (*import_async) (LlmStore *self,
+                        LlmConversation *conversation,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+  /* All that is in the trash since before a time. */
+  void (*purge_trash_async) (LlmStore *self,
+                             gint64 before,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+  void (*list_folders_async) (LlmStore *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+  void (*save_folder_async) (LlmStore *self,
+                             const LlmFolder *folder,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+  /* Its conversations stay, in no folder. */
+  void (*delete_folder_async) (LlmStore *self,
+                               const char *id,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+  void (*list_tags_async) (LlmStore *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+  /* To another name, that of another tag too; with NULL it is taken off everywhere. */
+  void (*rename_tag_async) (LlmStore *self,
+                            const char *name,
+                            const char *new_name,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
   /* Completes when everything asked before it is on disk. */
   void (*flush_async) (LlmStore *self,
                        GCancellable *cancellable,
@@ -116,8 +181,8 @@ void llm_store_append_text_async (LlmStore *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 void llm_store_list_async (LlmStore *self,
-                           gint64 before_time,
-                           const char *before_id,
+                           const LlmHistoryQuery *query,
+                           const LlmHistoryCursor *after,
                            guint limit,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
@@ -132,6 +197,76 @@ void llm_store_delete_async (LlmStore *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+void llm_store_search_async (LlmStore *self,
+                             const LlmSearchQuery *query,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+void llm_store_save_conversation_async (LlmStore *self,
+                                        LlmConversation *conversation,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+void llm_store_load_conversation_async (LlmStore *self,
+                                        const char *id,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+void llm_store_load_turns_async (LlmStore *self,
+                                 const char *const *ids,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+void llm_store_load_thread_async (LlmStore *self,
+                                  const char *column_id,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+void llm_store_update_turns_async (LlmStore *self,
+                                   GPtrArray *turns,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+void llm_store_update_entries_async (LlmStore *self,
+                                     const char *const *ids,
+                                     const LlmEntryChange *change,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+void llm_store_import_async (LlmStore *self,
+                             LlmConversation *conversation,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+void llm_store_purge_trash_async (LlmStore *self,
+                                  gint64 before,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+void llm_store_list_folders_async (LlmStore *self,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+void llm_store_save_folder_async (LlmStore *self,
+                                  const LlmFolder *folder,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+void llm_store_delete_folder_async (LlmStore *self,
+                                    const char *id,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+void llm_store_list_tags_async (LlmStore *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+void llm_store_rename_tag_async (LlmStore *self,
+                                 const char *name,
+                                 const char *new_name,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 void llm_store_flush_async (LlmStore *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
@@ -141,8 +276,12 @@ void llm_store_flush_async (LlmStore *self,
 gboolean llm_store_write_finish (LlmStore *self, GAsyncResult *result, GError **error);
 GPtrArray *llm_store_list_finish (LlmStore *self, GAsyncResult *result, GError **error);
 LlmComparison *llm_store_load_finish (LlmStore *self, GAsyncResult *result, GError **error);
+LlmConversation *
+llm_store_load_conversation_finish (LlmStore *self, GAsyncResult *result, GError **error);
+LlmThread *llm_store_load_thread_finish (LlmStore *self, GAsyncResult *result, GError **error);
 
 /* For implementations. */
 void llm_store_emit_changed (LlmStore *self, const char *id);
+void llm_store_emit_folders_changed (LlmStore *self);
 
 G_END_DECLS

@@ -341,10 +341,17 @@ llm_db_list_row_free (LlmDbListRow *self)
 LlmHistoryEntry *
 llm_db_list_row_to_entry (const LlmDbListRow *self)
 {
+  LlmEntryData data = { NULL };
+
   g_return_val_if_fail (self != NULL, NULL);
 
-  return llm_history_entry_new (self->id, self->kind, self->title, self->snippet, self->created_at,
-                                (const char *const *) self->models->pdata);
+  data.id = self->id;
+  data.kind = self->kind;
+  data.title = self->title;
+  data.snippet = self->snippet;
+  data.created_at = self->created_at;
+  data.models = (const char *const *) self->models->pdata;
+  return llm_history_entry_new (&data);
 }
 
 /**

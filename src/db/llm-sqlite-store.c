@@ -225,16 +225,16 @@ listed (GTask *task, gpointer data)
 
 static void
 llm_sqlite_store_list_async (LlmStore *store,
-                             gint64 before_time,
-                             const char *before_id,
+                             const LlmHistoryQuery *query,
+                             const LlmHistoryCursor *after,
                              guint limit,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  Operation *op = operation_new (before_id);
+  Operation *op = operation_new (after != NULL ? after->id : NULL);
 
-  op->before_time = before_time;
+  op->before_time = after != NULL ? after->key : 0;
   op->limit = MIN (limit, MAX_PAGE);
   push (store, LLM_DB_JOB_READ, op, list, listed, llm_sqlite_store_list_async, cancellable,
         callback, user_data);

@@ -232,7 +232,13 @@ static void
 ask (LlmHistoryModel *self, LlmHistoryEntry *after, const char *id, gboolean search, guint limit)
 {
   Query *query = g_new0 (Query, 1);
+  LlmHistoryCursor cursor = { 0, NULL };
 
+  if (after != NULL)
+    {
+      cursor.key = llm_history_entry_get_created_at (after);
+      cursor.id = llm_history_entry_get_id (after);
+    }
   query->self = g_object_ref (self);
   query->after = after != NULL ? g_object_ref (after) : NULL;
   query->id = g_strdup (id);
@@ -240,9 +246,7 @@ ask (LlmHistoryModel *self, LlmHistoryEntry *after, const char *id, gboolean sea
   query->limit = limit;
 
   self->busy = TRUE;
-  llm_store_list_async (self->store,
-                        after != NULL ? llm_history_entry_get_created_at (after) : 0,
-                        after != NULL ? llm_history_entry_get_id (after) : NULL, limit,
+  llm_store_list_async (self->store, NULL, after != NULL ? &cursor : NULL, limit,
                         self->cancellable, listed_cb, query);
 }
 

@@ -163,10 +163,12 @@ store_test_list (LlmStore *store,
                  guint limit,
                  GError **error)
 {
+  const LlmHistoryCursor after = { before_time, before_id };
   Call call = { NULL, FALSE };
   g_autoptr (GAsyncResult) result = NULL;
 
-  llm_store_list_async (store, before_time, before_id, limit, NULL, ready_cb, &call);
+  llm_store_list_async (store, NULL, before_id != NULL ? &after : NULL, limit, NULL, ready_cb,
+                        &call);
   store_test_wait (&call.done);
   result = call.result;
   return llm_store_list_finish (store, result, error);

@@ -107,8 +107,8 @@ take_task (ListStore *self, GTask *task)
 
 static void
 list_store_list_async (LlmStore *store,
-                       gint64 before_time,
-                       const char *before_id,
+                       const LlmHistoryQuery *query,
+                       const LlmHistoryCursor *after,
                        guint limit,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
@@ -118,8 +118,8 @@ list_store_list_async (LlmStore *store,
   GTask *task = g_task_new (store, cancellable, callback, user_data);
   ListCall *call = g_new0 (ListCall, 1);
 
-  call->before_time = before_time;
-  call->before_id = g_strdup (before_id);
+  call->before_time = after != NULL ? after->key : 0;
+  call->before_id = g_strdup (after != NULL ? after->id : NULL);
   call->limit = limit;
   g_task_set_task_data (task, call, list_call_free);
   self->n_lists++;
@@ -251,7 +251,11 @@ make_entry (const char *id, const char *title, gint64 created_at)
 {
   const char *models[] = { "demo:one", "demo:two", NULL };
 
-  return llm_history_entry_new (id, NULL, title, "The prompt", created_at, models);
+  const LlmEntryData data = {
+    .id = id, .title = title, .snippet = "The prompt", .created_at = created_at, .models = models
+  };
+
+  return llm_history_entry_new (&data);
 }
 
 ListStore *
