@@ -197,6 +197,30 @@ test_links (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (urls, "passwd"));
 }
 
+/* Conversations, prompts, models and headings, as a tree. */
+static void
+test_outline (Fixture *fixture, gconstpointer data)
+{
+  const char *const arguments[] = { "pdftohtml", "-xml", "-i", "-stdout", fixture->path, NULL };
+  g_autoptr (LlmConversation) comparison = export_sample_comparison ();
+  g_autoptr (LlmConversation) chat = export_sample_chat ();
+  LlmConversation *both[] = { comparison, chat };
+  g_autofree char *xml = NULL;
+  const char *outline;
+
+  write_pdf (fixture, both, 2, NULL);
+  xml = run (fixture, arguments);
+  if (xml == NULL)
+    return;
+  outline = strstr (xml, "<outline>");
+  g_assert_nonnull (outline);
+  assert_has (outline, ">Light, =1+1 &amp; &lt;waves&gt;</item>\n<outline>\n<item");
+  assert_has (outline, ">What is light?</item>\n<outline>\n<item");
+  assert_has (outline, ">GPT X · preferred</item>\n<outline>\n<item");
+  assert_has (outline, ">Speed</item>");
+  assert_has (outline, "<item page=\"2\">A chat</item>");
+}
+
 /* The header of a table is on each of its pages, and no row is lost. */
 static void
 test_long_table (Fixture *fixture, gconstpointer data)
@@ -364,6 +388,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("sample", test_sample);
   ADD ("links", test_links);
+  ADD ("outline", test_outline);
   ADD ("long-table", test_long_table);
   ADD ("large-cells", test_large_cells);
   ADD ("comparison", test_comparison);
