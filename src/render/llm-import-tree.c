@@ -353,6 +353,7 @@ add_turns (Builder *self)
     }
 }
 
+/* Without a word of the file, the newest one, of equals that which is further down. */
 static guint
 find_current (Builder *self)
 {
@@ -360,10 +361,12 @@ find_current (Builder *self)
 
   for (guint i = 0; i < self->n; i++)
     {
-      if (self->tree->current != NULL && strcmp (self->nodes[i]->id, self->tree->current) == 0)
-        return i;
-      if (newest == NONE || self->times[i] >= self->times[newest])
-        newest = i;
+      const guint index = self->order[i];
+
+      if (g_strcmp0 (self->nodes[index]->id, self->tree->current) == 0)
+        return index;
+      if (newest == NONE || self->times[index] >= self->times[newest])
+        newest = index;
     }
   return newest;
 }
