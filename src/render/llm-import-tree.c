@@ -435,10 +435,13 @@ list_models (Builder *self, guint *n_messages)
           char *name = g_strdup_printf ("%s:%s", llm_answer_get_provider_id (answer),
                                         llm_answer_get_model_id (answer));
 
-          if (g_hash_table_add (seen, name))
-            g_ptr_array_add (models, name);
-          else
-            g_free (name);
+          if (g_hash_table_contains (seen, name))
+            {
+              g_free (name);
+              continue;
+            }
+          g_hash_table_add (seen, name);
+          g_ptr_array_add (models, name);
         }
     }
   g_ptr_array_add (models, NULL);

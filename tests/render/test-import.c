@@ -140,7 +140,9 @@ test_chatgpt (void)
   data = llm_history_entry_get_data (llm_conversation_get_entry (chat));
   g_assert_true (data->pinned && data->archived);
   g_assert_cmpint (data->active_at, ==, 1700000300250000);
+  g_assert_cmpuint (g_strv_length ((char **) data->models), ==, 2);
   g_assert_cmpstr (data->models[0], ==, "openai:gpt-4o");
+  g_assert_cmpstr (data->models[1], ==, "openai:o3");
   g_assert_cmpuint (data->n_messages, ==, 7);
   g_assert_cmpstr (data->snippet, ==, "What is water?");
 
