@@ -83,6 +83,7 @@ test_markdown (void)
   assert_has (usual, "> # Not a heading\n");
   assert_has (usual, "\n### GPT X · preferred\n");
   assert_has (usual, "1200 tokens in · \\~345 tokens out · \\~\\$0.0123");
+  assert_has (usual, "voted up · temperature 0.1 · seed 7 · effort high");
   /* Below the headings of models. */
   assert_has (usual, "\n#### Light\n");
   assert_has (usual, "\n##### Speed\n");
