@@ -100,6 +100,7 @@ llm_context_new (LlmSettings *settings,
   self->runner = llm_runner_new (providers, catalog);
   llm_runner_set_settings (self->runner, settings);
   llm_runner_set_cache (self->runner, cache);
+  llm_runner_set_store (self->runner, store);
   return self;
 }
 

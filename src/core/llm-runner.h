@@ -40,6 +40,7 @@ G_DECLARE_FINAL_TYPE (LlmRunner, llm_runner, LLM, RUNNER, GObject)
 LlmRunner *llm_runner_new (GListModel *providers, LlmCatalog *catalog);
 void llm_runner_set_settings (LlmRunner *self, LlmSettings *settings);
 void llm_runner_set_cache (LlmRunner *self, LlmCache *cache);
+void llm_runner_set_store (LlmRunner *self, LlmStore *store);
 LlmRateLimiter *llm_runner_get_limiter (LlmRunner *self);
 void llm_runner_start (LlmRunner *self, LlmComparison *comparison);
 void llm_runner_start_answer (LlmRunner *self,

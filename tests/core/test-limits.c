@@ -295,7 +295,8 @@ test_notices (void)
 {
   static const char *const with_argument[]
       = { LLM_NOTICE_WITHOUT,   LLM_NOTICE_AZURE,  LLM_NOTICE_CONTINUED,
-          LLM_NOTICE_FILTER,    LLM_NOTICE_OLD_API_VERSION };
+          LLM_NOTICE_FILTER,    LLM_NOTICE_OLD_API_VERSION,
+          LLM_NOTICE_TRIMMED };
   g_autofree char *direct = llm_notice_new (LLM_NOTICE_DIRECT, NULL);
   g_autofree char *cached = llm_notice_new (LLM_NOTICE_CACHED, "1700000000");
   g_autofree char *text = NULL;
