@@ -548,7 +548,7 @@ test_thread_fails (Fixture *fixture, gconstpointer data)
   fake_store_set_error (store, error);
   llm_runner_set_store (fixture->runner, LLM_STORE (store));
   start (fixture, LLM_RUN_FRESH);
-  WAIT_FOR (!llm_answer_is_running (answer));
+  WAIT_FOR (llm_answer_get_state (answer) != LLM_ANSWER_QUEUED);
   g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_FAILED);
   g_assert_cmpstr (llm_answer_get_error (answer)->message, ==, "Gone.");
 
