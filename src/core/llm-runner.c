@@ -295,12 +295,12 @@ llm_runner_get_n_running (LlmRunner *self)
 /**
  * llm_runner_find:
  * @self: a runner
- * @comparison_id: a comparison's id
+ * @conversation_id: a conversation's id
  *
- * Returns: (transfer none) (nullable): the comparison, if one of its columns runs
+ * Returns: (transfer none) (nullable): a turn of it of which an answer runs
  */
 LlmComparison *
-llm_runner_find (LlmRunner *self, const char *comparison_id)
+llm_runner_find (LlmRunner *self, const char *conversation_id)
 {
   GHashTableIter iter;
   gpointer value;
@@ -312,7 +312,7 @@ llm_runner_find (LlmRunner *self, const char *comparison_id)
     {
       LlmComparison *comparison = llm_run_get_comparison (value);
 
-      if (g_strcmp0 (llm_comparison_get_id (comparison), comparison_id) == 0)
+      if (g_strcmp0 (llm_comparison_get_conversation_id (comparison), conversation_id) == 0)
         return comparison;
     }
   return NULL;

@@ -51,6 +51,6 @@ void llm_runner_stop (LlmRunner *self, LlmComparison *comparison);
 void llm_runner_stop_answer (LlmRunner *self, LlmAnswer *answer);
 void llm_runner_stop_all (LlmRunner *self);
 guint llm_runner_get_n_running (LlmRunner *self);
-LlmComparison *llm_runner_find (LlmRunner *self, const char *comparison_id);
+LlmComparison *llm_runner_find (LlmRunner *self, const char *conversation_id);
 
 G_END_DECLS
