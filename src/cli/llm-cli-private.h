@@ -34,6 +34,7 @@ typedef enum
 
 /* The command's own name is argv[0]. */
 int llm_cli_cache (int argc, char **argv, LlmContextFunc create_context);
+int llm_cli_chat (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_compare (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_keys (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_history (int argc, char **argv, LlmContextFunc create_context);

@@ -100,7 +100,7 @@ end (LlmCliSession *self)
 
   if (self->format->funcs->ended != NULL)
     self->format->funcs->ended (self->format,
-                                self->kept ? llm_comparison_get_id (self->comparison) : NULL,
+                                self->kept ? llm_comparison_get_conversation_id (self->comparison) : NULL,
                                 self->elapsed_ms);
   /* Last, so that it does not land within a live view. */
   if (error != NULL && self->kept)

@@ -18,9 +18,10 @@ static const struct
   int (*run) (int argc, char **argv, LlmContextFunc create_context);
 } commands[] = {
   { "cache", N_ ("Tell what is in the cache, or empty it"), llm_cli_cache },
+  { "chat", N_ ("Ask one model, with all that was said before"), llm_cli_chat },
   { "compare", N_ ("Ask several models the same and see their answers side by side"),
     llm_cli_compare },
-  { "history", N_ ("List the comparisons that were kept, or show one"), llm_cli_history },
+  { "history", N_ ("List, search, show or delete what was kept"), llm_cli_history },
   { "keys", N_ ("Store, list or delete the API keys of the providers"), llm_cli_keys },
   { "models", N_ ("List the models that are known"), llm_cli_models },
   { "providers", N_ ("List, add, remove or test providers"), llm_cli_providers },
