@@ -87,12 +87,6 @@ llm_library_new_chat (LlmLibrary *self, const char *system)
   return chat;
 }
 
-static gboolean
-is_wanted (LlmAnswer *answer, const char *const *column_ids)
-{
-  return column_ids == NULL || g_strv_contains (column_ids, llm_answer_get_column_id (answer));
-}
-
 /**
  * llm_library_follow_up:
  * @self: a #LlmLibrary
@@ -131,20 +125,7 @@ llm_library_follow_up (LlmLibrary *self,
                            _ ("The comparison is not read yet. Try again in a moment."));
       return NULL;
     }
-  turn = llm_comparison_new (prompt, llm_conversation_get_system (conversation));
-  for (guint i = 0; i < llm_comparison_get_n_answers (last); i++)
-    {
-      LlmAnswer *before = llm_comparison_get_answer (last, i);
-      g_autoptr (LlmAnswer) answer = NULL;
-
-      if (!is_wanted (before, column_ids))
-        continue;
-      answer = llm_answer_new (llm_answer_get_provider_id (before),
-                               llm_answer_get_model_id (before), llm_answer_get_title (before));
-      llm_answer_set_params (answer, llm_answer_get_params (before));
-      llm_answer_set_continues (answer, llm_answer_get_column_id (before));
-      llm_comparison_add (turn, answer);
-    }
+  turn = llm_conversation_make_follow_up (conversation, last, prompt, column_ids);
   if (after != llm_conversation_get_last (conversation))
     llm_conversation_set_active_id (conversation, llm_turn_get_id (after));
   llm_conversation_append (conversation, turn);
