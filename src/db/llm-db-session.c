@@ -33,7 +33,24 @@ struct _LlmDbSession
 
   LlmDbRun *run;
   LlmDbAnswerCopies *copies;
+  gint64 data_version; /* changes with what other connections commit */
 };
+
+/**
+ * llm_db_session_get_path:
+ * @path: (nullable): what llm_db_session_new() was told
+ *
+ * Returns: (transfer full): the file's absolute name, or ":memory:"
+ */
+char *
+llm_db_session_get_path (const char *path)
+{
+  if (path == NULL)
+    return g_build_filename (g_get_user_data_dir (), "llmselect", "llmselect.db", NULL);
+  if (g_str_equal (path, MEMORY))
+    return g_strdup (path);
+  return g_canonicalize_filename (path, NULL);
+}
 
 /**
  * llm_db_session_new:
@@ -51,13 +68,7 @@ llm_db_session_new (const char *path, guint busy_timeout_ms)
 
   self->busy_timeout_ms = busy_timeout_ms;
   self->own_folder = path == NULL;
-  if (path == NULL)
-    self->path = g_build_filename (g_get_user_data_dir (), "llmselect", "llmselect.db", NULL);
-  else if (g_str_equal (path, MEMORY))
-    self->path = g_strdup (path);
-  else
-    self->path = g_canonicalize_filename (path, NULL);
-
+  self->path = llm_db_session_get_path (path);
   if (!g_str_equal (self->path, MEMORY))
     {
       g_autofree char *folder = g_path_get_dirname (self->path);
@@ -147,7 +158,8 @@ bring_up_to_date (LlmDb *db, gboolean current, GError **error)
   if (!llm_db_execute (db, "PRAGMA journal_mode = WAL", error))
     return FALSE;
   migrations = llm_db_migrations_get (&n_migrations);
-  return current || llm_db_migrations_run (db, migrations, n_migrations, error);
+  return (current || llm_db_migrations_run (db, migrations, n_migrations, error))
+         && llm_db_migrations_trust (db, error);
 }
 
 /* Nothing is written before the file is known to be ours. */
@@ -161,7 +173,8 @@ open_in_mode (LlmDbSession *self, LlmDbMode mode, GError **error)
   llm_db_migrations_get (&n_migrations);
   if (db == NULL || !configure (self, db, error)
       || !llm_db_migrations_is_current (db, n_migrations, &current, error)
-      || !bring_up_to_date (db, current, error))
+      || !bring_up_to_date (db, current, error)
+      || !llm_db_query_int64 (db, "PRAGMA data_version", &self->data_version, error))
     return NULL;
   return g_steal_pointer (&db);
 }
@@ -230,13 +243,12 @@ recover_runs (LlmDb *db, GPtrArray *runs, GError **error)
  * llm_db_session_recover:
  * @self: a session
  * @db: its connection, outside of a transaction
- * @comparison_id: (nullable): look only at this comparison
  *
  * Makes what ended processes left running `interrupted`.  Failing is no harm: the
  * columns are shown as interrupted all the same.
  */
 void
-llm_db_session_recover (LlmDbSession *self, LlmDb *db, const char *comparison_id)
+llm_db_session_recover (LlmDbSession *self, LlmDb *db)
 {
   g_autoptr (GPtrArray) runs = NULL;
   g_autoptr (GError) error = NULL;
@@ -245,7 +257,7 @@ llm_db_session_recover (LlmDbSession *self, LlmDb *db, const char *comparison_id
 
   if (llm_db_is_read_only (db))
     return;
-  runs = llm_db_answers_find_dead_runs (db, comparison_id, self->run, &error);
+  runs = llm_db_answers_find_dead_runs (db, self->run, &error);
   if (runs != NULL && runs->len > 0)
     {
       llm_db_set_busy_timeout (db, MIN (self->busy_timeout_ms, RECOVERY_TIMEOUT_MS));
@@ -277,7 +289,7 @@ open_file (LlmDbSession *self, GError **error)
                               "and folder."));
       return FALSE;
     }
-  llm_db_session_recover (self, self->db, NULL);
+  llm_db_session_recover (self, self->db);
   llm_db_run_sweep (self->run);
   return TRUE;
 }
@@ -351,6 +363,30 @@ llm_db_session_get_copies (LlmDbSession *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   return self->copies;
+}
+
+/**
+ * llm_db_session_check_version:
+ * @self: a session
+ * @db: its connection, outside of a transaction
+ * @changed: (out): whether another connection has committed something since it was
+ *   opened, or since this was asked last
+ * @error: where to put an #LLM_DB_ERROR
+ *
+ * Returns: whether it worked
+ */
+gboolean
+llm_db_session_check_version (LlmDbSession *self, LlmDb *db, gboolean *changed, GError **error)
+{
+  gint64 version;
+
+  g_return_val_if_fail (self != NULL && db != NULL && changed != NULL, FALSE);
+
+  if (!llm_db_query_int64 (db, "PRAGMA data_version", &version, error))
+    return FALSE;
+  *changed = version != self->data_version;
+  self->data_version = version;
+  return TRUE;
 }
 
 static LlmDb *

@@ -23,7 +23,10 @@ void llm_db_session_free (LlmDbSession *self);
 LlmDb *llm_db_session_get (LlmDbSession *self, gboolean for_writing, GError **error);
 LlmDbRun *llm_db_session_get_run (LlmDbSession *self);
 LlmDbAnswerCopies *llm_db_session_get_copies (LlmDbSession *self);
-void llm_db_session_recover (LlmDbSession *self, LlmDb *db, const char *comparison_id);
+char *llm_db_session_get_path (const char *path);
+gboolean
+llm_db_session_check_version (LlmDbSession *self, LlmDb *db, gboolean *changed, GError **error);
+void llm_db_session_recover (LlmDbSession *self, LlmDb *db);
 void llm_db_session_close (LlmDbSession *self);
 
 /* For the worker; the file is an LlmDbSession. */

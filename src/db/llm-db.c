@@ -110,6 +110,21 @@ llm_db_is_read_only (LlmDb *self)
 }
 
 /**
+ * llm_db_trust_schema:
+ * @self: a connection
+ *
+ * Lets the file's triggers and views use virtual tables.  They must be known to be
+ * harmless.
+ */
+void
+llm_db_trust_schema (LlmDb *self)
+{
+  g_return_if_fail (self != NULL);
+  llm_db_assert_thread (self);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
+}
+
+/**
  * llm_db_pause:
  * @milliseconds: how long
  *

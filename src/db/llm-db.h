@@ -38,6 +38,7 @@ typedef enum
 LlmDb *llm_db_open (const char *path, LlmDbMode mode, GError **error);
 void llm_db_close (LlmDb *self);
 gboolean llm_db_is_read_only (LlmDb *self);
+void llm_db_trust_schema (LlmDb *self);
 void llm_db_pause (guint milliseconds);
 void llm_db_set_busy_timeout (LlmDb *self, guint timeout_ms);
 

@@ -34,6 +34,31 @@ GPtrArray *store_test_list (LlmStore *store,
                             guint limit,
                             GError **error);
 
+GPtrArray *store_test_list_section (LlmStore *store,
+                                    const LlmHistoryQuery *query,
+                                    const LlmHistoryCursor *after,
+                                    guint limit);
+gboolean
+store_test_save_conversation (LlmStore *store, LlmConversation *conversation, GError **error);
+LlmConversation *store_test_load_conversation (LlmStore *store, const char *id, GError **error);
+GPtrArray *store_test_load_turns (LlmStore *store, const char *const *ids, GError **error);
+LlmThread *store_test_load_thread (LlmStore *store, const char *column_id, GError **error);
+gboolean store_test_update_turns (LlmStore *store, GPtrArray *turns, GError **error);
+gboolean store_test_update_entries (LlmStore *store,
+                                    const char *const *ids,
+                                    const LlmEntryChange *change,
+                                    GError **error);
+gboolean store_test_import (LlmStore *store, LlmConversation *conversation, GError **error);
+gboolean store_test_purge (LlmStore *store, gint64 before, GError **error);
+gboolean store_test_save_folder (LlmStore *store, const LlmFolder *folder, GError **error);
+gboolean store_test_delete_folder (LlmStore *store, const char *id, GError **error);
+gboolean store_test_rename_tag (LlmStore *store,
+                                const char *name,
+                                const char *new_name,
+                                GError **error);
+GPtrArray *store_test_list_folders (LlmStore *store);
+GPtrArray *store_test_list_tags (LlmStore *store);
+
 gint64 store_test_query_int64 (const char *path, const char *sql);
 char *store_test_query_text (const char *path, const char *sql);
 void store_test_execute (const char *path, const char *sql);

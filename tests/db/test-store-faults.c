@@ -303,10 +303,14 @@ test_strange_values (Fixture *fixture, gconstpointer data)
   store_test_execute (
       fixture->path,
       "PRAGMA ignore_check_constraints = ON;"
-      "UPDATE comparison SET title = cast (x'ff00' AS TEXT), created_at = -1, preferred = 'x',"
-      "  prompt = cast (x'c3' AS TEXT), snippet = cast (x'c3' AS TEXT);"
+      "UPDATE conversation SET title = cast (x'ff00' AS TEXT), kind = cast (x'80' AS TEXT),"
+      "  snippet = cast (x'c3' AS TEXT), created_at = -1, active_at = -1, rank = 0,"
+      "  n_messages = -1, models = cast (x'80' AS TEXT) || char (10, 10), tags = char (10),"
+      "  color = cast (x'80' AS TEXT), active_id = 'no turn', draft = cast (x'80' AS TEXT);"
+      "UPDATE turn SET created_at = -1, preferred = 'x', prompt = cast (x'c3' AS TEXT),"
+      "  previous_id = id, after_id = 'no answer';"
       "UPDATE answer SET position = -7, provider = '', model = cast (x'80' AS TEXT),"
-      "  params = 'nonsense', state = 'dancing', run_id = '/etc/passwd', attempt = -1,"
+      "  continues = column_id, created_at = -1, params = 'nonsense', state = 'dancing', run_id = '/etc/passwd', attempt = -1,"
       "  vote = 'maybe', input_tokens = -5, cost_usd = 1e999, ttft_ms = -1,"
       "  error_code = 'no such code', error_http_status = 9223372036854775807");
   reopen (fixture);
@@ -433,7 +437,7 @@ test_locked_exclusively (Fixture *fixture, gconstpointer data)
 
   g_assert_true (llm_db_execute (other,
                                  "PRAGMA locking_mode = EXCLUSIVE;"
-                                 "UPDATE comparison SET title = 'locked'",
+                                 "UPDATE conversation SET color = 'locked'",
                                  &error));
   reopen (fixture);
   assert_read_fails (fixture, LLM_DB_ERROR_BUSY);
