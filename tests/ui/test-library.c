@@ -356,7 +356,8 @@ test_release (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  llm_ui_test_init (&argc, &argv);
+  if (!llm_ui_test_init (&argc, &argv))
+    return 0;
   ADD ("/ui/library/follow-up", test_follow_up);
   ADD ("/ui/library/some-columns", test_only_some_columns);
   ADD ("/ui/library/chat", test_chat);
