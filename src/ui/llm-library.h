@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (LlmLibrary, llm_library, LLM, LIBRARY, GObject)
 LlmLibrary *llm_library_new (LlmContext *context);
 LlmContext *llm_library_get_context (LlmLibrary *self);
 LlmHistoryModel *llm_library_get_history (LlmLibrary *self);
+LlmHistoryModel *llm_library_new_list (LlmLibrary *self, const LlmHistoryQuery *query);
 
 void llm_library_start (LlmLibrary *self, LlmComparison *comparison);
 LlmComparison *llm_library_find (LlmLibrary *self, const char *id);
@@ -35,6 +36,7 @@ LlmComparison *llm_library_open_finish (LlmLibrary *self, GAsyncResult *result, 
 const GError *llm_library_get_save_error (LlmLibrary *self, LlmComparison *comparison);
 void llm_library_save (LlmLibrary *self, LlmComparison *comparison);
 
+void llm_library_leave (LlmLibrary *self, const char *id);
 void llm_library_hide (LlmLibrary *self, const char *id);
 void llm_library_unhide (LlmLibrary *self, const char *id);
 void llm_library_delete (LlmLibrary *self, const char *id);
