@@ -14,6 +14,7 @@ struct _LlmLibrary
 
   LlmContext *context;
   LlmHistoryModel *history;
+  GPtrArray *lists;   /* all that are in use, unowned */
   GHashTable *open;   /* id → Item; the conversation is weak */
   GHashTable *hidden; /* ids that are going to be deleted */
 };

@@ -42,6 +42,8 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static void list_gone_cb (gpointer data, GObject *where_the_object_was);
+
 static void
 watch_free (gpointer data)
 {
@@ -284,6 +286,32 @@ llm_library_add (LlmLibrary *self, LlmConversation *conversation, gboolean store
 }
 
 static void
+list_gone_cb (gpointer data, GObject *where_the_object_was)
+{
+  g_ptr_array_remove_fast (LLM_LIBRARY (data)->lists, where_the_object_was);
+}
+
+static void
+follow_list (LlmLibrary *self, LlmHistoryModel *list)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->hidden);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    llm_history_model_hide (list, id);
+  g_ptr_array_add (self->lists, list);
+  g_object_weak_ref (G_OBJECT (list), list_gone_cb, self);
+}
+
+static void
+for_each_list (LlmLibrary *self, void (*func) (LlmHistoryModel *, const char *), const char *id)
+{
+  for (guint i = 0; i < self->lists->len; i++)
+    func (g_ptr_array_index (self->lists, i), id);
+}
+
+static void
 llm_library_dispose (GObject *object)
 {
   LlmLibrary *self = LLM_LIBRARY (object);
@@ -296,6 +324,9 @@ llm_library_dispose (GObject *object)
       save_row (item);
   g_hash_table_remove_all (self->open);
   g_clear_object (&self->history);
+  for (guint i = 0; i < self->lists->len; i++)
+    g_object_weak_unref (g_ptr_array_index (self->lists, i), list_gone_cb, self);
+  g_ptr_array_set_size (self->lists, 0);
   g_clear_object (&self->context);
 
   G_OBJECT_CLASS (llm_library_parent_class)->dispose (object);
@@ -308,6 +339,7 @@ llm_library_finalize (GObject *object)
 
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->hidden);
+  g_ptr_array_unref (self->lists);
 
   G_OBJECT_CLASS (llm_library_parent_class)->finalize (object);
 }
@@ -349,6 +381,7 @@ llm_library_init (LlmLibrary *self)
 {
   self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, item_free);
   self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->lists = g_ptr_array_new ();
 }
 
 /**
@@ -366,7 +399,7 @@ llm_library_new (LlmContext *context)
 
   self = g_object_new (LLM_TYPE_LIBRARY, NULL);
   self->context = g_object_ref (context);
-  self->history = llm_history_model_new (llm_context_get_store (context));
+  self->history = llm_library_new_list (self, NULL);
 
   return self;
 }
@@ -397,6 +430,26 @@ llm_library_get_history (LlmLibrary *self)
   g_return_val_if_fail (LLM_IS_LIBRARY (self), NULL);
 
   return self->history;
+}
+
+/**
+ * llm_library_new_list:
+ * @self: a #LlmLibrary
+ * @query: (nullable): which conversations; %NULL for all
+ *
+ * Returns: (transfer full): a list that has asked for nothing yet, without those that
+ *   are hidden as long as they are
+ */
+LlmHistoryModel *
+llm_library_new_list (LlmLibrary *self, const LlmHistoryQuery *query)
+{
+  LlmHistoryModel *list;
+
+  g_return_val_if_fail (LLM_IS_LIBRARY (self), NULL);
+
+  list = llm_history_model_new_for (llm_context_get_store (self->context), query);
+  follow_list (self, list);
+  return list;
 }
 
 /**
@@ -647,6 +700,23 @@ llm_library_release_turns (LlmLibrary *self, LlmConversation *conversation, guin
 }
 
 /**
+ * llm_library_leave:
+ * @self: a #LlmLibrary
+ * @id: a conversation's id
+ *
+ * Makes every window that shows a conversation show something else, as when it was
+ * thrown into the trash.
+ */
+void
+llm_library_leave (LlmLibrary *self, const char *id)
+{
+  g_return_if_fail (LLM_IS_LIBRARY (self));
+  g_return_if_fail (id != NULL);
+
+  g_signal_emit (self, signals[SIGNAL_HIDDEN], 0, id);
+}
+
+/**
  * llm_library_hide:
  * @self: a #LlmLibrary
  * @id: a conversation's id
@@ -663,7 +733,7 @@ llm_library_hide (LlmLibrary *self, const char *id)
   if (!g_hash_table_add (self->hidden, g_strdup (id)))
     return;
 
-  llm_history_model_hide (self->history, id);
+  for_each_list (self, llm_history_model_hide, id);
   g_signal_emit (self, signals[SIGNAL_HIDDEN], 0, id);
 }
 
@@ -681,7 +751,7 @@ llm_library_unhide (LlmLibrary *self, const char *id)
   g_return_if_fail (id != NULL);
 
   g_hash_table_remove (self->hidden, id);
-  llm_history_model_unhide (self->history, id);
+  for_each_list (self, llm_history_model_unhide, id);
 }
 
 typedef struct
@@ -700,13 +770,11 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (llm_store_write_finish (LLM_STORE (source), result, &error)
       || g_error_matches (error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND))
     {
-      if (self->history != NULL)
-        llm_history_model_forget (self->history, deletion->id);
+      for_each_list (self, llm_history_model_forget, deletion->id);
     }
   else
     {
-      if (self->history != NULL)
-        llm_history_model_unhide (self->history, deletion->id);
+      for_each_list (self, llm_history_model_unhide, deletion->id);
       g_signal_emit (self, signals[SIGNAL_DELETE_FAILED], 0, deletion->id, error);
     }
 

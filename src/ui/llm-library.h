@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (LlmLibrary, llm_library, LLM, LIBRARY, GObject)
 LlmLibrary *llm_library_new (LlmContext *context);
 LlmContext *llm_library_get_context (LlmLibrary *self);
 LlmHistoryModel *llm_library_get_history (LlmLibrary *self);
+LlmHistoryModel *llm_library_new_list (LlmLibrary *self, const LlmHistoryQuery *query);
 
 LlmConversation *llm_library_find (LlmLibrary *self, const char *id);
 void llm_library_open_async (LlmLibrary *self,
@@ -72,6 +73,7 @@ void llm_library_release_turns (LlmLibrary *self,
                                 guint first,
                                 guint last);
 
+void llm_library_leave (LlmLibrary *self, const char *id);
 void llm_library_hide (LlmLibrary *self, const char *id);
 void llm_library_unhide (LlmLibrary *self, const char *id);
 void llm_library_delete (LlmLibrary *self, const char *id);
