@@ -2,9 +2,8 @@
 #include "config.h"
 
 #include "llm-sqlite-store.h"
+#include "llm-sqlite-store-private.h"
 #include "llm-db-comparisons.h"
-#include "llm-db-session.h"
-#include "llm-db-worker.h"
 
 #define DEFAULT_BUSY_TIMEOUT_MS 5000
 
@@ -20,6 +19,7 @@ struct _LlmSqliteStore
 
   char *path;
   guint busy_timeout_ms;
+  LlmDbSession *session; /* the worker's */
   LlmDbWorker *worker;
 };
 
@@ -350,8 +350,8 @@ llm_sqlite_store_constructed (GObject *object)
 
   G_OBJECT_CLASS (llm_sqlite_store_parent_class)->constructed (object);
 
-  self->worker = llm_db_worker_new (&llm_db_session_funcs,
-                                    llm_db_session_new (self->path, self->busy_timeout_ms));
+  self->session = llm_db_session_new (self->path, self->busy_timeout_ms);
+  self->worker = llm_db_worker_new (&llm_db_session_funcs, self->session);
 }
 
 /* Every task holds the store, so that there is something left to do here only
@@ -427,4 +427,31 @@ LlmStore *
 llm_sqlite_store_new (const char *path)
 {
   return g_object_new (LLM_TYPE_SQLITE_STORE, "path", path, NULL);
+}
+
+/**
+ * llm_sqlite_store_get_session:
+ * @self: a store
+ *
+ * Returns: (transfer none): the history; only what says so may be called outside of
+ *   the worker
+ */
+LlmDbSession *
+llm_sqlite_store_get_session (LlmSqliteStore *self)
+{
+  g_return_val_if_fail (LLM_IS_SQLITE_STORE (self), NULL);
+  return self->session;
+}
+
+/**
+ * llm_sqlite_store_get_worker:
+ * @self: a store
+ *
+ * Returns: (transfer none): whoever works on the history
+ */
+LlmDbWorker *
+llm_sqlite_store_get_worker (LlmSqliteStore *self)
+{
+  g_return_val_if_fail (LLM_IS_SQLITE_STORE (self), NULL);
+  return self->worker;
 }
