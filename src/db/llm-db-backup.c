@@ -234,7 +234,7 @@ llm_db_backup_make (const char *history,
   part = g_strdup_printf ("%s.%08x" PART, backup->path, g_random_int ());
   llm_db_file_prepare (part);
   success = fill (from, part, backup, progress, data, cancellable, error)
-            && llm_db_file_sync (part, error) && llm_db_file_replace (part, backup->path, error);
+            && llm_db_file_flush (part, error) && llm_db_file_replace (part, backup->path, error);
   if (!success)
     {
       llm_db_file_remove (part);

@@ -190,14 +190,14 @@ llm_db_file_make_folder (const char *path, GError **error)
 }
 
 /**
- * llm_db_file_sync:
+ * llm_db_file_flush:
  * @path: a file that no connection of this process has open, or a folder
  * @error: where to put an #LLM_DB_ERROR
  *
  * Returns: whether its content is on the disk for good
  */
 gboolean
-llm_db_file_sync (const char *path, GError **error)
+llm_db_file_flush (const char *path, GError **error)
 {
   gboolean success;
   int fd;
@@ -235,7 +235,7 @@ llm_db_file_replace (const char *from, const char *to, GError **error)
     return fail (error, errno, to);
   /* The name is there; some file systems cannot sync a folder. */
   folder = g_path_get_dirname (to);
-  if (!llm_db_file_sync (folder, &ignored))
+  if (!llm_db_file_flush (folder, &ignored))
     g_info ("%s", ignored->message);
   return TRUE;
 }

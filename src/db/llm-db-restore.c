@@ -86,7 +86,7 @@ move_aside (LlmDbSession *session, const char *stage, GError **error)
   backup->reason = LLM_BACKUP_RESTORE;
   backup->created_at = g_get_real_time ();
   backup->version = backup->n_conversations = LLM_UNKNOWN;
-  if (!llm_db_file_sync (stage, error)
+  if (!llm_db_file_flush (stage, error)
       || !llm_db_session_replace (session, stage, &backup->path, error))
     return NULL;
   backup->size = llm_db_file_get_size (backup->path);

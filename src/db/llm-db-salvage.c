@@ -293,7 +293,7 @@ llm_db_salvage (const char *history, gint64 now, GError **error)
   part = g_strdup_printf ("%s.%08x.part", history, g_random_int ());
   report = llm_salvage_report_new (aside);
 
-  success = read_into (history, copy, part, report, error) && llm_db_file_sync (part, error)
+  success = read_into (history, copy, part, report, error) && llm_db_file_flush (part, error)
             && llm_db_salvage_swap (history, part, aside, error);
   llm_db_file_remove (copy);
   if (!success)
