@@ -44,6 +44,9 @@ llm_context_dispose (GObject *object)
   g_clear_object (&self->providers);
   g_clear_object (&self->catalog);
   g_clear_object (&self->cache);
+  /* A copy that is being made must not keep the history from being closed. */
+  if (self->archive != NULL)
+    g_object_run_dispose (G_OBJECT (self->archive));
   g_clear_object (&self->archive);
   g_clear_object (&self->store);
   g_clear_object (&self->secrets);

@@ -8,6 +8,7 @@
 #include "llm-usage.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* How many steps of SQLite's machine lie between two looks at the cancellable. */
 #define STEPS 10000
@@ -253,6 +254,15 @@ look_cb (gpointer data)
   return g_cancellable_is_cancelled (data);
 }
 
+/* The first line of SQLite's list names the database, of which there is one. */
+static const char *
+skip_heading (const char *words)
+{
+  const char *end = g_str_has_prefix (words, "*** in database") ? strchr (words, '\n') : NULL;
+
+  return end != NULL ? end + 1 : words;
+}
+
 static gboolean
 read_problems (LlmDb *db, const char *sql, GStrvBuilder *builder, guint *n, GError **error)
 {
@@ -265,6 +275,7 @@ read_problems (LlmDb *db, const char *sql, GStrvBuilder *builder, guint *n, GErr
     {
       g_autofree char *words = NULL;
       g_autofree char *problem = NULL;
+      const char *begin;
 
       if (!llm_statement_step (statement, &has_row, error))
         return FALSE;
@@ -273,7 +284,8 @@ read_problems (LlmDb *db, const char *sql, GStrvBuilder *builder, guint *n, GErr
       words = llm_statement_dup_required (statement, 0);
       if (g_str_equal (words, "ok"))
         continue;
-      problem = g_utf8_make_valid (words, (gssize) MIN (strlen (words), MAX_WORDS));
+      begin = skip_heading (words);
+      problem = g_utf8_make_valid (begin, (gssize) MIN (strlen (begin), MAX_WORDS));
       g_strv_builder_add (builder, problem);
       (*n)++;
     }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "llm-sqlite-archive.h"
+#include "llm-db-aside.h"
 #include "llm-db-backup.h"
 #include "llm-db-inspect.h"
 #include "llm-db-restore.h"
@@ -16,6 +17,7 @@ struct _LlmSqliteArchive
   LlmSqliteStore *store;
   GMainContext *context; /* where signals are emitted */
   LlmSalvageReport *report;
+  GPtrArray *stops; /* a GCancellable for each thread that runs */
 };
 
 /* What one call asks and what it gets.  It is the task's data: one thread at a time
@@ -30,7 +32,13 @@ typedef struct
   GFileProgressCallback progress;
   gpointer progress_data;
 
+  GCancellable *stop; /* of the thread that runs, borrowed from @stops */
+  GPtrArray *stops;
+
   LlmBackup *backup;
+  LlmBackupInfo *info;
+  LlmCheckReport *check;
+  GPtrArray *list;
   LlmSalvageReport *report;
   gboolean more;
 } Operation;
@@ -50,7 +58,13 @@ operation_free (gpointer data)
 
   g_free (op->history);
   g_free (op->path);
+  if (op->stops != NULL)
+    g_ptr_array_remove (op->stops, op->stop);
+  g_clear_pointer (&op->stops, g_ptr_array_unref);
   llm_backup_free (op->backup);
+  llm_backup_info_free (op->info);
+  llm_check_report_free (op->check);
+  g_clear_pointer (&op->list, g_ptr_array_unref);
   llm_salvage_report_unref (op->report);
   g_free (op);
 }
@@ -101,6 +115,22 @@ push (GTask *task, LlmDbJobKind kind, LlmDbJobFunc func, LlmDbJobDone done)
   llm_db_worker_push (llm_sqlite_store_get_worker (self->store), kind, task, func, done);
 }
 
+/* Takes the task. */
+static void
+run_aside (GTask *task, LlmDbAsideFunc func, LlmDbJobDone done)
+{
+  LlmSqliteArchive *self = g_task_get_source_object (task);
+  Operation *op = g_task_get_task_data (task);
+
+  op->stop = g_cancellable_new ();
+  /* Nothing is begun any more at the end. */
+  if (self->store == NULL)
+    g_cancellable_cancel (op->stop);
+  op->stops = g_ptr_array_ref (self->stops);
+  g_ptr_array_add (self->stops, op->stop);
+  llm_db_aside_run (task, op->stop, func, done);
+}
+
 typedef struct
 {
   GTask *task;
@@ -145,22 +175,25 @@ copied (gint64 n_done, gint64 n_pages, gpointer data)
   g_source_attach (source, g_task_get_context (task));
 }
 
-static void
-backup_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+backup_aside (GTask *task, gpointer data, GCancellable *stop, GError **error)
 {
   Operation *op = data;
   const LlmDbBackupTarget target = { op->path, op->reason, op->now };
-  GError *error = NULL;
-  LlmBackup *backup;
 
-  backup = llm_db_backup_make (op->history, &target, op->progress != NULL ? copied : NULL, task,
-                               cancellable, &error);
-  if (backup != NULL && op->path == NULL)
-    llm_db_backup_prune (op->history, op->now, backup->path);
-  if (backup != NULL)
-    g_task_return_pointer (task, backup, (GDestroyNotify) llm_backup_free);
-  else
-    g_task_return_error (task, error);
+  op->backup = llm_db_backup_make (op->history, &target, op->progress != NULL ? copied : NULL, task,
+                                   stop, error);
+  if (op->backup != NULL && op->path == NULL)
+    llm_db_backup_prune (op->history, op->now, op->backup->path);
+  return op->backup != NULL;
+}
+
+static void
+backed_up (GTask *task, gpointer data)
+{
+  Operation *op = data;
+
+  g_task_return_pointer (task, g_steal_pointer (&op->backup), (GDestroyNotify) llm_backup_free);
 }
 
 static gboolean
@@ -173,7 +206,7 @@ nothing (gpointer file, LlmDb *db, gpointer data, GError **error)
 static void
 start_backup (GTask *task, gpointer data)
 {
-  g_task_run_in_thread (task, backup_thread);
+  run_aside (g_object_ref (task), backup_aside, backed_up);
 }
 
 static void
@@ -198,21 +231,18 @@ llm_sqlite_archive_backup_async (LlmArchive *archive,
     push (g_steal_pointer (&task), LLM_DB_JOB_READ, nothing, start_backup);
 }
 
-static void
-due_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+due_aside (GTask *task, gpointer data, GCancellable *stop, GError **error)
 {
   Operation *op = data;
 
-  if (llm_db_backup_is_due (op->history, op->now))
-    backup_thread (task, source, data, cancellable);
-  else
-    g_task_return_pointer (task, NULL, NULL);
+  return !llm_db_backup_is_due (op->history, op->now) || backup_aside (task, data, stop, error);
 }
 
 static void
 start_if_due (GTask *task, gpointer data)
 {
-  g_task_run_in_thread (task, due_thread);
+  run_aside (g_object_ref (task), due_aside, backed_up);
 }
 
 static void
@@ -232,13 +262,21 @@ llm_sqlite_archive_backup_if_due_async (LlmArchive *archive,
     push (g_steal_pointer (&task), LLM_DB_JOB_READ, nothing, start_if_due);
 }
 
-static void
-list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+list_aside (GTask *task, gpointer data, GCancellable *stop, GError **error)
 {
-  const Operation *op = data;
+  Operation *op = data;
 
-  g_task_return_pointer (task, llm_db_backup_list (op->history, TRUE),
-                         (GDestroyNotify) g_ptr_array_unref);
+  op->list = llm_db_backup_list (op->history, TRUE);
+  return TRUE;
+}
+
+static void
+listed (GTask *task, gpointer data)
+{
+  Operation *op = data;
+
+  g_task_return_pointer (task, g_steal_pointer (&op->list), (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
@@ -251,20 +289,24 @@ llm_sqlite_archive_list_backups_async (LlmArchive *archive,
       = new_task (archive, llm_sqlite_archive_list_backups_async, cancellable, callback, user_data);
 
   if (has_file (task))
-    g_task_run_in_thread (task, list_thread);
+    run_aside (g_steal_pointer (&task), list_aside, listed);
+}
+
+static gboolean
+inspect_aside (GTask *task, gpointer data, GCancellable *stop, GError **error)
+{
+  Operation *op = data;
+
+  op->info = llm_db_inspect (op->path, stop, error);
+  return op->info != NULL;
 }
 
 static void
-inspect_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+inspected (GTask *task, gpointer data)
 {
-  const Operation *op = data;
-  GError *error = NULL;
-  LlmBackupInfo *info = llm_db_inspect (op->path, cancellable, &error);
+  Operation *op = data;
 
-  if (info != NULL)
-    g_task_return_pointer (task, info, (GDestroyNotify) llm_backup_info_free);
-  else
-    g_task_return_error (task, error);
+  g_task_return_pointer (task, g_steal_pointer (&op->info), (GDestroyNotify) llm_backup_info_free);
 }
 
 static void
@@ -279,7 +321,7 @@ llm_sqlite_archive_inspect_async (LlmArchive *archive,
   Operation *op = g_task_get_task_data (task);
 
   op->path = g_canonicalize_filename (path, NULL);
-  g_task_run_in_thread (task, inspect_thread);
+  run_aside (g_steal_pointer (&task), inspect_aside, inspected);
 }
 
 static gboolean
@@ -297,7 +339,8 @@ restored (GTask *task, gpointer data)
   LlmSqliteArchive *self = g_task_get_source_object (task);
   Operation *op = data;
 
-  llm_store_emit_changed (LLM_STORE (self->store), NULL);
+  if (self->store != NULL)
+    llm_store_emit_changed (LLM_STORE (self->store), NULL);
   g_task_return_pointer (task, g_steal_pointer (&op->backup), (GDestroyNotify) llm_backup_free);
 }
 
@@ -316,26 +359,30 @@ llm_sqlite_archive_restore_async (LlmArchive *archive,
   push (g_steal_pointer (&task), LLM_DB_JOB_FILE, restore, restored);
 }
 
-static void
-check_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+check_aside (GTask *task, gpointer data, GCancellable *stop, GError **error)
 {
-  const Operation *op = data;
-  GError *error = NULL;
-  g_autoptr (LlmDb) db = llm_db_inspect_open (op->history, &error);
-  LlmCheckReport *report = NULL;
+  Operation *op = data;
+  g_autoptr (LlmDb) db = llm_db_inspect_open (op->history, error);
 
   if (db != NULL)
-    report = llm_db_inspect_check (db, op->full, cancellable, &error);
-  if (report != NULL)
-    g_task_return_pointer (task, report, (GDestroyNotify) llm_check_report_free);
-  else
-    g_task_return_error (task, error);
+    op->check = llm_db_inspect_check (db, op->full, stop, error);
+  return op->check != NULL;
+}
+
+static void
+checked (GTask *task, gpointer data)
+{
+  Operation *op = data;
+
+  g_task_return_pointer (task, g_steal_pointer (&op->check),
+                         (GDestroyNotify) llm_check_report_free);
 }
 
 static void
 start_check (GTask *task, gpointer data)
 {
-  g_task_run_in_thread (task, check_thread);
+  run_aside (g_object_ref (task), check_aside, checked);
 }
 
 static void
@@ -404,9 +451,10 @@ tidy (gpointer file, LlmDb *db, gpointer data, GError **error)
 static void
 tidied (GTask *task, gpointer data)
 {
+  LlmSqliteArchive *self = g_task_get_source_object (task);
   const Operation *op = data;
 
-  if (op->more)
+  if (op->more && self->store != NULL)
     push (g_object_ref (task), LLM_DB_JOB_READ, tidy, tidied);
   else
     g_task_return_boolean (task, TRUE);
@@ -469,7 +517,7 @@ news_cb (gpointer data)
   News *news = data;
   g_autoptr (LlmSqliteArchive) self = g_weak_ref_get (&news->archive);
 
-  if (self == NULL)
+  if (self == NULL || self->store == NULL)
     return G_SOURCE_REMOVE;
   g_clear_pointer (&self->report, llm_salvage_report_unref);
   self->report = llm_salvage_report_ref (news->report);
@@ -501,6 +549,8 @@ llm_sqlite_archive_dispose (GObject *object)
 
   if (self->store != NULL)
     llm_db_session_set_salvaged_func (get_session (self), NULL, NULL);
+  for (guint i = 0; i < self->stops->len; i++)
+    g_cancellable_cancel (self->stops->pdata[i]);
   g_clear_object (&self->store);
   g_clear_pointer (&self->report, llm_salvage_report_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -509,14 +559,26 @@ llm_sqlite_archive_dispose (GObject *object)
 }
 
 static void
+llm_sqlite_archive_finalize (GObject *object)
+{
+  g_ptr_array_unref (LLM_SQLITE_ARCHIVE (object)->stops);
+
+  G_OBJECT_CLASS (llm_sqlite_archive_parent_class)->finalize (object);
+}
+
+static void
 llm_sqlite_archive_class_init (LlmSqliteArchiveClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = llm_sqlite_archive_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = llm_sqlite_archive_dispose;
+  object_class->finalize = llm_sqlite_archive_finalize;
 }
 
 static void
 llm_sqlite_archive_init (LlmSqliteArchive *self)
 {
+  self->stops = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
