@@ -18,6 +18,7 @@ struct _LlmSqliteStore
 
   char *path;
   guint busy_timeout_ms;
+  LlmDbSession *session; /* the worker's */
   LlmDbWorker *worker;
   LlmDbWatch *watch; /* once the file is open */
   gboolean closed;
@@ -69,5 +70,9 @@ void llm_sqlite_store_push (LlmStore *store,
 void llm_sqlite_store_init_turns (LlmStoreInterface *iface);
 void llm_sqlite_store_init_conversations (LlmStoreInterface *iface);
 void llm_sqlite_store_init_organise (LlmStoreInterface *iface);
+
+/* For what else works on the same file, in the same worker. */
+LlmDbSession *llm_sqlite_store_get_session (LlmSqliteStore *self);
+LlmDbWorker *llm_sqlite_store_get_worker (LlmSqliteStore *self);
 
 G_END_DECLS

@@ -137,7 +137,7 @@ first_answered_cb (LlmSqliteStore *self, GParamSpec *pspec, GTask *task)
 
   if (self->watch != NULL || self->closed || g_task_had_error (task))
     return;
-  path = llm_db_session_get_path (self->path);
+  path = llm_db_session_make_path (self->path);
   if (g_path_is_absolute (path))
     self->watch = llm_db_watch_new (path, self->worker, written_elsewhere_cb, self);
 }
@@ -251,8 +251,8 @@ llm_sqlite_store_constructed (GObject *object)
 
   G_OBJECT_CLASS (llm_sqlite_store_parent_class)->constructed (object);
 
-  self->worker = llm_db_worker_new (&llm_db_session_funcs,
-                                    llm_db_session_new (self->path, self->busy_timeout_ms));
+  self->session = llm_db_session_new (self->path, self->busy_timeout_ms);
+  self->worker = llm_db_worker_new (&llm_db_session_funcs, self->session);
 }
 
 /* Every task holds the store, so that there is something left to do here only
@@ -330,4 +330,31 @@ LlmStore *
 llm_sqlite_store_new (const char *path)
 {
   return g_object_new (LLM_TYPE_SQLITE_STORE, "path", path, NULL);
+}
+
+/**
+ * llm_sqlite_store_get_session:
+ * @self: a store
+ *
+ * Returns: (transfer none): the history; only what says so may be called outside of
+ *   the worker
+ */
+LlmDbSession *
+llm_sqlite_store_get_session (LlmSqliteStore *self)
+{
+  g_return_val_if_fail (LLM_IS_SQLITE_STORE (self), NULL);
+  return self->session;
+}
+
+/**
+ * llm_sqlite_store_get_worker:
+ * @self: a store
+ *
+ * Returns: (transfer none): whoever works on the history
+ */
+LlmDbWorker *
+llm_sqlite_store_get_worker (LlmSqliteStore *self)
+{
+  g_return_val_if_fail (LLM_IS_SQLITE_STORE (self), NULL);
+  return self->worker;
 }

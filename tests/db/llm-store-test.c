@@ -82,6 +82,24 @@ store_test_remove_folder (const char *folder)
   g_assert_no_errno (g_rmdir (folder));
 }
 
+/* The path of the one file in @folder with such a name; NULL if there is none. */
+char *
+store_test_find (const char *folder, const char *prefix, const char *suffix)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autofree char *found = NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      if (!g_str_has_prefix (name, prefix) || !g_str_has_suffix (name, suffix))
+        continue;
+      g_assert_null (found);
+      found = g_build_filename (folder, name, NULL);
+    }
+  return g_steal_pointer (&found);
+}
+
 LlmStore *
 store_test_open (const char *path)
 {

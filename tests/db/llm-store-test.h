@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 char *store_test_make_folder (void);
 void store_test_remove_folder (const char *folder);
+char *store_test_find (const char *folder, const char *prefix, const char *suffix);
 
 LlmStore *store_test_open (const char *path);
 void store_test_close (LlmStore **store);

@@ -105,14 +105,19 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *run_folder = g_build_filename (fixture->folder, "run", NULL);
+  g_autofree char *lock = g_strconcat (fixture->path, ".lock", NULL);
+  g_autofree char *mark = g_strconcat (fixture->path, ".check", NULL);
 
   if (fixture->runner != NULL)
     store_test_close (&fixture->runner);
   store_test_close (&fixture->viewer);
   g_assert_finalize_object (fixture->comparison);
-  /* Nothing is left but the database and an empty folder. */
+  /* Nothing is left but the database, its lock and an empty folder; and the mark of a
+   * crash where a test made one. */
   g_assert_no_errno (g_rmdir (run_folder));
   g_assert_no_errno (g_unlink (fixture->path));
+  g_assert_no_errno (g_unlink (lock));
+  g_unlink (mark);
   g_assert_no_errno (g_rmdir (fixture->folder));
   g_free (fixture->folder);
   g_free (fixture->path);
