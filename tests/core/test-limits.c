@@ -295,8 +295,7 @@ test_notices (void)
 {
   static const char *const with_argument[]
       = { LLM_NOTICE_WITHOUT,   LLM_NOTICE_AZURE,  LLM_NOTICE_CONTINUED,
-          LLM_NOTICE_FILTER,    LLM_NOTICE_OLD_API_VERSION,
-          LLM_NOTICE_TRIMMED };
+          LLM_NOTICE_FILTER,    LLM_NOTICE_OLD_API_VERSION };
   g_autofree char *direct = llm_notice_new (LLM_NOTICE_DIRECT, NULL);
   g_autofree char *cached = llm_notice_new (LLM_NOTICE_CACHED, "1700000000");
   g_autofree char *text = NULL;
@@ -319,6 +318,10 @@ test_notices (void)
   g_free (text);
   text = llm_notice_to_sentence (cached);
   g_assert_nonnull (strstr (text, ":"));
+  g_free (text);
+  text = llm_notice_to_sentence (LLM_NOTICE_TRIMMED ":12");
+  g_assert_nonnull (strstr (text, "12 exchanges were not sent"));
+  g_assert_null (llm_notice_to_sentence (LLM_NOTICE_TRIMMED));
   g_assert_null (unknown);
 }
 
