@@ -344,8 +344,9 @@ pump (LlmHistoryModel *self)
 static void
 store_changed_cb (LlmHistoryModel *self, const char *id)
 {
-  /* What was never read needs no correction. */
-  if (self->cursor == NULL && !self->complete && !self->busy)
+  /* What was never read needs no correction; what another process wrote is seen with
+   * the next start. */
+  if (id == NULL || (self->cursor == NULL && !self->complete && !self->busy))
     return;
 
   if (g_hash_table_contains (self->hidden, id)
