@@ -17,7 +17,10 @@ struct _LlmWindow
 
   LlmLibrary *library;
   LlmLineup *lineup;
-  LlmComparison *comparison;  /* the one that is shown */
+  LlmConversation *conversation; /* the comparison that is shown */
+  LlmComparison *comparison;     /* the turn of it that is shown */
+  LlmConversation *chat;         /* the chat that is shown */
+  gboolean follow_up;            /* whether what is sent goes on with the comparison */
   GCancellable *cancellable;  /* of the one that is being opened */
   char *opening_id;
   guint loading_id;           /* shows that opening takes a while */
@@ -35,6 +38,8 @@ struct _LlmWindow
   GtkSpinner *loading_spinner;
   AdwStatusPage *error_page;
   GtkWidget *retry_button;
+  GtkWidget *follow_up_box;
+  GtkLabel *follow_up_label;
   LlmComposer *composer;
   AdwBin *chat_bin;
   LlmSidebar *sidebar;
@@ -44,7 +49,7 @@ struct _LlmWindow
 
 void llm_window_install_actions (GtkWidgetClass *widget_class);
 void llm_window_update_actions (LlmWindow *self);
-void llm_window_show_comparison (LlmWindow *self, LlmComparison *comparison);
+void llm_window_show_conversation (LlmWindow *self, LlmConversation *conversation);
 void llm_window_open_comparison (LlmWindow *self, const char *id);
 void llm_window_popup_swap (LlmWindow *self, const char *column_id);
 

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* RTLD_NEXT */
 #include "config.h"
 
 #include "llm-faulty-vfs.h"
 
+#include <dlfcn.h>
+#include <errno.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The connection and the test are in different threads. */
 static int n_calls;
@@ -59,7 +64,8 @@ file_write (sqlite3_file *file, const void *buffer, int length, sqlite3_int64 of
 {
   if (fails ())
     {
-      REAL (file)->pMethods->xWrite (REAL (file), buffer, length / 2, offset);
+      if (g_atomic_int_get (&fault_kind) != FAULTY_VFS_IO_ERROR)
+        REAL (file)->pMethods->xWrite (REAL (file), buffer, length / 2, offset);
       return is_full () ? SQLITE_FULL : SQLITE_IOERR_WRITE;
     }
   return REAL (file)->pMethods->xWrite (REAL (file), buffer, length, offset);
@@ -226,4 +232,41 @@ faulty_vfs_stop (void)
 {
   g_atomic_int_set (&fail_at, 0);
   return (guint) g_atomic_int_get (&n_calls);
+}
+
+static gboolean
+fails_with_errno (void)
+{
+  if (!fails ())
+    return FALSE;
+  errno = is_full () ? ENOSPC : EIO;
+  return TRUE;
+}
+
+/* These stand before those of the C library for the whole test program. */
+int
+rename (const char *from, const char *to)
+{
+  static int (*real) (const char *, const char *);
+
+  if (real == NULL)
+    *(void **) &real = dlsym (RTLD_NEXT, "rename");
+  return fails_with_errno () ? -1 : real (from, to);
+}
+
+int
+link (const char *from, const char *to)
+{
+  static int (*real) (const char *, const char *);
+
+  if (real == NULL)
+    *(void **) &real = dlsym (RTLD_NEXT, "link");
+  return fails_with_errno () ? -1 : real (from, to);
+}
+
+/* No power is cut here either. */
+int
+fsync (int fd)
+{
+  return fails_with_errno () ? -1 : 0;
 }

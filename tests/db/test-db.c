@@ -273,8 +273,7 @@ insert_job (gpointer file, LlmDb *db, gpointer data, GError **error)
   g_autofree char *sql = NULL;
   Job *job = data;
 
-  sql = g_strdup_printf ("INSERT INTO comparison (id, kind, title, snippet, created_at, updated_at,"
-                         " prompt) VALUES ('%d', '', '', '', 0, 0, '')",
+  sql = g_strdup_printf ("INSERT INTO folder (id, name, position) VALUES ('%d', '', 0)",
                          job->number);
   return llm_db_execute (db, sql, error);
 }
@@ -302,7 +301,7 @@ count_job (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   gint64 count;
 
-  if (!llm_db_query_int64 (db, "SELECT count (*) FROM comparison", &count, error))
+  if (!llm_db_query_int64 (db, "SELECT count (*) FROM folder", &count, error))
     return FALSE;
   ((Job *) data)->number = (int) count;
   return TRUE;

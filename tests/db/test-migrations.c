@@ -85,15 +85,22 @@ assert_sound (LlmDb *db)
   g_assert_cmpint (query (db, "SELECT count (*) FROM pragma_foreign_key_check"), ==, 0);
 }
 
+/* 0 for the newest version. */
 static void
-migrate (LlmDb *db)
+migrate_to (LlmDb *db, guint version)
 {
   g_autoptr (GError) error = NULL;
   guint n;
   const LlmDbMigration *migrations = llm_db_migrations_get (&n);
 
-  llm_db_migrations_run (db, migrations, n, &error);
+  llm_db_migrations_run (db, migrations, version != 0 ? version : n, &error);
   g_assert_no_error (error);
+}
+
+static void
+migrate (LlmDb *db)
+{
+  migrate_to (db, 0);
 }
 
 static void
@@ -320,7 +327,7 @@ test_older_program_goes_on (Fixture *fixture, gconstpointer data)
   older = open_file (fixture);
   g_assert_cmpint (query (older, "SELECT count (*) FROM answer"), ==, 5);
   newer = open_file (fixture);
-  migrate (newer);
+  migrate_to (newer, 2);
   execute (older, "INSERT INTO answer (column_id, comparison_id, position, provider, model, title,"
                   "  state, attempt, reasoning, text)"
                   " VALUES ('new', '" ID ("02") "', 1, 'demo', 'm', 'm', 'done', 0, '', '');"
