@@ -58,6 +58,7 @@ static const struct
   { "win.toggle-mode", { "<Control>m" } },
   { "win.toggle-sidebar", { "F9", "<Control>slash" } },
   { "win.focus-prompt", { "<Control>l" } },
+  { "win.search-history", { "<Control>k" } },
   { "win.next-region", { "F6" } },
   { "win.add-model", { "<Control><Shift>a" } },
   { "win.find", { "<Control>f" } },

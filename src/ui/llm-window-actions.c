@@ -128,6 +128,15 @@ focus_prompt_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }
 
+static void
+search_history_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+
+  llm_split_view_set_show_sidebar (self->split_view, TRUE);
+  llm_sidebar_search (self->sidebar);
+}
+
 /* Through the history, what is shown and the prompt; what cannot take the focus is
  * passed over. */
 static void
@@ -409,6 +418,7 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
                                    delete_comparison_action);
   gtk_widget_class_install_action (widget_class, "win.send-to-others", "s", send_to_others_action);
   gtk_widget_class_install_action (widget_class, "win.focus-prompt", NULL, focus_prompt_action);
+  gtk_widget_class_install_action (widget_class, "win.search-history", NULL, search_history_action);
   gtk_widget_class_install_action (widget_class, "win.next-region", NULL, next_region_action);
   gtk_widget_class_install_action (widget_class, "win.use-prompt", "s", use_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.add-model", NULL, add_model_action);

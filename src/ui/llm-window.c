@@ -659,6 +659,7 @@ connect_signals (LlmWindow *self)
                            G_CALLBACK (llm_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sidebar, "chosen", G_CALLBACK (sidebar_chosen_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sidebar, "toast", G_CALLBACK (toast_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->split_view, "notify::show-sidebar", G_CALLBACK (split_view_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->split_view, "notify::folded", G_CALLBACK (split_view_cb), self,

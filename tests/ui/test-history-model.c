@@ -4,6 +4,7 @@
 #include "llm-history-group.h"
 #include "llm-history-model.h"
 #include "llm-history-row.h"
+#include "llm-history-text.h"
 #include "llm-list-store.h"
 #include "llm-sidebar.h"
 #include "llm-ui-test.h"
@@ -591,7 +592,7 @@ format_time (const char *iso, GDateTime *now)
   g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (iso, g_date_time_get_timezone (now));
 
   g_assert_nonnull (time);
-  return llm_history_row_format_time (g_date_time_to_unix (time) * G_USEC_PER_SEC, now);
+  return llm_history_text_format_time (g_date_time_to_unix (time) * G_USEC_PER_SEC, now);
 }
 
 static void
@@ -604,7 +605,7 @@ test_times (void)
   } cases[] = {
     { "2026-01-01T14:02:59", "14:02" },      { "2026-01-01T00:00:00", "00:00" },
     { "2025-12-31T23:59:59", "Yesterday" },  { "2025-12-31T00:00:00", "Yesterday" },
-    { "2025-12-30T23:59:59", "30 December 2025" }, { "2026-03-05T10:00:00", "5 March" },
+    { "2025-12-30T23:59:59", "30 Dec 2025" }, { "2026-03-05T10:00:00", "5 Mar" },
   };
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Vienna");
   g_autoptr (GDateTime) now = NULL;
@@ -619,7 +620,7 @@ test_times (void)
       g_assert_cmpstr (text, ==, cases[i].text);
     }
   {
-    g_autofree char *absurd = llm_history_row_format_time (G_MAXINT64, now);
+    g_autofree char *absurd = llm_history_text_format_time (G_MAXINT64, now);
 
     g_assert_nonnull (absurd);
   }
