@@ -324,6 +324,27 @@ test_orphans (Fixture *fixture, gconstpointer data)
   store_test_close (&store);
 }
 
+/* Where the tables are is known without the page that says so. */
+static void
+test_first_page (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *damaged = g_memdup2 (fixture->contents, fixture->length);
+  g_autoptr (LlmSalvageReport) report = NULL;
+
+  overwrite (damaged, 2);
+  report = salvage (fixture, damaged, "first page");
+  g_assert_cmpint (report->n_conversations, ==, 40);
+  g_assert_true (llm_salvage_report_is_complete (report));
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autoptr (GHashTable) after = read_rows (fixture->path, tables[i]);
+
+      g_assert_cmpuint (
+          assert_nothing_lost (fixture->sound[i], fixture->sound[i], after, tables[i]), ==,
+          g_hash_table_size (fixture->sound[i]));
+    }
+}
+
 /* A program of another kind, or a newer one, has not damaged its file. */
 static void
 test_not_ours (Fixture *fixture, gconstpointer data)
@@ -413,6 +434,7 @@ main (int argc, char **argv)
   ADD ("/salvage/every-page/random", 2, test_every_page);
   ADD ("/salvage/many-pages", 0, test_many_pages);
   ADD ("/salvage/with-log", 0, test_with_log);
+  ADD ("/salvage/first-page", 0, test_first_page);
   ADD ("/salvage/orphans", 0, test_orphans);
   ADD ("/salvage/not-ours", 0, test_not_ours);
   ADD ("/salvage/every-call/error", FAULTY_VFS_IO_ERROR, test_every_call);
