@@ -87,7 +87,7 @@ def test_output(program):
     with open(path, 'rb') as file:
         assert file.read() == before
     assert backups(program) == []
-    run(program, 'backup', '-o', program.path('no', 'such', 'folder.db'), status=1, err='opened')
+    run(program, 'backup', '-o', program.path('no', 'such', 'folder.db'), status=1, err='cannot be written')
 
 
 def test_restore(program):
