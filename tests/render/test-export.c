@@ -411,7 +411,7 @@ test_file_names (void)
     { "مرحبا بالعالم", "مرحبا بالعالم.md" },
     { "a\u202egpj.exe", "a gpj.exe.md" },
     { "👩‍🔬 at work", "👩‍🔬 at work.md" },
-    { "///", "Prompt.md" },
+    { "///", "chat.md" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
