@@ -219,6 +219,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LlmSidebar, bar_revealer);
   gtk_widget_class_bind_template_child (widget_class, LlmSidebar, bar_label);
   gtk_widget_class_bind_template_child (widget_class, LlmSidebar, move_button);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, restore_button);
   gtk_widget_class_bind_template_callback (widget_class, llm_sidebar_load);
   gtk_widget_class_bind_template_callback (widget_class, select_toggled_cb);
 }
