@@ -134,6 +134,9 @@ place_chosen_cb (LlmSidebar *self, LlmPlace *place)
 static void
 toast_cb (LlmSidebar *self, AdwToast *toast)
 {
+  /* What was found may be called otherwise now, or be gone. */
+  if (llm_sidebar_get_searching (self))
+    llm_search_model_retry (self->search);
   g_signal_emit (self, signals[SIGNAL_TOAST], 0, toast);
 }
 
