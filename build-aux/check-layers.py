@@ -39,7 +39,11 @@ LIBRARIES = {
     'gtk': {'ui', 'helpers'},
     'gdk': {'ui'},
     'gsk': {'ui'},
-    'pango': {'ui', 'helpers'},
+    'pango': {'render', 'ui', 'helpers'},
+    'cairo.h': {'render'},
+    'cairo-pdf.h': {'render'},
+    'archive.h': {'render'},
+    'archive_entry.h': {'render'},
     'cairo-xlib.h': {'ui'},
     'adwaita.h': {'ui'},
     'gtksourceview': {'ui'},
@@ -47,7 +51,7 @@ LIBRARIES = {
     'jsc': {'helpers'},
     'webkit': {'helpers'},
     'libsecret': {'platform'},
-    'json-glib': {'net', 'cli'},
+    'json-glib': {'net', 'render', 'cli'},
     'glib.h': EVERYONE,
     'glib-object.h': EVERYONE,
     'glib-unix.h': EVERYONE,
@@ -61,7 +65,8 @@ LIBRARIES = {
 
 # Headers of the C library and POSIX; all layers may have them.
 C_LIBRARY = {
-    'assert.h', 'ctype.h', 'errno.h', 'fcntl.h', 'float.h', 'inttypes.h', 'limits.h', 'locale.h',
+    'assert.h', 'ctype.h', 'errno.h', 'fcntl.h', 'float.h', 'inttypes.h', 'langinfo.h', 'limits.h',
+    'locale.h',
     'math.h', 'poll.h', 'pthread.h', 'signal.h', 'stdarg.h', 'stdbool.h', 'stddef.h', 'stdint.h',
     'stdio.h', 'stdlib.h', 'string.h', 'termios.h', 'time.h', 'unistd.h', 'wchar.h',
 }

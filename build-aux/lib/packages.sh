@@ -31,6 +31,9 @@ pc:gtksourceview-5>=5.6|libgtksourceview-5-dev|gtksourceview5-devel|gtksourcevie
 pc:libsoup-3.0>=3.2|libsoup-3.0-dev|libsoup3-devel|libsoup3|HTTP
 pc:json-glib-1.0>=1.6|libjson-glib-dev|json-glib-devel|json-glib|JSON
 pc:sqlite3>=3.40|libsqlite3-dev|sqlite-devel|sqlite|history
+pc:pangocairo>=1.50|libpango1.0-dev|pango-devel|pango|text of PDF files and formulas
+pc:cairo-pdf>=1.16|libcairo2-dev|cairo-devel|cairo|pages of PDF files
+pc:libarchive>=3.6|libarchive-dev|libarchive-devel|libarchive|ZIP archives of other programs
 pc:md4c>=0.4.8|libmd4c-dev|md4c-devel|md4c|Markdown
 pc:libsecret-1>=0.20|libsecret-1-dev|libsecret-devel|libsecret|keys in the keyring
 file:/usr/lib*/*/gio/modules/libgiognutls.so:/usr/lib*/gio/modules/libgiognutls.so:/usr/lib*/*/gio/modules/libgioopenssl.so|glib-networking|glib-networking|glib-networking|TLS
@@ -44,7 +47,6 @@ TABLE
 typeset_wants() {
   cat <<'TABLE'
 pc:javascriptcoregtk-6.0>=2.40|libjavascriptcoregtk-6.0-dev|javascriptcoregtk6.0-devel|webkitgtk-6.0|formulas
-pc:pangocairo>=1.50|libpango1.0-dev|pango-devel|pango|text in formulas
 pc:librsvg-2.0>=2.54|librsvg2-dev|librsvg2-devel|librsvg|formulas and diagrams
 pc:webkitgtk-6.0>=2.40|libwebkitgtk-6.0-dev|webkitgtk6.0-devel|webkitgtk-6.0|diagrams
 TABLE
@@ -68,6 +70,7 @@ file:/usr/share/i18n/locales/de_DE|locales|glibc-locale-source|glibc|a locale wi
 file:/usr/bin/node:/usr/bin/nodejs:/usr/local/bin/node|nodejs|nodejs|nodejs|a server that speaks HTTP/2
 cmd:shellcheck|shellcheck|ShellCheck|shellcheck|checks the scripts
 cmd:appstreamcli|appstream|appstream|appstream|checks the metainfo
+cmd:pdftotext|poppler-utils|poppler-utils|poppler|reads PDF files back
 cmd:xmllint|libxml2-utils|libxml2|libxml2|checks XML
 file:/usr/share/fonts/*/cantarell:/usr/share/fonts/*cantarell*:/usr/share/fonts/cantarell|fonts-cantarell|abattis-cantarell-fonts|cantarell-fonts|the desktop's font
 TABLE

@@ -13,11 +13,11 @@
 
 const char llm_db_answers_sql_load[] =
     "SELECT column_id, turn_id, position, continues, created_at, provider, model, title, params,"
-    "  state, run_id, attempt, vote,"
-    "  finish_reason, input_tokens, cached_tokens, cache_write_tokens, reasoning_tokens,"
-    "  output_tokens, input_estimated, output_estimated, cost_usd, price_in, price_cached_in,"
-    "  price_cache_write, price_out, price_source, ttft_ms, elapsed_ms, error_code,"
-    "  error_message, error_detail, error_request_id, error_http_status, notices, reasoning, text"
+    "  state, run_id, attempt, vote, finish_reason, input_tokens, cached_tokens,"
+    "  cache_write_tokens, reasoning_tokens, output_tokens, input_estimated, output_estimated,"
+    "  cost_usd, price_in, price_cached_in, price_cache_write, price_out, price_source, ttft_ms,"
+    "  elapsed_ms, error_code, error_message, error_detail, error_request_id, error_http_status,"
+    "  notices, reasoning, text"
     " FROM json_each (:turns) AS wanted CROSS JOIN answer ON answer.turn_id = wanted.value";
 
 const char llm_db_answers_sql_pieces[] =
@@ -35,23 +35,24 @@ static const char sql_stored[] =
 
 static const char sql_insert[] =
     "INSERT INTO answer (column_id, turn_id, position, continues, created_at, provider, model,"
-    "  title, params, state, run_id, attempt, vote, finish_reason, input_tokens, cached_tokens, cache_write_tokens,"
-    "  reasoning_tokens, output_tokens, input_estimated, output_estimated, cost_usd, price_in,"
-    "  price_cached_in, price_cache_write, price_out, price_source, ttft_ms, elapsed_ms,"
-    "  error_code, error_message, error_detail, error_request_id, error_http_status, notices,"
-    "  reasoning, text)"
+    "  title, params, state, run_id, attempt, vote, finish_reason, input_tokens, cached_tokens,"
+    "  cache_write_tokens, reasoning_tokens, output_tokens, input_estimated, output_estimated,"
+    "  cost_usd, price_in, price_cached_in, price_cache_write, price_out, price_source, ttft_ms,"
+    "  elapsed_ms, error_code, error_message, error_detail, error_request_id, error_http_status,"
+    "  notices, reasoning, text)"
     " VALUES (:column_id, :turn_id, coalesce (:position, (SELECT max (position) + 1"
     "  FROM answer WHERE turn_id = :turn_id), 0), :continues, :created_at, :provider, :model,"
-    "  :title, :params, :state, :run_id, :attempt, :vote, :finish_reason, :input_tokens, :cached_tokens,"
-    "  :cache_write_tokens, :reasoning_tokens, :output_tokens, :input_estimated,"
-    "  :output_estimated, :cost_usd, :price_in, :price_cached_in, :price_cache_write, :price_out,"
-    "  :price_source, :ttft_ms, :elapsed_ms, :error_code, :error_message, :error_detail,"
-    "  :error_request_id, :error_http_status, :notices, coalesce (:reasoning, ''),"
-    "  coalesce (:text, ''))";
+    "  :title, :params, :state, :run_id, :attempt, :vote, :finish_reason, :input_tokens,"
+    "  :cached_tokens, :cache_write_tokens, :reasoning_tokens, :output_tokens,"
+    "  :input_estimated, :output_estimated, :cost_usd, :price_in, :price_cached_in,"
+    "  :price_cache_write, :price_out, :price_source, :ttft_ms, :elapsed_ms, :error_code,"
+    "  :error_message, :error_detail, :error_request_id, :error_http_status, :notices,"
+    "  coalesce (:reasoning, ''), coalesce (:text, ''))";
 
 static const char sql_update[] =
     "UPDATE answer SET position = coalesce (:position, position), continues = :continues,"
-    "  created_at = :created_at, provider = :provider, model = :model, title = :title, params = :params, state = :state, run_id = :run_id,"
+    "  created_at = :created_at, provider = :provider, model = :model, title = :title,"
+    "  params = :params, state = :state, run_id = :run_id,"
     "  attempt = :attempt, vote = :vote, finish_reason = :finish_reason,"
     "  input_tokens = :input_tokens, cached_tokens = :cached_tokens,"
     "  cache_write_tokens = :cache_write_tokens, reasoning_tokens = :reasoning_tokens,"

@@ -51,21 +51,12 @@ gboolean llm_db_answers_save (LlmDb *db,
                               LlmDbAnswerCopies *copies,
                               LlmDbEffect *effect,
                               GError **error);
-gboolean llm_db_answers_append (LlmDb *db,
-                                const char *column_id,
-                                LlmDeltaKind kind,
-                                const char *text,
-                                GError **error);
-gboolean llm_db_answers_delete_others (LlmDb *db,
-                                       const char *turn_id,
-                                       GPtrArray *rows,
-                                       LlmDbEffect *effect,
-                                       GError **error);
-GPtrArray *llm_db_answers_load (LlmDb *db,
-                                const char *turns,
-                                LlmDbRun *run,
-                                LlmDbAnswerCopies *copies,
-                                GError **error);
+gboolean llm_db_answers_append (
+    LlmDb *db, const char *column_id, LlmDeltaKind kind, const char *text, GError **error);
+gboolean llm_db_answers_delete_others (
+    LlmDb *db, const char *turn_id, GPtrArray *rows, LlmDbEffect *effect, GError **error);
+GPtrArray *llm_db_answers_load (
+    LlmDb *db, const char *turns, LlmDbRun *run, LlmDbAnswerCopies *copies, GError **error);
 GPtrArray *llm_db_answers_find_dead_runs (LlmDb *db, LlmDbRun *run, GError **error);
 gboolean llm_db_answers_interrupt (LlmDb *db, const char *run_id, GError **error);
 

@@ -22,8 +22,6 @@
 /* More names than these are not looked at. */
 #define MAX_BACKUPS 1000
 
-#define BUSY_TIMEOUT_MS 5000
-
 /**
  * llm_db_backup_get_folder:
  * @history: the path of a history
@@ -70,41 +68,6 @@ prepare_folder (const char *history, GError **error)
     return FALSE;
   llm_db_file_narrow_rights (folder, 0700);
   return TRUE;
-}
-
-static gboolean
-can_be_read (LlmDb *db, GError **error)
-{
-  gint64 version;
-
-  return llm_db_query_int64 (db, "PRAGMA user_version", &version, error);
-}
-
-/* Where no -shm file can be made, a history without a log can be read all the same. */
-static LlmDb *
-open_history (const char *history, GError **error)
-{
-  g_autoptr (LlmDb) db = NULL;
-  g_autoptr (GError) failure = NULL;
-
-  if (!g_file_test (history, G_FILE_TEST_IS_REGULAR))
-    {
-      g_set_error_literal (error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND,
-                           _ ("There is no history yet."));
-      return NULL;
-    }
-  db = llm_db_open (history, LLM_DB_READ_ONLY, &failure);
-  if (db != NULL)
-    llm_db_set_busy_timeout (db, BUSY_TIMEOUT_MS);
-  if (db != NULL && can_be_read (db, &failure))
-    return g_steal_pointer (&db);
-  if (llm_db_file_has_content (history, "-wal")
-      || g_error_matches (failure, LLM_DB_ERROR, LLM_DB_ERROR_CORRUPT))
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
-  return llm_db_open (history, LLM_DB_IMMUTABLE, error);
 }
 
 static gboolean
@@ -227,13 +190,13 @@ llm_db_backup_make (const char *history,
                               "name."));
       return NULL;
     }
-  from = open_history (history, error);
+  from = llm_db_inspect_open_history (history, error);
   if (from == NULL || (target->path == NULL && !prepare_folder (history, error)))
     return NULL;
 
   part = g_strdup_printf ("%s.%08x" PART, backup->path, g_random_int ());
-  llm_db_file_prepare (part);
-  success = fill (from, part, backup, progress, data, cancellable, error)
+  success = llm_db_file_create (part, backup->path, error)
+            && fill (from, part, backup, progress, data, cancellable, error)
             && llm_db_file_flush (part, error) && llm_db_file_replace (part, backup->path, error);
   if (!success)
     {

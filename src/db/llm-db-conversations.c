@@ -261,11 +261,8 @@ update (LlmDb *db,
  * Returns: whether it worked
  */
 gboolean
-llm_db_conversations_update (LlmDb *db,
-                             const char *id,
-                             const LlmDbEffect *effect,
-                             LlmDbChanges *changes,
-                             GError **error)
+llm_db_conversations_update (
+    LlmDb *db, const char *id, const LlmDbEffect *effect, LlmDbChanges *changes, GError **error)
 {
   g_return_val_if_fail (db != NULL && id != NULL, FALSE);
   g_return_val_if_fail (effect != NULL && changes != NULL, FALSE);
@@ -611,9 +608,9 @@ llm_db_conversations_load (LlmDb *db, const char *id, GError **error)
   active_id = llm_statement_dup_text (statement, LLM_DB_ENTRY_N_COLUMNS);
   system = llm_statement_dup_text (statement, LLM_DB_ENTRY_N_COLUMNS + 1);
   draft = llm_statement_dup_text (statement, LLM_DB_ENTRY_N_COLUMNS + 2);
-  conversation = llm_conversation_new_with_id (
-      id, llm_history_entry_get_kind (entry), llm_history_entry_get_title (entry),
-      llm_history_entry_get_created_at (entry), system);
+  conversation = llm_conversation_new_with_id (id, llm_history_entry_get_kind (entry),
+                                               llm_history_entry_get_title (entry),
+                                               llm_history_entry_get_created_at (entry), system);
   llm_conversation_set_entry (conversation, entry);
   llm_conversation_set_draft (conversation, draft);
   if (!read_turns (db, conversation, error))

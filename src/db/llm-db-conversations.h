@@ -27,23 +27,16 @@ gboolean llm_db_conversations_add_turn (LlmDb *db,
                                         const LlmDbEffect *effect,
                                         LlmDbChanges *changes,
                                         GError **error);
-gboolean llm_db_conversations_update (LlmDb *db,
-                                      const char *id,
-                                      const LlmDbEffect *effect,
-                                      LlmDbChanges *changes,
-                                      GError **error);
+gboolean llm_db_conversations_update (
+    LlmDb *db, const char *id, const LlmDbEffect *effect, LlmDbChanges *changes, GError **error);
 gboolean llm_db_conversations_save (LlmDb *db,
                                     const LlmDbConversationRow *row,
                                     LlmDbChanges *changes,
                                     GError **error);
-gboolean llm_db_conversations_delete (LlmDb *db,
-                                      const char *id,
-                                      LlmDbChanges *changes,
-                                      GError **error);
-gboolean llm_db_conversations_purge (LlmDb *db,
-                                     gint64 before,
-                                     LlmDbChanges *changes,
-                                     GError **error);
+gboolean
+llm_db_conversations_delete (LlmDb *db, const char *id, LlmDbChanges *changes, GError **error);
+gboolean
+llm_db_conversations_purge (LlmDb *db, gint64 before, LlmDbChanges *changes, GError **error);
 gboolean llm_db_conversations_import (LlmDb *db,
                                       const LlmDbConversationRow *row,
                                       GPtrArray *turns,

@@ -25,8 +25,7 @@ static const char sql_detach[] =
   "    WHERE conversation_tag.conversation_num = conversation.num AND tag.id IS NOT :without"      \
   "    ORDER BY tag.name)), '')"
 
-static const char sql_name_of_one[]
-    = "UPDATE conversation SET tags = " NAMES " WHERE id = :id";
+static const char sql_name_of_one[] = "UPDATE conversation SET tags = " NAMES " WHERE id = :id";
 
 static const char sql_name_all_with[] =
     "UPDATE conversation SET tags = " NAMES
@@ -198,8 +197,7 @@ merge_tag (LlmDb *db, gint64 tag_id, gint64 into, GError **error)
     return FALSE;
   llm_statement_bind_int64 (statement, ":tag_id", tag_id);
   llm_statement_bind_int64 (statement, ":into", into);
-  return llm_statement_run (statement, error)
-         && run_with_tag_id (db, sql_delete_tag, tag_id, error)
+  return llm_statement_run (statement, error) && run_with_tag_id (db, sql_delete_tag, tag_id, error)
          && name_all_with (db, into, FALSE, error);
 }
 
@@ -215,11 +213,8 @@ merge_tag (LlmDb *db, gint64 tag_id, gint64 into, GError **error)
  * Returns: whether it worked
  */
 gboolean
-llm_db_entries_rename_tag (LlmDb *db,
-                           const char *name,
-                           const char *new_name,
-                           LlmDbChanges *changes,
-                           GError **error)
+llm_db_entries_rename_tag (
+    LlmDb *db, const char *name, const char *new_name, LlmDbChanges *changes, GError **error)
 {
   g_autofree char *new_tag = NULL;
   gint64 tag_id, other = 0;
@@ -331,16 +326,12 @@ update_columns (LlmDb *db,
 }
 
 static gboolean
-update_tags (LlmDb *db,
-             const char *id,
-             const LlmEntryChange *change,
-             LlmDbChanges *changes,
-             GError **error)
+update_tags (
+    LlmDb *db, const char *id, const LlmEntryChange *change, LlmDbChanges *changes, GError **error)
 {
   if (change->tag == NULL)
     return TRUE;
-  if ((change->fields & LLM_ENTRY_REMOVE_TAG)
-      && !remove_tag (db, id, change->tag, changes, error))
+  if ((change->fields & LLM_ENTRY_REMOVE_TAG) && !remove_tag (db, id, change->tag, changes, error))
     return FALSE;
   return !(change->fields & LLM_ENTRY_ADD_TAG)
          || llm_db_entries_add_tag (db, id, change->tag, changes, error);
@@ -365,8 +356,7 @@ llm_db_entries_update (LlmDb *db,
                        LlmDbChanges *changes,
                        GError **error)
 {
-  const LlmEntryFields counted
-      = LLM_ENTRY_FOLDER | LLM_ENTRY_ARCHIVED | LLM_ENTRY_TRASHED;
+  const LlmEntryFields counted = LLM_ENTRY_FOLDER | LLM_ENTRY_ARCHIVED | LLM_ENTRY_TRASHED;
   g_autofree char *sql = NULL;
   gint64 now = g_get_real_time ();
 

@@ -15,16 +15,10 @@ gboolean llm_db_entries_update (LlmDb *db,
                                 const LlmEntryChange *change,
                                 LlmDbChanges *changes,
                                 GError **error);
-gboolean llm_db_entries_add_tag (LlmDb *db,
-                                 const char *id,
-                                 const char *tag,
-                                 LlmDbChanges *changes,
-                                 GError **error);
-gboolean llm_db_entries_rename_tag (LlmDb *db,
-                                    const char *name,
-                                    const char *new_name,
-                                    LlmDbChanges *changes,
-                                    GError **error);
+gboolean llm_db_entries_add_tag (
+    LlmDb *db, const char *id, const char *tag, LlmDbChanges *changes, GError **error);
+gboolean llm_db_entries_rename_tag (
+    LlmDb *db, const char *name, const char *new_name, LlmDbChanges *changes, GError **error);
 gboolean llm_db_entries_drop_tags (LlmDb *db, LlmDbChanges *changes, GError **error);
 
 G_END_DECLS

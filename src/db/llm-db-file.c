@@ -190,6 +190,30 @@ llm_db_file_make_folder (const char *path, GError **error)
 }
 
 /**
+ * llm_db_file_create:
+ * @path: a file that is not there
+ * @shown: the name to complain of
+ * @error: where to put an #LLM_DB_ERROR
+ *
+ * Makes it, empty and for the user alone.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+llm_db_file_create (const char *path, const char *shown, GError **error)
+{
+  int fd;
+
+  g_return_val_if_fail (path != NULL && shown != NULL, FALSE);
+
+  fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0)
+    return fail (error, errno, shown);
+  close (fd);
+  return TRUE;
+}
+
+/**
  * llm_db_file_flush:
  * @path: a file that no connection of this process has open, or a folder
  * @error: where to put an #LLM_DB_ERROR

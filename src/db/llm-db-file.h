@@ -39,6 +39,7 @@ gint64 llm_db_file_get_size (const char *path);
 gint64 llm_db_file_get_changed_at (const char *path);
 gboolean llm_db_file_is_same (const char *path, const char *other);
 gboolean llm_db_file_make_folder (const char *path, GError **error);
+gboolean llm_db_file_create (const char *path, const char *shown, GError **error);
 gboolean llm_db_file_flush (const char *path, GError **error);
 gboolean llm_db_file_replace (const char *from, const char *to, GError **error);
 gboolean llm_db_file_copy (const char *from, const char *to, GError **error);

@@ -18,7 +18,6 @@ GPtrArray *llm_db_folders_list (LlmDb *db, GError **error);
 GPtrArray *llm_db_folders_list_tags (LlmDb *db, GError **error);
 gboolean
 llm_db_folders_save (LlmDb *db, const LlmFolder *folder, LlmDbChanges *changes, GError **error);
-gboolean
-llm_db_folders_delete (LlmDb *db, const char *id, LlmDbChanges *changes, GError **error);
+gboolean llm_db_folders_delete (LlmDb *db, const char *id, LlmDbChanges *changes, GError **error);
 
 G_END_DECLS

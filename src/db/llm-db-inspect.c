@@ -16,6 +16,8 @@
 /* All of them are short; what a foreign hand wrote need not be (bytes). */
 #define MAX_WORDS 500
 
+#define BUSY_TIMEOUT_MS 5000
+
 static const char sql_has_table[]
     = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = :name";
 
@@ -66,6 +68,53 @@ llm_db_inspect_open (const char *path, GError **error)
     }
   return llm_db_open (
       path, llm_db_file_has_content (path, "-wal") ? LLM_DB_READ_ONLY : LLM_DB_IMMUTABLE, error);
+}
+
+static gboolean
+can_be_read (LlmDb *db, GError **error)
+{
+  gint64 version;
+
+  return llm_db_query_int64 (db, "PRAGMA user_version", &version, error);
+}
+
+/**
+ * llm_db_inspect_open_history:
+ * @history: the path of a history that may be in use
+ * @error: where to put an #LLM_DB_ERROR
+ *
+ * Opens it for reading while others write.  Where no -shm file can be made, one
+ * without a log can be read all the same.
+ *
+ * Returns: (transfer full): a connection
+ */
+LlmDb *
+llm_db_inspect_open_history (const char *history, GError **error)
+{
+  g_autoptr (LlmDb) db = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  g_return_val_if_fail (history != NULL, NULL);
+
+  if (!g_file_test (history, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error_literal (error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND,
+                           _ ("There is no history yet."));
+      return NULL;
+    }
+  db = llm_db_open (history, LLM_DB_READ_ONLY, &failure);
+  if (db != NULL)
+    llm_db_set_busy_timeout (db, BUSY_TIMEOUT_MS);
+  if (db != NULL && can_be_read (db, &failure))
+    return g_steal_pointer (&db);
+  if (llm_db_file_has_content (history, "-wal")
+      || g_error_matches (failure, LLM_DB_ERROR, LLM_DB_ERROR_CORRUPT)
+      || g_error_matches (failure, LLM_DB_ERROR, LLM_DB_ERROR_BUSY))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  return llm_db_open (history, LLM_DB_IMMUTABLE, error);
 }
 
 /**

@@ -46,9 +46,8 @@ static const Section sections[] = {
 /* With a kind, the two long lists have another index; the others are short. */
 static const Section all_of_kind
     = { "conversation INDEXED BY conversation_by_kind", LISTED, BY_TIME, TIME_PAIR };
-static const Section recent_of_kind
-    = { "conversation INDEXED BY conversation_by_kind", LISTED " AND conversation.pinned = 0",
-        BY_TIME, TIME_PAIR };
+static const Section recent_of_kind = { "conversation INDEXED BY conversation_by_kind",
+                                        LISTED " AND conversation.pinned = 0", BY_TIME, TIME_PAIR };
 
 static const Section *
 find_section (const LlmHistoryQuery *query)

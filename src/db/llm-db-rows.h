@@ -35,7 +35,7 @@ typedef struct
   char *error_detail;
   char *error_request_id;
   gint64 error_http_status;
-  char *notices; /* one per line; NULL for none */
+  char *notices;   /* one per line; NULL for none */
   char *reasoning; /* NULL with @text: what is stored stays as it is */
   char *text;
 } LlmDbAnswerRow;

@@ -126,7 +126,7 @@ open_damaged (const char *history, const char *copy, GError **error)
   return llm_db_open (copy, LLM_DB_READ_WRITE, error);
 }
 
-/* The newest version if the file does not tell: then nothing can be read anyway. */
+/* The newest version if the file does not tell. */
 static guint
 find_version (LlmDb *from)
 {
@@ -247,6 +247,19 @@ is_ours (LlmDb *from, GError **error)
   return FALSE;
 }
 
+/* Where the tables are is lost: the copy is told by the new file. */
+static LlmDb *
+reopen_with_schema (LlmDb *from, LlmDb *to, const char *history, const char *copy)
+{
+  gboolean has_copy = g_file_test (copy, G_FILE_TEST_EXISTS);
+
+  llm_db_close (from);
+  if ((!has_copy && !llm_db_file_copy (history, copy, NULL))
+      || !llm_db_salvage_lend_schema (to, copy))
+    return llm_db_open (has_copy ? copy : history, LLM_DB_READ_ONLY, NULL);
+  return llm_db_open (copy, has_copy ? LLM_DB_READ_WRITE : LLM_DB_IMMUTABLE, NULL);
+}
+
 /* The damaged file is closed when this returns. */
 static gboolean
 read_into (const char *history,
@@ -262,8 +275,17 @@ read_into (const char *history,
     return FALSE;
   llm_db_file_prepare (part);
   to = llm_db_open (part, LLM_DB_READ_WRITE, error);
-  return to != NULL && make_schema (to, find_version (from), error)
-         && fill (from, to, report, error) && bring_up_to_date (to, report, error);
+  if (to == NULL || !make_schema (to, find_version (from), error))
+    return FALSE;
+  if (!llm_db_salvage_has_schema (from))
+    from = reopen_with_schema (from, to, history, copy);
+  if (from == NULL)
+    {
+      g_set_error_literal (error, LLM_DB_ERROR, LLM_DB_ERROR_FAILED,
+                           _ ("The damaged history could not be opened."));
+      return FALSE;
+    }
+  return fill (from, to, report, error) && bring_up_to_date (to, report, error);
 }
 
 /**

@@ -16,6 +16,8 @@ LlmSalvageReport *llm_db_salvage (const char *history, gint64 now, GError **erro
 /* Parts of it; each in a file of its own. */
 gboolean llm_db_salvage_table (
     LlmDb *from, LlmDb *to, LlmSalvageReport *report, const char *table, GError **error);
+gboolean llm_db_salvage_has_schema (LlmDb *from);
+gboolean llm_db_salvage_lend_schema (LlmDb *to, const char *path);
 gboolean llm_db_salvage_references (LlmDb *db, LlmSalvageReport *report, GError **error);
 
 G_END_DECLS

@@ -195,11 +195,8 @@ place_turn (LlmDb *db, const LlmDbPlace *place, gint64 now, GError **error)
  * Returns: whether it worked
  */
 gboolean
-llm_db_turns_insert (LlmDb *db,
-                     const LlmDbTurnRow *row,
-                     LlmDbRun *run,
-                     LlmDbAnswerCopies *copies,
-                     GError **error)
+llm_db_turns_insert (
+    LlmDb *db, const LlmDbTurnRow *row, LlmDbRun *run, LlmDbAnswerCopies *copies, GError **error)
 {
   const LlmDbPlace place = { row->id, row->previous_id, row->after_id, row->deleted };
   g_auto (Stored) stored = { 0 };
@@ -484,8 +481,7 @@ count_turns (LlmDb *db, const char *column_id, gint64 *n_turns, GError **error)
 }
 
 static gboolean
-read_exchanges (
-    LlmDb *db, const char *column_id, gint64 n_turns, GArray *exchanges, GError **error)
+read_exchanges (LlmDb *db, const char *column_id, gint64 n_turns, GArray *exchanges, GError **error)
 {
   g_autoptr (LlmStatement) statement = llm_db_prepare (db, llm_db_turns_sql_thread, error);
   gboolean has_row;

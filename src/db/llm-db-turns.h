@@ -21,11 +21,8 @@ gboolean llm_db_turns_save (LlmDb *db,
                             LlmDbAnswerCopies *copies,
                             LlmDbChanges *changes,
                             GError **error);
-gboolean llm_db_turns_insert (LlmDb *db,
-                              const LlmDbTurnRow *row,
-                              LlmDbRun *run,
-                              LlmDbAnswerCopies *copies,
-                              GError **error);
+gboolean llm_db_turns_insert (
+    LlmDb *db, const LlmDbTurnRow *row, LlmDbRun *run, LlmDbAnswerCopies *copies, GError **error);
 gboolean llm_db_turns_save_answer (LlmDb *db,
                                    const LlmDbAnswerRow *row,
                                    LlmDbRun *run,
@@ -33,16 +30,10 @@ gboolean llm_db_turns_save_answer (LlmDb *db,
                                    LlmDbChanges *changes,
                                    GError **error);
 gboolean llm_db_turns_place (LlmDb *db, GPtrArray *places, LlmDbChanges *changes, GError **error);
-GPtrArray *llm_db_turns_load (LlmDb *db,
-                              const char *turns,
-                              LlmDbRun *run,
-                              LlmDbAnswerCopies *copies,
-                              GError **error);
-LlmDbTurnRow *llm_db_turns_load_one (LlmDb *db,
-                                     const char *id,
-                                     LlmDbRun *run,
-                                     LlmDbAnswerCopies *copies,
-                                     GError **error);
+GPtrArray *llm_db_turns_load (
+    LlmDb *db, const char *turns, LlmDbRun *run, LlmDbAnswerCopies *copies, GError **error);
+LlmDbTurnRow *llm_db_turns_load_one (
+    LlmDb *db, const char *id, LlmDbRun *run, LlmDbAnswerCopies *copies, GError **error);
 LlmThread *llm_db_turns_load_thread (LlmDb *db, const char *column_id, GError **error);
 
 G_END_DECLS

@@ -22,10 +22,8 @@ typedef struct _LlmDbWatch LlmDbWatch;
  */
 typedef void (*LlmDbWatchFunc) (gpointer user_data);
 
-LlmDbWatch *llm_db_watch_new (const char *path,
-                              LlmDbWorker *worker,
-                              LlmDbWatchFunc func,
-                              gpointer user_data);
+LlmDbWatch *
+llm_db_watch_new (const char *path, LlmDbWorker *worker, LlmDbWatchFunc func, gpointer user_data);
 void llm_db_watch_free (LlmDbWatch *self);
 
 G_END_DECLS

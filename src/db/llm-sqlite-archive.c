@@ -363,7 +363,7 @@ static gboolean
 check_aside (GTask *task, gpointer data, GCancellable *stop, GError **error)
 {
   Operation *op = data;
-  g_autoptr (LlmDb) db = llm_db_inspect_open (op->history, error);
+  g_autoptr (LlmDb) db = llm_db_inspect_open_history (op->history, error);
 
   if (db != NULL)
     op->check = llm_db_inspect_check (db, op->full, stop, error);

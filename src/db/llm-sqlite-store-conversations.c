@@ -123,8 +123,7 @@ import (gpointer file, LlmDb *db, gpointer data, GError **error)
   LlmStoreOperation *op = data;
 
   llm_db_changes_clear (&op->changes);
-  return llm_db_conversations_import (db, op->conversation, op->rows,
-                                      llm_db_session_get_run (file),
+  return llm_db_conversations_import (db, op->conversation, op->rows, llm_db_session_get_run (file),
                                       llm_db_session_get_copies (file), &op->changes, error);
 }
 
@@ -177,8 +176,7 @@ import_async (LlmStore *store,
                          import_async, cancellable, callback, user_data);
 }
 
-static gboolean
-delete (gpointer file, LlmDb *db, gpointer data, GError **error)
+static gboolean delete (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   LlmStoreOperation *op = data;
 

@@ -21,9 +21,8 @@ list (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   LlmStoreOperation *op = data;
 
-  return take_list (op, llm_db_lists_read (db, &op->query,
-                                           op->after.id != NULL ? &op->after : NULL, op->limit,
-                                           error));
+  return take_list (op, llm_db_lists_read (db, &op->query, op->after.id != NULL ? &op->after : NULL,
+                                           op->limit, error));
 }
 
 static void

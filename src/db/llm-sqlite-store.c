@@ -285,8 +285,7 @@ static void
 llm_sqlite_store_class_init (LlmSqliteStoreClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags
-      = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
 
   object_class->set_property = llm_sqlite_store_set_property;
   object_class->get_property = llm_sqlite_store_get_property;
@@ -306,8 +305,8 @@ llm_sqlite_store_class_init (LlmSqliteStoreClass *klass)
    *
    * How long to wait for a lock that another process holds, in milliseconds.
    */
-  props[PROP_BUSY_TIMEOUT] = g_param_spec_uint ("busy-timeout", NULL, NULL, 0, G_MAXINT,
-                                                DEFAULT_BUSY_TIMEOUT_MS, flags);
+  props[PROP_BUSY_TIMEOUT]
+      = g_param_spec_uint ("busy-timeout", NULL, NULL, 0, G_MAXINT, DEFAULT_BUSY_TIMEOUT_MS, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 }

@@ -474,10 +474,18 @@ is_rtl_letter (gunichar c)
          || (c >= 0x10800 && c <= 0x10fff) || (c >= 0x1e800 && c <= 0x1efff);
 }
 
-/* That of the first letter. */
-static gint8
-find_direction (const char *text)
+/**
+ * llm_layout_find_direction:
+ * @text: a text, up to its first newline
+ *
+ * Returns: how its first letter is written: 1 from left to right, -1 from right to left, 0 if
+ *   there is none
+ */
+gint8
+llm_layout_find_direction (const char *text)
 {
+  g_return_val_if_fail (text != NULL, 0);
+
   for (const char *p = text; *p != '\0' && *p != '\n'; p = g_utf8_next_char (p))
     {
       const gunichar c = g_utf8_get_char (p);
@@ -498,7 +506,7 @@ find_directions (LlmLayout *layout)
     {
       LlmLine *line = &g_array_index (layout->lines, LlmLine, i);
 
-      line->direction = line->kind == LLM_LINE_CODE ? 1 : find_direction (p);
+      line->direction = line->kind == LLM_LINE_CODE ? 1 : llm_layout_find_direction (p);
       p = strchr (p, '\n');
       if (p == NULL)
         return;

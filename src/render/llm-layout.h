@@ -218,6 +218,7 @@ gboolean llm_layout_is_foldable (const LlmLayout *layout);
 const LlmSpan *llm_layout_find_span (const LlmLayout *layout, guint at);
 gboolean llm_layout_locate (
     const LlmLayout *layout, guint at, gboolean is_end, guint32 *event, guint32 *offset);
+gint8 llm_layout_find_direction (const char *text);
 gboolean llm_layout_find_source (const LlmLayout *layout, guint32 source, guint *at);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmLayout, llm_layout_free)

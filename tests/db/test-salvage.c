@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "llm-archive-test.h"
+#include "llm-faulty-vfs.h"
 #include "llm-db.h"
 #include "llm-db-salvage.h"
 
@@ -245,10 +246,186 @@ test_many_pages (Fixture *fixture, gconstpointer data)
     }
 }
 
+static gboolean
+is_file_of (const char *path, const char *contents, gsize length)
+{
+  g_autofree char *actual = NULL;
+  gsize actual_length;
+
+  return path != NULL && g_file_get_contents (path, &actual, &actual_length, NULL)
+         && actual_length == length && memcmp (actual, contents, length) == 0;
+}
+
+/* What is in the log of a damaged file is part of it, and is kept as well. */
+static void
+test_with_log (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "other", NULL);
+  g_autofree char *path = g_build_filename (folder, "test.db", NULL);
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *live_log = g_strconcat (fixture->path, "-wal", NULL);
+  g_autofree char *contents = NULL;
+  g_autofree char *log_contents = NULL;
+  g_autofree char *kept_log = NULL;
+  g_autoptr (LlmSalvageReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  LlmDb *live = llm_db_open (fixture->path, LLM_DB_READ_WRITE, &error);
+  gint64 page = store_test_query_int64 (
+      fixture->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'answer_by_comparison'");
+  gsize length, log_length;
+
+  g_assert_true (llm_db_execute (live,
+                                 "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;"
+                                 "UPDATE comparison SET title = 'Of the log'",
+                                 &error));
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
+  g_assert_true (g_file_get_contents (live_log, &log_contents, &log_length, NULL));
+  llm_db_close (live);
+
+  g_mkdir (folder, 0700);
+  memset (contents + (page - 1) * PAGE, 0, PAGE);
+  g_assert_true (g_file_set_contents (path, contents, (gssize) length, NULL));
+  g_assert_true (g_file_set_contents (log, log_contents, (gssize) log_length, NULL));
+  report = llm_db_salvage (path, g_get_real_time (), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (report->n_conversations, ==, 40);
+  g_assert_cmpint (
+      store_test_query_int64 (path, "SELECT count(*) FROM comparison WHERE title = 'Of the log'"),
+      ==, 40);
+  assert_sound (path);
+  kept_log = g_strconcat (report->original, "-wal", NULL);
+  g_assert_true (is_file_of (report->original, contents, length));
+  g_assert_true (is_file_of (kept_log, log_contents, log_length));
+}
+
+/* Answers whose comparison is lost, and pieces whose answer is, get another. */
+static void
+test_orphans (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *damaged = g_memdup2 (fixture->contents, fixture->length);
+  gint64 page = store_test_query_int64 (
+      fixture->path, "SELECT rootpage FROM sqlite_schema WHERE name = 'comparison'");
+  g_autoptr (LlmSalvageReport) report = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GError) error = NULL;
+  LlmStore *store;
+
+  overwrite (damaged + (page - 1) * PAGE, 2);
+  report = salvage (fixture, damaged, "comparisons");
+  g_assert_cmpuint (report->n_placeholders, ==, 40);
+  g_assert_cmpint (report->n_conversations, ==, 40);
+  g_assert_false (llm_salvage_report_is_complete (report));
+  g_assert_cmpint (store_test_query_int64 (fixture->path, "SELECT count(*) FROM answer"), ==,
+                   g_hash_table_size (fixture->sound[1]));
+  store = store_test_open (fixture->path);
+  entries = store_test_list (store, 0, NULL, 50, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (entries->len, ==, 40);
+  store_test_close (&store);
+}
+
+/* Where the tables are is known without the page that says so. */
+static void
+test_first_page (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *damaged = g_memdup2 (fixture->contents, fixture->length);
+  g_autoptr (LlmSalvageReport) report = NULL;
+
+  overwrite (damaged, 2);
+  report = salvage (fixture, damaged, "first page");
+  g_assert_cmpint (report->n_conversations, ==, 40);
+  g_assert_true (llm_salvage_report_is_complete (report));
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autoptr (GHashTable) after = read_rows (fixture->path, tables[i]);
+
+      g_assert_cmpuint (
+          assert_nothing_lost (fixture->sound[i], fixture->sound[i], after, tables[i]), ==,
+          g_hash_table_size (fixture->sound[i]));
+    }
+}
+
+/* A program of another kind, or a newer one, has not damaged its file. */
+static void
+test_not_ours (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  store_test_execute (fixture->path, "PRAGMA user_version = 1000");
+  g_assert_null (llm_db_salvage (fixture->path, g_get_real_time (), &error));
+  g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_VERSION_TOO_NEW);
+  g_clear_error (&error);
+  store_test_execute (fixture->path, "PRAGMA application_id = 7");
+  g_assert_null (llm_db_salvage (fixture->path, g_get_real_time (), &error));
+  g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_OPEN);
+  g_assert_null (store_test_find (fixture->folder, "llmselect-damaged-", ".db"));
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* Whatever call fails, the damaged file is there, under one name or the other. */
+static guint
+salvage_with_fault (Fixture *fixture, const char *damaged, guint fail_at, FaultyVfsKind kind)
+{
+  g_autoptr (LlmSalvageReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *aside = NULL;
+  guint n_calls, n_files;
+
+  g_assert_true (g_file_set_contents (fixture->path, damaged, (gssize) fixture->length, NULL));
+  n_files = count_files (fixture->folder);
+  faulty_vfs_start (fail_at, kind);
+  report = llm_db_salvage (fixture->path, g_get_real_time (), &error);
+  n_calls = faulty_vfs_stop ();
+  if (report != NULL)
+    {
+      aside = g_strdup (report->original);
+      g_assert_true (is_file_of (aside, damaged, fixture->length));
+      assert_sound (fixture->path);
+      g_unlink (aside);
+    }
+  else
+    {
+      g_assert_nonnull (error);
+      g_assert_true (error->domain == LLM_DB_ERROR);
+      g_assert_true (is_file_of (fixture->path, damaged, fixture->length));
+      /* Nothing half-done is left. */
+      g_assert_cmpuint (count_files (fixture->folder), <=, n_files);
+    }
+  return n_calls;
+}
+
+static void
+test_every_call (Fixture *fixture, gconstpointer data)
+{
+  FaultyVfsKind kind = GPOINTER_TO_INT (data);
+  g_autofree char *damaged = g_memdup2 (fixture->contents, fixture->length);
+  gint64 page = store_test_query_int64 (fixture->path,
+                                        "SELECT rootpage FROM sqlite_schema WHERE name = 'piece'");
+  guint n_calls;
+
+  overwrite (damaged + (page - 1) * PAGE, 1);
+  n_calls = salvage_with_fault (fixture, damaged, 0, kind);
+  g_test_message ("%u calls", n_calls);
+  g_assert_cmpuint (n_calls, >, 100);
+  for (guint i = 1; i <= n_calls; i++)
+    salvage_with_fault (fixture, damaged, i, kind);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  faulty_vfs_install ();
 
 #define ADD(path, data, func)                                                                      \
   g_test_add (path, Fixture, GUINT_TO_POINTER (data), set_up, func, tear_down)
@@ -256,5 +433,11 @@ main (int argc, char **argv)
   ADD ("/salvage/every-page/ones", 1, test_every_page);
   ADD ("/salvage/every-page/random", 2, test_every_page);
   ADD ("/salvage/many-pages", 0, test_many_pages);
+  ADD ("/salvage/with-log", 0, test_with_log);
+  ADD ("/salvage/first-page", 0, test_first_page);
+  ADD ("/salvage/orphans", 0, test_orphans);
+  ADD ("/salvage/not-ours", 0, test_not_ours);
+  ADD ("/salvage/every-call/error", FAULTY_VFS_IO_ERROR, test_every_call);
+  ADD ("/salvage/every-call/full", FAULTY_VFS_FULL, test_every_call);
   return g_test_run ();
 }

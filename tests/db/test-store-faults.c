@@ -346,9 +346,10 @@ test_strange_values (Fixture *fixture, gconstpointer data)
       "UPDATE turn SET created_at = -1, preferred = 'x', prompt = cast (x'c3' AS TEXT),"
       "  previous_id = id, after_id = 'no answer';"
       "UPDATE answer SET position = -7, provider = '', model = cast (x'80' AS TEXT),"
-      "  continues = column_id, created_at = -1, params = 'nonsense', state = 'dancing', run_id = '/etc/passwd', attempt = -1,"
-      "  vote = 'maybe', input_tokens = -5, cost_usd = 1e999, ttft_ms = -1,"
-      "  error_code = 'no such code', error_http_status = 9223372036854775807");
+      "  continues = column_id, created_at = -1, params = 'nonsense', state = 'dancing',"
+      "  run_id = '/etc/passwd', attempt = -1, vote = 'maybe', input_tokens = -5,"
+      "  cost_usd = 1e999, ttft_ms = -1, error_code = 'no such code',"
+      "  error_http_status = 9223372036854775807");
   reopen (fixture);
   entries = store_test_list (fixture->store, 0, NULL, 10, &error);
   g_assert_no_error (error);

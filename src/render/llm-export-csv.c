@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-export-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Figures as RFC 4180 has tables: UTF-8, CRLF, quotes where they are needed.  The names of
+ * the columns are the same in all languages. */
+
+static const char header[] = "conversation_id,title,kind,time,provider,model,state,input_tokens,"
+                             "cached_tokens,reasoning_tokens,output_tokens,estimated,cost_usd,"
+                             "ttft_ms,elapsed_ms,vote,tags\r\n";
+
+/* What spreadsheets take for a formula begins with one of these. */
+static gboolean
+looks_like_formula (const char *value)
+{
+  return *value != '\0' && strchr ("=+-@\t\r", *value) != NULL;
+}
+
+static void
+add_text (GString *out, const char *value, const char *end)
+{
+  const gboolean formula = value != NULL && looks_like_formula (value);
+
+  if (value == NULL)
+    value = "";
+  if (formula || strpbrk (value, ",\"\r\n") != NULL)
+    {
+      g_string_append_c (out, '"');
+      if (formula)
+        g_string_append_c (out, '\'');
+      for (; *value != '\0'; value++)
+        {
+          if (*value == '"')
+            g_string_append_c (out, '"');
+          g_string_append_c (out, *value);
+        }
+      g_string_append_c (out, '"');
+    }
+  else
+    g_string_append (out, value);
+  g_string_append (out, end);
+}
+
+static void
+add_count (GString *out, gint64 count)
+{
+  if (count >= 0)
+    g_string_append_printf (out, "%" G_GINT64_FORMAT, count);
+  g_string_append_c (out, ',');
+}
+
+static void
+add_number (GString *out, double number, const char *format)
+{
+  char buffer[64];
+
+  if (isfinite (number) && number >= 0)
+    g_string_append (out, g_ascii_formatd (buffer, sizeof buffer, format, number));
+  g_string_append_c (out, ',');
+}
+
+static const char *
+get_estimated (const LlmUsage *usage)
+{
+  const gboolean input = (usage->estimated & LLM_USAGE_ESTIMATED_INPUT) != 0;
+  const gboolean output = (usage->estimated & LLM_USAGE_ESTIMATED_OUTPUT) != 0;
+
+  return input && output ? "both" : input ? "input" : output ? "output" : "";
+}
+
+static void
+add_answer (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnswer *answer)
+{
+  const gint64 created_at = llm_answer_get_created_at (answer);
+  const LlmUsage *usage = llm_answer_get_usage (answer);
+  LlmHistoryEntry *entry = llm_conversation_get_entry (conversation);
+  g_autofree char *time
+      = llm_export_format_iso (created_at != 0 ? created_at : llm_turn_get_created_at (turn));
+  g_autofree char *tags = NULL;
+
+  if (entry != NULL)
+    tags = g_strjoinv ("; ", (char **) llm_history_entry_get_data (entry)->tags);
+  add_text (out, llm_conversation_get_id (conversation), ",");
+  add_text (out, llm_conversation_get_title (conversation), ",");
+  add_text (out, llm_conversation_get_kind (conversation), ",");
+  add_text (out, time, ",");
+  add_text (out, llm_answer_get_provider_id (answer), ",");
+  add_text (out, llm_answer_get_model_id (answer), ",");
+  add_text (out, llm_answer_state_to_string (llm_answer_get_state (answer)), ",");
+  add_count (out, usage->input);
+  add_count (out, usage->cached);
+  add_count (out, usage->reasoning);
+  add_count (out, usage->output);
+  add_text (out, get_estimated (usage), ",");
+  add_number (out, llm_answer_get_cost (answer), "%.8f");
+  add_number (out, llm_answer_get_ttft_ms (answer), "%.1f");
+  add_number (out, llm_answer_get_elapsed_ms (answer), "%.1f");
+  add_text (out,
+            llm_answer_get_vote (answer) == LLM_VOTE_NONE
+                ? ""
+                : llm_vote_to_string (llm_answer_get_vote (answer)),
+            ",");
+  add_text (out, tags, "\r\n");
+}
+
+/* All answers that are not deleted: figures are summed up, and what is not shown was paid. */
+gboolean
+llm_export_csv (LlmExportSink *sink,
+                LlmConversation *const *conversations,
+                guint n,
+                const LlmExportOptions *options,
+                GError **error)
+{
+  LlmExportOptions all = *options;
+
+  all.include_other_versions = TRUE;
+  g_string_append (sink->out, header);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GArray) turns = llm_export_list_turns (conversations[i], &all);
+
+      for (guint j = 0; j < turns->len; j++)
+        {
+          LlmTurn *turn = g_array_index (turns, LlmExportTurn, j).turn;
+          LlmComparison *comparison = llm_turn_get_comparison (turn);
+
+          for (guint k = 0; k < llm_comparison_get_n_answers (comparison); k++)
+            add_answer (sink->out, conversations[i], turn,
+                        llm_comparison_get_answer (comparison, k));
+          if (!llm_export_sink_flush (sink, FALSE, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}

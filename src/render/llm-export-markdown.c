@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-export-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "llm-markdown-writer.h"
+
+/* The answers' uppermost headings, below those of the models. */
+#define ANSWER_LEVEL 4
+
+/* A line of text in which nothing is markup. */
+static void
+append_plain (GString *out, const char *text)
+{
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '\n' || *text == '\r')
+        {
+          g_string_append_c (out, ' ');
+          continue;
+        }
+      if (strchr ("\\`*_{}[]<>#|~$!&", *text) != NULL)
+        g_string_append_c (out, '\\');
+      g_string_append_c (out, *text);
+    }
+}
+
+/* Within a quote a text may be what it likes: whatever it opens ends with the quote. */
+static void
+append_quoted (GString *out, const char *text)
+{
+  const char *end;
+
+  do
+    {
+      end = text + strcspn (text, "\r\n");
+      g_string_append (out, end > text ? "> " : ">");
+      g_string_append_len (out, text, end - text);
+      g_string_append_c (out, '\n');
+      text = end + (end[0] == '\r' && end[1] == '\n' ? 2 : 1);
+    }
+  while (*end != '\0' && *text != '\0');
+  g_string_append_c (out, '\n');
+}
+
+/* Raw HTML that has no end would take everything behind it along. */
+static gboolean
+is_open_html (const LlmBlock *block)
+{
+  static const char *const pairs[][2] = {
+    { "<!--", "-->" },        { "<?", "?>" },
+    { "<![CDATA[", "]]>" },   { "<!", ">" },
+    { "<pre", "</pre>" },     { "<script", "</script>" },
+    { "<style", "</style>" }, { "<textarea", "</textarea>" },
+  };
+  g_autofree char *html = NULL;
+  const char *start;
+
+  if (llm_block_get_node_type (block) != LLM_NODE_HTML_BLOCK)
+    return FALSE;
+  html = g_ascii_strdown (llm_block_get_all_text (block), (gssize) llm_block_get_size (block));
+  start = html + strspn (html, " ");
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (g_str_has_prefix (start, pairs[i][0]))
+      return strstr (start + strlen (pairs[i][0]), pairs[i][1]) == NULL;
+  return FALSE;
+}
+
+/* Longer than any within. */
+static void
+append_fenced (GString *out, const char *text, gsize length, const char *language)
+{
+  guint longest = 2, n = 0;
+  g_autofree char *fence = NULL;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      n = text[i] == '`' ? n + 1 : 0;
+      longest = MAX (longest, n);
+    }
+  fence = g_strnfill (longest + 1, '`');
+  g_string_append_printf (out, "%s%s\n", fence, language);
+  g_string_append_len (out, text, (gssize) length);
+  if (length == 0 || text[length - 1] != '\n')
+    g_string_append_c (out, '\n');
+  g_string_append_printf (out, "%s\n", fence);
+}
+
+/* Written anew from its blocks, so that nothing of it reaches what comes after: no open
+ * fence, no list, no definition of a link. */
+static void
+append_answer_text (GString *out, LlmAnswer *answer)
+{
+  g_autoptr (GPtrArray) blocks = llm_export_parse_demoted (
+      llm_answer_get_text (answer), llm_answer_get_text_length (answer), ANSWER_LEVEL);
+
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const LlmBlock *block = blocks->pdata[i];
+
+      if (is_open_html (block))
+        append_fenced (out, llm_block_get_all_text (block), llm_block_get_size (block), "html");
+      else
+        llm_markdown_writer_append (out, block);
+      g_string_append_c (out, '\n');
+    }
+}
+
+static void
+append_emphasized (GString *out, const char *line)
+{
+  if (*line == '\0')
+    return;
+  g_string_append_c (out, '*');
+  append_plain (out, line);
+  g_string_append (out, "*\n\n");
+}
+
+static void
+append_answer (GString *out,
+               LlmConversation *conversation,
+               const LlmExportTurn *turn,
+               LlmAnswer *answer,
+               const LlmExportOptions *options)
+{
+  g_autofree char *heading = llm_export_make_answer_heading (conversation, turn, answer);
+  g_autoptr (GPtrArray) notes = llm_export_make_notes (answer);
+
+  g_string_append (out, "### ");
+  append_plain (out, heading);
+  g_string_append (out, "\n\n");
+  if (options->include_figures)
+    {
+      g_autofree char *figures = llm_export_make_figures (answer);
+
+      append_emphasized (out, figures);
+    }
+  if (options->include_reasoning && llm_answer_get_reasoning_length (answer) > 0)
+    {
+      g_string_append_printf (out, "#### %s\n\n", _ ("Reasoning"));
+      append_quoted (out, llm_answer_get_reasoning (answer));
+      g_string_append_printf (out, "#### %s\n\n", _ ("Answer"));
+    }
+  append_answer_text (out, answer);
+  for (guint i = 0; i < notes->len; i++)
+    append_emphasized (out, notes->pdata[i]);
+}
+
+static gboolean
+append_turn (LlmExportSink *sink,
+             LlmConversation *conversation,
+             const LlmExportTurn *turn,
+             const LlmExportOptions *options,
+             GError **error)
+{
+  LlmComparison *comparison = llm_turn_get_comparison (turn->turn);
+  const char *system = llm_comparison_get_system (comparison);
+  g_autofree char *heading = llm_export_make_turn_heading (turn);
+  g_autoptr (GPtrArray) answers = llm_export_list_answers (conversation, turn, options);
+
+  g_string_append (sink->out, "## ");
+  append_plain (sink->out, heading);
+  g_string_append (sink->out, "\n\n");
+  if (options->include_system && system != NULL && *system != '\0')
+    {
+      g_string_append_printf (sink->out, "%s\n\n", _ ("System prompt:"));
+      append_quoted (sink->out, system);
+      g_string_append_printf (sink->out, "%s\n\n", _ ("Prompt:"));
+    }
+  append_quoted (sink->out, llm_comparison_get_prompt (comparison));
+  for (guint i = 0; i < answers->len; i++)
+    {
+      append_answer (sink->out, conversation, turn, answers->pdata[i], options);
+      if (!llm_export_sink_flush (sink, FALSE, error))
+        return FALSE;
+    }
+  return llm_export_sink_flush (sink, FALSE, error);
+}
+
+gboolean
+llm_export_markdown (LlmExportSink *sink,
+                     LlmConversation *const *conversations,
+                     guint n,
+                     const LlmExportOptions *options,
+                     GError **error)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *title = llm_export_make_title (conversations[i]);
+      g_autofree char *subtitle = llm_export_make_subtitle (conversations[i], options);
+      g_autoptr (GArray) turns = llm_export_list_turns (conversations[i], options);
+
+      if (i > 0)
+        g_string_append (sink->out, "---\n\n");
+      g_string_append (sink->out, "# ");
+      append_plain (sink->out, title);
+      g_string_append (sink->out, "\n\n");
+      append_emphasized (sink->out, subtitle);
+      for (guint j = 0; j < turns->len; j++)
+        if (!append_turn (sink, conversations[i], &g_array_index (turns, LlmExportTurn, j), options,
+                          error))
+          return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-block.h"
+#include "llm-export.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the exporters only. */
+
+/* The format of llm_export_to_stream() with %LLM_EXPORT_JSON, and its version. */
+#define LLM_EXPORT_FORMAT_NAME "llmselect"
+#define LLM_EXPORT_FORMAT_VERSION 1
+
+/**
+ * LlmExportSink:
+ * @out: what is to be written; append to it and call llm_export_sink_flush()
+ *
+ * Where an exporter writes to.
+ */
+typedef struct
+{
+  GString *out;
+  GOutputStream *stream;
+  GCancellable *cancellable;
+} LlmExportSink;
+
+gboolean llm_export_sink_flush (LlmExportSink *sink, gboolean all, GError **error);
+
+typedef gboolean (*LlmExportFunc) (LlmExportSink *sink,
+                                   LlmConversation *const *conversations,
+                                   guint n,
+                                   const LlmExportOptions *options,
+                                   GError **error);
+
+gboolean llm_export_markdown (LlmExportSink *sink,
+                              LlmConversation *const *conversations,
+                              guint n,
+                              const LlmExportOptions *options,
+                              GError **error);
+gboolean llm_export_json (LlmExportSink *sink,
+                          LlmConversation *const *conversations,
+                          guint n,
+                          const LlmExportOptions *options,
+                          GError **error);
+gboolean llm_export_html (LlmExportSink *sink,
+                          LlmConversation *const *conversations,
+                          guint n,
+                          const LlmExportOptions *options,
+                          GError **error);
+gboolean llm_export_pdf (LlmExportSink *sink,
+                         LlmConversation *const *conversations,
+                         guint n,
+                         const LlmExportOptions *options,
+                         GError **error);
+gboolean llm_export_csv (LlmExportSink *sink,
+                         LlmConversation *const *conversations,
+                         guint n,
+                         const LlmExportOptions *options,
+                         GError **error);
+
+/**
+ * LlmExportTurn:
+ * @turn: the turn
+ * @number: its place in its thread, from 1
+ * @version: which of the turns at its place it is, from 1
+ * @n_versions: how many there are
+ * @shown: whether it is in the branch that is shown
+ */
+typedef struct
+{
+  LlmTurn *turn;
+  guint number;
+  guint version;
+  guint n_versions;
+  gboolean shown;
+} LlmExportTurn;
+
+GArray *llm_export_list_turns (LlmConversation *conversation, const LlmExportOptions *options);
+GPtrArray *llm_export_list_answers (LlmConversation *conversation,
+                                    const LlmExportTurn *turn,
+                                    const LlmExportOptions *options);
+
+char *llm_export_format_time (gint64 time_us);
+char *llm_export_format_iso (gint64 time_us);
+char *llm_export_make_title (LlmConversation *conversation);
+char *llm_export_make_subtitle (LlmConversation *conversation, const LlmExportOptions *options);
+char *llm_export_make_turn_heading (const LlmExportTurn *turn);
+char *llm_export_make_answer_heading (LlmConversation *conversation,
+                                      const LlmExportTurn *turn,
+                                      LlmAnswer *answer);
+char *llm_export_make_figures (LlmAnswer *answer);
+GPtrArray *llm_export_make_notes (LlmAnswer *answer);
+
+GPtrArray *llm_export_parse_demoted (const char *text, gsize length, guint level);
+
+G_END_DECLS

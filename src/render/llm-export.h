@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "llm-conversation.h"
+#include "llm-history-query.h"
+
+G_BEGIN_DECLS
+
+/**
+ * Exporting conversations
+ *
+ * Conversations as files (docs/adr/0009-export.md).  The functions block while they write and
+ * are meant for a thread of their own.  They only read the conversations, which must be loaded
+ * completely (all turns have their comparison) and must not change meanwhile.
+ */
+
+/**
+ * LlmExportFormat:
+ * @LLM_EXPORT_MARKDOWN: Markdown, for reading and editing
+ * @LLM_EXPORT_JSON: everything there is, for this program and others; docs/export.md
+ * @LLM_EXPORT_HTML: one page without scripts that fetches nothing
+ * @LLM_EXPORT_PDF: pages
+ * @LLM_EXPORT_CSV: one line of figures for each answer, without texts
+ */
+typedef enum
+{
+  LLM_EXPORT_MARKDOWN,
+  LLM_EXPORT_JSON,
+  LLM_EXPORT_HTML,
+  LLM_EXPORT_PDF,
+  LLM_EXPORT_CSV,
+} LlmExportFormat;
+
+#define LLM_EXPORT_N_FORMATS 5
+
+/**
+ * LlmExportPaper:
+ * @LLM_EXPORT_PAPER_AUTO: what the locale has
+ * @LLM_EXPORT_PAPER_A4: 210 × 297 mm
+ * @LLM_EXPORT_PAPER_LETTER: 8.5 × 11 in
+ */
+typedef enum
+{
+  LLM_EXPORT_PAPER_AUTO,
+  LLM_EXPORT_PAPER_A4,
+  LLM_EXPORT_PAPER_LETTER,
+} LlmExportPaper;
+
+/**
+ * LlmExportOptions:
+ * @include_reasoning: whether what models thought is written
+ * @include_figures: whether tokens, cost and times are written
+ * @include_system: whether system prompts are written
+ * @include_other_versions: whether what is not shown is written, too: other versions of
+ *   prompts and of the answers of chats
+ * @paper: the size of PDF pages
+ * @margin: around PDF pages, in points
+ * @folders: (nullable) (element-type utf8 LlmFolder): folders by id, for their names
+ *
+ * What is written.  JSON always has everything, CSV never has texts.
+ */
+typedef struct
+{
+  gboolean include_reasoning;
+  gboolean include_figures;
+  gboolean include_system;
+  gboolean include_other_versions;
+  LlmExportPaper paper;
+  double margin;
+  GHashTable *folders;
+} LlmExportOptions;
+
+void llm_export_options_init (LlmExportOptions *options);
+void llm_export_options_get_paper (const LlmExportOptions *options, double *width, double *height);
+
+const char *llm_export_format_get_name (LlmExportFormat format);
+gboolean llm_export_format_from_name (const char *name, LlmExportFormat *format);
+const char *llm_export_format_get_extension (LlmExportFormat format);
+const char *llm_export_format_get_mime (LlmExportFormat format);
+
+gboolean llm_export_to_stream (LlmConversation *const *conversations,
+                               guint n_conversations,
+                               LlmExportFormat format,
+                               const LlmExportOptions *options,
+                               GOutputStream *stream,
+                               GCancellable *cancellable,
+                               GError **error);
+GBytes *llm_export_to_bytes (LlmConversation *const *conversations,
+                             guint n_conversations,
+                             LlmExportFormat format,
+                             const LlmExportOptions *options,
+                             GCancellable *cancellable,
+                             GError **error);
+
+char *llm_export_make_file_name (LlmConversation *conversation, LlmExportFormat format);
+
+G_END_DECLS

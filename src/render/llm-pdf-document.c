@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-pdf-document.h"
+#include "llm-pdf-private.h"
+
+#include <cairo-pdf.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "llm-export-private.h"
+#include "llm-markdown.h"
+
+/* What the document is made of, and its outline. */
+
+/* Characters of an entry of the outline; viewers show less. */
+#define MAX_OUTLINE 80
+#define MAX_OUTLINE_LEVEL 8
+
+/* More entries are of no use, and cairo looks each up. */
+#define MAX_OUTLINES 5000
+
+static void
+set_font (LlmPdfDocument *self, LlmPdfFont font, const char *family, double size, gboolean bold)
+{
+  PangoFontDescription *description = pango_font_description_new ();
+
+  pango_font_description_set_family_static (description, family);
+  pango_font_description_set_size (description, (int) (size * PANGO_SCALE));
+  if (bold)
+    pango_font_description_set_weight (description, PANGO_WEIGHT_BOLD);
+  self->fonts[font] = description;
+}
+
+static void
+set_fonts (LlmPdfDocument *self)
+{
+  set_font (self, LLM_PDF_BODY, "Sans", 10, FALSE);
+  set_font (self, LLM_PDF_TITLE, "Sans", 19, TRUE);
+  set_font (self, LLM_PDF_TURN, "Sans", 9, TRUE);
+  set_font (self, LLM_PDF_MODEL, "Sans", 12.5, TRUE);
+  set_font (self, LLM_PDF_HEADING_1, "Sans", 14, TRUE);
+  set_font (self, LLM_PDF_HEADING_2, "Sans", 12.5, TRUE);
+  set_font (self, LLM_PDF_HEADING_3, "Sans", 11, TRUE);
+  set_font (self, LLM_PDF_HEADING_4, "Sans", 10, TRUE);
+  set_font (self, LLM_PDF_CODE, "Monospace", 8.5, FALSE);
+  set_font (self, LLM_PDF_SMALL, "Sans", 8.5, FALSE);
+  set_font (self, LLM_PDF_CELL, "Sans", 9, FALSE);
+  set_font (self, LLM_PDF_HEAD_CELL, "Sans", 9, TRUE);
+}
+
+void
+llm_pdf_box_free (LlmPdfBox *box)
+{
+  for (guint i = 0; i < box->n_cells; i++)
+    {
+      g_free (box->cells[i].text);
+      g_clear_pointer (&box->cells[i].spans, g_array_unref);
+    }
+  g_free (box->cells);
+  g_free (box->marker);
+  g_free (box->outline);
+  g_free (box);
+}
+
+/* --- Contents --- */
+
+static void
+set_outline (LlmPdfBox *box, guint level, const char *text)
+{
+  box->outline = g_utf8_strlen (text, -1) > MAX_OUTLINE ? g_utf8_substring (text, 0, MAX_OUTLINE)
+                                                        : g_strdup (text);
+  box->outline_level = level;
+}
+
+static void
+add_small (LlmPdfFlow *flow, const char *text)
+{
+  LlmPdfBox *box;
+
+  if (*text == '\0')
+    return;
+  box = llm_pdf_flow_add_text (flow, LLM_PDF_SMALL, text);
+  box->above = 2;
+}
+
+static void
+add_prompt (LlmPdfFlow *flow, const char *prompt)
+{
+  GPtrArray *boxes = flow->document->boxes;
+  const guint first = boxes->len;
+
+  llm_pdf_flow_add_plain (flow, LLM_PDF_BODY, LLM_PDF_PROMPT_BACKGROUND, prompt);
+  ((LlmPdfBox *) boxes->pdata[first])->above = 10;
+  ((LlmPdfBox *) boxes->pdata[boxes->len - 1])->below = 12;
+}
+
+static void
+add_answer (LlmPdfFlow *flow,
+            LlmConversation *conversation,
+            const LlmExportTurn *turn,
+            LlmAnswer *answer,
+            const LlmExportOptions *options)
+{
+  g_autofree char *heading = llm_export_make_answer_heading (conversation, turn, answer);
+  g_autoptr (GPtrArray) notes = llm_export_make_notes (answer);
+  g_autoptr (GPtrArray) blocks = llm_markdown_parse (
+      llm_answer_get_text (answer), llm_answer_get_text_length (answer), 0, LLM_MARKDOWN_ANSWER);
+  LlmPdfBox *box = llm_pdf_flow_add_text (flow, LLM_PDF_MODEL, heading);
+
+  box->above = 16;
+  box->below = 2;
+  box->keep = TRUE;
+  set_outline (box, flow->outline_level - 1, heading);
+  if (options->include_figures)
+    {
+      g_autofree char *figures = llm_export_make_figures (answer);
+
+      add_small (flow, figures);
+      if (*figures != '\0')
+        ((LlmPdfBox *) flow->document->boxes->pdata[flow->document->boxes->len - 1])->keep = TRUE;
+    }
+  if (options->include_reasoning && llm_answer_get_reasoning_length (answer) > 0)
+    {
+      add_small (flow, _ ("Reasoning:"));
+      flow->left += 10;
+      llm_pdf_flow_add_plain (flow, LLM_PDF_SMALL, LLM_PDF_NO_BACKGROUND,
+                              llm_answer_get_reasoning (answer));
+      flow->left -= 10;
+    }
+  for (guint i = 0; i < blocks->len; i++)
+    llm_pdf_flow_add_block (flow, blocks->pdata[i]);
+  for (guint i = 0; i < notes->len; i++)
+    add_small (flow, notes->pdata[i]);
+}
+
+static void
+add_turn (LlmPdfFlow *flow,
+          LlmConversation *conversation,
+          const LlmExportTurn *turn,
+          const LlmExportOptions *options,
+          guint level)
+{
+  LlmComparison *comparison = llm_turn_get_comparison (turn->turn);
+  const char *system = llm_comparison_get_system (comparison);
+  const char *prompt = llm_comparison_get_prompt (comparison);
+  g_autofree char *heading = llm_export_make_turn_heading (turn);
+  g_autofree char *title = llm_comparison_make_title (prompt);
+  g_autoptr (GPtrArray) answers = llm_export_list_answers (conversation, turn, options);
+  LlmPdfBox *box = llm_pdf_flow_add_text (flow, LLM_PDF_TURN, heading);
+
+  box->above = 22;
+  box->keep = TRUE;
+  set_outline (box, level, *title != '\0' ? title : heading);
+  if (options->include_system && system != NULL && *system != '\0')
+    {
+      add_small (flow, _ ("System prompt:"));
+      ((LlmPdfBox *) flow->document->boxes->pdata[flow->document->boxes->len - 1])->keep = TRUE;
+      llm_pdf_flow_add_plain (flow, LLM_PDF_SMALL, LLM_PDF_NO_BACKGROUND, system);
+    }
+  add_prompt (flow, prompt);
+  flow->outline_level = level + 2;
+  for (guint i = 0; i < answers->len; i++)
+    add_answer (flow, conversation, turn, answers->pdata[i], options);
+}
+
+static void
+add_conversation (LlmPdfDocument *self,
+                  LlmConversation *conversation,
+                  const LlmExportOptions *options,
+                  gboolean is_one_of_many)
+{
+  LlmPdfFlow flow = { self };
+  char *title = llm_export_make_title (conversation);
+  g_autofree char *subtitle = llm_export_make_subtitle (conversation, options);
+  g_autoptr (GArray) turns = llm_export_list_turns (conversation, options);
+  LlmPdfBox *box = llm_pdf_flow_add_text (&flow, LLM_PDF_TITLE, title);
+
+  g_ptr_array_add (self->titles, title);
+  box->begins_page = TRUE;
+  box->keep = TRUE;
+  if (is_one_of_many)
+    set_outline (box, 1, title);
+  add_small (&flow, subtitle);
+  for (guint i = 0; i < turns->len; i++)
+    add_turn (&flow, conversation, &g_array_index (turns, LlmExportTurn, i), options,
+              is_one_of_many ? 2 : 1);
+  g_free (flow.marker);
+}
+
+/**
+ * llm_pdf_document_new:
+ * @conversations: (array length=n_conversations): what to show, loaded completely
+ * @n_conversations: how many
+ * @options: (nullable): what of it, or %NULL for what is usual
+ * @context: (nullable): what text is laid out with, as of gtk_print_context_create_pango_context()
+ *   for a context of points; %NULL for files
+ *
+ * Returns: (transfer full): a document without pages
+ */
+LlmPdfDocument *
+llm_pdf_document_new (LlmConversation *const *conversations,
+                      guint n_conversations,
+                      const LlmExportOptions *options,
+                      PangoContext *context)
+{
+  LlmPdfDocument *self = g_new0 (LlmPdfDocument, 1);
+  LlmExportOptions usual;
+
+  g_return_val_if_fail (conversations != NULL || n_conversations == 0, NULL);
+
+  if (options == NULL)
+    {
+      llm_export_options_init (&usual);
+      options = &usual;
+    }
+  if (context != NULL)
+    self->context = g_object_ref (context);
+  else
+    {
+      g_autoptr (PangoFontMap) map = pango_cairo_font_map_new ();
+
+      pango_cairo_font_map_set_resolution (PANGO_CAIRO_FONT_MAP (map), 72);
+      self->context = pango_font_map_create_context (map);
+    }
+  self->margin = CLAMP (options->margin, 0, 200);
+  self->boxes = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_pdf_box_free);
+  self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_pdf_table_free);
+  self->links = g_ptr_array_new_with_free_func (g_free);
+  self->titles = g_ptr_array_new_with_free_func (g_free);
+  self->link_indices = g_hash_table_new (g_str_hash, g_str_equal);
+  self->fragments = g_array_new (FALSE, FALSE, sizeof (LlmPdfFragment));
+  self->pages = g_array_new (FALSE, FALSE, sizeof (LlmPdfPage));
+  set_fonts (self);
+  for (guint i = 0; i < n_conversations; i++)
+    add_conversation (self, conversations[i], options, n_conversations > 1);
+  self->title = g_strdup (n_conversations == 1 ? self->titles->pdata[0] : _ ("Conversations"));
+  return self;
+}
+
+/**
+ * llm_pdf_document_free:
+ * @self: (transfer full) (nullable): a document
+ */
+void
+llm_pdf_document_free (LlmPdfDocument *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < LLM_PDF_N_FONTS; i++)
+    g_clear_pointer (&self->fonts[i], pango_font_description_free);
+  g_hash_table_unref (self->link_indices);
+  g_ptr_array_unref (self->boxes);
+  g_ptr_array_unref (self->tables);
+  g_ptr_array_unref (self->links);
+  g_ptr_array_unref (self->titles);
+  g_array_unref (self->fragments);
+  g_array_unref (self->pages);
+  g_object_unref (self->context);
+  g_free (self->title);
+  g_free (self);
+}
+
+/**
+ * llm_pdf_document_get_title:
+ * @self: a document
+ *
+ * Returns: what to call it
+ */
+const char *
+llm_pdf_document_get_title (LlmPdfDocument *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->title;
+}
+
+/**
+ * llm_pdf_document_get_n_pages:
+ * @self: a document
+ *
+ * Returns: how many pages llm_pdf_document_paginate() has made
+ */
+guint
+llm_pdf_document_get_n_pages (LlmPdfDocument *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->pages->len;
+}
+
+/**
+ * llm_pdf_document_add_outline:
+ * @self: a document with pages
+ * @surface: a surface of a PDF file with the same pages
+ *
+ * Adds conversations, prompts, models and headings as the file's outline.
+ */
+void
+llm_pdf_document_add_outline (LlmPdfDocument *self, cairo_surface_t *surface)
+{
+  int parents[MAX_OUTLINE_LEVEL + 1] = { CAIRO_PDF_OUTLINE_ROOT };
+  guint n = 0;
+
+  g_return_if_fail (self != NULL && surface != NULL);
+
+  for (guint i = 0; i < self->boxes->len && n < MAX_OUTLINES; i++)
+    {
+      const LlmPdfBox *box = self->boxes->pdata[i];
+      const guint level = CLAMP (box->outline_level, 1, MAX_OUTLINE_LEVEL);
+      char position[G_ASCII_DTOSTR_BUF_SIZE];
+      g_autofree char *place = NULL;
+      int id;
+
+      if (box->outline == NULL || *box->outline == '\0' || box->page >= self->pages->len)
+        continue;
+      g_ascii_formatd (position, sizeof position, "%.1f", llm_pdf_get_top (self) + box->y - 10);
+      place = g_strdup_printf ("page=%u pos=[0 %s]", box->page + 1, position);
+      id = cairo_pdf_surface_add_outline (surface, parents[level - 1], box->outline, place,
+                                          level < 3 ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0);
+      for (guint deeper = level; deeper <= MAX_OUTLINE_LEVEL; deeper++)
+        parents[deeper] = id;
+      n++;
+    }
+}
