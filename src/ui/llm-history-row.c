@@ -290,8 +290,9 @@ llm_history_row_set_entry (LlmHistoryRow *self, LlmHistoryEntry *entry)
   g_return_if_fail (LLM_IS_HISTORY_ROW (self));
   g_return_if_fail (entry == NULL || LLM_IS_HISTORY_ENTRY (entry));
 
+  /* The row goes out of view, or says something else now. */
   if (entry != self->entry)
-    end_rename (self);
+    name_leave_cb (self);
   g_set_object (&self->entry, entry);
   g_clear_pointer (&self->snippet, g_free);
   g_clear_pointer (&self->marks, pango_attr_list_unref);

@@ -9,7 +9,7 @@
 #include "llm-place-row.h"
 
 /* All places in view up to this height, then they scroll (pixels). */
-#define MAX_HEIGHT 340
+#define MAX_HEIGHT 360
 
 struct _LlmPlaceList
 {
@@ -484,15 +484,15 @@ build_list (LlmPlaceList *self)
   gtk_widget_add_css_class (new_folder, "llm-new-folder");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (new_folder), "place.new-folder");
 
-  gtk_box_append (GTK_BOX (box), self->list);
-  gtk_box_append (GTK_BOX (box), new_folder);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->list);
+  gtk_box_append (GTK_BOX (box), scroller);
+  gtk_box_append (GTK_BOX (box), new_folder);
   self->revealer = gtk_revealer_new ();
-  gtk_revealer_set_child (GTK_REVEALER (self->revealer), scroller);
+  gtk_revealer_set_child (GTK_REVEALER (self->revealer), box);
   gtk_widget_set_parent (self->revealer, GTK_WIDGET (self));
 }
 

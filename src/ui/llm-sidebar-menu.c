@@ -379,6 +379,9 @@ llm_sidebar_update_actions (LlmSidebar *self)
     gtk_widget_action_set_enabled (widget, not_in_trash[i], FALSE);
   if (!is_in (self, LLM_PLACE_TRASH))
     gtk_widget_action_set_enabled (widget, "sidebar.restore", FALSE);
+  gtk_widget_set_visible (self->restore_button, is_in (self, LLM_PLACE_TRASH));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->move_button),
+                            n > 0 && !is_in (self, LLM_PLACE_TRASH));
   gtk_widget_action_set_enabled (widget, "sidebar.empty-trash",
                                  is_in (self, LLM_PLACE_TRASH) && self->model != NULL
                                      && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0);

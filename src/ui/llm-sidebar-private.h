@@ -59,6 +59,7 @@ struct _LlmSidebar
   GtkRevealer *bar_revealer;
   GtkLabel *bar_label;
   GtkMenuButton *move_button;
+  GtkWidget *restore_button;
   GtkWidget *menu;
   GtkWidget *tag_editor;
 };

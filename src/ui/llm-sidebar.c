@@ -134,6 +134,9 @@ place_chosen_cb (LlmSidebar *self, LlmPlace *place)
 static void
 toast_cb (LlmSidebar *self, AdwToast *toast)
 {
+  /* What was found may be called otherwise now, or be gone. */
+  if (llm_sidebar_get_searching (self))
+    llm_search_model_retry (self->search);
   g_signal_emit (self, signals[SIGNAL_TOAST], 0, toast);
 }
 
@@ -219,6 +222,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LlmSidebar, bar_revealer);
   gtk_widget_class_bind_template_child (widget_class, LlmSidebar, bar_label);
   gtk_widget_class_bind_template_child (widget_class, LlmSidebar, move_button);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, restore_button);
   gtk_widget_class_bind_template_callback (widget_class, llm_sidebar_load);
   gtk_widget_class_bind_template_callback (widget_class, select_toggled_cb);
 }

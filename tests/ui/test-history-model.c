@@ -665,9 +665,7 @@ view_set_up (View *view)
   view->window = gtk_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (view->window), 280, 800);
   gtk_window_set_child (GTK_WINDOW (view->window), view->sidebar);
-  scroller = llm_ui_test_find_type (view->sidebar, GTK_TYPE_SCROLLED_WINDOW);
-  while (!GTK_IS_LIST_VIEW (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller))))
-    g_assert_not_reached ();
+  scroller = llm_ui_test_find_id (view->sidebar, "scroller");
   view->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
 
   gtk_window_present (GTK_WINDOW (view->window));
@@ -729,7 +727,7 @@ has_new (gpointer user_data)
 static LlmHistoryEntry *
 get_entry_in_view (View *view, double y)
 {
-  GtkWidget *list = llm_ui_test_find_type (view->sidebar, GTK_TYPE_LIST_VIEW);
+  GtkWidget *list = llm_ui_test_find_id (view->sidebar, "list_view");
   GtkWidget *widget = gtk_widget_pick (list, 60, y, GTK_PICK_DEFAULT);
 
   while (widget != NULL && !LLM_IS_HISTORY_ROW (widget))
