@@ -9,6 +9,7 @@
 #include "llm-keyring.h"
 #include "llm-log.h"
 #include "llm-net.h"
+#include "llm-sqlite-archive.h"
 #include "llm-sqlite-cache.h"
 #include "llm-sqlite-store.h"
 
@@ -29,12 +30,14 @@ create_context (GError **error)
   g_autoptr (LlmCache) cache = NULL;
   g_autoptr (LlmProber) prober = NULL;
   g_autoptr (LlmFetcher) fetcher = NULL;
+  g_autoptr (LlmArchive) archive = NULL;
   LlmContext *context;
 
   if (settings == NULL)
     return NULL;
   secrets = llm_keyring_new ();
   store = llm_sqlite_store_new (NULL);
+  archive = llm_sqlite_archive_new (LLM_SQLITE_STORE (store));
   providers = llm_net_create_providers (settings, secrets);
   catalog = llm_catalog_new_lazy (llm_net_load_catalog);
   cache = llm_sqlite_cache_new (NULL);
@@ -43,6 +46,7 @@ create_context (GError **error)
   context = llm_context_new (settings, secrets, store, providers, catalog, cache);
   llm_registry_set_prober (llm_context_get_registry (context), prober);
   llm_context_set_fetcher (context, fetcher);
+  llm_context_set_archive (context, archive);
   return context;
 }
 

@@ -8,314 +8,484 @@
 #include <unistd.h>
 
 #include "llm-cli-json.h"
-#include "llm-cli-report.h"
+#include "llm-cli-show.h"
+#include "llm-cli-store.h"
 #include "llm-cli-text.h"
 #include "llm-error.h"
 
 #define DEFAULT_LIMIT 50
-#define PAGE_SIZE 200
-#define ID_LENGTH 36
-#define MIN_PREFIX 4
+#define MAX_IDS 1000
 #define SHORT_ID 8
 #define TITLE_WIDTH 48
 #define N_CELLS 4
 
-/* One look into the store. */
+/* What the command line said. */
 typedef struct
 {
-  GMainLoop *loop;
-  LlmStore *store;
-  GListModel *providers;
-  LlmComparison *comparison;
-  GError *error;
+  LlmCliFormatKind format;
+  int limit;
+  char *format_name;
+  char *kind;
+  char *folder;
+  char *tag;
+  char *model;
+  char *since;
+  char *until;
+  gboolean archived;
+  gboolean trash;
+  gboolean voted;
+  gboolean purge;
+  char **arguments;
 
-  GPtrArray *entries; /* those that were asked for */
-  char *prefix;       /* of their ids; NULL for all */
-  guint limit;        /* how many at most; 0 for all */
-  gint64 last_time;   /* where the next page begins */
-  char *last_id;
+  LlmContext *context;
+  LlmCliStore *store;
 } History;
 
 static void
 history_clear (History *self)
 {
-  g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_free (self->format_name);
+  g_free (self->kind);
+  g_free (self->folder);
+  g_free (self->tag);
+  g_free (self->model);
+  g_free (self->since);
+  g_free (self->until);
+  g_strfreev (self->arguments);
   g_clear_object (&self->store);
-  g_clear_object (&self->providers);
-  g_clear_object (&self->comparison);
-  g_clear_error (&self->error);
-  g_clear_pointer (&self->entries, g_ptr_array_unref);
-  g_clear_pointer (&self->prefix, g_free);
-  g_clear_pointer (&self->last_id, g_free);
+  g_clear_object (&self->context);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (History, history_clear)
 
-static void page_cb (GObject *source, GAsyncResult *result, gpointer user_data);
-
-static guint
-get_missing (History *self)
+static int
+complain_of_reading (const GError *error)
 {
-  return self->limit > 0 ? MIN (self->limit - self->entries->len, PAGE_SIZE) : PAGE_SIZE;
+  llm_cli_complain (_ ("The history cannot be read: %s"), error->message);
+  return LLM_CLI_FAILURE;
 }
+
+/* --- list and search --- */
 
 static void
-ask_for_page (History *self)
+add_entry_json (GString *out, LlmHistoryEntry *entry)
 {
-  const LlmHistoryCursor after = { self->last_time, self->last_id };
+  const LlmEntryData *data = llm_history_entry_get_data (entry);
 
-  llm_store_list_async (self->store, NULL, self->last_id != NULL ? &after : NULL,
-                        self->prefix != NULL ? PAGE_SIZE : get_missing (self), NULL, page_cb,
-                        self);
-}
-
-static void
-page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  History *self = user_data;
-  g_autoptr (GPtrArray) page = NULL;
-
-  page = llm_store_list_finish (LLM_STORE (source), result, &self->error);
-  for (guint i = 0; page != NULL && i < page->len && get_missing (self) > 0; i++)
-    {
-      LlmHistoryEntry *entry = page->pdata[i];
-      const char *id = llm_history_entry_get_id (entry);
-
-      if (self->prefix == NULL || g_str_has_prefix (id, self->prefix))
-        g_ptr_array_add (self->entries, g_object_ref (entry));
-      self->last_time = llm_history_entry_get_created_at (entry);
-      g_free (self->last_id);
-      self->last_id = g_strdup (id);
-    }
-  if (page == NULL || page->len == 0 || get_missing (self) == 0)
-    g_main_loop_quit (self->loop);
-  else
-    ask_for_page (self);
-}
-
-static void
-loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  History *self = user_data;
-
-  self->comparison = llm_store_load_finish (LLM_STORE (source), result, &self->error);
-  g_main_loop_quit (self->loop);
-}
-
-/* Fills @self->entries; complains and returns FALSE if that cannot be done. */
-static gboolean
-list_entries (History *self)
-{
-  ask_for_page (self);
-  g_main_loop_run (self->loop);
-  if (self->error == NULL)
-    return TRUE;
-  llm_cli_complain (_ ("The history cannot be read: %s"), self->error->message);
-  return FALSE;
-}
-
-static char *
-format_time (gint64 time_us)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
-
-  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup ("-");
-}
-
-static void
-append_entry_json (GString *out, LlmHistoryEntry *entry)
-{
-  g_string_append_c (out, '{');
-  llm_cli_json_add_string (out, "id", llm_history_entry_get_id (entry));
-  llm_cli_json_add_string (out, "kind", llm_history_entry_get_kind (entry));
-  llm_cli_json_add_string (out, "title", llm_history_entry_get_title (entry));
-  llm_cli_json_add_time (out, "created_at", llm_history_entry_get_created_at (entry));
-  llm_cli_json_add_strings (out, "models", llm_history_entry_get_models (entry));
-  g_string_append_c (out, '}');
+  llm_cli_json_add_string (out, "id", data->id);
+  llm_cli_json_add_string (out, "kind", data->kind);
+  llm_cli_json_add_string (out, "title", data->title);
+  llm_cli_json_add_time (out, "created_at", data->created_at);
+  llm_cli_json_add_time (out, "active_at", data->active_at);
+  llm_cli_json_add_integer (out, "messages", data->n_messages);
+  llm_cli_json_add_strings (out, "models", data->models);
+  llm_cli_json_add_strings (out, "tags", data->tags);
 }
 
 static char **
-make_row (LlmHistoryEntry *entry)
+make_row (LlmHistoryEntry *entry, const char *last_cell)
 {
   char **cells = g_new0 (char *, N_CELLS + 1);
-  const char *title = llm_history_entry_get_title (entry);
-  const char *const *names = llm_history_entry_get_models (entry);
-  g_autofree char *title_line = NULL;
-  g_autofree char *models = NULL;
+  const LlmEntryData *data = llm_history_entry_get_data (entry);
+  g_autofree char *title_line
+      = llm_cli_text_one_line (*data->title != '\0' ? data->title : data->snippet);
 
-  if (title == NULL || *title == '\0')
-    title = llm_history_entry_get_snippet (entry);
-  title_line = llm_cli_text_one_line (title != NULL ? title : "");
-  models = names != NULL ? g_strjoinv (", ", (char **) names) : g_strdup ("");
-  cells[0] = g_strndup (llm_history_entry_get_id (entry), SHORT_ID);
-  cells[1] = format_time (llm_history_entry_get_created_at (entry));
+  cells[0] = g_strndup (data->id, SHORT_ID);
+  cells[1] = llm_cli_show_format_time (data->active_at);
   cells[2] = llm_cli_text_fit (title_line, TITLE_WIDTH);
-  cells[3] = llm_cli_text_one_line (models);
+  cells[3] = llm_cli_text_one_line (last_cell);
   return cells;
 }
 
 static char **
-make_heading (void)
+make_heading (const char *last_cell)
 {
   char **cells = g_new0 (char *, N_CELLS + 1);
 
   cells[0] = g_strdup (_ ("ID"));
   cells[1] = g_strdup (_ ("DATE"));
   cells[2] = g_strdup (_ ("TITLE"));
-  cells[3] = g_strdup (_ ("MODELS"));
+  cells[3] = g_strdup (last_cell);
   return cells;
 }
 
-static int
-list_history (History *self, LlmCliFormatKind format)
+static char *
+list_as_json (GPtrArray *entries)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  GString *out = g_string_new ("[");
 
-  if (!list_entries (self))
-    return LLM_CLI_FAILURE;
-
-  if (format == LLM_CLI_FORMAT_JSON)
+  for (guint i = 0; i < entries->len; i++)
     {
-      g_string_append_c (out, '[');
-      for (guint i = 0; i < self->entries->len; i++)
-        {
-          g_string_append (out, i > 0 ? ",\n" : "");
-          append_entry_json (out, self->entries->pdata[i]);
-        }
-      g_string_append (out, "]\n");
+      g_string_append (out, i > 0 ? ",\n{" : "{");
+      add_entry_json (out, entries->pdata[i]);
+      g_string_append_c (out, '}');
     }
-  else if (self->entries->len == 0)
-    {
-      llm_cli_complain (_ ("There are no comparisons yet."));
-    }
-  else
-    {
-      g_ptr_array_add (rows, make_heading ());
-      for (guint i = 0; i < self->entries->len; i++)
-        g_ptr_array_add (rows, make_row (self->entries->pdata[i]));
-      llm_cli_text_append_table (out, rows, N_CELLS);
-    }
-  return llm_cli_print (out->str);
+  g_string_append (out, "]\n");
+  return g_string_free (out, FALSE);
 }
 
-/* The whole id that @word is the beginning of, or NULL after a complaint. */
 static char *
-find_id (History *self, const char *word)
+list_as_text (GPtrArray *entries)
 {
-  g_autofree char *id = g_ascii_strdown (word, -1);
-  gsize len = strlen (id);
+  GString *out = g_string_new (NULL);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
 
-  if (len == ID_LENGTH)
-    return g_steal_pointer (&id);
-  if (len < MIN_PREFIX || len > ID_LENGTH)
+  g_ptr_array_add (rows, make_heading (_ ("MODELS")));
+  for (guint i = 0; i < entries->len; i++)
     {
-      llm_cli_complain (_ ("“%s” is not the id of a comparison: give its first four characters "
-                           "at least."), word);
+      const LlmEntryData *data = llm_history_entry_get_data (entries->pdata[i]);
+      g_autofree char *models = g_strjoinv (", ", (char **) data->models);
+
+      g_ptr_array_add (rows, make_row (entries->pdata[i], models));
+    }
+  llm_cli_text_append_table (out, rows, N_CELLS);
+  return g_string_free (out, FALSE);
+}
+
+/* The folder with that name; complains if there is none. */
+static char *
+find_folder (History *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) folders = llm_cli_store_list_folders (self->store, &error);
+
+  if (folders == NULL)
+    {
+      complain_of_reading (error);
       return NULL;
     }
+  for (guint i = 0; i < folders->len; i++)
+    {
+      const LlmFolder *folder = folders->pdata[i];
 
-  self->prefix = g_steal_pointer (&id);
-  self->limit = 2;
-  if (!list_entries (self))
-    return NULL;
-  if (self->entries->len == 0)
-    llm_cli_complain (_ ("There is no comparison “%s”."), word);
-  else if (self->entries->len > 1)
-    llm_cli_complain (_ ("Several comparisons begin with “%s”: give more characters."), word);
-  else
-    return g_strdup (llm_history_entry_get_id (self->entries->pdata[0]));
+      if (g_strcmp0 (folder->name, self->folder) == 0 || g_strcmp0 (folder->id, self->folder) == 0)
+        return g_strdup (folder->id);
+    }
+  llm_cli_complain (_ ("There is no folder “%s”."), self->folder);
   return NULL;
 }
 
-static void
-append_quoted (GString *out, const char *text)
+static int
+list_history (History *self)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  LlmHistoryQuery query = { .section = LLM_HISTORY_ALL, .kind = self->kind };
+  g_autofree char *folder_id = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; lines[i] != NULL; i++)
-    g_string_append_printf (out, "> %s\n", lines[i]);
-  g_string_append_c (out, '\n');
+  if (self->folder != NULL)
+    {
+      folder_id = find_folder (self);
+      if (folder_id == NULL)
+        return LLM_CLI_FAILURE;
+      query.section = LLM_HISTORY_FOLDER;
+      query.within = folder_id;
+    }
+  else if (self->tag != NULL)
+    {
+      query.section = LLM_HISTORY_TAG;
+      query.within = self->tag;
+    }
+  else if (self->trash)
+    query.section = LLM_HISTORY_TRASH;
+  else if (self->archived)
+    query.section = LLM_HISTORY_ARCHIVED;
+
+  entries = llm_cli_store_list (self->store, &query, (guint) self->limit, &error);
+  if (entries == NULL)
+    return complain_of_reading (error);
+  if (self->format == LLM_CLI_FORMAT_TEXT && entries->len == 0)
+    {
+      llm_cli_complain (query.section == LLM_HISTORY_ALL ? _ ("There are no conversations yet.")
+                                                         : _ ("There are no such conversations."));
+      return LLM_CLI_OK;
+    }
+  text = self->format == LLM_CLI_FORMAT_JSON ? list_as_json (entries) : list_as_text (entries);
+  return llm_cli_print (text);
 }
 
-static void
-append_comparison (GString *out, LlmComparison *comparison, GListModel *providers)
+/* The snippet with what was found between asterisks. */
+static char *
+mark_snippet (const char *snippet)
 {
-  gboolean for_terminal = isatty (STDOUT_FILENO) != 0;
-  const char *texts[] = { llm_comparison_get_system (comparison),
-                          llm_comparison_get_prompt (comparison) };
-  g_autofree char *time = format_time (llm_comparison_get_created_at (comparison));
+  g_auto (GStrv) starts = g_strsplit (snippet, LLM_SEARCH_MARK_START, -1);
+  g_autofree char *started = g_strjoinv ("*", starts);
+  g_auto (GStrv) ends = g_strsplit (started, LLM_SEARCH_MARK_END, -1);
 
-  g_string_append_printf (out, "%s · %s\n\n", llm_comparison_get_id (comparison), time);
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_autofree char *stripped = NULL;
+  return g_strjoinv ("*", ends);
+}
 
-      if (texts[i] == NULL)
-        continue;
-      stripped = for_terminal ? llm_cli_text_strip (texts[i]) : NULL;
-      append_quoted (out, stripped != NULL ? stripped : texts[i]);
-    }
-  for (guint i = 0; i < llm_comparison_get_n_answers (comparison); i++)
+static char *
+hits_as_json (GPtrArray *hits)
+{
+  GString *out = g_string_new ("[");
+
+  for (guint i = 0; i < hits->len; i++)
     {
-      if (i > 0)
-        g_string_append_c (out, '\n');
-      llm_cli_report_append_section (out, i, llm_comparison_get_answer (comparison, i),
-                                     providers, for_terminal);
+      const LlmSearchHit *hit = hits->pdata[i];
+      g_autofree char *snippet = mark_snippet (hit->snippet);
+
+      g_string_append (out, i > 0 ? ",\n{" : "{");
+      add_entry_json (out, hit->entry);
+      llm_cli_json_add_string (out, "turn", hit->turn_id);
+      llm_cli_json_add_string (out, "column_id", hit->column_id);
+      llm_cli_json_add_string (out, "snippet", snippet);
+      llm_cli_json_add_integer (out, "hits", hit->n_hits);
+      g_string_append_c (out, '}');
     }
+  g_string_append (out, "]\n");
+  return g_string_free (out, FALSE);
+}
+
+static char *
+hits_as_text (GPtrArray *hits)
+{
+  GString *out = g_string_new (NULL);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+
+  g_ptr_array_add (rows, make_heading (_ ("FOUND")));
+  for (guint i = 0; i < hits->len; i++)
+    {
+      const LlmSearchHit *hit = hits->pdata[i];
+      g_autofree char *snippet = mark_snippet (hit->snippet);
+
+      g_ptr_array_add (rows, make_row (hit->entry, snippet));
+    }
+  llm_cli_text_append_table (out, rows, N_CELLS);
+  return g_string_free (out, FALSE);
+}
+
+/* A day as 2026-11-26, from its first moment on; 0 if it is none. */
+static gint64
+parse_day (const char *day)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *iso = day != NULL ? g_strconcat (day, "T00:00:00", NULL) : NULL;
+  g_autoptr (GDateTime) time = iso != NULL ? g_date_time_new_from_iso8601 (iso, zone) : NULL;
+
+  return time != NULL ? g_date_time_to_unix (time) * G_USEC_PER_SEC : 0;
 }
 
 static int
-show_comparison (History *self, const char *word, LlmCliFormatKind format)
+search_history (History *self)
 {
+  g_autofree char *words = g_strjoinv (" ", self->arguments + 1);
+  g_auto (GStrv) model = self->model != NULL ? g_strsplit (self->model, ":", 2) : NULL;
+  g_autofree char *folder_id = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (GError) error = NULL;
+  LlmSearchQuery query = { .text = words };
+
+  query.kind = self->kind;
+  query.tag = self->tag;
+  query.archived = self->archived;
+  query.voted = self->voted;
+  query.since = parse_day (self->since);
+  query.until = parse_day (self->until);
+  query.limit = self->limit > 0 ? (guint) self->limit : MAX_IDS;
+  if (model != NULL)
+    {
+      query.provider = model[1] != NULL ? model[0] : NULL;
+      query.model = model[1] != NULL ? (*model[1] != '\0' ? model[1] : NULL) : model[0];
+    }
+  if (self->folder != NULL)
+    {
+      folder_id = find_folder (self);
+      if (folder_id == NULL)
+        return LLM_CLI_FAILURE;
+      query.folder_id = folder_id;
+    }
+
+  hits = llm_cli_store_search (self->store, &query, &error);
+  if (hits == NULL)
+    return complain_of_reading (error);
+  if (self->format == LLM_CLI_FORMAT_TEXT && hits->len == 0)
+    {
+      llm_cli_complain (_ ("Nothing was found."));
+      return LLM_CLI_FAILURE;
+    }
+  text = self->format == LLM_CLI_FORMAT_JSON ? hits_as_json (hits) : hits_as_text (hits);
+  return llm_cli_print (text);
+}
+
+/* --- show, delete, restore --- */
+
+static int
+show_conversation (History *self)
+{
+  const char *word = self->arguments[1];
   g_autoptr (GString) out = g_string_new (NULL);
-  g_autofree char *id = find_id (self, word);
+  g_autofree char *id = llm_cli_store_find (self->store, word);
+  g_autoptr (LlmConversation) conversation = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (id == NULL)
     return LLM_CLI_FAILURE;
-
-  llm_store_load_async (self->store, id, NULL, loaded_cb, self);
-  g_main_loop_run (self->loop);
-  if (self->comparison == NULL)
+  conversation = llm_cli_store_load (self->store, id, &error);
+  if (conversation == NULL)
     {
-      if (g_error_matches (self->error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND))
-        llm_cli_complain (_ ("There is no comparison “%s”."), word);
+      if (g_error_matches (error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND))
+        llm_cli_complain (_ ("There is no conversation “%s”."), word);
       else
-        llm_cli_complain (_ ("The comparison cannot be read: %s"), self->error->message);
+        llm_cli_complain (_ ("The conversation cannot be read: %s"), error->message);
       return LLM_CLI_FAILURE;
     }
-
-  if (format == LLM_CLI_FORMAT_JSON)
+  if (self->format == LLM_CLI_FORMAT_JSON)
     {
-      llm_cli_report_append_json (out, self->comparison, id);
+      llm_cli_show_append_json (out, conversation);
       g_string_append_c (out, '\n');
     }
   else
     {
-      append_comparison (out, self->comparison, self->providers);
+      llm_cli_show_append_text (out, conversation, llm_context_get_providers (self->context),
+                                isatty (STDOUT_FILENO) != 0);
     }
   return llm_cli_print (out->str);
 }
 
 static int
-check_arguments (char **arguments, int limit)
+purge (History *self, GPtrArray *ids)
 {
-  gboolean show = g_strcmp0 (arguments[0], "show") == 0;
+  for (guint i = 0; ids->pdata[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
 
-  if (arguments[0] == NULL)
-    return llm_cli_usage_error ("history", _ ("Say what to do: list or show."));
-  if (!show && !g_str_equal (arguments[0], "list"))
-    return llm_cli_usage_error ("history", _ ("There is no “history %s”; there are: list, show."),
-                                arguments[0]);
-  if (show && arguments[1] == NULL)
-    return llm_cli_usage_error ("history", _ ("Say which comparison to show, by its id."));
-  if (!show && arguments[1] != NULL)
-    return llm_cli_usage_error ("history", _ ("“history list” takes no arguments."));
-  if (show && limit != DEFAULT_LIMIT)
-    return llm_cli_usage_error ("history", _ ("“history show” has no limit."));
-  if (limit < 0)
-    return llm_cli_usage_error ("history", _ ("The limit cannot be negative."));
+      if (!llm_cli_store_delete (self->store, ids->pdata[i], &error))
+        {
+          llm_cli_complain (_ ("The conversation %s could not be deleted: %s"),
+                            (char *) ids->pdata[i], error->message);
+          return LLM_CLI_FAILURE;
+        }
+    }
   return LLM_CLI_OK;
+}
+
+static int
+move (History *self, gboolean to_trash)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  const LlmEntryChange change = { .fields = LLM_ENTRY_TRASHED, .trashed = to_trash };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 1; self->arguments[i] != NULL; i++)
+    {
+      char *id = llm_cli_store_find (self->store, self->arguments[i]);
+
+      if (id == NULL)
+        return LLM_CLI_FAILURE;
+      g_ptr_array_add (ids, id);
+    }
+  g_ptr_array_add (ids, NULL);
+  if (to_trash && self->purge)
+    return purge (self, ids);
+  if (llm_cli_store_update (self->store, (const char *const *) ids->pdata, &change, &error))
+    return LLM_CLI_OK;
+  llm_cli_complain (_ ("The history could not be changed: %s"), error->message);
+  return LLM_CLI_FAILURE;
+}
+
+/* --- The command line --- */
+
+static int
+check_options (History *self, const char *verb)
+{
+  const gboolean lists = g_str_equal (verb, "list");
+  const gboolean searches = g_str_equal (verb, "search");
+  const gboolean filters = self->kind != NULL || self->folder != NULL || self->tag != NULL
+                           || self->archived || self->limit != DEFAULT_LIMIT;
+
+  if (filters && !lists && !searches)
+    return llm_cli_usage_error ("history", _ ("“history %s” takes no filter and no limit."), verb);
+  if ((self->model != NULL || self->since != NULL || self->until != NULL || self->voted)
+      && !searches)
+    return llm_cli_usage_error (
+        "history", _ ("--model, --since, --until and --voted are for “history search”."));
+  if (self->trash && !lists)
+    return llm_cli_usage_error ("history", _ ("--trash is for “history list”."));
+  if (self->purge && !g_str_equal (verb, "delete"))
+    return llm_cli_usage_error ("history", _ ("--purge is for “history delete”."));
+  if (self->limit < 0)
+    return llm_cli_usage_error ("history", _ ("The limit cannot be negative."));
+  if (self->kind != NULL && !g_str_equal (self->kind, LLM_KIND_CHAT)
+      && !g_str_equal (self->kind, LLM_KIND_COMPARISON))
+    return llm_cli_usage_error ("history",
+                                _ ("There is no kind “%s”; there are: chat, "
+                                   "comparison."),
+                                self->kind);
+  if ((self->since != NULL && parse_day (self->since) == 0)
+      || (self->until != NULL && parse_day (self->until) == 0))
+    return llm_cli_usage_error ("history", _ ("Give a day as 2026-11-26."));
+  return LLM_CLI_OK;
+}
+
+static int
+check_arguments (History *self)
+{
+  static const char *const verbs[] = { "list", "search", "show", "delete", "restore", NULL };
+  const char *verb = self->arguments[0];
+  const gboolean lists = g_strcmp0 (verb, "list") == 0;
+
+  if (verb == NULL)
+    return llm_cli_usage_error ("history",
+                                _ ("Say what to do: list, search, show, delete or restore."));
+  if (!g_strv_contains (verbs, verb))
+    return llm_cli_usage_error ("history",
+                                _ ("There is no “history %s”; there are: list, search, "
+                                   "show, delete, restore."),
+                                verb);
+  if (lists && self->arguments[1] != NULL)
+    return llm_cli_usage_error ("history", _ ("“history list” takes no arguments."));
+  if (!lists && self->arguments[1] == NULL)
+    return llm_cli_usage_error ("history", g_str_equal (verb, "search")
+                                               ? _ ("Say what to search for.")
+                                               : _ ("Say which conversation is meant, by its id."));
+  if (g_str_equal (verb, "show") && self->arguments[2] != NULL)
+    return llm_cli_usage_error ("history", _ ("“history show” shows one conversation."));
+  return check_options (self, verb);
+}
+
+static gboolean
+parse (History *self, int argc, char **argv, int *status)
+{
+  const GOptionEntry options[] = {
+    { "format", 0, 0, G_OPTION_ARG_STRING, &self->format_name, N_ ("How to print it"),
+      "text|json" },
+    { "limit", 0, 0, G_OPTION_ARG_INT, &self->limit,
+      N_ ("List at most so many, 50 if not given; 0 for all"), N_ ("NUMBER") },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_ ("Only conversations of this kind"),
+      "chat|comparison" },
+    { "folder", 0, 0, G_OPTION_ARG_STRING, &self->folder, N_ ("Only those in this folder"),
+      N_ ("NAME") },
+    { "tag", 0, 0, G_OPTION_ARG_STRING, &self->tag, N_ ("Only those with this tag"), N_ ("NAME") },
+    { "archived", 0, 0, G_OPTION_ARG_NONE, &self->archived,
+      N_ ("List the archived ones, or search them, too"), NULL },
+    { "trash", 0, 0, G_OPTION_ARG_NONE, &self->trash, N_ ("List what is in the trash"), NULL },
+    { "model", 0, 0, G_OPTION_ARG_STRING, &self->model,
+      N_ ("Find only where this model was asked; PROVIDER: for any of a provider"),
+      N_ ("[PROVIDER:]MODEL") },
+    { "since", 0, 0, G_OPTION_ARG_STRING, &self->since,
+      N_ ("Find only what was asked on this day or later"), N_ ("DAY") },
+    { "until", 0, 0, G_OPTION_ARG_STRING, &self->until,
+      N_ ("Find only what was asked before this day"), N_ ("DAY") },
+    { "voted", 0, 0, G_OPTION_ARG_NONE, &self->voted, N_ ("Find only where there is a vote"),
+      NULL },
+    { "purge", 0, 0, G_OPTION_ARG_NONE, &self->purge, N_ ("Delete for good, not into the trash"),
+      NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  const LlmCliSyntax syntax = {
+    .command = "history",
+    .arguments = "list | search WORD… | show ID | delete ID… | restore ID…",
+    .summary = _ ("Lists the conversations that were kept, newest first, searches them, shows one "
+                  "of\nthem, or moves some into the trash and back.\n"
+                  "ID is an id or the first characters of it, four at least."),
+    .max_arguments = MAX_IDS,
+  };
+
+  self->limit = DEFAULT_LIMIT;
+  return llm_cli_parse (&syntax, options, argc, argv, &self->arguments, status);
 }
 
 /**
@@ -324,7 +494,7 @@ check_arguments (char **arguments, int limit)
  * @argv: "history" and what followed it
  * @create_context: makes the context
  *
- * Lists what was kept, or shows one comparison.
+ * Lists, searches and shows what was kept, and moves it into the trash and back.
  *
  * Returns: the process's exit status
  */
@@ -332,44 +502,26 @@ int
 llm_cli_history (int argc, char **argv, LlmContextFunc create_context)
 {
   g_auto (History) self = { 0 };
-  g_autoptr (LlmContext) context = NULL;
-  g_autofree char *format_name = NULL;
-  g_auto (GStrv) arguments = NULL;
-  LlmCliFormatKind format;
-  int limit = DEFAULT_LIMIT;
   int status;
-  const GOptionEntry options[] = {
-    { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, N_ ("How to print it"), "text|json" },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &limit,
-      N_ ("List at most so many, 50 if not given; 0 for all"), N_ ("NUMBER") },
-    G_OPTION_ENTRY_NULL
-  };
-  const LlmCliSyntax syntax = {
-    .command = "history",
-    .arguments = "list | show ID",
-    .summary = _ ("Lists the comparisons that were kept, newest first, or shows one of them.\n"
-                  "ID is its id or the first characters of it, four at least."),
-    .max_arguments = 2,
-  };
 
-  if (!llm_cli_parse (&syntax, options, argc, argv, &arguments, &status))
+  if (!parse (&self, argc, argv, &status))
     return status;
-  if (!llm_cli_parse_format ("history", format_name, LLM_CLI_FORMAT_TEXT | LLM_CLI_FORMAT_JSON,
-                             &format))
+  if (!llm_cli_parse_format ("history", self.format_name, LLM_CLI_FORMAT_TEXT | LLM_CLI_FORMAT_JSON,
+                             &self.format))
     return LLM_CLI_USAGE;
-  status = check_arguments (arguments, limit);
+  status = check_arguments (&self);
   if (status != LLM_CLI_OK)
     return status;
 
-  context = llm_cli_make_context (create_context);
-  if (context == NULL)
+  self.context = llm_cli_make_context (create_context);
+  if (self.context == NULL)
     return LLM_CLI_FAILURE;
-  self.loop = g_main_loop_new (NULL, FALSE);
-  self.store = g_object_ref (llm_context_get_store (context));
-  self.providers = g_object_ref (llm_context_get_providers (context));
-  self.entries = g_ptr_array_new_with_free_func (g_object_unref);
-  self.limit = limit;
-  if (g_str_equal (arguments[0], "show"))
-    return show_comparison (&self, arguments[1], format);
-  return list_history (&self, format);
+  self.store = llm_cli_store_new (self.context);
+  if (g_str_equal (self.arguments[0], "list"))
+    return list_history (&self);
+  if (g_str_equal (self.arguments[0], "search"))
+    return search_history (&self);
+  if (g_str_equal (self.arguments[0], "show"))
+    return show_conversation (&self);
+  return move (&self, g_str_equal (self.arguments[0], "delete"));
 }

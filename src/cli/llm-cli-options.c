@@ -230,6 +230,14 @@ llm_cli_parse_format (const char *command,
   return FALSE;
 }
 
+static void
+salvaged_cb (LlmArchive *archive, LlmSalvageReport *report, gpointer user_data)
+{
+  g_autofree char *words = llm_salvage_report_describe (report);
+
+  llm_cli_complain ("%s", words);
+}
+
 /**
  * llm_cli_make_context:
  * @create_context: makes it
@@ -245,6 +253,9 @@ llm_cli_make_context (LlmContextFunc create_context)
 
   if (context == NULL)
     llm_cli_complain ("%s", error->message);
+  else if (llm_context_get_archive (context) != NULL)
+    g_signal_connect (llm_context_get_archive (context), "salvaged", G_CALLBACK (salvaged_cb),
+                      NULL);
   return context;
 }
 

@@ -99,9 +99,9 @@ end (LlmCliSession *self)
   const GError *error = self->recorder != NULL ? llm_recorder_get_error (self->recorder) : NULL;
 
   if (self->format->funcs->ended != NULL)
-    self->format->funcs->ended (self->format,
-                                self->kept ? llm_comparison_get_id (self->comparison) : NULL,
-                                self->elapsed_ms);
+    self->format->funcs->ended (
+        self->format, self->kept ? llm_comparison_get_conversation_id (self->comparison) : NULL,
+        self->elapsed_ms);
   /* Last, so that it does not land within a live view. */
   if (error != NULL && self->kept)
     llm_cli_complain (_ ("The comparison was not saved completely: %s"), error->message);

@@ -17,13 +17,20 @@ static const struct
   const char *summary;
   int (*run) (int argc, char **argv, LlmContextFunc create_context);
 } commands[] = {
+  { "backup", N_ ("Make a copy of the history, or list those there are"), llm_cli_backup },
   { "cache", N_ ("Tell what is in the cache, or empty it"), llm_cli_cache },
+  { "chat", N_ ("Ask one model, with all that was said before"), llm_cli_chat },
+  { "check", N_ ("Look for damage of the history file"), llm_cli_check },
   { "compare", N_ ("Ask several models the same and see their answers side by side"),
     llm_cli_compare },
-  { "history", N_ ("List the comparisons that were kept, or show one"), llm_cli_history },
+  { "export", N_ ("Write conversations into a file"), llm_cli_export },
+  { "history", N_ ("List, search, show or delete what was kept"), llm_cli_history },
+  { "import", N_ ("Read conversations from a file"), llm_cli_import },
   { "keys", N_ ("Store, list or delete the API keys of the providers"), llm_cli_keys },
   { "models", N_ ("List the models that are known"), llm_cli_models },
   { "providers", N_ ("List, add, remove or test providers"), llm_cli_providers },
+  { "restore", N_ ("Replace the history by a copy of it"), llm_cli_restore },
+  { "salvage", N_ ("Read what can be read of a damaged history"), llm_cli_salvage },
 };
 
 static int

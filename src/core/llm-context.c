@@ -21,6 +21,7 @@ struct _LlmContext
   LlmRegistry *registry;
   LlmRunner *runner;
   LlmFetcher *fetcher;
+  LlmArchive *archive;
 };
 
 G_DEFINE_FINAL_TYPE (LlmContext, llm_context, G_TYPE_OBJECT)
@@ -43,6 +44,10 @@ llm_context_dispose (GObject *object)
   g_clear_object (&self->providers);
   g_clear_object (&self->catalog);
   g_clear_object (&self->cache);
+  /* A copy that is being made must not keep the history from being closed. */
+  if (self->archive != NULL)
+    g_object_run_dispose (G_OBJECT (self->archive));
+  g_clear_object (&self->archive);
   g_clear_object (&self->store);
   g_clear_object (&self->secrets);
   g_clear_object (&self->settings);
@@ -100,6 +105,7 @@ llm_context_new (LlmSettings *settings,
   self->runner = llm_runner_new (providers, catalog);
   llm_runner_set_settings (self->runner, settings);
   llm_runner_set_cache (self->runner, cache);
+  llm_runner_set_store (self->runner, store);
   return self;
 }
 
@@ -232,6 +238,33 @@ llm_context_get_fetcher (LlmContext *self)
 {
   g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
   return self->fetcher;
+}
+
+/**
+ * llm_context_set_archive:
+ * @self: a context
+ * @archive: (nullable): what keeps the history file safe; NULL if there is no file
+ */
+void
+llm_context_set_archive (LlmContext *self, LlmArchive *archive)
+{
+  g_return_if_fail (LLM_IS_CONTEXT (self));
+  g_return_if_fail (archive == NULL || LLM_IS_ARCHIVE (archive));
+
+  g_set_object (&self->archive, archive);
+}
+
+/**
+ * llm_context_get_archive:
+ * @self: a context
+ *
+ * Returns: (transfer none) (nullable): what keeps the history file safe
+ */
+LlmArchive *
+llm_context_get_archive (LlmContext *self)
+{
+  g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
+  return self->archive;
 }
 
 static char *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "llm-archive.h"
 #include "llm-cache.h"
 #include "llm-catalog.h"
 #include "llm-fetcher.h"
@@ -19,8 +20,8 @@ G_BEGIN_DECLS
  *
  * Everything windows and the command line need, put together by main: the
  * providers (a #GListModel of #LlmProvider), the catalogue of models, the store,
- * the cache, the keys, the settings, the registry of models, the runner, and what fetches
- * files.
+ * the cache, the keys, the settings, the registry of models, the runner, what fetches
+ * files, and what keeps the history file safe.
  */
 #define LLM_TYPE_CONTEXT (llm_context_get_type ())
 G_DECLARE_FINAL_TYPE (LlmContext, llm_context, LLM, CONTEXT, GObject)
@@ -41,6 +42,8 @@ LlmRegistry *llm_context_get_registry (LlmContext *self);
 LlmRunner *llm_context_get_runner (LlmContext *self);
 void llm_context_set_fetcher (LlmContext *self, LlmFetcher *fetcher);
 LlmFetcher *llm_context_get_fetcher (LlmContext *self);
+void llm_context_set_archive (LlmContext *self, LlmArchive *archive);
+LlmArchive *llm_context_get_archive (LlmContext *self);
 
 gboolean llm_context_parse_model (LlmContext *self,
                                   const char *spec,

@@ -122,6 +122,56 @@ llm_conversation_restore_turn (LlmConversation *self, LlmTurn *turn)
   llm_conversation_set_active_id (self, was_last ? llm_turn_get_id (turn) : self->active_id);
 }
 
+/* --- Going on --- */
+
+static gboolean
+is_wanted (LlmAnswer *answer, const char *const *column_ids)
+{
+  return column_ids == NULL || g_strv_contains (column_ids, llm_answer_get_column_id (answer));
+}
+
+/**
+ * llm_conversation_make_follow_up:
+ * @self: a comparison
+ * @last: the turn to go on from
+ * @prompt: what to ask next
+ * @column_ids: (nullable) (array zero-terminated=1): which of its columns are asked;
+ *   %NULL for all
+ *
+ * Each column of the new turn asks the model of a column of @last with its parameters,
+ * and continues that column's thread.
+ *
+ * Returns: (transfer full): a turn for llm_conversation_append()
+ */
+LlmComparison *
+llm_conversation_make_follow_up (LlmConversation *self,
+                                 LlmComparison *last,
+                                 const char *prompt,
+                                 const char *const *column_ids)
+{
+  LlmComparison *turn;
+
+  g_return_val_if_fail (LLM_IS_CONVERSATION (self), NULL);
+  g_return_val_if_fail (LLM_IS_COMPARISON (last), NULL);
+  g_return_val_if_fail (prompt != NULL, NULL);
+
+  turn = llm_comparison_new (prompt, self->system);
+  for (guint i = 0; i < llm_comparison_get_n_answers (last); i++)
+    {
+      LlmAnswer *before = llm_comparison_get_answer (last, i);
+      g_autoptr (LlmAnswer) answer = NULL;
+
+      if (!is_wanted (before, column_ids))
+        continue;
+      answer = llm_answer_new (llm_answer_get_provider_id (before),
+                               llm_answer_get_model_id (before), llm_answer_get_title (before));
+      llm_answer_set_params (answer, llm_answer_get_params (before));
+      llm_answer_set_continues (answer, llm_answer_get_column_id (before));
+      llm_comparison_add (turn, answer);
+    }
+  return turn;
+}
+
 /* --- The thread --- */
 
 /**

@@ -64,6 +64,10 @@ void llm_conversation_choose (LlmConversation *self, LlmTurn *turn, const char *
 void llm_conversation_delete_turn (LlmConversation *self, LlmTurn *turn);
 void llm_conversation_restore_turn (LlmConversation *self, LlmTurn *turn);
 
+LlmComparison *llm_conversation_make_follow_up (LlmConversation *self,
+                                                LlmComparison *last,
+                                                const char *prompt,
+                                                const char *const *column_ids);
 LlmThread *llm_conversation_make_thread (LlmConversation *self,
                                          LlmComparison *turn,
                                          LlmAnswer *answer);

@@ -78,6 +78,20 @@ cached_sentence (const char *argument)
   return g_strdup_printf (_ ("Stored answer of %s to the same request; nothing was sent."), text);
 }
 
+static char *
+trimmed_sentence (const char *argument)
+{
+  const guint64 n = MIN (g_ascii_strtoull (argument, NULL, 10), G_MAXUINT);
+
+  return g_strdup_printf (
+      ngettext ("The oldest %u exchange was not sent: the conversation is longer than the "
+                "model’s context window.",
+                "The oldest %u exchanges were not sent: the conversation is longer than the "
+                "model’s context window.",
+                (gulong) n),
+      (guint) n);
+}
+
 /**
  * llm_notice_to_sentence:
  * @notice: a notice
@@ -107,6 +121,8 @@ llm_notice_to_sentence (const char *notice)
     return g_strdup_printf (_ ("The answer came in %s requests."), argument);
   if (llm_notice_is (notice, LLM_NOTICE_FILTER))
     return g_strdup_printf (_ ("The content filter says: %s"), argument);
+  if (llm_notice_is (notice, LLM_NOTICE_TRIMMED))
+    return trimmed_sentence (argument);
   if (llm_notice_is (notice, LLM_NOTICE_OLD_API_VERSION))
     return g_strdup_printf (_ ("Azure’s API version %s does not tell the usage; choose "
                                "2024-10-21 or later in Preferences."),

@@ -28,6 +28,9 @@ G_BEGIN_DECLS
 #define LLM_NOTICE_FILTER "filter"
 /* Azure's API version is too old to tell the usage.  Argument: the version. */
 #define LLM_NOTICE_OLD_API_VERSION "old-api-version"
+/* The conversation did not fit into the model's context window.  Argument: how many of
+ * its oldest turns were left out. */
+#define LLM_NOTICE_TRIMMED "trimmed"
 
 char *llm_notice_new (const char *code, const char *argument);
 gboolean llm_notice_is (const char *notice, const char *code);

@@ -9,6 +9,7 @@
 #include "llm-notice.h"
 #include "llm-provider.h"
 #include "llm-retry.h"
+#include "llm-store.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -27,10 +28,15 @@
  * them, at most. */
 #define MAX_DROPPED 3
 
+/* Room that is kept for an answer of which no length was asked for: so many tokens, and
+ * at most a share of the context window. */
+#define ANSWER_TOKENS 8192
+#define ANSWER_SHARE 4
+
 /* Figures of a running column are renewed at most this often, in microseconds. */
 #define ESTIMATE_INTERVAL (G_USEC_PER_SEC / 2)
 
-/* What a look-up in the cache holds instead of the run. */
+/* What a look-up in the cache or in the store holds instead of the run. */
 typedef struct
 {
   LlmRun *run; /* NULL when it is over */
@@ -117,8 +123,7 @@ publish_figures (LlmRun *run, LlmUsage *usage)
 
   llm_prices_init (&prices);
   if (model != NULL)
-    llm_model_get_prices (model,
-                          usage->largest_request > 0 ? usage->largest_request : usage->input,
+    llm_model_get_prices (model, usage->largest_request > 0 ? usage->largest_request : usage->input,
                           &prices);
   cost = llm_prices_compute_cost (&prices, usage);
   if (!isnan (usage->cost_usd))
@@ -394,8 +399,7 @@ look_up (LlmRun *run)
 {
   g_autofree char *route_id = NULL;
 
-  if (run->setup.cache == NULL || run->setup.settings == NULL
-      || run->setup.mode == LLM_RUN_CONTINUE
+  if (run->setup.cache == NULL || run->setup.settings == NULL || run->setup.mode == LLM_RUN_CONTINUE
       || !llm_settings_get_response_cache (run->setup.settings)
       || (llm_provider_get_flags (run->provider) & LLM_PROVIDER_CANNED) != 0)
     return FALSE;
@@ -406,15 +410,67 @@ look_up (LlmRun *run)
   if (run->setup.mode == LLM_RUN_AGAIN)
     return FALSE;
   llm_cache_lookup_async (run->setup.cache, LLM_CACHE_ANSWERS, run->cache_key,
-                          LLM_ANSWER_CACHE_LIFETIME, NULL, cache_cb,
-                          g_rc_box_acquire (run->link));
+                          LLM_ANSWER_CACHE_LIFETIME, NULL, cache_cb, g_rc_box_acquire (run->link));
   return TRUE;
 }
 
 /* --- The run --- */
 
+/* How many tokens of what was said before fit beside @request; negative if any number. */
+static gint64
+get_room (const LlmRequest *request)
+{
+  const LlmParams *params = llm_request_get_params (request);
+  LlmModel *model = llm_request_get_model (request);
+  gint64 room = model != NULL ? llm_model_input_room (model, params) : LLM_UNKNOWN;
+
+  if (room < 0)
+    return -1;
+  if (params == NULL || params->max_tokens <= 0)
+    room -= MIN (room / ANSWER_SHARE, ANSWER_TOKENS);
+  return MAX (0, room - llm_request_estimate_input (request));
+}
+
+/* What was said before, as much as fits; the column tells what was left out. */
+static void
+add_thread (LlmRun *run, LlmRequest *request, gint64 room)
+{
+  LlmThread *thread = llm_answer_get_thread (run->setup.answer);
+  guint first, n_turns;
+
+  if (thread == NULL)
+    return;
+  first = llm_thread_fit (thread, room, &n_turns);
+  for (guint i = first; i < llm_thread_get_n_messages (thread); i++)
+    {
+      const LlmMessage *message = llm_thread_get_message (thread, i);
+
+      llm_request_add_message (request, message->role, message->text);
+    }
+  if (n_turns > 0)
+    {
+      g_autofree char *count = g_strdup_printf ("%u", n_turns);
+      g_autofree char *notice = llm_notice_new (LLM_NOTICE_TRIMMED, count);
+
+      llm_answer_add_notice (run->setup.answer, notice);
+    }
+}
+
+static void
+add_prompt (LlmRun *run, LlmRequest *request)
+{
+  llm_request_add_message (request, LLM_ROLE_USER,
+                           llm_comparison_get_prompt (run->setup.comparison));
+  if (run->setup.mode == LLM_RUN_CONTINUE)
+    {
+      llm_request_add_message (request, LLM_ROLE_ASSISTANT,
+                               llm_answer_get_text (run->setup.answer));
+      llm_request_add_message (request, LLM_ROLE_USER, CONTINUE_PROMPT);
+    }
+}
+
 static LlmRequest *
-make_request (LlmRun *run)
+start_request (LlmRun *run)
 {
   LlmComparison *comparison = run->setup.comparison;
   LlmAnswer *answer = run->setup.answer;
@@ -422,16 +478,29 @@ make_request (LlmRun *run)
   LlmRequest *request = llm_request_new (model_id, llm_comparison_get_system (comparison),
                                          llm_answer_get_params (answer));
 
-  llm_request_set_model (request,
-                         llm_catalog_lookup (run->setup.catalog,
-                                             llm_answer_get_provider_id (answer), model_id));
-  llm_request_add_message (request, LLM_ROLE_USER, llm_comparison_get_prompt (comparison));
-  if (run->setup.mode == LLM_RUN_CONTINUE)
-    {
-      llm_request_add_message (request, LLM_ROLE_ASSISTANT, llm_answer_get_text (answer));
-      llm_request_add_message (request, LLM_ROLE_USER, CONTINUE_PROMPT);
-    }
+  llm_request_set_model (
+      request,
+      llm_catalog_lookup (run->setup.catalog, llm_answer_get_provider_id (answer), model_id));
   return request;
+}
+
+/* The thread has to fit beside the prompt, and stands before it. */
+static void
+make_request (LlmRun *run)
+{
+  gint64 room = -1;
+
+  if (llm_answer_get_thread (run->setup.answer) != NULL)
+    {
+      g_autoptr (LlmRequest) alone = start_request (run);
+
+      add_prompt (run, alone);
+      room = get_room (alone);
+    }
+  run->request = start_request (run);
+  add_thread (run, run->request, room);
+  add_prompt (run, run->request);
+  run->input_estimate = llm_request_estimate_input (run->request);
 }
 
 /**
@@ -451,8 +520,6 @@ llm_run_new (const LlmRunSetup *setup)
   run->setup = *setup;
   g_object_ref (run->setup.comparison);
   g_object_ref (run->setup.answer);
-  run->request = make_request (run);
-  run->input_estimate = llm_request_estimate_input (run->request);
   run->continues = setup->mode == LLM_RUN_CONTINUE;
   run->used = *llm_answer_get_usage (setup->answer);
   run->cost = llm_answer_get_cost (setup->answer);
@@ -483,17 +550,72 @@ llm_run_free (LlmRun *run)
   g_free (run);
 }
 
+static void
+begin (LlmRun *run)
+{
+  GError *error = NULL;
+
+  make_request (run);
+  if (!llm_request_check (run->request, &error))
+    end (run, LLM_ANSWER_FAILED, error);
+  else if (!look_up (run))
+    prepare_attempt (run);
+}
+
+static void
+thread_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Link *link = user_data;
+  LlmRun *run = link->run;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmThread) thread = NULL;
+
+  thread = llm_store_load_thread_finish (LLM_STORE (object), result, &error);
+  g_rc_box_release (link);
+  if (run == NULL)
+    return;
+  if (thread == NULL)
+    {
+      end (run, LLM_ANSWER_FAILED, g_steal_pointer (&error));
+      return;
+    }
+  llm_answer_set_thread (run->setup.answer, thread);
+  begin (run);
+}
+
+/* Whether what was said before has to be read first. */
+static gboolean
+load_thread (LlmRun *run)
+{
+  const char *before = llm_answer_get_continues (run->setup.answer);
+
+  if (before == NULL)
+    before = llm_comparison_get_after_id (run->setup.comparison);
+  if (before == NULL || llm_answer_get_thread (run->setup.answer) != NULL)
+    return FALSE;
+  if (run->setup.store != NULL)
+    llm_store_load_thread_async (run->setup.store, before, NULL, thread_cb,
+                                 g_rc_box_acquire (run->link));
+  else
+    end (run, LLM_ANSWER_FAILED,
+         llm_error_new (LLM_ERROR_UNSUPPORTED,
+                        _ ("What was said before cannot be read, so the model was not asked. "
+                           "Begin a new conversation."),
+                        NULL));
+  return TRUE;
+}
+
 /**
  * llm_run_start:
  * @run: a run that was just made; its column is queued
  *
- * Checks the input, looks into the cache, waits for the rate limit, sends.
+ * Reads what was said before, checks the input, looks into the cache, waits for the rate
+ * limit, sends.
  */
 void
 llm_run_start (LlmRun *run)
 {
   const char *provider_id = llm_answer_get_provider_id (run->setup.answer);
-  GError *error = NULL;
 
   run->provider = llm_provider_find (run->setup.providers, provider_id);
   if (run->provider == NULL)
@@ -502,10 +624,8 @@ llm_run_start (LlmRun *run)
                                _ ("The provider “%s” is not set up. Add it in Preferences or "
                                   "choose another model."),
                                provider_id));
-  else if (!llm_request_check (run->request, &error))
-    end (run, LLM_ANSWER_FAILED, error);
-  else if (!look_up (run))
-    prepare_attempt (run);
+  else if (!load_thread (run))
+    begin (run);
 }
 
 /**

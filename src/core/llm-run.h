@@ -35,6 +35,7 @@ typedef struct
   LlmCatalog *catalog;
   LlmSettings *settings; /* nullable: defaults */
   LlmCache *cache;       /* nullable: none */
+  LlmStore *store;       /* nullable: threads that are not at hand cannot be read */
   LlmRateLimiter *limiter;
   LlmComparison *comparison;
   LlmAnswer *answer;

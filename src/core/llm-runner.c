@@ -13,6 +13,7 @@ struct _LlmRunner
   LlmCatalog *catalog;
   LlmSettings *settings; /* nullable */
   LlmCache *cache;       /* nullable */
+  LlmStore *store;       /* nullable */
   LlmRateLimiter *limiter;
   GHashTable *runs; /* LlmAnswer (unowned) → LlmRun */
 };
@@ -77,6 +78,7 @@ llm_runner_dispose (GObject *object)
   g_clear_object (&self->catalog);
   g_clear_object (&self->settings);
   g_clear_object (&self->cache);
+  g_clear_object (&self->store);
 
   G_OBJECT_CLASS (llm_runner_parent_class)->dispose (object);
 }
@@ -171,6 +173,7 @@ llm_runner_start_answer (LlmRunner *self,
   setup.catalog = self->catalog;
   setup.settings = self->settings;
   setup.cache = self->cache;
+  setup.store = self->store;
   setup.limiter = self->limiter;
   setup.comparison = comparison;
   setup.answer = answer;
@@ -181,6 +184,8 @@ llm_runner_start_answer (LlmRunner *self,
   g_hash_table_insert (self->runs, answer, run);
 
   /* To queued first, so that the state is never final with the text gone. */
+  if (mode != LLM_RUN_CONTINUE)
+    llm_answer_set_created_at (answer, g_get_real_time ());
   if (llm_answer_set_state (answer, LLM_ANSWER_QUEUED) && mode != LLM_RUN_CONTINUE)
     llm_answer_clear (answer);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_RUNNING]);
@@ -290,12 +295,12 @@ llm_runner_get_n_running (LlmRunner *self)
 /**
  * llm_runner_find:
  * @self: a runner
- * @comparison_id: a comparison's id
+ * @conversation_id: a conversation's id
  *
- * Returns: (transfer none) (nullable): the comparison, if one of its columns runs
+ * Returns: (transfer none) (nullable): a turn of it of which an answer runs
  */
 LlmComparison *
-llm_runner_find (LlmRunner *self, const char *comparison_id)
+llm_runner_find (LlmRunner *self, const char *conversation_id)
 {
   GHashTableIter iter;
   gpointer value;
@@ -307,7 +312,7 @@ llm_runner_find (LlmRunner *self, const char *comparison_id)
     {
       LlmComparison *comparison = llm_run_get_comparison (value);
 
-      if (g_strcmp0 (llm_comparison_get_id (comparison), comparison_id) == 0)
+      if (g_strcmp0 (llm_comparison_get_conversation_id (comparison), conversation_id) == 0)
         return comparison;
     }
   return NULL;
@@ -340,6 +345,20 @@ llm_runner_set_cache (LlmRunner *self, LlmCache *cache)
   g_return_if_fail (cache == NULL || LLM_IS_CACHE (cache));
 
   g_set_object (&self->cache, cache);
+}
+
+/**
+ * llm_runner_set_store:
+ * @self: a runner
+ * @store: (nullable): where what was said before a prompt can be read
+ */
+void
+llm_runner_set_store (LlmRunner *self, LlmStore *store)
+{
+  g_return_if_fail (LLM_IS_RUNNER (self));
+  g_return_if_fail (store == NULL || LLM_IS_STORE (store));
+
+  g_set_object (&self->store, store);
 }
 
 /**

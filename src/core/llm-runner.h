@@ -40,6 +40,7 @@ G_DECLARE_FINAL_TYPE (LlmRunner, llm_runner, LLM, RUNNER, GObject)
 LlmRunner *llm_runner_new (GListModel *providers, LlmCatalog *catalog);
 void llm_runner_set_settings (LlmRunner *self, LlmSettings *settings);
 void llm_runner_set_cache (LlmRunner *self, LlmCache *cache);
+void llm_runner_set_store (LlmRunner *self, LlmStore *store);
 LlmRateLimiter *llm_runner_get_limiter (LlmRunner *self);
 void llm_runner_start (LlmRunner *self, LlmComparison *comparison);
 void llm_runner_start_answer (LlmRunner *self,
@@ -50,6 +51,6 @@ void llm_runner_stop (LlmRunner *self, LlmComparison *comparison);
 void llm_runner_stop_answer (LlmRunner *self, LlmAnswer *answer);
 void llm_runner_stop_all (LlmRunner *self);
 guint llm_runner_get_n_running (LlmRunner *self);
-LlmComparison *llm_runner_find (LlmRunner *self, const char *comparison_id);
+LlmComparison *llm_runner_find (LlmRunner *self, const char *conversation_id);
 
 G_END_DECLS

@@ -8,16 +8,17 @@
 #include <string.h>
 
 /* The texts' places in the following. */
-#define REASONING_COLUMN 32
-#define TEXT_COLUMN 33
+#define REASONING_COLUMN 35
+#define TEXT_COLUMN 36
 
 const char llm_db_answers_sql_load[] =
-    "SELECT column_id, position, provider, model, title, params, state, run_id, attempt, vote,"
-    "  finish_reason, input_tokens, cached_tokens, cache_write_tokens, reasoning_tokens,"
-    "  output_tokens, input_estimated, output_estimated, cost_usd, price_in, price_cached_in,"
-    "  price_cache_write, price_out, price_source, ttft_ms, elapsed_ms, error_code,"
-    "  error_message, error_detail, error_request_id, error_http_status, notices, reasoning, text"
-    " FROM answer WHERE comparison_id = :comparison_id ORDER BY position";
+    "SELECT column_id, turn_id, position, continues, created_at, provider, model, title, params,"
+    "  state, run_id, attempt, vote, finish_reason, input_tokens, cached_tokens,"
+    "  cache_write_tokens, reasoning_tokens, output_tokens, input_estimated, output_estimated,"
+    "  cost_usd, price_in, price_cached_in, price_cache_write, price_out, price_source, ttft_ms,"
+    "  elapsed_ms, error_code, error_message, error_detail, error_request_id, error_http_status,"
+    "  notices, reasoning, text"
+    " FROM json_each (:turns) AS wanted CROSS JOIN answer ON answer.turn_id = wanted.value";
 
 const char llm_db_answers_sql_pieces[] =
     "SELECT kind, text FROM piece WHERE column_id = :column_id ORDER BY seq";
@@ -25,36 +26,33 @@ const char llm_db_answers_sql_pieces[] =
 const char llm_db_answers_sql_runs[] =
     "SELECT DISTINCT run_id FROM answer WHERE run_id IS NOT NULL";
 
-const char llm_db_answers_sql_runs_of_comparison[] =
-    "SELECT DISTINCT run_id FROM answer"
-    " WHERE comparison_id = :comparison_id AND run_id IS NOT NULL";
-
 const char llm_db_answers_sql_columns_of_run[] =
     "SELECT column_id FROM answer WHERE run_id = :run_id";
 
 static const char sql_stored[] =
-    "SELECT comparison_id, position, provider, model, run_id FROM answer"
+    "SELECT turn_id, position, provider, model, run_id FROM answer"
     " WHERE column_id = :column_id";
 
 static const char sql_insert[] =
-    "INSERT INTO answer (column_id, comparison_id, position, provider, model, title, params, state,"
-    "  run_id, attempt, vote, finish_reason, input_tokens, cached_tokens, cache_write_tokens,"
-    "  reasoning_tokens, output_tokens, input_estimated, output_estimated, cost_usd, price_in,"
-    "  price_cached_in, price_cache_write, price_out, price_source, ttft_ms, elapsed_ms,"
-    "  error_code, error_message, error_detail, error_request_id, error_http_status, notices,"
-    "  reasoning, text)"
-    " VALUES (:column_id, :comparison_id, coalesce (:position, (SELECT max (position) + 1"
-    "  FROM answer WHERE comparison_id = :comparison_id), 0), :provider, :model, :title, :params,"
-    "  :state, :run_id, :attempt, :vote, :finish_reason, :input_tokens, :cached_tokens,"
-    "  :cache_write_tokens, :reasoning_tokens, :output_tokens, :input_estimated,"
-    "  :output_estimated, :cost_usd, :price_in, :price_cached_in, :price_cache_write, :price_out,"
-    "  :price_source, :ttft_ms, :elapsed_ms, :error_code, :error_message, :error_detail,"
-    "  :error_request_id, :error_http_status, :notices, coalesce (:reasoning, ''),"
-    "  coalesce (:text, ''))";
+    "INSERT INTO answer (column_id, turn_id, position, continues, created_at, provider, model,"
+    "  title, params, state, run_id, attempt, vote, finish_reason, input_tokens, cached_tokens,"
+    "  cache_write_tokens, reasoning_tokens, output_tokens, input_estimated, output_estimated,"
+    "  cost_usd, price_in, price_cached_in, price_cache_write, price_out, price_source, ttft_ms,"
+    "  elapsed_ms, error_code, error_message, error_detail, error_request_id, error_http_status,"
+    "  notices, reasoning, text)"
+    " VALUES (:column_id, :turn_id, coalesce (:position, (SELECT max (position) + 1"
+    "  FROM answer WHERE turn_id = :turn_id), 0), :continues, :created_at, :provider, :model,"
+    "  :title, :params, :state, :run_id, :attempt, :vote, :finish_reason, :input_tokens,"
+    "  :cached_tokens, :cache_write_tokens, :reasoning_tokens, :output_tokens,"
+    "  :input_estimated, :output_estimated, :cost_usd, :price_in, :price_cached_in,"
+    "  :price_cache_write, :price_out, :price_source, :ttft_ms, :elapsed_ms, :error_code,"
+    "  :error_message, :error_detail, :error_request_id, :error_http_status, :notices,"
+    "  coalesce (:reasoning, ''), coalesce (:text, ''))";
 
 static const char sql_update[] =
-    "UPDATE answer SET position = coalesce (:position, position), provider = :provider,"
-    "  model = :model, title = :title, params = :params, state = :state, run_id = :run_id,"
+    "UPDATE answer SET position = coalesce (:position, position), continues = :continues,"
+    "  created_at = :created_at, provider = :provider, model = :model, title = :title,"
+    "  params = :params, state = :state, run_id = :run_id,"
     "  attempt = :attempt, vote = :vote, finish_reason = :finish_reason,"
     "  input_tokens = :input_tokens, cached_tokens = :cached_tokens,"
     "  cache_write_tokens = :cache_write_tokens, reasoning_tokens = :reasoning_tokens,"
@@ -78,7 +76,7 @@ static const char sql_append[] =
     "INSERT INTO piece (column_id, kind, text) VALUES (:column_id, :kind, :text)";
 
 static const char sql_columns[] =
-    "SELECT column_id FROM answer WHERE comparison_id = :comparison_id";
+    "SELECT column_id FROM answer WHERE turn_id = :turn_id";
 
 static const char sql_delete[] = "DELETE FROM answer WHERE column_id = :column_id";
 
@@ -93,7 +91,7 @@ static const char sql_interrupt[] =
 typedef struct
 {
   gboolean exists;
-  char *comparison_id;
+  char *turn_id;
   gint64 position;
   char *provider;
   char *model;
@@ -103,13 +101,44 @@ typedef struct
 static void
 stored_clear (Stored *stored)
 {
-  g_free (stored->comparison_id);
+  g_free (stored->turn_id);
   g_free (stored->provider);
   g_free (stored->model);
   g_free (stored->run_id);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Stored, stored_clear)
+
+static char *
+make_name (const char *provider, const char *model)
+{
+  /* One per line in the conversation. */
+  return g_strdelimit (g_strconcat (provider, ":", model, NULL), "\n", ' ');
+}
+
+/**
+ * llm_db_effect_clear:
+ * @effect: what it says is dropped
+ */
+void
+llm_db_effect_clear (LlmDbEffect *effect)
+{
+  g_clear_pointer (&effect->models, g_ptr_array_unref);
+}
+
+/**
+ * llm_db_effect_add:
+ * @effect: what a conversation must be told
+ * @row: a new answer at the end of its turn
+ */
+void
+llm_db_effect_add (LlmDbEffect *effect, const LlmDbAnswerRow *row)
+{
+  if (effect->models == NULL)
+    effect->models = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (effect->models, make_name (row->provider, row->model));
+  effect->n_messages++;
+}
 
 /**
  * llm_db_answer_copies_new:
@@ -134,7 +163,7 @@ read_stored (LlmDb *db, const char *column_id, Stored *stored, GError **error)
     return FALSE;
   if (!stored->exists)
     return TRUE;
-  stored->comparison_id = llm_statement_dup_text (statement, 0);
+  stored->turn_id = llm_statement_dup_text (statement, 0);
   stored->position = llm_statement_get_int64 (statement, 1);
   stored->provider = llm_statement_dup_text (statement, 2);
   stored->model = llm_statement_dup_text (statement, 3);
@@ -216,6 +245,8 @@ write_row (LlmDb *db, const char *sql, const LlmDbAnswerRow *row, LlmDbRun *run,
     return FALSE;
   llm_statement_bind_text (statement, ":column_id", row->column_id);
   llm_statement_bind_count (statement, ":position", row->position);
+  llm_statement_bind_text (statement, ":continues", row->continues);
+  llm_statement_bind_count (statement, ":created_at", row->created_at > 0 ? row->created_at : -1);
   llm_statement_bind_text (statement, ":provider", row->provider);
   llm_statement_bind_text (statement, ":model", row->model);
   llm_statement_bind_text (statement, ":title", row->title);
@@ -231,7 +262,7 @@ write_row (LlmDb *db, const char *sql, const LlmDbAnswerRow *row, LlmDbRun *run,
   llm_statement_bind_text (statement, ":reasoning", row->reasoning);
   llm_statement_bind_text (statement, ":text", row->text);
   if (sql == sql_insert)
-    llm_statement_bind_text (statement, ":comparison_id", row->comparison_id);
+    llm_statement_bind_text (statement, ":turn_id", row->turn_id);
   return llm_statement_run (statement, error);
 }
 
@@ -265,9 +296,9 @@ run_with_column (LlmDb *db, const char *sql, const char *column_id, GError **err
  * @row: a column
  * @run: this process
  * @copies: what this process loaded of others
- * @models_changed: (inout): set to TRUE if the list shows it
- * @error: where to put an #LLM_DB_ERROR; %LLM_DB_ERROR_CONSTRAINT if its
- *   comparison is not stored, or if the column is stored with another one
+ * @effect: (inout): what the conversation must be told
+ * @error: where to put an #LLM_DB_ERROR; %LLM_DB_ERROR_CONSTRAINT if its turn is not
+ *   stored, or if the column is stored with another one
  *
  * Inserts or updates a column.  Texts replace all that is stored of the column's
  * text, pieces included.
@@ -279,34 +310,34 @@ llm_db_answers_save (LlmDb *db,
                      const LlmDbAnswerRow *row,
                      LlmDbRun *run,
                      LlmDbAnswerCopies *copies,
-                     gboolean *models_changed,
+                     LlmDbEffect *effect,
                      GError **error)
 {
   g_auto (Stored) stored = { 0 };
 
   g_return_val_if_fail (db != NULL && row != NULL && run != NULL && copies != NULL, FALSE);
-  g_return_val_if_fail (models_changed != NULL, FALSE);
+  g_return_val_if_fail (effect != NULL, FALSE);
 
   if (!read_stored (db, row->column_id, &stored, error))
     return FALSE;
   if (!stored.exists)
     {
-      *models_changed = TRUE;
+      llm_db_effect_add (effect, row);
       return write_row (db, sql_insert, row, run, error);
     }
-  if (g_strcmp0 (stored.comparison_id, row->comparison_id) != 0)
+  if (g_strcmp0 (stored.turn_id, row->turn_id) != 0)
     {
       g_set_error_literal (error, LLM_DB_ERROR, LLM_DB_ERROR_CONSTRAINT,
-                           _ ("The column is stored with another comparison."));
+                           _ ("The column is stored with another turn."));
       return FALSE;
     }
   if (row->position >= 0 && row->position != stored.position)
-    *models_changed = TRUE;
+    effect->recount = TRUE;
   if (belongs_to_another (row, &stored, run, copies))
     return write_opinion (db, row, error);
 
   if (g_strcmp0 (stored.provider, row->provider) != 0 || g_strcmp0 (stored.model, row->model) != 0)
-    *models_changed = TRUE;
+    effect->recount = TRUE;
   if (!write_row (db, sql_update, row, run, error))
     return FALSE;
   return row->text == NULL || run_with_column (db, sql_delete_pieces, row->column_id, error);
@@ -383,26 +414,26 @@ has_column (GPtrArray *rows, const char *column_id)
 /**
  * llm_db_answers_delete_others:
  * @db: a connection in a transaction
- * @comparison_id: a comparison
+ * @turn_id: a turn
  * @rows: (element-type LlmDbAnswerRow): the columns it has now
- * @deleted: (inout): set to TRUE if there were others
+ * @effect: (inout): what the conversation must be told
  * @error: where to put an #LLM_DB_ERROR
  *
  * Returns: whether it worked
  */
 gboolean
 llm_db_answers_delete_others (LlmDb *db,
-                              const char *comparison_id,
+                              const char *turn_id,
                               GPtrArray *rows,
-                              gboolean *deleted,
+                              LlmDbEffect *effect,
                               GError **error)
 {
   g_autoptr (GPtrArray) stored = NULL;
 
-  g_return_val_if_fail (db != NULL && comparison_id != NULL && rows != NULL, FALSE);
-  g_return_val_if_fail (deleted != NULL, FALSE);
+  g_return_val_if_fail (db != NULL && turn_id != NULL && rows != NULL, FALSE);
+  g_return_val_if_fail (effect != NULL, FALSE);
 
-  stored = read_strings (db, sql_columns, ":comparison_id", comparison_id, error);
+  stored = read_strings (db, sql_columns, ":turn_id", turn_id, error);
   if (stored == NULL)
     return FALSE;
   for (guint i = 0; i < stored->len; i++)
@@ -411,7 +442,7 @@ llm_db_answers_delete_others (LlmDb *db,
         continue;
       if (!run_with_column (db, sql_delete, stored->pdata[i], error))
         return FALSE;
-      *deleted = TRUE;
+      effect->recount = TRUE;
     }
   return TRUE;
 }
@@ -492,14 +523,16 @@ read_prices (LlmStatement *statement, int column, LlmDbAnswerRow *row)
 }
 
 static LlmDbAnswerRow *
-read_row (LlmStatement *statement, const char *comparison_id)
+read_row (LlmStatement *statement)
 {
   LlmDbAnswerRow *row = llm_db_answer_row_new ();
   int i = 0;
 
-  row->comparison_id = g_strdup (comparison_id);
   row->column_id = llm_statement_dup_required (statement, i++);
+  row->turn_id = llm_statement_dup_required (statement, i++);
   row->position = llm_statement_get_int64 (statement, i++);
+  row->continues = llm_statement_dup_text (statement, i++);
+  row->created_at = llm_statement_get_int64 (statement, i++);
   row->provider = llm_statement_dup_required (statement, i++);
   row->model = llm_statement_dup_required (statement, i++);
   row->title = llm_statement_dup_required (statement, i++);
@@ -550,63 +583,71 @@ settle_state (LlmDbAnswerRow *row, LlmDbRun *run, LlmDbAnswerCopies *copies)
     g_hash_table_insert (copies, g_strdup (row->column_id), GINT_TO_POINTER (row->state));
 }
 
+/* Only what runs has pieces. */
 static gboolean
-read_rows (LlmDb *db, const char *comparison_id, GPtrArray *rows, GError **error)
+read_texts (LlmDb *db, LlmStatement *statement, LlmDbAnswerRow *row, GError **error)
+{
+  g_autoptr (GString) reasoning
+      = g_string_new (llm_statement_get_text (statement, REASONING_COLUMN, NULL));
+  g_autoptr (GString) text = g_string_new (llm_statement_get_text (statement, TEXT_COLUMN, NULL));
+
+  if (row->run_id != NULL && !append_pieces (db, row->column_id, reasoning, text, error))
+    return FALSE;
+  row->reasoning = steal_valid (&reasoning);
+  row->text = steal_valid (&text);
+  return TRUE;
+}
+
+static gboolean
+read_rows (LlmDb *db, const char *turns, GPtrArray *rows, GError **error)
 {
   g_autoptr (LlmStatement) statement = llm_db_prepare (db, llm_db_answers_sql_load, error);
   gboolean has_row;
 
   if (statement == NULL)
     return FALSE;
-  llm_statement_bind_text (statement, ":comparison_id", comparison_id);
+  llm_statement_bind_text (statement, ":turns", turns);
   for (;;)
     {
-      g_autoptr (GString) reasoning = NULL;
-      g_autoptr (GString) text = NULL;
       LlmDbAnswerRow *row;
 
       if (!llm_statement_step (statement, &has_row, error))
         return FALSE;
       if (!has_row)
         return TRUE;
-
-      row = read_row (statement, comparison_id);
+      row = read_row (statement);
       normalise_timings (row);
       g_ptr_array_add (rows, row);
-      reasoning = g_string_new (llm_statement_get_text (statement, REASONING_COLUMN, NULL));
-      text = g_string_new (llm_statement_get_text (statement, TEXT_COLUMN, NULL));
-      if (!append_pieces (db, row->column_id, reasoning, text, error))
+      if (!read_texts (db, statement, row, error))
         return FALSE;
-      row->reasoning = steal_valid (&reasoning);
-      row->text = steal_valid (&text);
     }
 }
 
 /**
  * llm_db_answers_load:
  * @db: a connection in a transaction
- * @comparison_id: a comparison
+ * @turns: a list of turns (llm_db_make_list())
  * @run: this process
  * @copies: notes which of them other processes run
  * @error: where to put an #LLM_DB_ERROR
  *
- * Returns: (transfer full) (element-type LlmDbAnswerRow): its columns in order,
- *   with all text that is stored of them
+ * Returns: (transfer full) (element-type LlmDbAnswerRow): their columns in no certain
+ *   order, with all text that is stored of them
  */
 GPtrArray *
 llm_db_answers_load (LlmDb *db,
-                     const char *comparison_id,
+                     const char *turns,
                      LlmDbRun *run,
                      LlmDbAnswerCopies *copies,
                      GError **error)
 {
   g_autoptr (GPtrArray) rows = NULL;
 
-  g_return_val_if_fail (db != NULL && comparison_id != NULL, NULL);
+  g_return_val_if_fail (db != NULL && turns != NULL, NULL);
   g_return_val_if_fail (run != NULL && copies != NULL, NULL);
 
   rows = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_db_answer_row_free);
-  if (!read_rows (db, comparison_id, rows, error))
+  if (!read_rows (db, turns, rows, error))
     return NULL;
   for (guint i = 0; i < rows->len; i++)
     settle_state (rows->pdata[i], run, copies);
@@ -616,7 +657,6 @@ llm_db_answers_load (LlmDb *db,
 /**
  * llm_db_answers_find_dead_runs:
  * @db: a connection
- * @comparison_id: (nullable): look only at this comparison
  * @run: this process
  * @error: where to put an #LLM_DB_ERROR
  *
@@ -624,17 +664,13 @@ llm_db_answers_load (LlmDb *db,
  *   behind; usually none
  */
 GPtrArray *
-llm_db_answers_find_dead_runs (LlmDb *db, const char *comparison_id, LlmDbRun *run, GError **error)
+llm_db_answers_find_dead_runs (LlmDb *db, LlmDbRun *run, GError **error)
 {
   GPtrArray *runs;
 
   g_return_val_if_fail (db != NULL && run != NULL, NULL);
 
-  if (comparison_id != NULL)
-    runs = read_strings (db, llm_db_answers_sql_runs_of_comparison, ":comparison_id", comparison_id,
-                         error);
-  else
-    runs = read_strings (db, llm_db_answers_sql_runs, NULL, NULL, error);
+  runs = read_strings (db, llm_db_answers_sql_runs, NULL, NULL, error);
   if (runs == NULL)
     return NULL;
 

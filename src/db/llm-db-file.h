@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @close: closes it; in the worker thread
  * @free: frees the file, which is closed or was never opened; on any thread
  * @note_error: (nullable): told of every job that failed; in the worker thread
+ * @rest: (nullable): what can wait until nobody has asked for anything for a while;
+ *   in the worker thread; cancelled when a job comes
  * @failed: (nullable): returns an error to whoever asked, in the task's context, and
  *   takes the error; without it the task gets the error as it is
  * @closed: translatable: what a job is told that comes after the end
@@ -25,6 +27,7 @@ typedef struct
   void (*close) (gpointer file);
   void (*free) (gpointer file);
   void (*note_error) (gpointer file, const GError *error);
+  void (*rest) (gpointer file, GCancellable *cancellable);
   void (*failed) (GTask *task, GError *error);
   const char *closed;
 } LlmDbFileFuncs;
@@ -32,5 +35,14 @@ typedef struct
 void llm_db_file_narrow_rights (const char *path, mode_t allowed);
 void llm_db_file_prepare (const char *path);
 gboolean llm_db_file_has_content (const char *path, const char *suffix);
+gint64 llm_db_file_get_size (const char *path);
+gint64 llm_db_file_get_changed_at (const char *path);
+gboolean llm_db_file_is_same (const char *path, const char *other);
+gboolean llm_db_file_make_folder (const char *path, GError **error);
+gboolean llm_db_file_create (const char *path, const char *shown, GError **error);
+gboolean llm_db_file_flush (const char *path, GError **error);
+gboolean llm_db_file_replace (const char *from, const char *to, GError **error);
+gboolean llm_db_file_copy (const char *from, const char *to, GError **error);
+void llm_db_file_remove (const char *path);
 
 G_END_DECLS

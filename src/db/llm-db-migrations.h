@@ -29,5 +29,6 @@ gboolean llm_db_migrations_run (LlmDb *db,
                                 const LlmDbMigration *migrations,
                                 guint n_migrations,
                                 GError **error);
+gboolean llm_db_migrations_trust (LlmDb *db, GError **error);
 
 G_END_DECLS

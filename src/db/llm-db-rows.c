@@ -41,7 +41,8 @@ llm_db_answer_row_free (LlmDbAnswerRow *self)
   if (self == NULL)
     return;
   g_free (self->column_id);
-  g_free (self->comparison_id);
+  g_free (self->turn_id);
+  g_free (self->continues);
   g_free (self->provider);
   g_free (self->model);
   g_free (self->title);
@@ -126,6 +127,8 @@ llm_db_answer_row_from_answer (LlmAnswer *answer, gboolean with_text)
   self->provider = g_strdup (llm_answer_get_provider_id (answer));
   self->model = g_strdup (llm_answer_get_model_id (answer));
   self->title = g_strdup (llm_answer_get_title (answer));
+  self->continues = g_strdup (llm_answer_get_continues (answer));
+  self->created_at = llm_answer_get_created_at (answer);
   self->params = llm_params_to_string (llm_answer_get_params (answer));
   self->state = llm_answer_get_state (answer);
   self->attempt = llm_answer_get_attempt (answer);
@@ -183,6 +186,8 @@ llm_db_answer_row_to_answer (const LlmDbAnswerRow *self)
 
   params = llm_params_from_string (self->params);
   answer = llm_answer_new_with_id (self->column_id, self->provider, self->model, self->title);
+  llm_answer_set_created_at (answer, self->created_at);
+  llm_answer_set_continues (answer, self->continues);
   llm_answer_set_params (answer, params);
   llm_answer_append (answer, LLM_DELTA_REASONING, self->reasoning);
   llm_answer_append (answer, LLM_DELTA_TEXT, self->text);
@@ -200,30 +205,32 @@ llm_db_answer_row_to_answer (const LlmDbAnswerRow *self)
 }
 
 /**
- * llm_db_comparison_row_new:
+ * llm_db_turn_row_new:
  *
  * Returns: (transfer full): a row without columns
  */
-LlmDbComparisonRow *
-llm_db_comparison_row_new (void)
+LlmDbTurnRow *
+llm_db_turn_row_new (void)
 {
-  LlmDbComparisonRow *self = g_new0 (LlmDbComparisonRow, 1);
+  LlmDbTurnRow *self = g_new0 (LlmDbTurnRow, 1);
 
   self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_db_answer_row_free);
   return self;
 }
 
 /**
- * llm_db_comparison_row_free:
+ * llm_db_turn_row_free:
  * @self: (nullable) (transfer full): a row
  */
 void
-llm_db_comparison_row_free (LlmDbComparisonRow *self)
+llm_db_turn_row_free (LlmDbTurnRow *self)
 {
   if (self == NULL)
     return;
   g_free (self->id);
-  g_free (self->kind);
+  g_free (self->conversation_id);
+  g_free (self->previous_id);
+  g_free (self->after_id);
   g_free (self->title);
   g_free (self->snippet);
   g_free (self->preferred);
@@ -234,24 +241,26 @@ llm_db_comparison_row_free (LlmDbComparisonRow *self)
 }
 
 /**
- * llm_db_comparison_row_from_comparison:
- * @comparison: a comparison
+ * llm_db_turn_row_from_comparison:
+ * @comparison: a turn
  *
  * On the main thread.
  *
  * Returns: (transfer full): a copy of it and its columns with their whole texts
  */
-LlmDbComparisonRow *
-llm_db_comparison_row_from_comparison (LlmComparison *comparison)
+LlmDbTurnRow *
+llm_db_turn_row_from_comparison (LlmComparison *comparison)
 {
-  LlmDbComparisonRow *self;
+  LlmDbTurnRow *self;
   guint n_answers;
 
   g_return_val_if_fail (LLM_IS_COMPARISON (comparison), NULL);
 
-  self = llm_db_comparison_row_new ();
+  self = llm_db_turn_row_new ();
   self->id = g_strdup (llm_comparison_get_id (comparison));
-  self->kind = g_strdup ("comparison");
+  self->conversation_id = g_strdup (llm_comparison_get_conversation_id (comparison));
+  self->previous_id = g_strdup (llm_comparison_get_previous_id (comparison));
+  self->after_id = g_strdup (llm_comparison_get_after_id (comparison));
   self->title = g_strdup (llm_comparison_get_title (comparison));
   self->snippet = llm_db_make_snippet (llm_comparison_get_prompt (comparison));
   self->created_at = llm_comparison_get_created_at (comparison);
@@ -265,7 +274,7 @@ llm_db_comparison_row_from_comparison (LlmComparison *comparison)
       LlmDbAnswerRow *answer
           = llm_db_answer_row_from_answer (llm_comparison_get_answer (comparison, i), TRUE);
 
-      answer->comparison_id = g_strdup (self->id);
+      answer->turn_id = g_strdup (self->id);
       answer->position = i;
       g_ptr_array_add (self->answers, answer);
     }
@@ -273,7 +282,7 @@ llm_db_comparison_row_from_comparison (LlmComparison *comparison)
 }
 
 /**
- * llm_db_comparison_row_to_comparison:
+ * llm_db_turn_row_to_comparison:
  * @self: a row with its columns
  *
  * On the main thread.
@@ -281,7 +290,7 @@ llm_db_comparison_row_from_comparison (LlmComparison *comparison)
  * Returns: (transfer full): the comparison
  */
 LlmComparison *
-llm_db_comparison_row_to_comparison (const LlmDbComparisonRow *self)
+llm_db_turn_row_to_comparison (const LlmDbTurnRow *self)
 {
   LlmComparison *comparison;
 
@@ -289,6 +298,7 @@ llm_db_comparison_row_to_comparison (const LlmDbComparisonRow *self)
 
   comparison = llm_comparison_new_with_id (self->id, self->prompt, self->system, self->title,
                                            self->created_at);
+  llm_comparison_set_place (comparison, self->conversation_id, self->previous_id, self->after_id);
   for (guint i = 0; i < self->answers->len; i++)
     {
       g_autoptr (LlmAnswer) answer = llm_db_answer_row_to_answer (self->answers->pdata[i]);
@@ -300,58 +310,119 @@ llm_db_comparison_row_to_comparison (const LlmDbComparisonRow *self)
 }
 
 /**
- * llm_db_list_row_new:
- *
- * Returns: (transfer full): a row of the history list
- */
-LlmDbListRow *
-llm_db_list_row_new (void)
-{
-  LlmDbListRow *self = g_new0 (LlmDbListRow, 1);
-
-  self->models = g_ptr_array_new_with_free_func (g_free);
-  return self;
-}
-
-/**
- * llm_db_list_row_free:
+ * llm_db_conversation_row_free:
  * @self: (nullable) (transfer full): a row
  */
 void
-llm_db_list_row_free (LlmDbListRow *self)
+llm_db_conversation_row_free (LlmDbConversationRow *self)
 {
   if (self == NULL)
     return;
   g_free (self->id);
   g_free (self->kind);
   g_free (self->title);
-  g_free (self->snippet);
-  g_ptr_array_unref (self->models);
+  g_free (self->active_id);
+  g_free (self->system);
+  g_free (self->draft);
+  g_clear_object (&self->entry);
   g_free (self);
 }
 
 /**
- * llm_db_list_row_to_entry:
- * @self: a complete row
+ * llm_db_conversation_row_from_conversation:
+ * @conversation: a conversation
  *
  * On the main thread.
  *
- * Returns: (transfer full): the entry
+ * Returns: (transfer full): a copy of it without its turns
  */
-LlmHistoryEntry *
-llm_db_list_row_to_entry (const LlmDbListRow *self)
+LlmDbConversationRow *
+llm_db_conversation_row_from_conversation (LlmConversation *conversation)
 {
-  LlmEntryData data = { NULL };
+  LlmDbConversationRow *self;
 
-  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (LLM_IS_CONVERSATION (conversation), NULL);
 
-  data.id = self->id;
-  data.kind = self->kind;
-  data.title = self->title;
-  data.snippet = self->snippet;
-  data.created_at = self->created_at;
-  data.models = (const char *const *) self->models->pdata;
-  return llm_history_entry_new (&data);
+  self = g_new0 (LlmDbConversationRow, 1);
+  self->id = g_strdup (llm_conversation_get_id (conversation));
+  self->kind = g_strdup (llm_conversation_get_kind (conversation));
+  self->title = g_strdup (llm_conversation_get_title (conversation));
+  self->created_at = llm_conversation_get_created_at (conversation);
+  self->active_id = g_strdup (llm_conversation_get_active_id (conversation));
+  self->system = g_strdup (llm_conversation_get_system (conversation));
+  self->draft = g_strdup (llm_conversation_get_draft (conversation));
+  g_set_object (&self->entry, llm_conversation_get_entry (conversation));
+  return self;
+}
+
+/**
+ * llm_db_place_free:
+ * @self: (nullable) (transfer full): a place
+ */
+void
+llm_db_place_free (LlmDbPlace *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->id);
+  g_free (self->previous_id);
+  g_free (self->after_id);
+  g_free (self);
+}
+
+/**
+ * llm_db_place_from_turn:
+ * @turn: a turn
+ *
+ * On the main thread.
+ *
+ * Returns: (transfer full): where it is
+ */
+LlmDbPlace *
+llm_db_place_from_turn (LlmTurn *turn)
+{
+  LlmDbPlace *self;
+
+  g_return_val_if_fail (LLM_IS_TURN (turn), NULL);
+
+  self = g_new0 (LlmDbPlace, 1);
+  self->id = g_strdup (llm_turn_get_id (turn));
+  self->previous_id = g_strdup (llm_turn_get_previous_id (turn));
+  self->after_id = g_strdup (llm_turn_get_after_id (turn));
+  self->deleted = llm_turn_get_deleted (turn);
+  return self;
+}
+
+/**
+ * llm_db_make_list:
+ * @ids: (array zero-terminated=1): strings
+ *
+ * For `json_each`, so that one statement asks for any number of rows.
+ *
+ * Returns: (transfer full): a JSON array of them, each once
+ */
+char *
+llm_db_make_list (const char *const *ids)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GString *list = g_string_new ("[");
+
+  for (; *ids != NULL; ids++)
+    {
+      if (!g_hash_table_add (seen, (char *) *ids))
+        continue;
+      g_string_append (list, list->len > 1 ? ",\"" : "\"");
+      for (const char *p = *ids; *p != '\0'; p++)
+        {
+          if (*p == '"' || *p == '\\' || (guchar) *p < 0x20)
+            g_string_append_printf (list, "\\u%04x", (guint) *p);
+          else
+            g_string_append_c (list, *p);
+        }
+      g_string_append_c (list, '"');
+    }
+  g_string_append_c (list, ']');
+  return g_string_free (list, FALSE);
 }
 
 /**

@@ -12,8 +12,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *column_id;
-  char *comparison_id;
-  gint64 position; /* negative: keep it, or at the end */
+  char *turn_id;
+  gint64 position;   /* negative: keep it, or at the end */
+  char *continues;   /* the answer whose thread it goes on, or NULL */
+  gint64 created_at; /* 0 if unknown */
   char *provider;
   char *model;
   char *title;
@@ -33,7 +35,7 @@ typedef struct
   char *error_detail;
   char *error_request_id;
   gint64 error_http_status;
-  char *notices; /* one per line; NULL for none */
+  char *notices;   /* one per line; NULL for none */
   char *reasoning; /* NULL with @text: what is stored stays as it is */
   char *text;
 } LlmDbAnswerRow;
@@ -41,44 +43,61 @@ typedef struct
 typedef struct
 {
   char *id;
-  char *kind;
-  char *title;
-  char *snippet;
+  char *conversation_id;
+  char *previous_id;
+  char *after_id;
+  gboolean deleted;
+  char *title;   /* of the conversation */
+  char *snippet; /* of the prompt; NULL when it was read */
   gint64 created_at;
   char *preferred;
   char *system;
   char *prompt;
   GPtrArray *answers; /* LlmDbAnswerRow */
-} LlmDbComparisonRow;
+} LlmDbTurnRow;
+
+/* Where a turn is in its conversation. */
+typedef struct
+{
+  char *id;
+  char *previous_id;
+  char *after_id;
+  gboolean deleted;
+} LlmDbPlace;
 
 typedef struct
 {
   char *id;
   char *kind;
   char *title;
-  char *snippet;
   gint64 created_at;
-  GPtrArray *models; /* "provider:model", NULL-terminated once the row is complete */
-} LlmDbListRow;
+  char *active_id;
+  char *system;
+  char *draft;
+  LlmHistoryEntry *entry; /* immutable; may be NULL */
+} LlmDbConversationRow;
 
 LlmDbAnswerRow *llm_db_answer_row_new (void);
 LlmDbAnswerRow *llm_db_answer_row_from_answer (LlmAnswer *answer, gboolean with_text);
 LlmAnswer *llm_db_answer_row_to_answer (const LlmDbAnswerRow *self);
 void llm_db_answer_row_free (LlmDbAnswerRow *self);
 
-LlmDbComparisonRow *llm_db_comparison_row_new (void);
-LlmDbComparisonRow *llm_db_comparison_row_from_comparison (LlmComparison *comparison);
-LlmComparison *llm_db_comparison_row_to_comparison (const LlmDbComparisonRow *self);
-void llm_db_comparison_row_free (LlmDbComparisonRow *self);
+LlmDbTurnRow *llm_db_turn_row_new (void);
+LlmDbTurnRow *llm_db_turn_row_from_comparison (LlmComparison *comparison);
+LlmComparison *llm_db_turn_row_to_comparison (const LlmDbTurnRow *self);
+void llm_db_turn_row_free (LlmDbTurnRow *self);
 
-LlmDbListRow *llm_db_list_row_new (void);
-LlmHistoryEntry *llm_db_list_row_to_entry (const LlmDbListRow *self);
-void llm_db_list_row_free (LlmDbListRow *self);
+LlmDbConversationRow *llm_db_conversation_row_from_conversation (LlmConversation *conversation);
+void llm_db_conversation_row_free (LlmDbConversationRow *self);
+
+LlmDbPlace *llm_db_place_from_turn (LlmTurn *turn);
+void llm_db_place_free (LlmDbPlace *self);
 
 char *llm_db_make_snippet (const char *prompt);
+char *llm_db_make_list (const char *const *ids);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmDbAnswerRow, llm_db_answer_row_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmDbComparisonRow, llm_db_comparison_row_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmDbListRow, llm_db_list_row_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmDbTurnRow, llm_db_turn_row_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmDbConversationRow, llm_db_conversation_row_free)
 
 G_END_DECLS

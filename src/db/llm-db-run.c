@@ -189,17 +189,21 @@ llm_db_run_is_alive (LlmDbRun *self, const char *run_id)
   return alive;
 }
 
-static void
+/* Returns whether it was dead. */
+static gboolean
 remove_if_dead (LlmDbRun *self, const char *name)
 {
   g_autofree char *path = g_build_filename (self->folder, name, NULL);
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  gboolean dead;
 
   if (fd < 0)
-    return;
-  if (!is_locked (fd))
+    return FALSE;
+  dead = !is_locked (fd);
+  if (dead)
     g_unlink (path);
   close (fd);
+  return dead;
 }
 
 /**
@@ -207,23 +211,27 @@ remove_if_dead (LlmDbRun *self, const char *name)
  * @self: the own life sign
  *
  * Removes what killed processes left behind.
+ *
+ * Returns: whether there was something: a process did not end by itself
  */
-void
+gboolean
 llm_db_run_sweep (LlmDbRun *self)
 {
   g_autoptr (GDir) dir = NULL;
   const char *name;
+  gboolean found = FALSE;
 
-  g_return_if_fail (self != NULL);
+  g_return_val_if_fail (self != NULL, FALSE);
 
   if (self->folder == NULL)
-    return;
+    return FALSE;
   dir = g_dir_open (self->folder, 0, NULL);
   if (dir == NULL)
-    return;
+    return FALSE;
   while ((name = g_dir_read_name (dir)) != NULL)
     {
-      if (g_str_has_suffix (name, SUFFIX))
-        remove_if_dead (self, name);
+      if (g_str_has_suffix (name, SUFFIX) && remove_if_dead (self, name))
+        found = TRUE;
     }
+  return found;
 }

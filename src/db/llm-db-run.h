@@ -20,7 +20,7 @@ void llm_db_run_free (LlmDbRun *self);
 const char *llm_db_run_get_id (LlmDbRun *self);
 const char *llm_db_run_announce (LlmDbRun *self);
 gboolean llm_db_run_is_alive (LlmDbRun *self, const char *run_id);
-void llm_db_run_sweep (LlmDbRun *self);
+gboolean llm_db_run_sweep (LlmDbRun *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmDbRun, llm_db_run_free)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "llm-archive.h"
 #include "llm-db.h"
 #include "llm-db-answers.h"
 #include "llm-db-file.h"
@@ -17,14 +18,35 @@ G_BEGIN_DECLS
  */
 typedef struct _LlmDbSession LlmDbSession;
 
+/**
+ * LlmDbSalvagedFunc:
+ * @report: what was saved
+ * @data: as given
+ *
+ * Told in the worker thread that another file is in the place of a damaged one.
+ */
+typedef void (*LlmDbSalvagedFunc) (LlmSalvageReport *report, gpointer data);
+
 LlmDbSession *llm_db_session_new (const char *path, guint busy_timeout_ms);
 void llm_db_session_free (LlmDbSession *self);
 
 LlmDb *llm_db_session_get (LlmDbSession *self, gboolean for_writing, GError **error);
 LlmDbRun *llm_db_session_get_run (LlmDbSession *self);
 LlmDbAnswerCopies *llm_db_session_get_copies (LlmDbSession *self);
-void llm_db_session_recover (LlmDbSession *self, LlmDb *db, const char *comparison_id);
+char *llm_db_session_make_path (const char *path);
+gboolean
+llm_db_session_check_version (LlmDbSession *self, LlmDb *db, gboolean *changed, GError **error);
+void llm_db_session_recover (LlmDbSession *self, LlmDb *db);
 void llm_db_session_close (LlmDbSession *self);
+
+const char *llm_db_session_get_path (LlmDbSession *self);
+void llm_db_session_set_salvaged_func (LlmDbSession *self, LlmDbSalvagedFunc func, gpointer data);
+gboolean llm_db_session_reopen (LlmDbSession *self, GError **error);
+LlmSalvageReport *llm_db_session_salvage (LlmDbSession *self, GError **error);
+gboolean llm_db_session_replace (LlmDbSession *self,
+                                 const char *replacement,
+                                 char **aside,
+                                 GError **error);
 
 /* For the worker; the file is an LlmDbSession. */
 extern const LlmDbFileFuncs llm_db_session_funcs;

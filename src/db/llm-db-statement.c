@@ -78,6 +78,8 @@ llm_statement_release (LlmStatement *self)
   sqlite3_clear_bindings (self->handle);
   self->bind_result = SQLITE_OK;
   self->borrowed = FALSE;
+  llm_statement_log_if_slow (self);
+  self->elapsed = 0;
 }
 
 static int
@@ -195,6 +197,7 @@ llm_statement_bind_double (LlmStatement *self, const char *name, double value)
 gboolean
 llm_statement_step (LlmStatement *self, gboolean *has_row, GError **error)
 {
+  gint64 begin;
   int result;
 
   g_return_val_if_fail (self != NULL, FALSE);
@@ -209,7 +212,9 @@ llm_statement_step (LlmStatement *self, gboolean *has_row, GError **error)
       return FALSE;
     }
 
+  begin = g_get_monotonic_time ();
   result = sqlite3_step (self->handle);
+  self->elapsed += g_get_monotonic_time () - begin;
   if (result == SQLITE_ROW || result == SQLITE_DONE)
     {
       *has_row = result == SQLITE_ROW;

@@ -7,7 +7,8 @@
 #define MAX_GROUP 64
 
 /* Commits reach the disk for good when nothing was asked for so long
- * (microseconds), so that a power cut takes no finished answer. */
+ * (microseconds), so that a power cut takes no finished answer.  Then there is
+ * also time for what is done at rest. */
 #define SYNC_DELAY (2 * G_USEC_PER_SEC)
 
 typedef struct
@@ -31,12 +32,14 @@ struct _LlmDbWorker
   GThread *thread;
   gboolean stopping;
   gboolean finished;
+  GCancellable *resting; /* while the file is at rest */
 
   const LlmDbFileFuncs *funcs;
 
   /* The thread's own once it runs. */
   gpointer file;
-  gint64 sync_at; /* monotonic time; 0 when there is nothing to sync */
+  gint64 sync_at; /* monotonic time; 0 when there is nothing to do at rest */
+  gboolean written; /* since the last sync */
 };
 
 static Job *
@@ -222,9 +225,11 @@ run_writes (LlmDbWorker *self, GPtrArray *jobs)
 static void
 run_read (LlmDbWorker *self, Job *job)
 {
-  LlmDb *db = self->funcs->get (self->file, FALSE, &job->error);
+  LlmDb *db = NULL;
 
-  if (db != NULL)
+  if (job->kind != LLM_DB_JOB_FILE)
+    db = self->funcs->get (self->file, FALSE, &job->error);
+  if (db != NULL || job->kind == LLM_DB_JOB_FILE)
     job->func (self->file, db, g_task_get_task_data (job->task), &job->error);
 }
 
@@ -247,8 +252,10 @@ run_group (LlmDbWorker *self, GPtrArray *group)
   if (writes->len > 0)
     {
       run_writes (self, writes);
-      self->sync_at = g_get_monotonic_time () + SYNC_DELAY;
+      self->written = TRUE;
     }
+  if (writes->len > 0 || self->funcs->rest != NULL)
+    self->sync_at = g_get_monotonic_time () + SYNC_DELAY;
   for (guint i = 0; i < group->len; i++)
     {
       const Job *job = group->pdata[i];
@@ -296,12 +303,36 @@ take_group (LlmDbWorker *self, GPtrArray *group)
 }
 
 static void
+rest (LlmDbWorker *self)
+{
+  g_autoptr (GCancellable) cancellable = NULL;
+
+  if (self->funcs->rest == NULL)
+    return;
+  g_mutex_lock (&self->mutex);
+  if (g_queue_is_empty (&self->queue) && !self->stopping)
+    cancellable = self->resting = g_cancellable_new ();
+  g_mutex_unlock (&self->mutex);
+  if (cancellable == NULL)
+    return;
+
+  self->funcs->rest (self->file, cancellable);
+  g_mutex_lock (&self->mutex);
+  self->resting = NULL;
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
 sync_file (LlmDbWorker *self)
 {
-  LlmDb *db = self->funcs->get (self->file, TRUE, NULL);
   g_autoptr (GError) error = NULL;
+  LlmDb *db;
 
   self->sync_at = 0;
+  if (!self->written)
+    return;
+  self->written = FALSE;
+  db = self->funcs->get (self->file, TRUE, NULL);
   if (db != NULL && !llm_db_checkpoint (db, &error))
     g_info ("%s", error->message);
 }
@@ -324,6 +355,7 @@ worker_thread (gpointer data)
       else
         {
           sync_file (self);
+          rest (self);
         }
     }
   self->funcs->close (self->file);
@@ -379,6 +411,8 @@ llm_db_worker_push (LlmDbWorker *self,
   else if (start_thread (self, &job->error))
     {
       g_queue_push_tail (&self->queue, job);
+      if (self->resting != NULL)
+        g_cancellable_cancel (self->resting);
       g_cond_signal (&self->cond);
       job = NULL;
     }
@@ -408,6 +442,8 @@ llm_db_worker_shutdown (LlmDbWorker *self, guint timeout_ms)
 
   g_mutex_lock (&self->mutex);
   self->stopping = TRUE;
+  if (self->resting != NULL)
+    g_cancellable_cancel (self->resting);
   g_cond_broadcast (&self->cond);
   while (self->thread != NULL && !self->finished)
     {

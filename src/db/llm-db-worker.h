@@ -20,17 +20,20 @@ typedef struct _LlmDbWorker LlmDbWorker;
  * @LLM_DB_JOB_READ: runs outside of a transaction
  * @LLM_DB_JOB_WRITE: runs in a transaction that the worker commits; may be run
  *   again if that fails, so it must set all of its results anew each time
+ * @LLM_DB_JOB_FILE: works on the file itself, whether it can be opened or not; gets
+ *   no connection
  */
 typedef enum
 {
   LLM_DB_JOB_READ,
   LLM_DB_JOB_WRITE,
+  LLM_DB_JOB_FILE,
 } LlmDbJobKind;
 
 /**
  * LlmDbJobFunc:
  * @file: what the worker was made for
- * @db: its connection
+ * @db: (nullable): its connection, unless the job is a %LLM_DB_JOB_FILE
  * @data: the task data of the job's task
  * @error: where to put an error
  *

@@ -4,6 +4,9 @@
 #include "llm-db.h"
 #include "llm-db-private.h"
 
+/* A statement that takes longer is told in the log (microseconds). */
+#define SLOW_TIME (100 * 1000)
+
 static int
 open_handle (sqlite3 **handle, const char *path, LlmDbMode mode)
 {
@@ -68,6 +71,7 @@ llm_db_open (const char *path, LlmDbMode mode, GError **error)
   self = g_new0 (LlmDb, 1);
   self->handle = handle;
   self->thread = g_thread_self ();
+  self->slow = SLOW_TIME;
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                             (GDestroyNotify) llm_statement_free);
   return self;
@@ -110,6 +114,21 @@ llm_db_is_read_only (LlmDb *self)
 }
 
 /**
+ * llm_db_trust_schema:
+ * @self: a connection
+ *
+ * Lets the file's triggers and views use virtual tables.  They must be known to be
+ * harmless.
+ */
+void
+llm_db_trust_schema (LlmDb *self)
+{
+  g_return_if_fail (self != NULL);
+  llm_db_assert_thread (self);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
+}
+
+/**
  * llm_db_pause:
  * @milliseconds: how long
  *
@@ -132,6 +151,19 @@ llm_db_set_busy_timeout (LlmDb *self, guint timeout_ms)
   g_return_if_fail (self != NULL);
   llm_db_assert_thread (self);
   sqlite3_busy_timeout (self->handle, (int) MIN (timeout_ms, G_MAXINT));
+}
+
+/**
+ * llm_db_set_slow_time:
+ * @self: a connection
+ * @microseconds: how long a statement may take before its plan is told in the log
+ */
+void
+llm_db_set_slow_time (LlmDb *self, gint64 microseconds)
+{
+  g_return_if_fail (self != NULL);
+  llm_db_assert_thread (self);
+  self->slow = microseconds;
 }
 
 /**
@@ -443,4 +475,30 @@ llm_db_give_back (LlmDb *self, GError **error)
     return TRUE;
   llm_db_set_error (error, self->handle, result);
   return FALSE;
+}
+
+/**
+ * llm_db_give_back_some:
+ * @self: a connection outside of a transaction, of a file with incremental vacuum
+ * @more: (out): whether there is more to give back
+ * @error: where to put an #LLM_DB_ERROR
+ *
+ * Gives some of the room of what was deleted back to the file system: so much that
+ * whoever waits for it hardly notices.
+ *
+ * Returns: whether nothing went wrong
+ */
+gboolean
+llm_db_give_back_some (LlmDb *self, gboolean *more, GError **error)
+{
+  gint64 before, after;
+
+  g_return_val_if_fail (self != NULL && more != NULL, FALSE);
+
+  if (!llm_db_query_int64 (self, "PRAGMA freelist_count", &before, error)
+      || !llm_db_execute (self, "PRAGMA incremental_vacuum (256)", error)
+      || !llm_db_query_int64 (self, "PRAGMA freelist_count", &after, error))
+    return FALSE;
+  *more = after > 0 && after < before;
+  return TRUE;
 }

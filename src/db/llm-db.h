@@ -38,8 +38,10 @@ typedef enum
 LlmDb *llm_db_open (const char *path, LlmDbMode mode, GError **error);
 void llm_db_close (LlmDb *self);
 gboolean llm_db_is_read_only (LlmDb *self);
+void llm_db_trust_schema (LlmDb *self);
 void llm_db_pause (guint milliseconds);
 void llm_db_set_busy_timeout (LlmDb *self, guint timeout_ms);
+void llm_db_set_slow_time (LlmDb *self, gint64 microseconds);
 
 gboolean llm_db_execute (LlmDb *self, const char *sql, GError **error);
 gboolean llm_db_query_int64 (LlmDb *self, const char *sql, gint64 *value, GError **error);
@@ -58,6 +60,7 @@ gint64 llm_db_get_changes (LlmDb *self);
 gint64 llm_db_get_total_changes (LlmDb *self);
 gboolean llm_db_checkpoint (LlmDb *self, GError **error);
 gboolean llm_db_give_back (LlmDb *self, GError **error);
+gboolean llm_db_give_back_some (LlmDb *self, gboolean *more, GError **error);
 
 LlmStatement *llm_db_prepare (LlmDb *self, const char *sql, GError **error);
 void llm_statement_release (LlmStatement *self);

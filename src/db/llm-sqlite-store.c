@@ -1,43 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "llm-sqlite-store.h"
-#include "llm-db-comparisons.h"
-#include "llm-db-session.h"
-#include "llm-db-worker.h"
+#include "llm-sqlite-store-private.h"
 
 #define DEFAULT_BUSY_TIMEOUT_MS 5000
 
 /* How long dispose waits for the last writes: longer than one wait for a lock. */
 #define SHUTDOWN_TIMEOUT_MS 10000
-
-/* A page of the list is for looking at. */
-#define MAX_PAGE 1000
-
-struct _LlmSqliteStore
-{
-  GObject parent_instance;
-
-  char *path;
-  guint busy_timeout_ms;
-  LlmDbWorker *worker;
-};
-
-/* What one call asks and what it gets.  It is the task's data: the worker alone
- * touches it from the push to the answer. */
-typedef struct
-{
-  LlmDbComparisonRow *comparison; /* saved or loaded */
-  LlmDbAnswerRow *answer;
-  char *id; /* of a comparison or a column */
-  LlmDeltaKind kind;
-  char *text;
-  gint64 before_time;
-  guint limit;
-
-  gboolean list_changed;
-  GPtrArray *list; /* LlmDbListRow */
-} Operation;
 
 static void llm_sqlite_store_iface_init (LlmStoreInterface *iface);
 
@@ -56,39 +25,147 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+/* --- Operations --- */
+
 static void
 operation_free (gpointer data)
 {
-  Operation *op = data;
+  LlmStoreOperation *op = data;
 
-  llm_db_comparison_row_free (op->comparison);
+  llm_db_turn_row_free (op->turn);
   llm_db_answer_row_free (op->answer);
+  llm_db_conversation_row_free (op->conversation);
+  g_clear_pointer (&op->rows, g_ptr_array_unref);
+  llm_folder_free (op->folder);
   g_free (op->id);
+  g_strfreev (op->ids);
   g_free (op->text);
-  g_clear_pointer (&op->list, g_ptr_array_unref);
+  g_free ((char *) op->query.kind);
+  g_free ((char *) op->query.within);
+  g_free ((char *) op->after.id);
+  g_free ((char *) op->change.title);
+  g_free ((char *) op->change.folder_id);
+  g_free ((char *) op->change.color);
+  g_free ((char *) op->change.tag);
+  llm_db_changes_clear (&op->changes);
+  if (op->result != NULL)
+    op->free_result (op->result);
   g_free (op);
 }
 
-static Operation *
-operation_new (const char *id)
+/**
+ * llm_store_operation_new:
+ * @id: (nullable): what it is about
+ *
+ * Returns: (transfer full): an operation for llm_sqlite_store_push()
+ */
+LlmStoreOperation *
+llm_store_operation_new (const char *id)
 {
-  Operation *op = g_new0 (Operation, 1);
+  LlmStoreOperation *op = g_new0 (LlmStoreOperation, 1);
 
   op->id = g_strdup (id);
   return op;
 }
 
-/* A write that has begun is done: its caller learns that, not that it cancelled. */
+/**
+ * llm_store_operation_take:
+ * @op: an operation without a result
+ * @result: (transfer full): what it got
+ * @free_result: frees @result
+ *
+ * In the worker.
+ */
+void
+llm_store_operation_take (LlmStoreOperation *op, gpointer result, GDestroyNotify free_result)
+{
+  op->result = result;
+  op->free_result = free_result;
+}
+
+/**
+ * llm_store_operation_return:
+ * @task: its task
+ * @data: the operation
+ *
+ * An #LlmDbJobDone that returns the result as it is.
+ */
+void
+llm_store_operation_return (GTask *task, gpointer data)
+{
+  LlmStoreOperation *op = data;
+
+  g_task_return_pointer (task, g_steal_pointer (&op->result), op->free_result);
+}
+
+/**
+ * llm_store_operation_written:
+ * @task: its task
+ * @data: the operation
+ *
+ * An #LlmDbJobDone that tells those who listen what has changed.
+ */
+void
+llm_store_operation_written (GTask *task, gpointer data)
+{
+  LlmStore *store = g_task_get_source_object (task);
+  const LlmDbChanges *changes = &((LlmStoreOperation *) data)->changes;
+
+  if (changes->all)
+    llm_store_emit_changed (store, NULL);
+  for (guint i = 0; !changes->all && changes->ids != NULL && i < changes->ids->len; i++)
+    llm_store_emit_changed (store, changes->ids->pdata[i]);
+  if (changes->folders)
+    llm_store_emit_folders_changed (store);
+  g_task_return_boolean (task, TRUE);
+}
+
 static void
-push (LlmStore *store,
-      LlmDbJobKind kind,
-      Operation *op,
-      LlmDbJobFunc func,
-      LlmDbJobDone done,
-      gpointer source_tag,
-      GCancellable *cancellable,
-      GAsyncReadyCallback callback,
-      gpointer user_data)
+written_elsewhere_cb (gpointer user_data)
+{
+  LlmStore *store = LLM_STORE (user_data);
+
+  llm_store_emit_changed (store, NULL);
+  llm_store_emit_folders_changed (store);
+}
+
+/* Once the file is open, not before: there may be none. */
+static void
+first_answered_cb (LlmSqliteStore *self, GParamSpec *pspec, GTask *task)
+{
+  g_autofree char *path = NULL;
+
+  if (self->watch != NULL || self->closed || g_task_had_error (task))
+    return;
+  path = llm_db_session_make_path (self->path);
+  if (g_path_is_absolute (path))
+    self->watch = llm_db_watch_new (path, self->worker, written_elsewhere_cb, self);
+}
+
+/**
+ * llm_sqlite_store_push:
+ * @store: the store
+ * @kind: whether the operation writes
+ * @op: (transfer full): what to do
+ * @func: does it, in the worker; gets @op
+ * @done: returns the result; gets @op
+ * @source_tag: the vfunc
+ * @cancellable: (nullable): what cancels it
+ * @callback: (nullable): told of its end
+ * @user_data: for @callback
+ *
+ * A write that has begun is done: its caller learns that, not that it cancelled.
+ */
+void
+llm_sqlite_store_push (LlmStore *store,
+                       LlmDbJobKind kind,
+                       LlmStoreOperation *op,
+                       LlmDbJobFunc func,
+                       LlmDbJobDone done,
+                       gpointer source_tag,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   LlmSqliteStore *self = LLM_SQLITE_STORE (store);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
@@ -96,184 +173,10 @@ push (LlmStore *store,
   g_task_set_source_tag (task, source_tag);
   g_task_set_task_data (task, op, operation_free);
   g_task_set_check_cancellable (task, kind == LLM_DB_JOB_READ);
+  if (self->watch == NULL)
+    g_signal_connect_object (task, "notify::completed", G_CALLBACK (first_answered_cb), self,
+                             G_CONNECT_SWAPPED);
   llm_db_worker_push (self->worker, kind, task, func, done);
-}
-
-static void
-written (GTask *task, gpointer data)
-{
-  Operation *op = data;
-
-  if (op->list_changed)
-    llm_store_emit_changed (g_task_get_source_object (task), op->id);
-  g_task_return_boolean (task, TRUE);
-}
-
-static gboolean
-save_comparison (gpointer file, LlmDb *db, gpointer data, GError **error)
-{
-  Operation *op = data;
-
-  op->list_changed = FALSE;
-  return llm_db_comparisons_save (db, op->comparison, llm_db_session_get_run (file),
-                                  llm_db_session_get_copies (file), &op->list_changed, error);
-}
-
-static void
-llm_sqlite_store_save_comparison_async (LlmStore *store,
-                                        LlmComparison *comparison,
-                                        GCancellable *cancellable,
-                                        GAsyncReadyCallback callback,
-                                        gpointer user_data)
-{
-  Operation *op = operation_new (llm_comparison_get_id (comparison));
-
-  op->comparison = llm_db_comparison_row_from_comparison (comparison);
-  push (store, LLM_DB_JOB_WRITE, op, save_comparison, written,
-        llm_sqlite_store_save_comparison_async, cancellable, callback, user_data);
-}
-
-static gboolean
-save_answer (gpointer file, LlmDb *db, gpointer data, GError **error)
-{
-  Operation *op = data;
-
-  op->list_changed = FALSE;
-  return llm_db_answers_save (db, op->answer, llm_db_session_get_run (file),
-                              llm_db_session_get_copies (file), &op->list_changed, error);
-}
-
-static void
-llm_sqlite_store_save_answer_async (LlmStore *store,
-                                    const char *comparison_id,
-                                    LlmAnswer *answer,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data)
-{
-  Operation *op = operation_new (comparison_id);
-
-  op->answer = llm_db_answer_row_from_answer (answer, FALSE);
-  op->answer->comparison_id = g_strdup (comparison_id);
-  push (store, LLM_DB_JOB_WRITE, op, save_answer, written, llm_sqlite_store_save_answer_async,
-        cancellable, callback, user_data);
-}
-
-static gboolean
-append_text (gpointer file, LlmDb *db, gpointer data, GError **error)
-{
-  Operation *op = data;
-
-  return llm_db_answers_append (db, op->id, op->kind, op->text, error);
-}
-
-static void
-llm_sqlite_store_append_text_async (LlmStore *store,
-                                    const char *column_id,
-                                    LlmDeltaKind kind,
-                                    const char *text,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data)
-{
-  Operation *op = operation_new (column_id);
-
-  op->kind = kind;
-  op->text = g_strdup (text);
-  push (store, LLM_DB_JOB_WRITE, op, append_text, written, llm_sqlite_store_append_text_async,
-        cancellable, callback, user_data);
-}
-
-static gboolean
-delete_comparison (gpointer file, LlmDb *db, gpointer data, GError **error)
-{
-  Operation *op = data;
-
-  return llm_db_comparisons_delete (db, op->id, &op->list_changed, error);
-}
-
-static void
-llm_sqlite_store_delete_async (LlmStore *store,
-                               const char *id,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  push (store, LLM_DB_JOB_WRITE, operation_new (id), delete_comparison, written,
-        llm_sqlite_store_delete_async, cancellable, callback, user_data);
-}
-
-static gboolean
-list (gpointer file, LlmDb *db, gpointer data, GError **error)
-{
-  Operation *op = data;
-
-  op->list = llm_db_comparisons_list (db, op->before_time, op->id, op->limit, error);
-  return op->list != NULL;
-}
-
-static void
-listed (GTask *task, gpointer data)
-{
-  Operation *op = data;
-  GPtrArray *entries = g_ptr_array_new_full (op->list->len, g_object_unref);
-
-  for (guint i = 0; i < op->list->len; i++)
-    g_ptr_array_add (entries, llm_db_list_row_to_entry (op->list->pdata[i]));
-  g_task_return_pointer (task, entries, (GDestroyNotify) g_ptr_array_unref);
-}
-
-static void
-llm_sqlite_store_list_async (LlmStore *store,
-                             const LlmHistoryQuery *query,
-                             const LlmHistoryCursor *after,
-                             guint limit,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  Operation *op = operation_new (after != NULL ? after->id : NULL);
-
-  op->before_time = after != NULL ? after->key : 0;
-  op->limit = MIN (limit, MAX_PAGE);
-  push (store, LLM_DB_JOB_READ, op, list, listed, llm_sqlite_store_list_async, cancellable,
-        callback, user_data);
-}
-
-/* One transaction, so that a write of another process cannot come between the
- * comparison, its columns and their pieces. */
-static gboolean
-load (gpointer file, LlmDb *db, gpointer data, GError **error)
-{
-  Operation *op = data;
-
-  llm_db_session_recover (file, db, op->id);
-  if (!llm_db_begin_read (db, error))
-    return FALSE;
-  op->comparison = llm_db_comparisons_load (db, op->id, llm_db_session_get_run (file),
-                                            llm_db_session_get_copies (file), error);
-  llm_db_rollback (db);
-  return op->comparison != NULL;
-}
-
-static void
-loaded (GTask *task, gpointer data)
-{
-  Operation *op = data;
-
-  g_task_return_pointer (task, llm_db_comparison_row_to_comparison (op->comparison),
-                         g_object_unref);
-}
-
-static void
-llm_sqlite_store_load_async (LlmStore *store,
-                             const char *id,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  push (store, LLM_DB_JOB_READ, operation_new (id), load, loaded, llm_sqlite_store_load_async,
-        cancellable, callback, user_data);
 }
 
 static gboolean
@@ -288,19 +191,17 @@ llm_sqlite_store_flush_async (LlmStore *store,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  push (store, LLM_DB_JOB_READ, operation_new (NULL), flush, written, llm_sqlite_store_flush_async,
-        cancellable, callback, user_data);
+  llm_sqlite_store_push (store, LLM_DB_JOB_READ, llm_store_operation_new (NULL), flush,
+                         llm_store_operation_written, llm_sqlite_store_flush_async, cancellable,
+                         callback, user_data);
 }
 
 static void
 llm_sqlite_store_iface_init (LlmStoreInterface *iface)
 {
-  iface->save_comparison_async = llm_sqlite_store_save_comparison_async;
-  iface->save_answer_async = llm_sqlite_store_save_answer_async;
-  iface->append_text_async = llm_sqlite_store_append_text_async;
-  iface->list_async = llm_sqlite_store_list_async;
-  iface->load_async = llm_sqlite_store_load_async;
-  iface->delete_async = llm_sqlite_store_delete_async;
+  llm_sqlite_store_init_turns (iface);
+  llm_sqlite_store_init_conversations (iface);
+  llm_sqlite_store_init_organise (iface);
   iface->flush_async = llm_sqlite_store_flush_async;
 }
 
@@ -350,8 +251,8 @@ llm_sqlite_store_constructed (GObject *object)
 
   G_OBJECT_CLASS (llm_sqlite_store_parent_class)->constructed (object);
 
-  self->worker = llm_db_worker_new (&llm_db_session_funcs,
-                                    llm_db_session_new (self->path, self->busy_timeout_ms));
+  self->session = llm_db_session_new (self->path, self->busy_timeout_ms);
+  self->worker = llm_db_worker_new (&llm_db_session_funcs, self->session);
 }
 
 /* Every task holds the store, so that there is something left to do here only
@@ -361,6 +262,8 @@ llm_sqlite_store_dispose (GObject *object)
 {
   LlmSqliteStore *self = LLM_SQLITE_STORE (object);
 
+  self->closed = TRUE;
+  g_clear_pointer (&self->watch, llm_db_watch_free);
   if (!llm_db_worker_shutdown (self->worker, SHUTDOWN_TIMEOUT_MS))
     g_info ("The history did not close in time");
 
@@ -382,8 +285,7 @@ static void
 llm_sqlite_store_class_init (LlmSqliteStoreClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags
-      = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
 
   object_class->set_property = llm_sqlite_store_set_property;
   object_class->get_property = llm_sqlite_store_get_property;
@@ -403,8 +305,8 @@ llm_sqlite_store_class_init (LlmSqliteStoreClass *klass)
    *
    * How long to wait for a lock that another process holds, in milliseconds.
    */
-  props[PROP_BUSY_TIMEOUT] = g_param_spec_uint ("busy-timeout", NULL, NULL, 0, G_MAXINT,
-                                                DEFAULT_BUSY_TIMEOUT_MS, flags);
+  props[PROP_BUSY_TIMEOUT]
+      = g_param_spec_uint ("busy-timeout", NULL, NULL, 0, G_MAXINT, DEFAULT_BUSY_TIMEOUT_MS, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -427,4 +329,31 @@ LlmStore *
 llm_sqlite_store_new (const char *path)
 {
   return g_object_new (LLM_TYPE_SQLITE_STORE, "path", path, NULL);
+}
+
+/**
+ * llm_sqlite_store_get_session:
+ * @self: a store
+ *
+ * Returns: (transfer none): the history; only what says so may be called outside of
+ *   the worker
+ */
+LlmDbSession *
+llm_sqlite_store_get_session (LlmSqliteStore *self)
+{
+  g_return_val_if_fail (LLM_IS_SQLITE_STORE (self), NULL);
+  return self->session;
+}
+
+/**
+ * llm_sqlite_store_get_worker:
+ * @self: a store
+ *
+ * Returns: (transfer none): whoever works on the history
+ */
+LlmDbWorker *
+llm_sqlite_store_get_worker (LlmSqliteStore *self)
+{
+  g_return_val_if_fail (LLM_IS_SQLITE_STORE (self), NULL);
+  return self->worker;
 }

@@ -37,7 +37,7 @@ show_target (LlmAnswerView *self, const char *text)
         return;
       self->target_label
           = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
-      gtk_label_set_ellipsize (GTK_LABEL (self->target_label), PANGO_ELLIPSIZE_MIDDLE);
+      gtk_label_set_xalign (GTK_LABEL (self->target_label), 0);
       gtk_widget_set_halign (self->target_label, GTK_ALIGN_START);
       gtk_widget_set_valign (self->target_label, GTK_ALIGN_END);
       gtk_widget_set_can_target (self->target_label, FALSE);
@@ -46,6 +46,8 @@ show_target (LlmAnswerView *self, const char *text)
     }
   if (text != NULL)
     gtk_label_set_text (GTK_LABEL (self->target_label), text);
+  gtk_label_set_wrap (GTK_LABEL (self->target_label), FALSE);
+  gtk_label_set_ellipsize (GTK_LABEL (self->target_label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_visible (self->target_label, text != NULL);
 }
 
@@ -76,6 +78,15 @@ static void
 show_notice (LlmAnswerView *self, const char *text)
 {
   show_for (self, text, NOTICE_MS);
+}
+
+/* All of it: what to do stands at its end. */
+static void
+show_error (LlmAnswerView *self, const char *text)
+{
+  show_for (self, text, ERROR_MS);
+  gtk_label_set_ellipsize (GTK_LABEL (self->target_label), PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_wrap (GTK_LABEL (self->target_label), TRUE);
 }
 
 static void
@@ -201,7 +212,7 @@ pictures_changed_cb (LlmAnswerView *self, LlmPictures *pictures)
       /* Translators: %s is the reason, a sentence */
       text = error != NULL ? g_strdup_printf (_ ("The image was not loaded: %s"), error) : NULL;
       if (text != NULL)
-        show_for (self, text, ERROR_MS);
+        show_error (self, text);
       else
         show_target (self, NULL);
       g_ptr_array_remove_index_fast (self->images, i - 1);

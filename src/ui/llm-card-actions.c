@@ -39,6 +39,8 @@ llm_card_update_actions (LlmCard *self)
   gtk_widget_action_set_enabled (widget, "card.retry", !running);
   gtk_widget_action_set_enabled (widget, "card.continue", llm_answer_can_continue (self->answer));
   gtk_widget_action_set_enabled (widget, "card.stop", running);
+  gtk_widget_action_set_enabled (widget, "card.chat", has_text && !running);
+  gtk_widget_action_set_enabled (widget, "card.send-to-others", has_text && !running && others);
   gtk_widget_action_set_enabled (widget, "card.remove", others);
   gtk_widget_action_set_enabled (widget, "card.move-left",
                                  !self->expanded && has_neighbour (self, -1));
@@ -108,6 +110,17 @@ forward_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (widget, forwarded, "s", llm_answer_get_column_id (self->answer));
 }
 
+/* What the window does. */
+static void
+go_on_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmCard *self = LLM_CARD (widget);
+  const char *forwarded
+      = g_str_equal (name, "card.chat") ? "win.continue-in-chat" : "win.send-to-others";
+
+  gtk_widget_activate_action (widget, forwarded, "s", llm_answer_get_column_id (self->answer));
+}
+
 /* Ahead of the text view, which has the same keys for selecting by words; it keeps
  * them while its cursor is shown (F7). */
 static gboolean
@@ -160,6 +173,8 @@ llm_card_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "card.move-right", NULL, move_action);
   gtk_widget_class_install_action (widget_class, "card.remove", NULL, forward_action);
   gtk_widget_class_install_action (widget_class, "card.swap", NULL, forward_action);
+  gtk_widget_class_install_action (widget_class, "card.chat", NULL, go_on_action);
+  gtk_widget_class_install_action (widget_class, "card.send-to-others", NULL, go_on_action);
   gtk_widget_class_install_property_action (widget_class, "card.vote-up", "voted-up");
   gtk_widget_class_install_property_action (widget_class, "card.vote-down", "voted-down");
   gtk_widget_class_install_property_action (widget_class, "card.prefer", "preferred");

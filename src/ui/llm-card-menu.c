@@ -25,6 +25,7 @@ llm_card_menu_new (void)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) run = g_menu_new ();
+  g_autoptr (GMenu) go_on = g_menu_new ();
   g_autoptr (GMenu) text = g_menu_new ();
   g_autoptr (GMenu) place = g_menu_new ();
 
@@ -32,6 +33,9 @@ llm_card_menu_new (void)
   append_item (run, _ ("_Continue"), "card.continue", TRUE);
   append_item (run, _ ("_Retry"), "card.retry", TRUE);
   append_item (run, _ ("S_wap model…"), "card.swap", FALSE);
+
+  append_item (go_on, _ ("Continue in c_hat"), "card.chat", FALSE);
+  append_item (go_on, _ ("Send to the o_thers"), "card.send-to-others", FALSE);
 
   append_item (text, _ ("C_opy"), "card.copy", FALSE);
   append_item (text, _ ("Vote _up"), "card.vote-up", FALSE);
@@ -45,6 +49,7 @@ llm_card_menu_new (void)
   append_item (place, _ ("Re_move"), "card.remove", FALSE);
 
   g_menu_append_section (menu, NULL, G_MENU_MODEL (run));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (go_on));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (text));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (place));
   return gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));

@@ -9,16 +9,19 @@
 #include "llm-find-bar.h"
 #include "llm-prompt-row.h"
 #include "llm-scroll-link.h"
+#include "llm-turn-bar.h"
 
 struct _LlmComparePage
 {
   GtkWidget parent_instance;
 
   LlmContext *context;
-  LlmComparison *comparison;
+  LlmConversation *conversation;
+  LlmComparison *comparison; /* the turn of it that is shown */
   LlmScrollLink *scroll_link;
 
   GtkWidget *content;
+  GtkWidget *turn_bar;
   GtkWidget *prompt;
   GtkWidget *find_bar;
   GtkWidget *scroller;
@@ -26,6 +29,15 @@ struct _LlmComparePage
 };
 
 G_DEFINE_FINAL_TYPE (LlmComparePage, llm_compare_page, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_COMPARISON,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
 
 enum
 {
@@ -178,11 +190,47 @@ llm_compare_page_dispose (GObject *object)
   g_clear_object (&self->scroll_link);
   if (self->comparison != NULL)
     g_signal_handlers_disconnect_by_data (self->comparison, self);
+  if (self->turn_bar != NULL)
+    g_signal_handlers_disconnect_by_data (self->turn_bar, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), LLM_TYPE_COMPARE_PAGE);
   g_clear_object (&self->comparison);
+  g_clear_object (&self->conversation);
   g_clear_object (&self->context);
 
   G_OBJECT_CLASS (llm_compare_page_parent_class)->dispose (object);
+}
+
+static void
+llm_compare_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_COMPARISON:
+      g_value_set_object (value, LLM_COMPARE_PAGE (object)->comparison);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmComparePage *self = LLM_COMPARE_PAGE (widget);
+
+  if (!llm_turn_bar_step (LLM_TURN_BAR (self->turn_bar),
+                          g_str_equal (name, "compare.next-turn") ? 1 : -1))
+    gtk_widget_error_bell (widget);
+}
+
+/* Another turn was chosen, or came. */
+static void
+turn_cb (LlmComparePage *self)
+{
+  LlmTurn *turn = llm_turn_bar_get_turn (LLM_TURN_BAR (self->turn_bar));
+
+  if (self->conversation != NULL)
+    llm_compare_page_set_comparison (self, turn != NULL ? llm_turn_get_comparison (turn) : NULL);
 }
 
 static void
@@ -191,7 +239,13 @@ llm_compare_page_class_init (LlmComparePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = llm_compare_page_dispose;
+  G_OBJECT_CLASS (klass)->get_property = llm_compare_page_get_property;
   widget_class->grab_focus = llm_compare_page_grab_focus;
+
+  props[PROP_COMPARISON]
+      = g_param_spec_object ("comparison", NULL, NULL, LLM_TYPE_COMPARISON,
+                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
 
   /**
    * LlmComparePage::swap-requested:
@@ -210,6 +264,12 @@ llm_compare_page_class_init (LlmComparePageClass *klass)
 
   gtk_widget_class_install_action (widget_class, "compare.remove", "s", remove_action);
   gtk_widget_class_install_action (widget_class, "compare.swap", "s", swap_action);
+  gtk_widget_class_install_action (widget_class, "compare.previous-turn", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "compare.next-turn", NULL, step_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_ALT_MASK,
+                                       "compare.previous-turn", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_ALT_MASK,
+                                       "compare.next-turn", NULL);
   /* From within an answer; if there is nothing to close, the key stops the models. */
   gtk_widget_class_install_action (widget_class, "compare.close-find", NULL, close_find_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "compare.close-find", NULL);
@@ -217,15 +277,18 @@ llm_compare_page_class_init (LlmComparePageClass *klass)
   g_type_ensure (LLM_TYPE_CARD_GRID);
   g_type_ensure (LLM_TYPE_FIND_BAR);
   g_type_ensure (LLM_TYPE_PROMPT_ROW);
+  g_type_ensure (LLM_TYPE_TURN_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-compare-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LlmComparePage, content);
+  gtk_widget_class_bind_template_child (widget_class, LlmComparePage, turn_bar);
   gtk_widget_class_bind_template_child (widget_class, LlmComparePage, prompt);
   gtk_widget_class_bind_template_child (widget_class, LlmComparePage, find_bar);
   gtk_widget_class_bind_template_child (widget_class, LlmComparePage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LlmComparePage, grid);
   gtk_widget_class_bind_template_callback (widget_class, find_bar_open_cb);
   gtk_widget_class_bind_template_callback (widget_class, reveal_cb);
+  gtk_widget_class_bind_template_callback (widget_class, turn_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "llm-compare-page");
 }
@@ -301,6 +364,61 @@ llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison
   if (comparison != NULL)
     g_signal_connect_object (comparison, "items-changed", G_CALLBACK (sync_views), self,
                              G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPARISON]);
+}
+
+/**
+ * llm_compare_page_set_conversation:
+ * @self: a page
+ * @conversation: (nullable): a comparison with its turns, of which the last is shown; the
+ *   user chooses among them
+ */
+void
+llm_compare_page_set_conversation (LlmComparePage *self, LlmConversation *conversation)
+{
+  g_return_if_fail (LLM_IS_COMPARE_PAGE (self));
+  g_return_if_fail (conversation == NULL || LLM_IS_CONVERSATION (conversation));
+
+  if (!g_set_object (&self->conversation, conversation))
+    return;
+  llm_turn_bar_set_conversation (LLM_TURN_BAR (self->turn_bar), conversation);
+  if (conversation == NULL)
+    llm_compare_page_set_comparison (self, NULL);
+}
+
+/**
+ * llm_compare_page_show_turn:
+ * @self: a page that shows a conversation
+ * @turn: a turn of it
+ */
+void
+llm_compare_page_show_turn (LlmComparePage *self, LlmTurn *turn)
+{
+  g_return_if_fail (LLM_IS_COMPARE_PAGE (self));
+  g_return_if_fail (LLM_IS_TURN (turn));
+
+  llm_turn_bar_set_turn (LLM_TURN_BAR (self->turn_bar), turn);
+}
+
+/**
+ * llm_compare_page_show_hit:
+ * @self: a page
+ * @column_id: a column of the turn it shows
+ * @text: a text that occurs in its answer
+ *
+ * Brings the first occurrence into view, marked like the others.
+ */
+void
+llm_compare_page_show_hit (LlmComparePage *self, const char *column_id, const char *text)
+{
+  LlmCard *card;
+
+  g_return_if_fail (LLM_IS_COMPARE_PAGE (self));
+  g_return_if_fail (column_id != NULL && text != NULL);
+
+  card = llm_card_grid_get_card (LLM_CARD_GRID (self->grid), column_id);
+  if (card != NULL)
+    llm_find_bar_show_text (LLM_FIND_BAR (self->find_bar), llm_card_get_view (card), text);
 }
 
 /**

@@ -22,9 +22,12 @@ G_DECLARE_FINAL_TYPE (LlmComparePage, llm_compare_page, LLM, COMPARE_PAGE, GtkWi
 
 GtkWidget *llm_compare_page_new (LlmContext *context);
 LlmComparison *llm_compare_page_get_comparison (LlmComparePage *self);
+void llm_compare_page_set_conversation (LlmComparePage *self, LlmConversation *conversation);
+void llm_compare_page_show_turn (LlmComparePage *self, LlmTurn *turn);
 void llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison);
 gboolean llm_compare_page_swap (LlmComparePage *self, const char *column_id, const char *spec);
 void llm_compare_page_remove (LlmComparePage *self, const char *column_id);
+void llm_compare_page_show_hit (LlmComparePage *self, const char *column_id, const char *text);
 void llm_compare_page_find (LlmComparePage *self, gboolean all);
 void llm_compare_page_find_again (LlmComparePage *self, gboolean backward);
 

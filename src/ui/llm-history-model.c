@@ -3,43 +3,23 @@
 
 #include "llm-history-model.h"
 
-/* A comparison that was just made is among the newest. */
+#include <glib/gi18n-lib.h>
+
+#include "llm-history-group.h"
+#include "llm-history-model-private.h"
+
+/* A conversation that was just made is among the newest. */
 #define NEWEST 16
 
-struct _LlmHistoryModel
-{
-  GObject parent_instance;
-
-  LlmStore *store;
-  GCancellable *cancellable;
-  GPtrArray *entries;
-  GHashTable *hidden; /* id → entry, NULL if it was not loaded when it was hidden */
-  GQueue changed;     /* ids of entries that wait for a look into the store */
-
-  /* The last entry of the last page. */
-  LlmHistoryEntry *cursor;
-
-  GError *error;
-  gboolean wanted;
-  gboolean busy;
-  gboolean loading;
-  gboolean complete;
-};
-
-/* One look into the store: the entries after @after. */
-typedef struct
-{
-  LlmHistoryModel *self;
-  LlmHistoryEntry *after;
-  char *id;        /* what is looked for; NULL for the next page */
-  gboolean search; /* whether it is not known where it is */
-  guint limit;
-} Query;
+/* More changes than this at once are met by reading again all that is loaded. */
+#define MANY 12
 
 static void llm_history_model_list_model_init (GListModelInterface *iface);
 static void pump (LlmHistoryModel *self);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (LlmHistoryModel, llm_history_model, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (LlmHistoryModel,
+                               llm_history_model,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       llm_history_model_list_model_init))
 
@@ -55,7 +35,7 @@ enum
 static GParamSpec *props[N_PROPS];
 
 static void
-query_free (Query *query)
+look_free (LlmHistoryLook *query)
 {
   g_object_unref (query->self);
   g_clear_object (&query->after);
@@ -63,7 +43,7 @@ query_free (Query *query)
   g_free (query);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Query, query_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmHistoryLook, look_free)
 
 static void
 set_loading (LlmHistoryModel *self, gboolean loading)
@@ -76,8 +56,12 @@ set_loading (LlmHistoryModel *self, gboolean loading)
 }
 
 static void
-set_complete (LlmHistoryModel *self, gboolean complete)
+update_complete (LlmHistoryModel *self)
 {
+  gboolean complete = TRUE;
+
+  for (guint i = 0; i < self->n_parts; i++)
+    complete = complete && self->parts[i].complete;
   if (self->complete == complete)
     return;
 
@@ -96,126 +80,6 @@ take_error (LlmHistoryModel *self, GError *error)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
 }
 
-/* The order of the store: newest first, ids decide within a microsecond. */
-static int
-compare_entries (LlmHistoryEntry *a, LlmHistoryEntry *b)
-{
-  gint64 time_a = llm_history_entry_get_created_at (a);
-  gint64 time_b = llm_history_entry_get_created_at (b);
-
-  if (time_a != time_b)
-    return time_a > time_b ? -1 : 1;
-
-  return -g_strcmp0 (llm_history_entry_get_id (a), llm_history_entry_get_id (b));
-}
-
-/* The position of the first entry that comes after @entry. */
-static guint
-position_after (LlmHistoryModel *self, LlmHistoryEntry *entry)
-{
-  guint low = 0, high = self->entries->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (compare_entries (g_ptr_array_index (self->entries, middle), entry) <= 0)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  return low;
-}
-
-static gboolean
-entries_equal (LlmHistoryEntry *a, LlmHistoryEntry *b)
-{
-  return g_str_equal (llm_history_entry_get_id (a), llm_history_entry_get_id (b))
-         && llm_history_entry_get_created_at (a) == llm_history_entry_get_created_at (b)
-         && g_str_equal (llm_history_entry_get_title (a), llm_history_entry_get_title (b))
-         && g_str_equal (llm_history_entry_get_snippet (a), llm_history_entry_get_snippet (b))
-         && g_strv_equal (llm_history_entry_get_models (a), llm_history_entry_get_models (b));
-}
-
-/* Whether an entry is older than all pages that were read. */
-static gboolean
-is_beyond_pages (LlmHistoryModel *self, LlmHistoryEntry *entry)
-{
-  return !self->complete && (self->cursor == NULL || compare_entries (entry, self->cursor) > 0);
-}
-
-/* Those of @results that are shown, and the hidden ones refreshed.  What a look at
- * one row finds beyond the pages is left to the next page. */
-static GPtrArray *
-take_visible (LlmHistoryModel *self, Query *query, GPtrArray *results)
-{
-  GPtrArray *visible = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < results->len; i++)
-    {
-      LlmHistoryEntry *entry = g_ptr_array_index (results, i);
-      const char *id = llm_history_entry_get_id (entry);
-
-      if (query->id != NULL && is_beyond_pages (self, entry))
-        break;
-      if (g_hash_table_contains (self->hidden, id))
-        g_hash_table_insert (self->hidden, g_strdup (id), g_object_ref (entry));
-      else
-        g_ptr_array_add (visible, g_object_ref (entry));
-    }
-
-  return visible;
-}
-
-/* Puts @added in place of the entries from @start to @end, touching no entry that
- * is the same at both ends, so that a view keeps its rows. */
-static void
-splice (LlmHistoryModel *self, guint start, guint end, GPtrArray *added)
-{
-  guint first = 0, last = added->len;
-
-  while (start < end && first < last
-         && entries_equal (g_ptr_array_index (self->entries, start),
-                           g_ptr_array_index (added, first)))
-    {
-      start++;
-      first++;
-    }
-  while (end > start && last > first
-         && entries_equal (g_ptr_array_index (self->entries, end - 1),
-                           g_ptr_array_index (added, last - 1)))
-    {
-      end--;
-      last--;
-    }
-
-  if (start == end && first == last)
-    return;
-
-  if (end > start)
-    g_ptr_array_remove_range (self->entries, start, end - start);
-  for (guint i = first; i < last; i++)
-    g_ptr_array_insert (self->entries, start + i - first,
-                        g_object_ref (g_ptr_array_index (added, i)));
-
-  g_list_model_items_changed (G_LIST_MODEL (self), start, end - start, last - first);
-}
-
-/* Makes the model agree with what the store has after @query->after. */
-static void
-merge (LlmHistoryModel *self, Query *query, GPtrArray *results)
-{
-  g_autoptr (GPtrArray) visible = take_visible (self, query, results);
-  guint start = query->after != NULL ? position_after (self, query->after) : 0;
-  guint end = self->entries->len;
-
-  if (results->len >= query->limit)
-    end = position_after (self, g_ptr_array_index (results, results->len - 1));
-
-  splice (self, start, MAX (start, end), visible);
-}
-
 static gboolean
 contains_id (GPtrArray *results, const char *id)
 {
@@ -229,38 +93,66 @@ contains_id (GPtrArray *results, const char *id)
 static void listed_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
-ask (LlmHistoryModel *self, LlmHistoryEntry *after, const char *id, gboolean search, guint limit)
+ask (LlmHistoryModel *self,
+     LlmHistoryLookKind kind,
+     guint part,
+     LlmHistoryEntry *after,
+     const char *id,
+     guint limit)
 {
-  Query *query = g_new0 (Query, 1);
+  const LlmHistoryQuery list
+      = { .section = self->parts[part].section, .kind = self->kind, .within = self->within };
+  LlmHistoryLook *query = g_new0 (LlmHistoryLook, 1);
   LlmHistoryCursor cursor = { 0, NULL };
 
   if (after != NULL)
     {
-      cursor.key = llm_history_entry_get_created_at (after);
+      cursor.key = llm_history_entry_get_key (after, list.section);
       cursor.id = llm_history_entry_get_id (after);
     }
   query->self = g_object_ref (self);
+  query->kind = kind;
+  query->part = part;
   query->after = after != NULL ? g_object_ref (after) : NULL;
   query->id = g_strdup (id);
-  query->search = search;
   query->limit = limit;
 
   self->busy = TRUE;
-  llm_store_list_async (self->store, NULL, after != NULL ? &cursor : NULL, limit,
+  llm_store_list_async (self->store, &list, after != NULL ? &cursor : NULL, limit,
                         self->cancellable, listed_cb, query);
+}
+
+/* Asks for the next page of the first part that has one; whether there is one. */
+static gboolean
+ask_page (LlmHistoryModel *self)
+{
+  for (guint i = 0; i < self->n_parts; i++)
+    {
+      if (self->parts[i].complete)
+        continue;
+      ask (self, LLM_LOOK_PAGE, i, self->parts[i].cursor, NULL, LLM_HISTORY_PAGE);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /* Those who listen may ask for the next page as soon as loading is over, not
  * before. */
 static void
-finish_page (LlmHistoryModel *self, Query *query, GPtrArray *results, GError *error)
+finish_page (LlmHistoryModel *self, LlmHistoryLook *query, GPtrArray *results, GError *error)
 {
+  LlmHistoryPart *part = &self->parts[query->part];
+
   if (results != NULL)
     {
       if (results->len > 0)
-        g_set_object (&self->cursor, g_ptr_array_index (results, results->len - 1));
-      merge (self, query, results);
-      set_complete (self, results->len < query->limit);
+        g_set_object (&part->cursor, g_ptr_array_index (results, results->len - 1));
+      llm_history_model_merge (self, query, results);
+      part->complete = results->len < query->limit;
+      /* A section that ends makes no page of its own. */
+      if (part->complete && ask_page (self))
+        return;
+      update_complete (self);
     }
 
   self->busy = FALSE;
@@ -269,18 +161,53 @@ finish_page (LlmHistoryModel *self, Query *query, GPtrArray *results, GError *er
   set_loading (self, FALSE);
 }
 
-/* Whether the entry looked for may still be among those that are loaded. */
+/* Looks on after an answer that was not all: further down, then in the next part.
+ * Whether there was something to ask. */
 static gboolean
-may_be_further (LlmHistoryModel *self, Query *query, GPtrArray *results)
+go_on (LlmHistoryModel *self, LlmHistoryLook *query, GPtrArray *results)
 {
-  return query->search && !contains_id (results, query->id) && results->len >= query->limit
-         && !is_beyond_pages (self, g_ptr_array_index (results, results->len - 1));
+  LlmHistoryEntry *last = results->len > 0 ? g_ptr_array_index (results, results->len - 1) : NULL;
+  guint next = query->part + 1;
+
+  if (query->kind == LLM_LOOK_ONE)
+    next = 0;
+  else if (results->len >= query->limit
+           && !llm_history_part_is_beyond (&self->parts[query->part], last))
+    {
+      ask (self, query->kind, query->part, last, query->id, LLM_HISTORY_PAGE);
+      return TRUE;
+    }
+
+  while (next < self->n_parts && !llm_history_part_was_read (&self->parts[next]))
+    next++;
+  if (next >= self->n_parts)
+    return FALSE;
+  ask (self, query->kind == LLM_LOOK_RELOAD ? LLM_LOOK_RELOAD : LLM_LOOK_SEARCH, next, NULL,
+       query->id,
+       query->kind == LLM_LOOK_RELOAD ? LLM_HISTORY_PAGE
+                                      : NEWEST + g_hash_table_size (self->hidden));
+  return TRUE;
+}
+
+static void
+finish_look (LlmHistoryModel *self, LlmHistoryLook *query, GPtrArray *results, const GError *error)
+{
+  self->busy = FALSE;
+  if (results == NULL)
+    {
+      g_debug ("Rows of the history stay as they are: %s", error->message);
+      return;
+    }
+
+  llm_history_model_merge (self, query, results);
+  if (query->id == NULL || !contains_id (results, query->id))
+    go_on (self, query, results);
 }
 
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Query) query = user_data;
+  g_autoptr (LlmHistoryLook) query = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) results = NULL;
   LlmHistoryModel *self = query->self;
@@ -289,27 +216,39 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  if (query->id == NULL)
-    {
-      finish_page (self, query, results, g_steal_pointer (&error));
-    }
+  if (query->kind == LLM_LOOK_PAGE)
+    finish_page (self, query, results, g_steal_pointer (&error));
   else
-    {
-      if (results != NULL)
-        merge (self, query, results);
-      else
-        g_debug ("A row of the history stays as it is: %s", error->message);
-      self->busy = FALSE;
-
-      if (results != NULL && may_be_further (self, query, results))
-        {
-          ask (self, g_ptr_array_index (results, results->len - 1), query->id, TRUE,
-               LLM_HISTORY_PAGE);
-          return;
-        }
-    }
-
+    finish_look (self, query, results, error);
   pump (self);
+}
+
+static void
+ask_reload (LlmHistoryModel *self)
+{
+  self->stale = FALSE;
+  g_queue_clear_full (&self->changed, g_free);
+  for (guint i = 0; i < self->n_parts; i++)
+    {
+      if (!llm_history_part_was_read (&self->parts[i]))
+        continue;
+      ask (self, LLM_LOOK_RELOAD, i, NULL, NULL, LLM_HISTORY_PAGE);
+      return;
+    }
+}
+
+static void
+ask_look (LlmHistoryModel *self, const char *id)
+{
+  const guint spare = g_hash_table_size (self->hidden);
+  guint part, index;
+
+  if (llm_history_model_locate (self, id, &part, &index))
+    ask (self, LLM_LOOK_ONE, part,
+         index > 0 ? g_ptr_array_index (self->parts[part].entries, index - 1) : NULL, id,
+         1 + spare);
+  else
+    ask (self, LLM_LOOK_SEARCH, 0, NULL, id, NEWEST + spare);
 }
 
 /* One question at a time, so that the answers never overtake each other. */
@@ -317,42 +256,37 @@ static void
 pump (LlmHistoryModel *self)
 {
   g_autofree char *id = NULL;
-  guint spare = g_hash_table_size (self->hidden);
-  guint position;
 
   if (self->busy || self->store == NULL)
     return;
 
-  if (self->wanted)
+  if (self->wanted && ask_page (self))
+    return;
+  if (self->stale || g_queue_get_length (&self->changed) > MANY)
     {
-      ask (self, self->cursor, NULL, FALSE, LLM_HISTORY_PAGE);
+      ask_reload (self);
       return;
     }
 
   id = g_queue_pop_head (&self->changed);
-  if (id == NULL)
-    return;
-
-  if (!llm_history_model_find (self, id, &position))
-    ask (self, NULL, id, TRUE, NEWEST + spare);
-  else if (position == 0)
-    ask (self, NULL, id, FALSE, 1 + spare);
-  else
-    ask (self, g_ptr_array_index (self->entries, position - 1), id, FALSE, 1 + spare);
+  if (id != NULL)
+    ask_look (self, id);
 }
 
 static void
 store_changed_cb (LlmHistoryModel *self, const char *id)
 {
   /* What was never read needs no correction. */
-  if (self->cursor == NULL && !self->complete && !self->busy)
+  if (!llm_history_part_was_read (&self->parts[0]) && !self->busy)
     return;
 
-  if (g_hash_table_contains (self->hidden, id)
-      || g_queue_find_custom (&self->changed, id, (GCompareFunc) g_strcmp0) != NULL)
+  if (id == NULL)
+    self->stale = TRUE;
+  else if (g_hash_table_contains (self->hidden, id)
+           || g_queue_find_custom (&self->changed, id, (GCompareFunc) g_strcmp0) != NULL)
     return;
-
-  g_queue_push_tail (&self->changed, g_strdup (id));
+  else
+    g_queue_push_tail (&self->changed, g_strdup (id));
   pump (self);
 }
 
@@ -365,16 +299,19 @@ llm_history_model_get_item_type (GListModel *model)
 static guint
 llm_history_model_get_n_items (GListModel *model)
 {
-  return LLM_HISTORY_MODEL (model)->entries->len;
+  LlmHistoryModel *self = LLM_HISTORY_MODEL (model);
+
+  return llm_history_model_get_offset (self, self->n_parts);
 }
 
 static gpointer
 llm_history_model_get_item (GListModel *model, guint position)
 {
   LlmHistoryModel *self = LLM_HISTORY_MODEL (model);
+  guint part, index;
 
-  return position < self->entries->len
-             ? g_object_ref (g_ptr_array_index (self->entries, position))
+  return llm_history_model_resolve (self, position, &part, &index)
+             ? g_object_ref (g_ptr_array_index (self->parts[part].entries, index))
              : NULL;
 }
 
@@ -404,9 +341,15 @@ llm_history_model_finalize (GObject *object)
   LlmHistoryModel *self = LLM_HISTORY_MODEL (object);
 
   g_object_unref (self->cancellable);
-  g_ptr_array_unref (self->entries);
+  g_hash_table_unref (self->shown);
+  for (guint i = 0; i < self->n_parts; i++)
+    {
+      g_ptr_array_unref (self->parts[i].entries);
+      g_clear_object (&self->parts[i].cursor);
+    }
   g_hash_table_unref (self->hidden);
-  g_clear_object (&self->cursor);
+  g_free (self->kind);
+  g_free (self->within);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (llm_history_model_parent_class)->finalize (object);
@@ -445,31 +388,42 @@ llm_history_model_class_init (LlmHistoryModelClass *klass)
   object_class->finalize = llm_history_model_finalize;
   object_class->get_property = llm_history_model_get_property;
 
-  props[PROP_LOADING] =
-      g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+  props[PROP_LOADING]
+      = g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_COMPLETE]
+      = g_param_spec_boolean ("complete", NULL, NULL, FALSE,
+                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_ERROR]
+      = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR,
                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  props[PROP_COMPLETE] =
-      g_param_spec_boolean ("complete", NULL, NULL, FALSE,
-                            G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  props[PROP_ERROR] =
-      g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR,
-                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
-clear_entry (gpointer entry)
+hidden_free (gpointer data)
 {
-  if (entry != NULL)
-    g_object_unref (entry);
+  LlmHistoryHidden *hidden = data;
+
+  g_clear_object (&hidden->entry);
+  g_free (hidden);
+}
+
+static void
+add_part (LlmHistoryModel *self, LlmHistorySection section)
+{
+  LlmHistoryPart *part = &self->parts[self->n_parts++];
+
+  part->section = section;
+  part->entries = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 static void
 llm_history_model_init (LlmHistoryModel *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->entries = g_ptr_array_new_with_free_func (g_object_unref);
-  self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, clear_entry);
+  self->shown = g_hash_table_new (g_str_hash, g_str_equal);
+  self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, hidden_free);
   g_queue_init (&self->changed);
 }
 
@@ -477,10 +431,24 @@ llm_history_model_init (LlmHistoryModel *self)
  * llm_history_model_new:
  * @store: where the history is kept
  *
- * Returns: (transfer full): an empty model that has asked for nothing yet
+ * Returns: (transfer full): an empty model of all conversations that has asked for
+ *   nothing yet
  */
 LlmHistoryModel *
 llm_history_model_new (LlmStore *store)
+{
+  return llm_history_model_new_for (store, NULL);
+}
+
+/**
+ * llm_history_model_new_for:
+ * @store: where the history is kept
+ * @query: (nullable): which conversations; %NULL for all
+ *
+ * Returns: (transfer full): an empty model that has asked for nothing yet
+ */
+LlmHistoryModel *
+llm_history_model_new_for (LlmStore *store, const LlmHistoryQuery *query)
 {
   LlmHistoryModel *self;
 
@@ -488,6 +456,17 @@ llm_history_model_new (LlmStore *store)
 
   self = g_object_new (LLM_TYPE_HISTORY_MODEL, NULL);
   self->store = g_object_ref (store);
+  self->kind = g_strdup (query != NULL ? query->kind : NULL);
+  self->within = g_strdup (query != NULL ? query->within : NULL);
+  if (query == NULL || query->section == LLM_HISTORY_ALL)
+    {
+      add_part (self, LLM_HISTORY_PINNED);
+      add_part (self, LLM_HISTORY_RECENT);
+    }
+  else
+    {
+      add_part (self, query->section);
+    }
   g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
@@ -567,20 +546,85 @@ llm_history_model_get_error (LlmHistoryModel *self)
 gboolean
 llm_history_model_find (LlmHistoryModel *self, const char *id, guint *position)
 {
+  guint part, index;
+
   g_return_val_if_fail (LLM_IS_HISTORY_MODEL (self), FALSE);
   g_return_val_if_fail (id != NULL, FALSE);
 
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      if (!g_str_equal (llm_history_entry_get_id (g_ptr_array_index (self->entries, i)), id))
-        continue;
+  if (!llm_history_model_locate (self, id, &part, &index))
+    return FALSE;
 
-      if (position != NULL)
-        *position = i;
-      return TRUE;
-    }
+  if (position != NULL)
+    *position = llm_history_model_get_offset (self, part) + index;
+  return TRUE;
+}
 
-  return FALSE;
+/**
+ * llm_history_model_get_section:
+ * @self: a #LlmHistoryModel
+ * @position: an entry's place
+ *
+ * Returns: which list of the store the entry is from; that of the last one if there
+ *   is no such entry
+ */
+LlmHistorySection
+llm_history_model_get_section (LlmHistoryModel *self, guint position)
+{
+  guint part, index;
+
+  g_return_val_if_fail (LLM_IS_HISTORY_MODEL (self), LLM_HISTORY_ALL);
+
+  if (!llm_history_model_resolve (self, position, &part, &index))
+    part = self->n_parts - 1;
+  return self->parts[part].section;
+}
+
+/**
+ * llm_history_model_get_group:
+ * @self: a #LlmHistoryModel
+ * @position: an entry's place
+ * @now: the present in the local time zone
+ *
+ * Returns: (transfer full) (nullable): what the entries around this one have in
+ *   common, such as "Pinned" or "Yesterday"; %NULL where the user has ordered them
+ */
+char *
+llm_history_model_get_group (LlmHistoryModel *self, guint position, GDateTime *now)
+{
+  guint part, index;
+
+  g_return_val_if_fail (LLM_IS_HISTORY_MODEL (self), NULL);
+  g_return_val_if_fail (now != NULL, NULL);
+
+  if (!llm_history_model_resolve (self, position, &part, &index))
+    return NULL;
+  if (self->parts[part].section == LLM_HISTORY_PINNED)
+    return g_strdup (_ ("Pinned"));
+  if (self->parts[part].section == LLM_HISTORY_FOLDER)
+    return NULL;
+  return llm_history_group_get_label (
+      llm_history_entry_get_key (g_ptr_array_index (self->parts[part].entries, index),
+                                 self->parts[part].section),
+      now);
+}
+
+/**
+ * llm_history_model_begins_group:
+ * @self: a #LlmHistoryModel
+ * @position: an entry's place
+ * @now: the present in the local time zone
+ *
+ * Returns: whether the entry is the first of its group
+ */
+gboolean
+llm_history_model_begins_group (LlmHistoryModel *self, guint position, GDateTime *now)
+{
+  g_autofree char *group = llm_history_model_get_group (self, position, now);
+  g_autofree char *before = NULL;
+
+  if (position > 0)
+    before = llm_history_model_get_group (self, position - 1, now);
+  return group != NULL && g_strcmp0 (group, before) != 0;
 }
 
 /**
@@ -594,7 +638,8 @@ llm_history_model_find (LlmHistoryModel *self, const char *id, guint *position)
 void
 llm_history_model_hide (LlmHistoryModel *self, const char *id)
 {
-  guint position;
+  LlmHistoryHidden *hidden;
+  guint index;
 
   g_return_if_fail (LLM_IS_HISTORY_MODEL (self));
   g_return_if_fail (id != NULL);
@@ -602,16 +647,13 @@ llm_history_model_hide (LlmHistoryModel *self, const char *id)
   if (g_hash_table_contains (self->hidden, id))
     return;
 
-  if (!llm_history_model_find (self, id, &position))
-    {
-      g_hash_table_insert (self->hidden, g_strdup (id), NULL);
-      return;
-    }
+  hidden = g_new0 (LlmHistoryHidden, 1);
+  g_hash_table_insert (self->hidden, g_strdup (id), hidden);
+  if (!llm_history_model_locate (self, id, &hidden->part, &index))
+    return;
 
-  g_hash_table_insert (self->hidden, g_strdup (id),
-                       g_object_ref (g_ptr_array_index (self->entries, position)));
-  g_ptr_array_remove_index (self->entries, position);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  hidden->entry = g_object_ref (g_ptr_array_index (self->parts[hidden->part].entries, index));
+  llm_history_model_replace (self, hidden->part, index, 1, NULL, 0, 0);
 }
 
 /**
@@ -625,26 +667,31 @@ void
 llm_history_model_unhide (LlmHistoryModel *self, const char *id)
 {
   g_autofree char *key = NULL;
-  gpointer stolen_key, entry;
+  gpointer stolen_key, value;
+  LlmHistoryHidden *hidden;
 
   g_return_if_fail (LLM_IS_HISTORY_MODEL (self));
   g_return_if_fail (id != NULL);
 
-  if (!g_hash_table_steal_extended (self->hidden, id, &stolen_key, &entry))
+  if (!g_hash_table_steal_extended (self->hidden, id, &stolen_key, &value))
     return;
 
   key = stolen_key;
-  if (entry == NULL)
+  hidden = value;
+  if (hidden->entry == NULL)
     {
       store_changed_cb (self, key);
     }
   else
     {
-      guint position = position_after (self, entry);
+      g_autoptr (GPtrArray) one = g_ptr_array_new ();
 
-      g_ptr_array_insert (self->entries, position, entry);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+      g_ptr_array_add (one, hidden->entry);
+      llm_history_model_replace (
+          self, hidden->part,
+          llm_history_model_index_after (&self->parts[hidden->part], hidden->entry), 0, one, 0, 1);
     }
+  hidden_free (hidden);
 }
 
 /**

@@ -1,27 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "llm-library.h"
+#include "llm-library-private.h"
 
 #include "llm-error.h"
 #include "llm-recorder.h"
 
-struct _LlmLibrary
+/* What was changed of a conversation itself, as its draft, may wait so long before it is
+ * written, in milliseconds. */
+#define SAVE_DELAY_MS 500
+
+/* A loaded turn that is recorded. */
+typedef struct
 {
-  GObject parent_instance;
+  LlmComparison *comparison; /* weak */
+  LlmRecorder *recorder;
+  gpointer item;
+} Watch;
 
-  LlmContext *context;
-  LlmHistoryModel *history;
-  GHashTable *open;   /* id → Item; the comparison is weak */
-  GHashTable *hidden; /* ids that are going to be deleted */
-};
-
-/* A comparison that somebody has open. */
+/* A conversation that somebody has open. */
 typedef struct
 {
   LlmLibrary *library; /* unowned: the library owns the item */
-  LlmComparison *comparison;
-  LlmRecorder *recorder;
+  LlmConversation *conversation;
+  GPtrArray *watches; /* Watch, of its loaded turns */
+  GError *error;      /* why its own row could not be written */
+  guint save_id;
+  gboolean stored;
   gboolean held;
 } Item;
 
@@ -37,18 +42,36 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void update_hold_cb (Item *item);
-static void recorder_error_cb (Item *item);
+static void list_gone_cb (gpointer data, GObject *where_the_object_was);
 
 static void
-comparison_gone_cb (gpointer data, GObject *where_the_object_was)
+watch_free (gpointer data)
+{
+  Watch *watch = data;
+
+  g_signal_handlers_disconnect_by_data (watch->recorder, watch->item);
+  if (watch->comparison != NULL)
+    g_signal_handlers_disconnect_by_data (watch->comparison, watch->item);
+  g_clear_weak_pointer (&watch->comparison);
+  g_object_unref (watch->recorder);
+  g_free (watch);
+}
+
+static Item *
+find_item (LlmLibrary *self, const char *id)
+{
+  return g_hash_table_lookup (self->open, id);
+}
+
+static void
+conversation_gone_cb (gpointer data, GObject *where_the_object_was)
 {
   Item *item = data;
   LlmLibrary *self = item->library;
   GHashTableIter iter;
   gpointer value;
 
-  item->comparison = NULL;
+  item->conversation = NULL;
   g_hash_table_iter_init (&iter, self->open);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
@@ -65,69 +88,238 @@ item_free (gpointer data)
 {
   Item *item = data;
 
-  g_signal_handlers_disconnect_by_data (item->recorder, item);
-  if (item->comparison != NULL)
+  g_clear_handle_id (&item->save_id, g_source_remove);
+  g_ptr_array_unref (item->watches);
+  if (item->conversation != NULL)
     {
-      g_signal_handlers_disconnect_by_data (item->comparison, item);
-      g_object_weak_unref (G_OBJECT (item->comparison), comparison_gone_cb, item);
+      g_signal_handlers_disconnect_by_data (item->conversation, item);
+      g_object_weak_unref (G_OBJECT (item->conversation), conversation_gone_cb, item);
       if (item->held)
-        g_object_unref (item->comparison);
+        g_object_unref (item->conversation);
     }
-  g_object_unref (item->recorder);
+  g_clear_error (&item->error);
   g_free (item);
+}
+
+static const GError *
+get_error (Item *item)
+{
+  for (guint i = 0; i < item->watches->len; i++)
+    {
+      const Watch *watch = item->watches->pdata[i];
+
+      if (llm_recorder_get_error (watch->recorder) != NULL)
+        return llm_recorder_get_error (watch->recorder);
+    }
+  return item->error;
+}
+
+static gboolean
+is_running (Item *item)
+{
+  LlmRunner *runner = llm_context_get_runner (item->library->context);
+
+  return llm_runner_find (runner, llm_conversation_get_id (item->conversation)) != NULL;
 }
 
 /* Dropping the last reference frees the item: nothing may follow. */
 static void
 update_hold_cb (Item *item)
 {
-  gboolean hold = llm_comparison_get_running (item->comparison)
-                  || llm_recorder_get_error (item->recorder) != NULL;
+  const gboolean hold = item->save_id != 0 || get_error (item) != NULL || is_running (item);
 
   if (item->held == hold)
     return;
 
   item->held = hold;
   if (hold)
-    g_object_ref (item->comparison);
+    g_object_ref (item->conversation);
   else
-    g_object_unref (item->comparison);
+    g_object_unref (item->conversation);
 }
 
 static void
-recorder_error_cb (Item *item)
+emit_unsaved (Item *item)
 {
-  g_autoptr (LlmComparison) comparison = g_object_ref (item->comparison);
+  g_autoptr (LlmConversation) conversation = g_object_ref (item->conversation);
 
-  g_signal_emit (item->library, signals[SIGNAL_UNSAVED], 0, comparison);
+  g_signal_emit (item->library, signals[SIGNAL_UNSAVED], 0, conversation);
   update_hold_cb (item);
 }
 
-static Item *
-add_item (LlmLibrary *self, LlmComparison *comparison)
+/* --- Its own row --- */
+
+typedef struct
+{
+  LlmLibrary *library;
+  char *id;
+} Write;
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Write *write = user_data;
+  Item *item = find_item (write->library, write->id);
+  g_autoptr (GError) error = NULL;
+
+  llm_store_write_finish (LLM_STORE (source), result, &error);
+  if (item != NULL && (error != NULL || item->error != NULL))
+    {
+      g_clear_error (&item->error);
+      item->error = g_steal_pointer (&error);
+      emit_unsaved (item);
+    }
+  g_object_unref (write->library);
+  g_free (write->id);
+  g_free (write);
+}
+
+static Write *
+new_write (Item *item)
+{
+  Write *write = g_new0 (Write, 1);
+
+  write->library = g_object_ref (item->library);
+  write->id = g_strdup (llm_conversation_get_id (item->conversation));
+  return write;
+}
+
+static void
+save_row (Item *item)
+{
+  g_clear_handle_id (&item->save_id, g_source_remove);
+  item->stored = TRUE;
+  llm_store_save_conversation_async (llm_context_get_store (item->library->context),
+                                     item->conversation, NULL, written_cb, new_write (item));
+}
+
+static gboolean
+save_cb (gpointer user_data)
+{
+  Item *item = user_data;
+
+  save_row (item);
+  update_hold_cb (item);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changed_cb (Item *item)
+{
+  if (!item->stored || item->save_id != 0)
+    return;
+  item->save_id = g_timeout_add (SAVE_DELAY_MS, save_cb, item);
+  update_hold_cb (item);
+}
+
+static void
+turns_changed_cb (Item *item, GPtrArray *turns)
+{
+  if (item->stored)
+    llm_store_update_turns_async (llm_context_get_store (item->library->context), turns, NULL,
+                                  written_cb, new_write (item));
+}
+
+/* --- Its turns --- */
+
+static void
+recorder_error_cb (Item *item, GParamSpec *pspec, LlmRecorder *recorder)
+{
+  emit_unsaved (item);
+}
+
+static gboolean
+find_watch (Item *item, LlmComparison *comparison, guint *index)
+{
+  for (guint i = 0; i < item->watches->len; i++)
+    {
+      const Watch *watch = item->watches->pdata[i];
+
+      if (watch->comparison != comparison)
+        continue;
+      if (index != NULL)
+        *index = i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+void
+llm_library_record (LlmLibrary *self, LlmConversation *conversation, LlmTurn *turn)
+{
+  Item *item = find_item (self, llm_conversation_get_id (conversation));
+  LlmComparison *comparison = llm_turn_get_comparison (turn);
+  Watch *watch;
+
+  g_return_if_fail (item != NULL && comparison != NULL);
+
+  if (find_watch (item, comparison, NULL))
+    return;
+  watch = g_new0 (Watch, 1);
+  watch->item = item;
+  g_set_weak_pointer (&watch->comparison, comparison);
+  watch->recorder
+      = g_object_ref (llm_recorder_attach (llm_context_get_store (self->context), comparison));
+  g_ptr_array_add (item->watches, watch);
+  g_signal_connect_swapped (comparison, "notify::running", G_CALLBACK (update_hold_cb), item);
+  g_signal_connect_swapped (watch->recorder, "notify::error", G_CALLBACK (recorder_error_cb), item);
+}
+
+void
+llm_library_add (LlmLibrary *self, LlmConversation *conversation, gboolean stored)
 {
   Item *item = g_new0 (Item, 1);
+  g_autoptr (GPtrArray) turns = llm_conversation_dup_turns (conversation);
 
   item->library = self;
-  item->comparison = comparison;
-  item->recorder
-      = g_object_ref (llm_recorder_attach (llm_context_get_store (self->context), comparison));
-  g_object_weak_ref (G_OBJECT (comparison), comparison_gone_cb, item);
-  g_signal_connect_swapped (comparison, "notify::running", G_CALLBACK (update_hold_cb), item);
-  g_signal_connect_swapped (item->recorder, "notify::error", G_CALLBACK (recorder_error_cb), item);
-  g_hash_table_insert (self->open, g_strdup (llm_comparison_get_id (comparison)), item);
+  item->conversation = conversation;
+  item->stored = stored;
+  item->watches = g_ptr_array_new_with_free_func (watch_free);
+  g_object_weak_ref (G_OBJECT (conversation), conversation_gone_cb, item);
+  g_signal_connect_swapped (conversation, "changed", G_CALLBACK (changed_cb), item);
+  g_signal_connect_swapped (conversation, "turns-changed", G_CALLBACK (turns_changed_cb), item);
+  g_hash_table_insert (self->open, g_strdup (llm_conversation_get_id (conversation)), item);
+  for (guint i = 0; i < turns->len; i++)
+    if (llm_turn_get_comparison (turns->pdata[i]) != NULL)
+      llm_library_record (self, conversation, turns->pdata[i]);
   update_hold_cb (item);
+}
 
-  return item;
+static void
+list_gone_cb (gpointer data, GObject *where_the_object_was)
+{
+  g_ptr_array_remove_fast (LLM_LIBRARY (data)->lists, where_the_object_was);
+}
+
+static void
+follow_list (LlmLibrary *self, LlmHistoryModel *list)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->hidden);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    llm_history_model_hide (list, id);
+  g_ptr_array_add (self->lists, list);
+  g_object_weak_ref (G_OBJECT (list), list_gone_cb, self);
 }
 
 static void
 llm_library_dispose (GObject *object)
 {
   LlmLibrary *self = LLM_LIBRARY (object);
+  GHashTableIter iter;
+  gpointer item;
 
+  g_hash_table_iter_init (&iter, self->open);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    if (((Item *) item)->save_id != 0)
+      save_row (item);
   g_hash_table_remove_all (self->open);
   g_clear_object (&self->history);
+  for (guint i = 0; i < self->lists->len; i++)
+    g_object_weak_unref (g_ptr_array_index (self->lists, i), list_gone_cb, self);
+  g_ptr_array_set_size (self->lists, 0);
   g_clear_object (&self->context);
 
   G_OBJECT_CLASS (llm_library_parent_class)->dispose (object);
@@ -140,6 +332,7 @@ llm_library_finalize (GObject *object)
 
   g_hash_table_unref (self->open);
   g_hash_table_unref (self->hidden);
+  g_ptr_array_unref (self->lists);
 
   G_OBJECT_CLASS (llm_library_parent_class)->finalize (object);
 }
@@ -154,21 +347,21 @@ llm_library_class_init (LlmLibraryClass *klass)
 
   /**
    * LlmLibrary::unsaved:
-   * @comparison: a comparison of which llm_library_get_save_error() has changed
+   * @conversation: a conversation of which llm_library_get_save_error() has changed
    */
   signals[SIGNAL_UNSAVED] = g_signal_new ("unsaved", LLM_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 1, LLM_TYPE_COMPARISON);
+                                          NULL, NULL, G_TYPE_NONE, 1, LLM_TYPE_CONVERSATION);
 
   /**
    * LlmLibrary::hidden:
-   * @id: a comparison that no window is to show any more
+   * @id: a conversation that no window is to show any more
    */
   signals[SIGNAL_HIDDEN] = g_signal_new ("hidden", LLM_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   /**
    * LlmLibrary::delete-failed:
-   * @id: the comparison that is still there
+   * @id: the conversation that is still there
    * @error: (type GError): why
    */
   signals[SIGNAL_DELETE_FAILED]
@@ -181,6 +374,7 @@ llm_library_init (LlmLibrary *self)
 {
   self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, item_free);
   self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->lists = g_ptr_array_new ();
 }
 
 /**
@@ -198,7 +392,7 @@ llm_library_new (LlmContext *context)
 
   self = g_object_new (LLM_TYPE_LIBRARY, NULL);
   self->context = g_object_ref (context);
-  self->history = llm_history_model_new (llm_context_get_store (context));
+  self->history = llm_library_new_list (self, NULL);
 
   return self;
 }
@@ -221,7 +415,7 @@ llm_library_get_context (LlmLibrary *self)
  * llm_library_get_history:
  * @self: a #LlmLibrary
  *
- * Returns: (transfer none): all comparisons without those that are hidden
+ * Returns: (transfer none): all conversations without those that are hidden
  */
 LlmHistoryModel *
 llm_library_get_history (LlmLibrary *self)
@@ -232,34 +426,33 @@ llm_library_get_history (LlmLibrary *self)
 }
 
 /**
- * llm_library_start:
+ * llm_library_new_list:
  * @self: a #LlmLibrary
- * @comparison: a new comparison with its columns
+ * @query: (nullable): which conversations; %NULL for all
  *
- * Saves @comparison and asks all its models.
+ * Returns: (transfer full): a list that has asked for nothing yet, without those that
+ *   are hidden as long as they are
  */
-void
-llm_library_start (LlmLibrary *self, LlmComparison *comparison)
+LlmHistoryModel *
+llm_library_new_list (LlmLibrary *self, const LlmHistoryQuery *query)
 {
-  Item *item;
+  LlmHistoryModel *list;
 
-  g_return_if_fail (LLM_IS_LIBRARY (self));
-  g_return_if_fail (LLM_IS_COMPARISON (comparison));
-  g_return_if_fail (llm_library_find (self, llm_comparison_get_id (comparison)) == NULL);
+  g_return_val_if_fail (LLM_IS_LIBRARY (self), NULL);
 
-  item = add_item (self, comparison);
-  llm_recorder_save (item->recorder);
-  llm_runner_start (llm_context_get_runner (self->context), comparison);
+  list = llm_history_model_new_for (llm_context_get_store (self->context), query);
+  follow_list (self, list);
+  return list;
 }
 
 /**
  * llm_library_find:
  * @self: a #LlmLibrary
- * @id: a comparison's id
+ * @id: a conversation's id
  *
- * Returns: (transfer none) (nullable): the comparison, if it is open or runs
+ * Returns: (transfer none) (nullable): the conversation, if it is open or runs
  */
-LlmComparison *
+LlmConversation *
 llm_library_find (LlmLibrary *self, const char *id)
 {
   Item *item;
@@ -267,21 +460,21 @@ llm_library_find (LlmLibrary *self, const char *id)
   g_return_val_if_fail (LLM_IS_LIBRARY (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  item = g_hash_table_lookup (self->open, id);
+  item = find_item (self, id);
 
-  return item != NULL ? item->comparison : NULL;
+  return item != NULL ? item->conversation : NULL;
 }
 
 static void
-loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   LlmLibrary *self = g_task_get_source_object (task);
-  g_autoptr (LlmComparison) loaded = NULL;
-  LlmComparison *open;
+  g_autoptr (LlmConversation) loaded = NULL;
+  LlmConversation *open;
   GError *error = NULL;
 
-  loaded = llm_store_load_finish (LLM_STORE (source), result, &error);
+  loaded = llm_store_load_conversation_finish (LLM_STORE (source), result, &error);
   if (loaded == NULL)
     {
       g_task_return_error (task, error);
@@ -289,21 +482,24 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   /* Another window may have been faster. */
-  open = llm_library_find (self, llm_comparison_get_id (loaded));
+  open = llm_library_find (self, llm_conversation_get_id (loaded));
   if (open == NULL)
-    open = add_item (self, loaded)->comparison;
+    {
+      llm_library_add (self, loaded, TRUE);
+      open = loaded;
+    }
   g_task_return_pointer (task, g_object_ref (open), g_object_unref);
 }
 
 /**
  * llm_library_open_async:
  * @self: a #LlmLibrary
- * @id: a comparison's id
+ * @id: a conversation's id
  * @cancellable: (nullable): a #GCancellable
  * @callback: called on the caller's main context
  * @user_data: for @callback
  *
- * Gets a comparison, from the store unless it is open already.
+ * Gets a conversation, from the store unless it is open already.
  */
 void
 llm_library_open_async (LlmLibrary *self,
@@ -313,7 +509,7 @@ llm_library_open_async (LlmLibrary *self,
                         gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  LlmComparison *open;
+  LlmConversation *open;
 
   g_return_if_fail (LLM_IS_LIBRARY (self));
   g_return_if_fail (id != NULL);
@@ -325,8 +521,8 @@ llm_library_open_async (LlmLibrary *self,
   if (open != NULL)
     g_task_return_pointer (task, g_object_ref (open), g_object_unref);
   else
-    llm_store_load_async (llm_context_get_store (self->context), id, cancellable, loaded_cb,
-                          g_steal_pointer (&task));
+    llm_store_load_conversation_async (llm_context_get_store (self->context), id, cancellable,
+                                       opened_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -335,9 +531,9 @@ llm_library_open_async (LlmLibrary *self,
  * @result: of llm_library_open_async()
  * @error: %LLM_DB_ERROR or %G_IO_ERROR_CANCELLED
  *
- * Returns: (transfer full): the comparison
+ * Returns: (transfer full): the conversation
  */
-LlmComparison *
+LlmConversation *
 llm_library_open_finish (LlmLibrary *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (LLM_IS_LIBRARY (self), NULL);
@@ -349,163 +545,166 @@ llm_library_open_finish (LlmLibrary *self, GAsyncResult *result, GError **error)
 /**
  * llm_library_get_save_error:
  * @self: a #LlmLibrary
- * @comparison: a comparison
+ * @conversation: a conversation
  *
  * Returns: (nullable): why not all of it is saved
  */
 const GError *
-llm_library_get_save_error (LlmLibrary *self, LlmComparison *comparison)
+llm_library_get_save_error (LlmLibrary *self, LlmConversation *conversation)
 {
   Item *item;
 
   g_return_val_if_fail (LLM_IS_LIBRARY (self), NULL);
-  g_return_val_if_fail (LLM_IS_COMPARISON (comparison), NULL);
+  g_return_val_if_fail (LLM_IS_CONVERSATION (conversation), NULL);
 
-  item = g_hash_table_lookup (self->open, llm_comparison_get_id (comparison));
+  item = find_item (self, llm_conversation_get_id (conversation));
 
-  return item != NULL ? llm_recorder_get_error (item->recorder) : NULL;
+  return item != NULL ? get_error (item) : NULL;
 }
 
 /**
  * llm_library_save:
  * @self: a #LlmLibrary
- * @comparison: a comparison that is open
+ * @conversation: a conversation that is open
  *
- * Tries again to save all of it.
+ * Writes it, the first time or again: its own row, and the turns that are not saved.
  */
 void
-llm_library_save (LlmLibrary *self, LlmComparison *comparison)
+llm_library_save (LlmLibrary *self, LlmConversation *conversation)
 {
   Item *item;
 
   g_return_if_fail (LLM_IS_LIBRARY (self));
-  g_return_if_fail (LLM_IS_COMPARISON (comparison));
+  g_return_if_fail (LLM_IS_CONVERSATION (conversation));
 
-  item = g_hash_table_lookup (self->open, llm_comparison_get_id (comparison));
-  if (item != NULL)
-    llm_recorder_save (item->recorder);
-}
-
-/**
- * llm_library_hide:
- * @self: a #LlmLibrary
- * @id: a comparison's id
- *
- * Takes a comparison out of the history, for llm_library_delete() or
- * llm_library_unhide() to follow.
- */
-void
-llm_library_hide (LlmLibrary *self, const char *id)
-{
-  g_return_if_fail (LLM_IS_LIBRARY (self));
-  g_return_if_fail (id != NULL);
-
-  if (!g_hash_table_add (self->hidden, g_strdup (id)))
+  item = find_item (self, llm_conversation_get_id (conversation));
+  if (item == NULL)
     return;
+  save_row (item);
+  for (guint i = 0; i < item->watches->len; i++)
+    {
+      const Watch *watch = item->watches->pdata[i];
 
-  llm_history_model_hide (self->history, id);
-  g_signal_emit (self, signals[SIGNAL_HIDDEN], 0, id);
+      if (llm_recorder_get_error (watch->recorder) != NULL)
+        llm_recorder_save (watch->recorder);
+    }
 }
 
-/**
- * llm_library_unhide:
- * @self: a #LlmLibrary
- * @id: a comparison's id
- *
- * Takes back llm_library_hide().
- */
-void
-llm_library_unhide (LlmLibrary *self, const char *id)
-{
-  g_return_if_fail (LLM_IS_LIBRARY (self));
-  g_return_if_fail (id != NULL);
-
-  g_hash_table_remove (self->hidden, id);
-  llm_history_model_unhide (self->history, id);
-}
-
-typedef struct
-{
-  LlmLibrary *self;
-  char *id;
-} Deletion;
+/* --- Turns that are not loaded --- */
 
 static void
-deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+turns_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Deletion *deletion = user_data;
-  LlmLibrary *self = deletion->self;
+  Write *read = user_data;
+  LlmConversation *conversation = llm_library_find (read->library, read->id);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) loaded = NULL;
 
-  if (llm_store_write_finish (LLM_STORE (source), result, &error)
-      || g_error_matches (error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND))
+  loaded = llm_store_list_finish (LLM_STORE (source), result, &error);
+  if (loaded == NULL)
+    g_debug ("Turns of %s could not be read: %s", read->id, error->message);
+  for (guint i = 0; loaded != NULL && conversation != NULL && i < loaded->len; i++)
     {
-      if (self->history != NULL)
-        llm_history_model_forget (self->history, deletion->id);
-    }
-  else
-    {
-      if (self->history != NULL)
-        llm_history_model_unhide (self->history, deletion->id);
-      g_signal_emit (self, signals[SIGNAL_DELETE_FAILED], 0, deletion->id, error);
-    }
+      LlmTurn *turn
+          = llm_conversation_find (conversation, llm_comparison_get_id (loaded->pdata[i]));
 
-  g_free (deletion->id);
-  g_object_unref (self);
-  g_free (deletion);
+      if (turn == NULL || llm_turn_get_comparison (turn) != NULL)
+        continue;
+      llm_turn_set_comparison (turn, loaded->pdata[i]);
+      llm_library_record (read->library, conversation, turn);
+    }
+  g_object_unref (read->library);
+  g_free (read->id);
+  g_free (read);
 }
 
 /**
- * llm_library_delete:
+ * llm_library_load_turns:
  * @self: a #LlmLibrary
- * @id: the id of a comparison that is hidden and that no window shows
+ * @conversation: a conversation that is open
+ * @turns: (element-type LlmTurn): turns of it
  *
- * Stops the comparison if it runs and deletes it.  When that fails it is back in
- * the history.
+ * Reads the texts of those that are not loaded; #LlmTurn:comparison tells when one is.
  */
 void
-llm_library_delete (LlmLibrary *self, const char *id)
+llm_library_load_turns (LlmLibrary *self, LlmConversation *conversation, GPtrArray *turns)
 {
-  LlmRunner *runner;
-  LlmComparison *running;
-  Deletion *deletion;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  Item *item;
 
+  g_return_if_fail (LLM_IS_LIBRARY (self));
+  g_return_if_fail (LLM_IS_CONVERSATION (conversation));
+  g_return_if_fail (turns != NULL);
+
+  item = find_item (self, llm_conversation_get_id (conversation));
+  for (guint i = 0; i < turns->len; i++)
+    if (llm_turn_get_comparison (turns->pdata[i]) == NULL)
+      g_ptr_array_add (ids, (char *) llm_turn_get_id (turns->pdata[i]));
+  if (item == NULL || ids->len == 0)
+    return;
+  g_ptr_array_add (ids, NULL);
+  llm_store_load_turns_async (llm_context_get_store (self->context),
+                              (const char *const *) ids->pdata, NULL, turns_loaded_cb,
+                              new_write (item));
+}
+
+/**
+ * llm_library_release_turns:
+ * @self: a #LlmLibrary
+ * @conversation: a conversation that is open
+ * @first: the first turn of the branch that is shown that is near to what is seen
+ * @last: the last one
+ *
+ * Lets go of the texts of all others, but for those that run or are not saved.
+ */
+void
+llm_library_release_turns (LlmLibrary *self, LlmConversation *conversation, guint first, guint last)
+{
+  g_autoptr (GPtrArray) turns = NULL;
+  Item *item;
+
+  g_return_if_fail (LLM_IS_LIBRARY (self));
+  g_return_if_fail (LLM_IS_CONVERSATION (conversation));
+
+  item = find_item (self, llm_conversation_get_id (conversation));
+  if (item == NULL)
+    return;
+  turns = llm_conversation_dup_turns (conversation);
+  for (guint i = 0; i < turns->len; i++)
+    {
+      LlmTurn *turn = turns->pdata[i];
+      LlmComparison *comparison = llm_turn_get_comparison (turn);
+      guint position, index;
+
+      if (comparison == NULL || llm_comparison_get_running (comparison)
+          || (llm_conversation_get_position (conversation, turn, &position) && position >= first
+              && position <= last))
+        continue;
+      if (find_watch (item, comparison, &index))
+        {
+          const Watch *watch = item->watches->pdata[index];
+
+          if (llm_recorder_get_error (watch->recorder) != NULL)
+            continue;
+          g_ptr_array_remove_index_fast (item->watches, index);
+        }
+      llm_turn_set_comparison (turn, NULL);
+    }
+}
+
+/**
+ * llm_library_leave:
+ * @self: a #LlmLibrary
+ * @id: a conversation's id
+ *
+ * Makes every window that shows a conversation show something else, as when it was
+ * thrown into the trash.
+ */
+void
+llm_library_leave (LlmLibrary *self, const char *id)
+{
   g_return_if_fail (LLM_IS_LIBRARY (self));
   g_return_if_fail (id != NULL);
 
-  if (!g_hash_table_contains (self->hidden, id))
-    return;
-
-  deletion = g_new0 (Deletion, 1);
-  deletion->self = g_object_ref (self);
-  deletion->id = g_strdup (id);
-  g_hash_table_remove (self->hidden, id);
-
-  runner = llm_context_get_runner (self->context);
-  running = llm_runner_find (runner, deletion->id);
-  if (running != NULL)
-    llm_runner_stop (runner, running);
-  g_hash_table_remove (self->open, deletion->id);
-
-  /* What the stop has saved was asked before and is deleted with the rest. */
-  llm_store_delete_async (llm_context_get_store (self->context), deletion->id, NULL, deleted_cb,
-                          deletion);
-}
-
-/**
- * llm_library_delete_hidden:
- * @self: a #LlmLibrary
- *
- * Deletes at once whatever still could have been brought back.
- */
-void
-llm_library_delete_hidden (LlmLibrary *self)
-{
-  g_autoptr (GList) ids = NULL;
-
-  g_return_if_fail (LLM_IS_LIBRARY (self));
-
-  ids = g_hash_table_get_keys (self->hidden);
-  for (GList *l = ids; l != NULL; l = l->next)
-    llm_library_delete (self, l->data);
+  g_signal_emit (self, signals[SIGNAL_HIDDEN], 0, id);
 }

@@ -1,65 +1,81 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "llm-sidebar.h"
+#include "llm-sidebar-private.h"
 
 #include <glib/gi18n-lib.h>
-
-#include "llm-history-row.h"
-
-/* The next page is read when fewer heights of the view than this are left. */
-#define PAGES_AHEAD 3
-
-struct _LlmSidebar
-{
-  GtkWidget parent_instance;
-
-  LlmLibrary *library;
-  GtkSingleSelection *selection;
-  GHashTable *bound;
-  char *current_id;
-  char *menu_id;
-  gboolean syncing;
-
-  GtkWidget *box;
-  AdwHeaderBar *header_bar;
-  GtkStack *stack;
-  GtkScrolledWindow *scroller;
-  GtkListView *list_view;
-  AdwStatusPage *error_page;
-  GMenuModel *row_menu;
-  GtkWidget *menu;
-};
 
 G_DEFINE_FINAL_TYPE (LlmSidebar, llm_sidebar, GTK_TYPE_WIDGET)
 
 enum
 {
   SIGNAL_CHOSEN,
+  SIGNAL_TOAST,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
-static LlmHistoryModel *
-get_history (LlmSidebar *self)
+/* What a place says while there is nothing in it, by LlmPlaceKind. */
+static const struct
 {
-  return llm_library_get_history (self->library);
-}
+  const char *icon_name;
+  const char *title;
+  const char *description;
+} empty_texts[] = {
+  { "document-open-recent-symbolic", N_ ("No conversations yet"),
+    N_ ("What you ask is kept here, on this computer only.") },
+  { "llm-compare-symbolic", N_ ("No comparisons yet"),
+    N_ ("What you compare is kept here, on this computer only.") },
+  { "llm-chat-symbolic", N_ ("No chats yet"),
+    N_ ("What you chat about is kept here, on this computer only.") },
+  { "folder-symbolic", N_ ("This folder is empty"),
+    N_ ("Drag conversations here, or use their menu.") },
+  { "llm-tag-symbolic", N_ ("Nothing has this tag"), N_ ("Tags are given in the menu of a row.") },
+  { "llm-archive-symbolic", N_ ("Nothing is archived"),
+    N_ ("What is archived is out of the way, and still found by a search.") },
+  { "user-trash-symbolic", N_ ("The trash is empty"),
+    N_ ("What you delete is kept here until you empty the trash.") },
+};
 
 static void
-update_page (LlmSidebar *self)
+show_empty (LlmSidebar *self)
 {
-  LlmHistoryModel *history = get_history (self);
-  const GError *error = llm_history_model_get_error (history);
-  const char *page = "loading";
+  const LlmPlaceKind kind = llm_place_get_kind (self->place);
 
-  if (g_list_model_get_n_items (G_LIST_MODEL (history)) > 0)
+  adw_status_page_set_icon_name (self->empty_page, empty_texts[kind].icon_name);
+  adw_status_page_set_title (self->empty_page, _ (empty_texts[kind].title));
+  adw_status_page_set_description (self->empty_page, _ (empty_texts[kind].description));
+}
+
+/**
+ * llm_sidebar_update_page:
+ * @self: a #LlmSidebar
+ *
+ * Shows the list, or why there is none.
+ */
+void
+llm_sidebar_update_page (LlmSidebar *self)
+{
+  const GError *error;
+  const char *page = "loading";
+  guint n;
+
+  if (self->model == NULL)
+    return;
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  error = llm_history_model_get_error (self->model);
+  if (llm_sidebar_get_searching (self))
+    page = llm_sidebar_get_search_page (self);
+  else if (n > 0)
     page = "list";
   else if (error != NULL)
     page = "error";
-  else if (llm_history_model_get_complete (history))
+  else if (llm_history_model_get_complete (self->model))
     page = "empty";
+  if (g_str_equal (page, "empty"))
+    show_empty (self);
 
   if (error != NULL)
     {
@@ -68,252 +84,72 @@ update_page (LlmSidebar *self)
       adw_status_page_set_description (self->error_page, escaped);
     }
   gtk_stack_set_visible_child_name (self->stack, page);
+  gtk_revealer_set_reveal_child (self->trash_revealer,
+                                 llm_place_get_kind (self->place) == LLM_PLACE_TRASH && n > 0
+                                     && !llm_sidebar_get_searching (self));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->select_button), n > 0);
+  llm_sidebar_update_actions (self);
 }
 
-static void
-load_if_near_end (LlmSidebar *self)
+/**
+ * llm_sidebar_chosen:
+ * @self: a #LlmSidebar
+ *
+ * Tells that a row was chosen.
+ */
+void
+llm_sidebar_chosen (LlmSidebar *self)
 {
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  double page = gtk_adjustment_get_page_size (adjustment);
-  double left
-      = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment) - page;
-
-  /* Nothing is read before the first page was asked for, nor on its own after an
-   * error. */
-  if (self->library == NULL || page <= 0 || left > PAGES_AHEAD * page
-      || g_list_model_get_n_items (G_LIST_MODEL (get_history (self))) == 0
-      || llm_history_model_get_error (get_history (self)) != NULL)
-    return;
-
-  llm_history_model_load_more (get_history (self));
-}
-
-/* Selects the row of the comparison that the window shows, once it is there. */
-static void
-sync_selection (LlmSidebar *self)
-{
-  guint position = GTK_INVALID_LIST_POSITION;
-
-  if (self->current_id != NULL)
-    llm_history_model_find (get_history (self), self->current_id, &position);
-
-  self->syncing = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
-  self->syncing = FALSE;
-}
-
-static void
-items_changed_cb (LlmSidebar *self)
-{
-  update_page (self);
-  sync_selection (self);
-}
-
-static void
-history_notify_cb (LlmSidebar *self)
-{
-  update_page (self);
-  load_if_near_end (self);
-}
-
-static void
-update_row (LlmSidebar *self, LlmHistoryRow *row)
-{
-  LlmRunner *runner = llm_context_get_runner (llm_library_get_context (self->library));
-  LlmHistoryEntry *entry = llm_history_row_get_entry (row);
-
-  llm_history_row_update (row, entry != NULL
-                                   && llm_runner_find (runner, llm_history_entry_get_id (entry))
-                                          != NULL);
-}
-
-static void
-update_rows (LlmSidebar *self)
-{
-  GHashTableIter iter;
-  gpointer row;
-
-  g_hash_table_iter_init (&iter, self->bound);
-  while (g_hash_table_iter_next (&iter, &row, NULL))
-    update_row (self, row);
-}
-
-static void
-selected_cb (LlmSidebar *self)
-{
-  LlmHistoryEntry *entry = gtk_single_selection_get_selected_item (self->selection);
-
-  if (self->syncing || entry == NULL
-      || g_strcmp0 (llm_history_entry_get_id (entry), self->current_id) == 0)
-    return;
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-comparison", "s",
-                              llm_history_entry_get_id (entry));
-}
-
-static void
-activate_cb (LlmSidebar *self, guint position)
-{
-  gtk_single_selection_set_selected (self->selection, position);
-  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
-}
-
-static LlmHistoryRow *
-pick_row (LlmSidebar *self, double x, double y)
-{
-  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self->list_view), x, y, GTK_PICK_DEFAULT);
-
-  while (widget != NULL && widget != GTK_WIDGET (self->list_view) && !LLM_IS_HISTORY_ROW (widget))
-    {
-      /* The list's own widget around the row. */
-      GtkWidget *child = gtk_widget_get_first_child (widget);
-
-      widget = LLM_IS_HISTORY_ROW (child) ? child : gtk_widget_get_parent (widget);
-    }
-
-  return LLM_IS_HISTORY_ROW (widget) ? LLM_HISTORY_ROW (widget) : NULL;
-}
-
-static void
-released_cb (LlmSidebar *self, int n_press, double x, double y)
-{
-  if (pick_row (self, x, y) != NULL)
-    g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
-}
-
-static void
-popup_menu (LlmSidebar *self, LlmHistoryRow *row, double x, double y)
-{
-  LlmHistoryEntry *entry = llm_history_row_get_entry (row);
-  const GdkRectangle rectangle = { (int) x, (int) y, 1, 1 };
-
-  if (entry == NULL)
-    return;
-
-  if (self->menu == NULL)
-    {
-      self->menu = gtk_popover_menu_new_from_model (self->row_menu);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-    }
-
-  g_free (self->menu_id);
-  self->menu_id = g_strdup (llm_history_entry_get_id (entry));
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &rectangle);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
-}
-
-static void
-popup_menu_at (LlmSidebar *self, double x, double y)
-{
-  LlmHistoryRow *row = pick_row (self, x, y);
-  double menu_x, menu_y;
-
-  if (row != NULL
-      && gtk_widget_translate_coordinates (GTK_WIDGET (self->list_view), GTK_WIDGET (self), x, y,
-                                           &menu_x, &menu_y))
-    popup_menu (self, row, menu_x, menu_y);
-}
-
-static void
-secondary_pressed_cb (LlmSidebar *self, int n_press, double x, double y)
-{
-  popup_menu_at (self, x, y);
-}
-
-static LlmHistoryRow *
-get_focused_row (LlmSidebar *self)
-{
-  GtkWidget *item = gtk_widget_get_focus_child (GTK_WIDGET (self->list_view));
-  GtkWidget *row = item != NULL ? gtk_widget_get_first_child (item) : NULL;
-
-  return LLM_IS_HISTORY_ROW (row) ? LLM_HISTORY_ROW (row) : NULL;
-}
-
-static gboolean
-menu_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  LlmSidebar *self = LLM_SIDEBAR (widget);
-  LlmHistoryRow *row = get_focused_row (self);
-  double x, y;
-
-  if (row == NULL
-      || !gtk_widget_translate_coordinates (GTK_WIDGET (row), widget, 0,
-                                            gtk_widget_get_height (GTK_WIDGET (row)), &x, &y))
-    return GDK_EVENT_PROPAGATE;
-
-  popup_menu (self, row, x, y);
-  return GDK_EVENT_STOP;
-}
-
-static gboolean
-delete_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  LlmHistoryRow *row = get_focused_row (LLM_SIDEBAR (widget));
-  LlmHistoryEntry *entry = row != NULL ? llm_history_row_get_entry (row) : NULL;
-
-  if (entry == NULL)
-    return GDK_EVENT_PROPAGATE;
-
-  gtk_widget_activate_action (widget, "win.delete-comparison", "s",
-                              llm_history_entry_get_id (entry));
-  return GDK_EVENT_STOP;
-}
-
-static void
-open_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LlmSidebar *self = LLM_SIDEBAR (widget);
-
-  if (self->menu_id == NULL)
-    return;
-
-  gtk_widget_activate_action (widget, "win.open-comparison", "s", self->menu_id);
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
 }
 
 static void
-delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
+set_place (LlmSidebar *self, LlmPlace *place)
 {
-  LlmSidebar *self = LLM_SIDEBAR (widget);
+  g_autoptr (LlmHistoryModel) model = NULL;
+  LlmHistoryQuery query;
 
-  if (self->menu_id != NULL)
-    gtk_widget_activate_action (widget, "win.delete-comparison", "s", self->menu_id);
+  if (place == NULL)
+    return;
+  llm_sidebar_set_selecting (self, FALSE);
+  g_set_object (&self->place, place);
+  llm_place_list_set_place (self->place_list, place);
+  llm_place_get_query (place, &query);
+  if (query.section == LLM_HISTORY_ALL && query.kind == NULL)
+    model = g_object_ref (llm_library_get_history (self->library));
+  else
+    model = llm_library_new_list (self->library, &query);
+  llm_sidebar_set_model (self, model);
+  llm_sidebar_load (self);
+  llm_sidebar_update_page (self);
 }
 
 static void
-setup_cb (LlmSidebar *self, GtkListItem *item)
+place_chosen_cb (LlmSidebar *self, LlmPlace *place)
 {
-  gtk_list_item_set_child (item, llm_history_row_new ());
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  set_place (self, place);
 }
 
 static void
-bind_cb (LlmSidebar *self, GtkListItem *item)
+toast_cb (LlmSidebar *self, AdwToast *toast)
 {
-  LlmHistoryRow *row = LLM_HISTORY_ROW (gtk_list_item_get_child (item));
-
-  llm_history_row_set_entry (row, gtk_list_item_get_item (item));
-  g_hash_table_add (self->bound, row);
-  update_row (self, row);
+  /* What was found may be called otherwise now, or be gone. */
+  if (llm_sidebar_get_searching (self))
+    llm_search_model_retry (self->search);
+  g_signal_emit (self, signals[SIGNAL_TOAST], 0, toast);
 }
 
 static void
-unbind_cb (LlmSidebar *self, GtkListItem *item)
+reopen_cb (LlmSidebar *self, const char *id)
 {
-  LlmHistoryRow *row = LLM_HISTORY_ROW (gtk_list_item_get_child (item));
-
-  g_hash_table_remove (self->bound, row);
-  llm_history_row_set_entry (row, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-comparison", "s", id);
 }
 
 static void
-llm_sidebar_map (GtkWidget *widget)
+select_toggled_cb (LlmSidebar *self)
 {
-  GTK_WIDGET_CLASS (llm_sidebar_parent_class)->map (widget);
-
-  /* The day may have changed while the sidebar was away. */
-  update_rows (LLM_SIDEBAR (widget));
+  llm_sidebar_set_selecting (self, gtk_toggle_button_get_active (self->select_button));
 }
 
 static gboolean
@@ -327,12 +163,24 @@ llm_sidebar_dispose (GObject *object)
 {
   LlmSidebar *self = LLM_SIDEBAR (object);
 
+  g_clear_handle_id (&self->day_id, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->tag_editor, gtk_widget_unparent);
   if (self->list_view != NULL)
-    gtk_list_view_set_model (self->list_view, NULL);
+    {
+      llm_sidebar_end_drag (self);
+      llm_sidebar_set_model (self, NULL);
+      gtk_list_view_set_model (self->search_view, NULL);
+      gtk_menu_button_set_popover (self->filter_button, NULL);
+    }
   self->list_view = NULL;
+  self->filter = NULL;
   g_clear_pointer (&self->box, gtk_widget_unparent);
-  g_clear_object (&self->selection);
+  g_clear_pointer (&self->targets, g_ptr_array_unref);
+  g_clear_object (&self->folder_menu);
+  g_clear_object (&self->search);
+  g_clear_object (&self->place);
+  g_clear_object (&self->organizer);
   g_clear_object (&self->library);
 
   G_OBJECT_CLASS (llm_sidebar_parent_class)->dispose (object);
@@ -344,10 +192,39 @@ llm_sidebar_finalize (GObject *object)
   LlmSidebar *self = LLM_SIDEBAR (object);
 
   g_hash_table_unref (self->bound);
+  g_hash_table_unref (self->selected);
   g_free (self->current_id);
-  g_free (self->menu_id);
 
   G_OBJECT_CLASS (llm_sidebar_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/jbuz/LLMSelect/llm-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, box);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, select_button);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, filter_button);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, places_bin);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, trash_revealer);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, stack);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, scroller);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, list_view);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, search_view);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, search_count);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, search_empty_page);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, search_error_page);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, error_page);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, bar_revealer);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, bar_label);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, move_button);
+  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, restore_button);
+  gtk_widget_class_bind_template_callback (widget_class, llm_sidebar_load);
+  gtk_widget_class_bind_template_callback (widget_class, select_toggled_cb);
 }
 
 static void
@@ -358,8 +235,6 @@ llm_sidebar_class_init (LlmSidebarClass *klass)
 
   object_class->dispose = llm_sidebar_dispose;
   object_class->finalize = llm_sidebar_finalize;
-
-  widget_class->map = llm_sidebar_map;
   widget_class->grab_focus = llm_sidebar_grab_focus;
 
   /**
@@ -371,70 +246,26 @@ llm_sidebar_class_init (LlmSidebarClass *klass)
   signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", LLM_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_install_action (widget_class, "sidebar.open", NULL, open_action);
-  gtk_widget_class_install_action (widget_class, "sidebar.delete", NULL, delete_action);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, delete_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Delete, 0, delete_key_cb, NULL);
+  /**
+   * LlmSidebar::toast:
+   * @toast: an #AdwToast; the handler takes a reference of its own to show it
+   */
+  signals[SIGNAL_TOAST] = g_signal_new ("toast", LLM_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1, ADW_TYPE_TOAST);
 
+  llm_sidebar_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "historysidebar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_REGION);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/jbuz/LLMSelect/llm-sidebar.ui");
-  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, box);
-  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, header_bar);
-  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, stack);
-  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, scroller);
-  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, list_view);
-  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, error_page);
-  gtk_widget_class_bind_template_child (widget_class, LlmSidebar, row_menu);
-  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, llm_sidebar_load);
-}
-
-static void
-add_gestures (LlmSidebar *self)
-{
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *secondary = gtk_gesture_click_new ();
-  GtkGesture *press = gtk_gesture_long_press_new ();
-
-  g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), GTK_EVENT_CONTROLLER (click));
-
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
-  g_signal_connect_object (secondary, "pressed", G_CALLBACK (secondary_pressed_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), GTK_EVENT_CONTROLLER (secondary));
-
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
-  g_signal_connect_object (press, "pressed", G_CALLBACK (popup_menu_at), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), GTK_EVENT_CONTROLLER (press));
+  bind_template (widget_class);
 }
 
 static void
 llm_sidebar_init (LlmSidebar *self)
 {
-  GtkListItemFactory *factory;
-  GtkAdjustment *adjustment;
-
   self->bound = g_hash_table_new (NULL, NULL);
+  self->selected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_view_set_factory (self->list_view, factory);
-  g_object_unref (factory);
-
-  adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (load_if_near_end), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (load_if_near_end), self,
-                           G_CONNECT_SWAPPED);
-  add_gestures (self);
+  llm_sidebar_set_up_rows (self);
 }
 
 /**
@@ -447,30 +278,32 @@ GtkWidget *
 llm_sidebar_new (LlmLibrary *library)
 {
   LlmSidebar *self;
-  LlmHistoryModel *history;
+  LlmPlaces *places;
 
   g_return_val_if_fail (LLM_IS_LIBRARY (library), NULL);
 
   self = g_object_new (LLM_TYPE_SIDEBAR, NULL);
   self->library = g_object_ref (library);
-  history = get_history (self);
-
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (history)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
+  self->organizer = llm_organizer_new (library);
+  places = llm_organizer_get_places (self->organizer);
+  g_signal_connect_object (self->organizer, "toast", G_CALLBACK (toast_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
-
-  /* After the selection has seen it. */
-  g_signal_connect_object (history, "items-changed", G_CALLBACK (items_changed_cb), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (history, "notify", G_CALLBACK (history_notify_cb), self,
+  g_signal_connect_object (self->organizer, "reopen", G_CALLBACK (reopen_cb), self,
                            G_CONNECT_SWAPPED);
+
+  self->place = g_object_ref (llm_places_find (places, LLM_PLACE_ALL, NULL));
+  self->place_list = LLM_PLACE_LIST (llm_place_list_new (self->organizer));
+  adw_bin_set_child (self->places_bin, GTK_WIDGET (self->place_list));
+  g_signal_connect_object (self->place_list, "chosen", G_CALLBACK (place_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  llm_sidebar_set_up_menu (self);
+  llm_sidebar_set_up_drop (self);
+  llm_sidebar_set_up_search (self);
+  llm_sidebar_set_model (self, llm_library_get_history (library));
   g_signal_connect_object (llm_context_get_runner (llm_library_get_context (library)),
-                           "notify::n-running", G_CALLBACK (update_rows), self, G_CONNECT_SWAPPED);
-  update_page (self);
+                           "notify::n-running", G_CALLBACK (llm_sidebar_update_rows), self,
+                           G_CONNECT_SWAPPED);
+  llm_sidebar_update_page (self);
 
   return GTK_WIDGET (self);
 }
@@ -479,23 +312,24 @@ llm_sidebar_new (LlmLibrary *library)
  * llm_sidebar_load:
  * @self: a #LlmSidebar
  *
- * Reads the first page of the history, or tries again.
+ * Reads folders, tags and the first page of the place, or tries again.
  */
 void
 llm_sidebar_load (LlmSidebar *self)
 {
   g_return_if_fail (LLM_IS_SIDEBAR (self));
 
-  if (g_list_model_get_n_items (G_LIST_MODEL (get_history (self))) == 0)
-    llm_history_model_load_more (get_history (self));
+  llm_places_load (llm_organizer_get_places (self->organizer));
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
+    llm_history_model_load_more (self->model);
 }
 
 /**
  * llm_sidebar_set_current:
  * @self: a #LlmSidebar
- * @id: (nullable): the id of the comparison that the window shows
+ * @id: (nullable): the id of the conversation that the window shows
  *
- * Selects its row without opening it again.
+ * Marks its row without opening it again.
  */
 void
 llm_sidebar_set_current (LlmSidebar *self, const char *id)
@@ -507,7 +341,9 @@ llm_sidebar_set_current (LlmSidebar *self, const char *id)
 
   g_free (self->current_id);
   self->current_id = g_strdup (id);
-  sync_selection (self);
+  llm_organizer_set_current (self->organizer, id);
+  llm_sidebar_sync_selection (self);
+  llm_sidebar_update_rows (self);
 }
 
 /**
@@ -523,6 +359,65 @@ llm_sidebar_set_show_buttons (LlmSidebar *self, gboolean show_start, gboolean sh
 
   adw_header_bar_set_show_start_title_buttons (self->header_bar, show_start);
   adw_header_bar_set_show_end_title_buttons (self->header_bar, show_end);
+}
+
+/**
+ * llm_sidebar_search:
+ * @self: a #LlmSidebar
+ *
+ * Moves the focus to the search, with what was searched for before selected.
+ */
+void
+llm_sidebar_search (LlmSidebar *self)
+{
+  g_return_if_fail (LLM_IS_SIDEBAR (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
+}
+
+/**
+ * llm_sidebar_show_place:
+ * @self: a #LlmSidebar
+ * @kind: a place
+ * @id: (nullable): the id of a folder, the name of a tag
+ *
+ * Lists what is there; nothing happens if there is no such place.
+ */
+void
+llm_sidebar_show_place (LlmSidebar *self, LlmPlaceKind kind, const char *id)
+{
+  g_return_if_fail (LLM_IS_SIDEBAR (self));
+
+  set_place (self, llm_places_find (llm_organizer_get_places (self->organizer), kind, id));
+}
+
+/**
+ * llm_sidebar_get_organizer:
+ * @self: a #LlmSidebar
+ *
+ * Returns: (transfer none): what it organises with
+ */
+LlmOrganizer *
+llm_sidebar_get_organizer (LlmSidebar *self)
+{
+  g_return_val_if_fail (LLM_IS_SIDEBAR (self), NULL);
+
+  return self->organizer;
+}
+
+/**
+ * llm_sidebar_get_model:
+ * @self: a #LlmSidebar
+ *
+ * Returns: (transfer none): what the place lists
+ */
+LlmHistoryModel *
+llm_sidebar_get_model (LlmSidebar *self)
+{
+  g_return_val_if_fail (LLM_IS_SIDEBAR (self), NULL);
+
+  return self->model;
 }
 
 /**

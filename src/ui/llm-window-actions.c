@@ -27,6 +27,7 @@ start_comparison (LlmWindow *self, const char *prompt, const char *const *specs)
   g_autofree char *system = g_settings_get_string (get_settings (self), "system-prompt");
   g_autoptr (LlmComparison) comparison
       = llm_comparison_new (prompt, *system != '\0' ? system : NULL);
+  g_autoptr (LlmConversation) conversation = NULL;
 
   for (guint i = 0; specs[i] != NULL; i++)
     {
@@ -42,10 +43,28 @@ start_comparison (LlmWindow *self, const char *prompt, const char *const *specs)
     }
 
   g_settings_set_boolean (get_settings (self), "welcome-done", TRUE);
-  llm_library_start (self->library, comparison);
-  llm_window_show_comparison (self, comparison);
+  conversation = llm_library_start (self->library, comparison);
+  llm_window_show_conversation (self, conversation);
 
   return TRUE;
+}
+
+/* Whether what is sent goes on with the comparison that is shown. */
+static gboolean
+is_follow_up (LlmWindow *self)
+{
+  return self->conversation != NULL && self->follow_up;
+}
+
+static gboolean
+follow_up (LlmWindow *self, const char *prompt)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (llm_library_follow_up (self->library, self->conversation, NULL, prompt, NULL, &error) != NULL)
+    return TRUE;
+  llm_window_add_toast (self, error->message);
+  return FALSE;
 }
 
 static void
@@ -65,7 +84,8 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
       llm_composer_refuse (self->composer, error->message);
       return;
     }
-  if (!start_comparison (self, prompt, (const char *const *) specs))
+  if (is_follow_up (self) ? !follow_up (self, prompt)
+                          : !start_comparison (self, prompt, (const char *const *) specs))
     return;
 
   g_free (llm_composer_take_text (self->composer));
@@ -89,7 +109,7 @@ new_comparison_action (GtkWidget *widget, const char *name, GVariant *parameter)
   LlmWindow *self = LLM_WINDOW (widget);
 
   adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
-  llm_window_show_comparison (self, NULL);
+  llm_window_show_conversation (self, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }
 
@@ -100,12 +120,41 @@ open_comparison_action (GtkWidget *widget, const char *name, GVariant *parameter
 }
 
 static void
+open_in_new_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+  GtkWidget *window
+      = llm_window_new (gtk_window_get_application (GTK_WINDOW (self)), self->library);
+
+  gtk_window_present (GTK_WINDOW (window));
+  llm_window_open_comparison (LLM_WINDOW (window), g_variant_get_string (parameter, NULL));
+}
+
+static void
+open_hit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *id, *turn_id, *column_id, *text;
+
+  g_variant_get (parameter, "(&s&s&s&s)", &id, &turn_id, &column_id, &text);
+  llm_window_open_hit (LLM_WINDOW (widget), id, turn_id, column_id, text);
+}
+
+static void
 focus_prompt_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
 
   adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+static void
+search_history_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+
+  llm_split_view_set_show_sidebar (self->split_view, TRUE);
+  llm_sidebar_search (self->sidebar);
 }
 
 /* Through the history, what is shown and the prompt; what cannot take the focus is
@@ -266,17 +315,16 @@ delete_comparison_action (GtkWidget *widget, const char *name, GVariant *paramet
   deletion->library = g_object_ref (self->library);
   g_set_weak_pointer (&deletion->window, self);
   deletion->id = g_variant_dup_string (parameter, NULL);
-  deletion->was_shown = self->comparison != NULL
-                        && g_str_equal (llm_comparison_get_id (self->comparison), deletion->id);
+  deletion->was_shown = self->conversation != NULL
+                        && g_str_equal (llm_conversation_get_id (self->conversation), deletion->id);
 
   llm_library_hide (self->library, deletion->id);
-  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
 
-  toast = adw_toast_new (_ ("Comparison deleted"));
+  toast = adw_toast_new (_ ("Conversation deleted"));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (deletion_undo_cb), deletion,
                          deletion_free, 0);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  llm_window_show_toast (self, toast);
 }
 
 static void
@@ -284,8 +332,60 @@ save_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
 
-  if (self->comparison != NULL)
-    llm_library_save (self->library, self->comparison);
+  if (self->conversation != NULL)
+    llm_library_save (self->library, self->conversation);
+}
+
+/* Puts an answer before the other columns, with what to do about it. */
+static void
+send_to_others_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+  const char *column_id = g_variant_get_string (parameter, NULL);
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  g_autofree char *prompt = NULL;
+  g_autoptr (GError) error = NULL;
+  LlmTurn *turn;
+  LlmAnswer *answer
+      = self->comparison != NULL ? llm_comparison_find (self->comparison, column_id, NULL) : NULL;
+
+  if (answer == NULL || llm_answer_get_text_length (answer) == 0)
+    return;
+  for (guint i = 0; i < llm_comparison_get_n_answers (self->comparison); i++)
+    {
+      LlmAnswer *other = llm_comparison_get_answer (self->comparison, i);
+
+      if (other != answer)
+        g_ptr_array_add (others, (char *) llm_answer_get_column_id (other));
+    }
+  if (others->len == 0)
+    return;
+  g_ptr_array_add (others, NULL);
+  prompt = g_strdup_printf ("%s\n\n%s",
+                            _ ("Another model answered as follows. Check it against your own "
+                               "answer and say where you agree, where you do not, and why."),
+                            llm_answer_get_text (answer));
+  turn = llm_conversation_find (self->conversation, llm_comparison_get_id (self->comparison));
+  if (llm_library_follow_up (self->library, self->conversation, turn, prompt,
+                             (const char *const *) others->pdata, &error)
+      == NULL)
+    llm_window_add_toast (self, error->message);
+}
+
+static void
+update_follow_up (LlmWindow *self)
+{
+  g_autofree char *text = NULL;
+  const guint n = self->comparison != NULL ? llm_comparison_get_n_answers (self->comparison) : 0;
+
+  if (is_follow_up (self))
+    text = g_strdup_printf (ngettext ("Goes to the %u column above, with what it said before",
+                                      "Goes to the %u columns above, each with what it said before",
+                                      n),
+                            n);
+  else
+    text = g_strdup (_ ("Begins a new comparison with the models below"));
+  gtk_label_set_label (self->follow_up_label, text);
 }
 
 /**
@@ -303,6 +403,7 @@ llm_window_update_actions (LlmWindow *self)
 
   g_return_if_fail (LLM_IS_WINDOW (self));
 
+  update_follow_up (self);
   findable = self->comparison != NULL
              && g_strcmp0 (adw_view_stack_get_visible_child_name (self->mode_stack), "chat") != 0;
   for (gsize i = 0; i < G_N_ELEMENTS (find_actions); i++)
@@ -311,6 +412,10 @@ llm_window_update_actions (LlmWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send",
                                  llm_composer_get_blocker (self->composer) == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop", running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
+                                 llm_window_get_conversation (self) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print",
+                                 llm_window_get_conversation (self) != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add-model",
                                  g_list_model_get_n_items (G_LIST_MODEL (self->lineup))
                                      < LLM_LINEUP_MAX);
@@ -332,9 +437,16 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.new-comparison", NULL, new_comparison_action);
   gtk_widget_class_install_action (widget_class, "win.open-comparison", "s",
                                    open_comparison_action);
+  gtk_widget_class_install_action (widget_class, "win.open-in-new-window", "s",
+                                   open_in_new_window_action);
+  gtk_widget_class_install_action (widget_class, "win.open-hit", "(ssss)", open_hit_action);
   gtk_widget_class_install_action (widget_class, "win.delete-comparison", "s",
                                    delete_comparison_action);
+  llm_window_install_export_actions (widget_class);
+  llm_window_install_import_actions (widget_class);
+  gtk_widget_class_install_action (widget_class, "win.send-to-others", "s", send_to_others_action);
   gtk_widget_class_install_action (widget_class, "win.focus-prompt", NULL, focus_prompt_action);
+  gtk_widget_class_install_action (widget_class, "win.search-history", NULL, search_history_action);
   gtk_widget_class_install_action (widget_class, "win.next-region", NULL, next_region_action);
   gtk_widget_class_install_action (widget_class, "win.use-prompt", "s", use_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.add-model", NULL, add_model_action);

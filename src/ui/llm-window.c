@@ -21,6 +21,7 @@ enum
   PROP_MODE,
   PROP_SHOW_SIDEBAR,
   PROP_LINK_SCROLLING,
+  PROP_FOLLOW_UP,
   N_PROPS
 };
 
@@ -43,11 +44,12 @@ update_welcome (LlmWindow *self)
 static void
 update_title (LlmWindow *self)
 {
+  LlmConversation *shown = llm_window_get_conversation (self);
   g_autofree char *title = NULL;
 
-  if (self->comparison != NULL)
-    /* Translators: the title of a comparison, as a window's title. */
-    title = g_strdup_printf (_ ("%s - LLMSelect"), llm_comparison_get_title (self->comparison));
+  if (shown != NULL && *llm_conversation_get_title (shown) != '\0')
+    /* Translators: the title of a conversation, as a window's title. */
+    title = g_strdup_printf (_ ("%s - LLMSelect"), llm_conversation_get_title (shown));
   gtk_window_set_title (GTK_WINDOW (self), title != NULL ? title : "LLMSelect");
 }
 
@@ -56,8 +58,8 @@ update_unsaved (LlmWindow *self)
 {
   const GError *error = NULL;
 
-  if (self->comparison != NULL)
-    error = llm_library_get_save_error (self->library, self->comparison);
+  if (self->conversation != NULL)
+    error = llm_library_get_save_error (self->library, self->conversation);
 
   if (error != NULL)
     {
@@ -72,18 +74,17 @@ update_unsaved (LlmWindow *self)
 }
 
 static void
-unsaved_cb (LlmWindow *self, LlmComparison *comparison)
+unsaved_cb (LlmWindow *self, LlmConversation *conversation)
 {
-  if (comparison == self->comparison)
+  if (conversation == self->conversation)
     update_unsaved (self);
 }
 
 static void
 running_cb (LlmWindow *self)
 {
-  llm_composer_set_running (self->composer,
-                            self->comparison != NULL
-                                && llm_comparison_get_running (self->comparison));
+  llm_composer_set_running (self->composer, self->comparison != NULL
+                                                && llm_comparison_get_running (self->comparison));
   llm_window_update_actions (self);
 }
 
@@ -92,10 +93,10 @@ hidden_cb (LlmWindow *self, const char *id)
 {
   const char *shown = self->opening_id;
 
-  if (shown == NULL && self->comparison != NULL)
-    shown = llm_comparison_get_id (self->comparison);
+  if (shown == NULL && self->conversation != NULL)
+    shown = llm_conversation_get_id (self->conversation);
   if (g_strcmp0 (shown, id) == 0)
-    llm_window_show_comparison (self, NULL);
+    llm_window_show_conversation (self, NULL);
 }
 
 static void
@@ -111,8 +112,20 @@ delete_failed_cb (LlmWindow *self, const char *id, GError *error)
 static void
 toast_cb (LlmWindow *self, AdwToast *toast)
 {
-  adw_toast_overlay_add_toast (self->toast_overlay, g_object_ref (toast));
+  llm_window_show_toast (self, g_object_ref (toast));
 }
+
+/* Takes the toast over; it is beside what the window shows. */
+void
+llm_window_show_toast (LlmWindow *self, AdwToast *toast)
+{
+  const char *mode = adw_view_stack_get_visible_child_name (self->mode_stack);
+
+  adw_toast_overlay_add_toast (
+      g_strcmp0 (mode, "chat") == 0 ? self->chat_toast_overlay : self->toast_overlay, toast);
+}
+
+static void comparison_cb (LlmWindow *self);
 
 static void
 ensure_compare_page (LlmWindow *self)
@@ -123,8 +136,10 @@ ensure_compare_page (LlmWindow *self)
   self->compare_page = llm_compare_page_new (llm_library_get_context (self->library));
   g_signal_connect_object (self->compare_page, "toast", G_CALLBACK (toast_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->compare_page, "swap-requested",
-                           G_CALLBACK (llm_window_popup_swap), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->compare_page, "swap-requested", G_CALLBACK (llm_window_popup_swap),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->compare_page, "notify::comparison", G_CALLBACK (comparison_cb),
+                           self, G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->compare_stack, self->compare_page, "comparison");
 }
 
@@ -138,25 +153,42 @@ stop_opening (LlmWindow *self)
   gtk_spinner_stop (self->loading_spinner);
 }
 
+/* Another turn of the comparison is shown, or none. */
 static void
-set_comparison (LlmWindow *self, LlmComparison *comparison)
+comparison_cb (LlmWindow *self)
 {
+  LlmComparison *comparison
+      = llm_compare_page_get_comparison (LLM_COMPARE_PAGE (self->compare_page));
+
   if (self->comparison == comparison)
     return;
-
   if (self->comparison != NULL)
     g_signal_handlers_disconnect_by_data (self->comparison, self);
   g_set_object (&self->comparison, comparison);
   if (comparison != NULL)
+    g_signal_connect_object (comparison, "notify::running", G_CALLBACK (running_cb), self,
+                             G_CONNECT_SWAPPED);
+  running_cb (self);
+}
+
+static void
+set_conversation (LlmWindow *self, LlmConversation *conversation)
+{
+  if (self->conversation == conversation)
+    return;
+
+  if (self->conversation != NULL)
+    g_signal_handlers_disconnect_by_data (self->conversation, self);
+  g_set_object (&self->conversation, conversation);
+  if (conversation != NULL)
     {
       ensure_compare_page (self);
-      g_signal_connect_object (comparison, "notify::running", G_CALLBACK (running_cb), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (comparison, "notify::title", G_CALLBACK (update_title), self,
+      g_signal_connect_object (conversation, "notify::title", G_CALLBACK (update_title), self,
                                G_CONNECT_SWAPPED);
     }
   if (self->compare_page != NULL)
-    llm_compare_page_set_comparison (LLM_COMPARE_PAGE (self->compare_page), comparison);
+    llm_compare_page_set_conversation (LLM_COMPARE_PAGE (self->compare_page), conversation);
+  gtk_widget_set_visible (self->follow_up_box, conversation != NULL);
 
   update_title (self);
   update_unsaved (self);
@@ -164,26 +196,28 @@ set_comparison (LlmWindow *self, LlmComparison *comparison)
 }
 
 /**
- * llm_window_show_comparison:
+ * llm_window_show_conversation:
  * @self: a window
- * @comparison: (nullable): what to show, or %NULL for the beginning of a new one
+ * @conversation: (nullable): the comparison to show, or %NULL for the beginning of a new
+ *   one
  *
  * The comparison that was shown goes on if it runs.
  */
 void
-llm_window_show_comparison (LlmWindow *self, LlmComparison *comparison)
+llm_window_show_conversation (LlmWindow *self, LlmConversation *conversation)
 {
   g_return_if_fail (LLM_IS_WINDOW (self));
-  g_return_if_fail (comparison == NULL || LLM_IS_COMPARISON (comparison));
+  g_return_if_fail (conversation == NULL || LLM_IS_CONVERSATION (conversation));
 
   stop_opening (self);
-  if (comparison == NULL)
+  if (conversation == NULL)
     update_welcome (self);
-  set_comparison (self, comparison);
+  set_conversation (self, conversation);
   gtk_stack_set_visible_child_name (self->compare_stack,
-                                    comparison != NULL ? "comparison" : "welcome");
+                                    conversation != NULL ? "comparison" : "welcome");
   llm_sidebar_set_current (self->sidebar,
-                           comparison != NULL ? llm_comparison_get_id (comparison) : NULL);
+                           conversation != NULL ? llm_conversation_get_id (conversation) : NULL);
+  llm_window_show_hit (self);
 }
 
 static gboolean
@@ -192,7 +226,7 @@ loading_cb (gpointer user_data)
   LlmWindow *self = user_data;
 
   self->loading_id = 0;
-  set_comparison (self, NULL);
+  set_conversation (self, NULL);
   gtk_stack_set_visible_child_name (self->compare_stack, "loading");
   gtk_spinner_start (self->loading_spinner);
 
@@ -207,7 +241,7 @@ show_open_error (LlmWindow *self, const GError *error)
   adw_status_page_set_description (self->error_page, message);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retry_button), "s", self->opening_id);
   stop_opening (self);
-  set_comparison (self, NULL);
+  set_conversation (self, NULL);
   gtk_stack_set_visible_child_name (self->compare_stack, "error");
 }
 
@@ -215,15 +249,15 @@ static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LlmWindow) self = user_data;
-  g_autoptr (LlmComparison) comparison = NULL;
+  g_autoptr (LlmConversation) conversation = NULL;
   g_autoptr (GError) error = NULL;
 
-  comparison = llm_library_open_finish (LLM_LIBRARY (source), result, &error);
+  conversation = llm_library_open_finish (LLM_LIBRARY (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  if (comparison != NULL)
-    llm_window_show_comparison (self, comparison);
+  if (conversation != NULL)
+    llm_window_show_conversation (self, conversation);
   else
     show_open_error (self, error);
 }
@@ -248,9 +282,9 @@ llm_window_open_comparison (LlmWindow *self, const char *id)
   if (g_strcmp0 (self->opening_id, id) == 0)
     return;
 
-  if (self->comparison != NULL && g_str_equal (llm_comparison_get_id (self->comparison), id))
+  if (self->conversation != NULL && g_str_equal (llm_conversation_get_id (self->conversation), id))
     {
-      llm_window_show_comparison (self, self->comparison);
+      llm_window_show_conversation (self, self->conversation);
       return;
     }
 
@@ -323,10 +357,8 @@ llm_window_add_toast (LlmWindow *self, const char *message)
   g_return_if_fail (LLM_IS_WINDOW (self));
   g_return_if_fail (message != NULL);
 
-  /* Toasts are beside what they speak of, above the composer. */
-  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
   escaped = g_markup_escape_text (message, -1);
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+  llm_window_show_toast (self, adw_toast_new (escaped));
 }
 
 /* The line-up is kept as soon as it is the user's. */
@@ -442,10 +474,15 @@ llm_window_dispose (GObject *object)
   g_clear_pointer (&self->swap_picker, gtk_widget_unparent);
   if (self->comparison != NULL)
     g_signal_handlers_disconnect_by_data (self->comparison, self);
+  if (self->conversation != NULL)
+    g_signal_handlers_disconnect_by_data (self->conversation, self);
   /* GTK 4.8 keeps a widget that goes away with the focus in a window that does. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   if (self->compare_page != NULL)
-    llm_compare_page_set_comparison (LLM_COMPARE_PAGE (self->compare_page), NULL);
+    {
+      g_signal_handlers_disconnect_by_data (self->compare_page, self);
+      llm_compare_page_set_conversation (LLM_COMPARE_PAGE (self->compare_page), NULL);
+    }
   self->compare_page = NULL;
   if (self->mode_stack != NULL)
     g_signal_handlers_disconnect_by_data (self->mode_stack, self);
@@ -458,6 +495,8 @@ llm_window_dispose (GObject *object)
     }
   gtk_widget_dispose_template (GTK_WIDGET (self), LLM_TYPE_WINDOW);
   g_clear_object (&self->comparison);
+  g_clear_object (&self->conversation);
+  g_clear_object (&self->chat);
   g_clear_object (&self->lineup);
   g_clear_object (&self->library);
 
@@ -470,6 +509,8 @@ llm_window_finalize (GObject *object)
   LlmWindow *self = LLM_WINDOW (object);
 
   g_free (self->opening_id);
+  for (guint i = 0; i < G_N_ELEMENTS (self->hit); i++)
+    g_free (self->hit[i]);
   g_free (self->swap_column_id);
 
   G_OBJECT_CLASS (llm_window_parent_class)->finalize (object);
@@ -495,10 +536,13 @@ llm_window_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
         g_value_set_boolean (value, llm_split_view_get_show_sidebar (self->split_view));
       break;
 
+    case PROP_FOLLOW_UP:
+      g_value_set_boolean (value, self->follow_up);
+      break;
+
     case PROP_LINK_SCROLLING:
       if (self->library != NULL)
-        g_value_set_boolean (value,
-                             g_settings_get_boolean (get_settings (self), "link-scrolling"));
+        g_value_set_boolean (value, g_settings_get_boolean (get_settings (self), "link-scrolling"));
       break;
 
     default:
@@ -524,6 +568,15 @@ llm_window_set_property (GObject *object, guint prop_id, const GValue *value, GP
       llm_split_view_set_show_sidebar (self->split_view, g_value_get_boolean (value));
       break;
 
+    case PROP_FOLLOW_UP:
+      if (self->follow_up != g_value_get_boolean (value))
+        {
+          self->follow_up = g_value_get_boolean (value);
+          g_object_notify_by_pspec (object, pspec);
+          llm_window_update_actions (self);
+        }
+      break;
+
     case PROP_LINK_SCROLLING:
       g_settings_set_boolean (get_settings (self), "link-scrolling", g_value_get_boolean (value));
       break;
@@ -543,6 +596,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, LlmWindow, chat_toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, mode_stack);
@@ -554,6 +608,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, loading_spinner);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, LlmWindow, follow_up_box);
+  gtk_widget_class_bind_template_child (widget_class, LlmWindow, follow_up_label);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, composer);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, chat_bin);
 }
@@ -571,27 +627,32 @@ llm_window_class_init (LlmWindowClass *klass)
   widget_class->realize = llm_window_realize;
   GTK_WINDOW_CLASS (klass)->close_request = llm_window_close_request;
 
-  props[PROP_MODE] =
-      g_param_spec_string ("mode", NULL, NULL, "compare",
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  props[PROP_SHOW_SIDEBAR] =
-      g_param_spec_boolean ("show-sidebar", NULL, NULL, TRUE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  props[PROP_LINK_SCROLLING] =
-      g_param_spec_boolean ("link-scrolling", NULL, NULL, TRUE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_MODE]
+      = g_param_spec_string ("mode", NULL, NULL, "compare",
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_SHOW_SIDEBAR]
+      = g_param_spec_boolean ("show-sidebar", NULL, NULL, TRUE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_LINK_SCROLLING]
+      = g_param_spec_boolean ("link-scrolling", NULL, NULL, TRUE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_FOLLOW_UP]
+      = g_param_spec_boolean ("follow-up", NULL, NULL, TRUE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   bind_template (widget_class);
   gtk_widget_class_install_property_action (widget_class, "win.mode", "mode");
   gtk_widget_class_install_property_action (widget_class, "win.toggle-sidebar", "show-sidebar");
   gtk_widget_class_install_property_action (widget_class, "win.link-scrolling", "link-scrolling");
+  gtk_widget_class_install_property_action (widget_class, "win.follow-up", "follow-up");
   llm_window_install_actions (widget_class);
 }
 
 static void
 llm_window_init (LlmWindow *self)
 {
+  self->follow_up = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -610,6 +671,7 @@ connect_signals (LlmWindow *self)
                            G_CALLBACK (llm_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sidebar, "chosen", G_CALLBACK (sidebar_chosen_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sidebar, "toast", G_CALLBACK (toast_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->split_view, "notify::show-sidebar", G_CALLBACK (split_view_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->split_view, "notify::folded", G_CALLBACK (split_view_cb), self,
@@ -656,6 +718,7 @@ llm_window_new (GtkApplication *application, LlmLibrary *library)
 
   self->sidebar = LLM_SIDEBAR (llm_sidebar_new (library));
   llm_split_view_set_sidebar (self->split_view, GTK_WIDGET (self->sidebar));
+  llm_window_take_drops (self);
   llm_split_view_set_show_sidebar (self->split_view,
                                    g_settings_get_boolean (settings, "sidebar-visible"));
 
@@ -667,7 +730,7 @@ llm_window_new (GtkApplication *application, LlmLibrary *library)
   connect_signals (self);
   link_scrolling_cb (self);
   split_view_cb (self);
-  llm_window_show_comparison (self, NULL);
+  llm_window_show_conversation (self, NULL);
   update_unsaved (self);
   running_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
@@ -687,4 +750,21 @@ llm_window_get_comparison (LlmWindow *self)
   g_return_val_if_fail (LLM_IS_WINDOW (self), NULL);
 
   return self->comparison;
+}
+
+/**
+ * llm_window_get_conversation:
+ * @self: a window
+ *
+ * Returns: (transfer none) (nullable): the conversation that is shown in the present mode
+ */
+LlmConversation *
+llm_window_get_conversation (LlmWindow *self)
+{
+  g_return_val_if_fail (LLM_IS_WINDOW (self), NULL);
+
+  if (self->mode_stack != NULL
+      && g_strcmp0 (adw_view_stack_get_visible_child_name (self->mode_stack), "chat") == 0)
+    return self->chat;
+  return self->conversation;
 }

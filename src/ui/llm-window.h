@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LlmWindow, llm_window, LLM, WINDOW, AdwApplicationWindow)
 
 GtkWidget *llm_window_new (GtkApplication *application, LlmLibrary *library);
+LlmConversation *llm_window_get_conversation (LlmWindow *self);
 LlmComparison *llm_window_get_comparison (LlmWindow *self);
 void llm_window_add_toast (LlmWindow *self, const char *message);
 

@@ -291,10 +291,16 @@ def test_history_pages(program, vendors):
     with sqlite3.connect(program.database) as database:
         database.execute("""
             WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 498)
-            INSERT INTO comparison (id, kind, title, snippet, created_at, updated_at, prompt)
+            INSERT INTO conversation (id, kind, title, snippet, created_at, active_at, rank,
+                                      n_messages, models)
             SELECT printf('%08x-0000-4000-8000-000000000000', i), kind, title, snippet,
-                   created_at - 1000000 * (1 + i / 7), updated_at, 'number ' || i
-            FROM comparison, n""")
+                   created_at - 1000000 * (1 + i / 7), active_at - 1000000 * (1 + i / 7), rank,
+                   n_messages, models
+            FROM conversation, n""")
+        database.execute("""
+            INSERT INTO turn (id, conversation_id, created_at, updated_at, prompt)
+            SELECT id, id, created_at, created_at, 'number ' || (num - 2) FROM conversation
+            WHERE num > 1""")
     database.close()
     ids = [entry['id'] for entry in program.history('--limit=0')]
     assert len(ids) == len(set(ids)) == 500
@@ -316,7 +322,7 @@ def test_votes(program, vendors):
     with sqlite3.connect(program.database) as database:
         database.execute("UPDATE answer SET vote = 'down' WHERE position = 0")
         database.execute("UPDATE answer SET vote = 'up' WHERE position = 1")
-        database.execute('UPDATE comparison SET preferred = ?', (second,))
+        database.execute('UPDATE turn SET preferred = ?', (second,))
     database.close()
     shown = program.show(comparison)
     assert [column['vote'] for column in shown['columns']] == ['down', 'up']

@@ -9,6 +9,7 @@ struct _FakeStore
 
   GError *error;
   GString *log;
+  LlmThread *thread;
 };
 
 static void
@@ -82,11 +83,30 @@ fake_store_flush_async (LlmStore *store,
 }
 
 static void
+fake_store_load_thread_async (LlmStore *store,
+                              const char *column_id,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  FakeStore *self = FAKE_STORE (store);
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+
+  g_string_append_printf (self->log, "thread %s\n", column_id);
+  if (self->thread == NULL)
+    g_task_return_error (task, g_error_copy (self->error));
+  else
+    g_task_return_pointer (task, llm_thread_ref (self->thread),
+                           (GDestroyNotify) llm_thread_unref);
+}
+
+static void
 store_init (LlmStoreInterface *iface)
 {
   iface->save_comparison_async = fake_store_save_comparison_async;
   iface->save_answer_async = fake_store_save_answer_async;
   iface->append_text_async = fake_store_append_text_async;
+  iface->load_thread_async = fake_store_load_thread_async;
   iface->flush_async = fake_store_flush_async;
 }
 
@@ -102,6 +122,7 @@ fake_store_finalize (GObject *object)
 
   g_clear_error (&self->error);
   g_string_free (self->log, TRUE);
+  g_clear_pointer (&self->thread, llm_thread_unref);
 
   G_OBJECT_CLASS (fake_store_parent_class)->finalize (object);
 }
@@ -129,6 +150,13 @@ fake_store_set_error (FakeStore *self, const GError *error)
 {
   g_clear_error (&self->error);
   self->error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+void
+fake_store_set_thread (FakeStore *self, LlmThread *thread)
+{
+  g_clear_pointer (&self->thread, llm_thread_unref);
+  self->thread = llm_thread_ref (thread);
 }
 
 const char *

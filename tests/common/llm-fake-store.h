@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (FakeStore, fake_store, FAKE, STORE, GObject)
 
 FakeStore *fake_store_new (void);
 void fake_store_set_error (FakeStore *self, const GError *error);
+/* What every thread is, from now on; without one the error is given. */
+void fake_store_set_thread (FakeStore *self, LlmThread *thread);
 const char *fake_store_get_log (FakeStore *self);
 void fake_store_clear_log (FakeStore *self);
 

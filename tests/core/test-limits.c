@@ -318,6 +318,10 @@ test_notices (void)
   g_free (text);
   text = llm_notice_to_sentence (cached);
   g_assert_nonnull (strstr (text, ":"));
+  g_free (text);
+  text = llm_notice_to_sentence (LLM_NOTICE_TRIMMED ":12");
+  g_assert_nonnull (strstr (text, "12 exchanges were not sent"));
+  g_assert_null (llm_notice_to_sentence (LLM_NOTICE_TRIMMED));
   g_assert_null (unknown);
 }
 

@@ -7,6 +7,7 @@
 #include "llm-error.h"
 #include "llm-fake-cache.h"
 #include "llm-fake-provider.h"
+#include "llm-fake-store.h"
 #include "llm-input-check.h"
 #include "llm-notice.h"
 #include "llm-runner.h"
@@ -417,6 +418,151 @@ test_failed_continuation (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
+/* --- What was said before --- */
+
+static LlmThread *
+make_thread (guint n_turns, const char *word)
+{
+  LlmThread *thread = llm_thread_new ();
+
+  for (guint i = 0; i < n_turns; i++)
+    {
+      g_autofree char *prompt = g_strdup_printf ("%s prompt %u", word, i);
+      g_autofree char *answer = g_strdup_printf ("%s answer %u", word, i);
+
+      llm_thread_add (thread, LLM_ROLE_USER, prompt);
+      llm_thread_add (thread, LLM_ROLE_ASSISTANT, answer);
+    }
+  return thread;
+}
+
+static void
+assert_message (Fixture *fixture, guint stream, guint index, LlmRole role, const char *text)
+{
+  const LlmMessage *message
+      = llm_request_get_message (fake_provider_get_request (fixture->provider, stream), index);
+
+  g_assert_cmpint (message->role, ==, role);
+  g_assert_cmpstr (message->text, ==, text);
+}
+
+static guint
+get_n_messages (Fixture *fixture, guint stream)
+{
+  return llm_request_get_n_messages (fake_provider_get_request (fixture->provider, stream));
+}
+
+static void
+test_thread (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmThread) thread = make_thread (2, "a");
+
+  llm_answer_set_continues (get_answer (fixture), "before");
+  llm_answer_set_thread (get_answer (fixture), thread);
+  start (fixture, LLM_RUN_FRESH);
+  wait_for_streams (fixture, 1);
+  g_assert_cmpuint (get_n_messages (fixture, 0), ==, 5);
+  assert_message (fixture, 0, 0, LLM_ROLE_USER, "a prompt 0");
+  assert_message (fixture, 0, 3, LLM_ROLE_ASSISTANT, "a answer 1");
+  assert_message (fixture, 0, 4, LLM_ROLE_USER, "Why?");
+  g_assert_false (has_notice (fixture, LLM_NOTICE_TRIMMED));
+  answer_with (fixture, 0, "Begun", LLM_STREAM_INTERRUPTED);
+
+  /* What is to be continued comes behind the prompt it answers. */
+  start (fixture, LLM_RUN_CONTINUE);
+  wait_for_streams (fixture, 2);
+  g_assert_cmpuint (get_n_messages (fixture, 1), ==, 7);
+  assert_message (fixture, 1, 4, LLM_ROLE_USER, "Why?");
+  assert_message (fixture, 1, 5, LLM_ROLE_ASSISTANT, "Begun");
+  answer_with (fixture, 1, ".", LLM_STREAM_DONE);
+}
+
+static void
+test_thread_is_trimmed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmThread) thread = make_thread (100, "some more words in");
+  const char *const *notices;
+  guint n;
+
+  llm_answer_set_continues (get_answer (fixture), "before");
+  llm_answer_set_thread (get_answer (fixture), thread);
+  start (fixture, LLM_RUN_FRESH);
+  wait_for_streams (fixture, 1);
+  n = get_n_messages (fixture, 0);
+  g_assert_cmpuint (n, >, 11);
+  g_assert_cmpuint (n, <, 201);
+  g_assert_cmpuint (n % 2, ==, 1);
+  assert_message (fixture, 0, n - 1, LLM_ROLE_USER, "Why?");
+  assert_message (fixture, 0, n - 2, LLM_ROLE_ASSISTANT, "some more words in answer 99");
+  g_assert_cmpint (
+      llm_request_get_message (fake_provider_get_request (fixture->provider, 0), 0)->role, ==,
+      LLM_ROLE_USER);
+  notices = llm_answer_get_notices (get_answer (fixture));
+  g_assert_true (has_notice (fixture, LLM_NOTICE_TRIMMED));
+  g_assert_cmpuint (g_ascii_strtoull (llm_notice_get_argument (notices[0]), NULL, 10), ==,
+                    100 - (n - 1) / 2);
+  /* Room is left for the answer. */
+  g_assert_cmpint (
+      llm_request_estimate_input (fake_provider_get_request (fixture->provider, 0)), <=, 750);
+  answer_with (fixture, 0, "So.", LLM_STREAM_DONE);
+}
+
+static void
+test_thread_from_store (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FakeStore) store = fake_store_new ();
+  g_autoptr (LlmThread) thread = make_thread (1, "stored");
+
+  fake_store_set_thread (store, thread);
+  llm_runner_set_store (fixture->runner, LLM_STORE (store));
+  llm_comparison_set_place (fixture->comparison, "chat", "turn", "answer");
+  start (fixture, LLM_RUN_FRESH);
+  g_assert_cmpstr (fake_store_get_log (store), ==, "thread answer\n");
+  g_assert_cmpuint (fake_provider_get_n_streams (fixture->provider), ==, 0);
+  wait_for_streams (fixture, 1);
+  g_assert_cmpuint (get_n_messages (fixture, 0), ==, 3);
+  assert_message (fixture, 0, 0, LLM_ROLE_USER, "stored prompt 0");
+  answer_with (fixture, 0, "So.", LLM_STREAM_DONE);
+
+  /* It is at hand now. */
+  start (fixture, LLM_RUN_AGAIN);
+  wait_for_streams (fixture, 2);
+  g_assert_cmpstr (fake_store_get_log (store), ==, "thread answer\n");
+  g_assert_cmpuint (get_n_messages (fixture, 1), ==, 3);
+  answer_with (fixture, 1, "So.", LLM_STREAM_DONE);
+  llm_runner_set_store (fixture->runner, NULL);
+}
+
+static void
+test_thread_fails (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FakeStore) store = fake_store_new ();
+  g_autoptr (GError) error = llm_error_new (LLM_ERROR_NETWORK, "Gone.", NULL);
+  LlmAnswer *answer = get_answer (fixture);
+
+  llm_answer_set_continues (answer, "before");
+  start (fixture, LLM_RUN_FRESH);
+  g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_FAILED);
+  g_assert_error (llm_answer_get_error (answer), LLM_ERROR, LLM_ERROR_UNSUPPORTED);
+
+  fake_store_set_error (store, error);
+  llm_runner_set_store (fixture->runner, LLM_STORE (store));
+  start (fixture, LLM_RUN_FRESH);
+  WAIT_FOR (llm_answer_get_state (answer) != LLM_ANSWER_QUEUED);
+  g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_FAILED);
+  g_assert_cmpstr (llm_answer_get_error (answer)->message, ==, "Gone.");
+
+  /* Stopped before the answer of the store is there. */
+  start (fixture, LLM_RUN_FRESH);
+  llm_runner_stop_answer (fixture->runner, answer);
+  g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_STOPPED);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_STOPPED);
+  g_assert_cmpuint (fake_provider_get_n_streams (fixture->provider), ==, 0);
+  llm_runner_set_store (fixture->runner, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -435,6 +581,10 @@ main (int argc, char **argv)
   ADD ("/run/too-long", test_too_long);
   ADD ("/run/estimates", test_interrupted_is_estimated);
   ADD ("/run/failed-continuation", test_failed_continuation);
+  ADD ("/run/thread/sent", test_thread);
+  ADD ("/run/thread/trimmed", test_thread_is_trimmed);
+  ADD ("/run/thread/from-store", test_thread_from_store);
+  ADD ("/run/thread/fails", test_thread_fails);
   status = g_test_run ();
   llm_test_home_end (home);
   return status;

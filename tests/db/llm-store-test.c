@@ -82,6 +82,24 @@ store_test_remove_folder (const char *folder)
   g_assert_no_errno (g_rmdir (folder));
 }
 
+/* The path of the one file in @folder with such a name; NULL if there is none. */
+char *
+store_test_find (const char *folder, const char *prefix, const char *suffix)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autofree char *found = NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      if (!g_str_has_prefix (name, prefix) || !g_str_has_suffix (name, suffix))
+        continue;
+      g_assert_null (found);
+      found = g_build_filename (folder, name, NULL);
+    }
+  return g_steal_pointer (&found);
+}
+
 LlmStore *
 store_test_open (const char *path)
 {
@@ -174,6 +192,168 @@ store_test_list (LlmStore *store,
   return llm_store_list_finish (store, result, error);
 }
 
+GPtrArray *
+store_test_list_section (LlmStore *store,
+                         const LlmHistoryQuery *query,
+                         const LlmHistoryCursor *after,
+                         guint limit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  Call call = { NULL, FALSE };
+  GPtrArray *entries;
+
+  llm_store_list_async (store, query, after, limit, NULL, ready_cb, &call);
+  store_test_wait (&call.done);
+  result = call.result;
+  entries = llm_store_list_finish (store, result, &error);
+  g_assert_no_error (error);
+  return entries;
+}
+
+gboolean
+store_test_save_conversation (LlmStore *store, LlmConversation *conversation, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_save_conversation_async (store, conversation, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+LlmConversation *
+store_test_load_conversation (LlmStore *store, const char *id, GError **error)
+{
+  Call call = { NULL, FALSE };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  llm_store_load_conversation_async (store, id, NULL, ready_cb, &call);
+  store_test_wait (&call.done);
+  result = call.result;
+  return llm_store_load_conversation_finish (store, result, error);
+}
+
+GPtrArray *
+store_test_load_turns (LlmStore *store, const char *const *ids, GError **error)
+{
+  Call call = { NULL, FALSE };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  llm_store_load_turns_async (store, ids, NULL, ready_cb, &call);
+  store_test_wait (&call.done);
+  result = call.result;
+  return llm_store_list_finish (store, result, error);
+}
+
+LlmThread *
+store_test_load_thread (LlmStore *store, const char *column_id, GError **error)
+{
+  Call call = { NULL, FALSE };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  llm_store_load_thread_async (store, column_id, NULL, ready_cb, &call);
+  store_test_wait (&call.done);
+  result = call.result;
+  return llm_store_load_thread_finish (store, result, error);
+}
+
+gboolean
+store_test_update_turns (LlmStore *store, GPtrArray *turns, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_update_turns_async (store, turns, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+gboolean
+store_test_update_entries (LlmStore *store,
+                           const char *const *ids,
+                           const LlmEntryChange *change,
+                           GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_update_entries_async (store, ids, change, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+gboolean
+store_test_import (LlmStore *store, LlmConversation *conversation, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_import_async (store, conversation, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+gboolean
+store_test_purge (LlmStore *store, gint64 before, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_purge_trash_async (store, before, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+gboolean
+store_test_save_folder (LlmStore *store, const LlmFolder *folder, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_save_folder_async (store, folder, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+gboolean
+store_test_delete_folder (LlmStore *store, const char *id, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_delete_folder_async (store, id, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+gboolean
+store_test_rename_tag (LlmStore *store, const char *name, const char *new_name, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_rename_tag_async (store, name, new_name, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+GPtrArray *
+store_test_list_folders (LlmStore *store)
+{
+  Call call = { NULL, FALSE };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *folders;
+
+  llm_store_list_folders_async (store, NULL, ready_cb, &call);
+  store_test_wait (&call.done);
+  result = call.result;
+  folders = llm_store_list_finish (store, result, &error);
+  g_assert_no_error (error);
+  return folders;
+}
+
+GPtrArray *
+store_test_list_tags (LlmStore *store)
+{
+  Call call = { NULL, FALSE };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *tags;
+
+  llm_store_list_tags_async (store, NULL, ready_cb, &call);
+  store_test_wait (&call.done);
+  result = call.result;
+  tags = llm_store_list_finish (store, result, &error);
+  g_assert_no_error (error);
+  return tags;
+}
+
 /* The following look at the file past the store. */
 gint64
 store_test_query_int64 (const char *path, const char *sql)
@@ -208,6 +388,8 @@ store_test_execute (const char *path, const char *sql)
   g_autoptr (LlmDb) db = llm_db_open (path, LLM_DB_READ_WRITE, &error);
 
   g_assert_no_error (error);
+  /* Triggers keep the full-text indexes in step. */
+  llm_db_trust_schema (db);
   llm_db_execute (db, sql, &error);
   g_assert_no_error (error);
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 char *store_test_make_folder (void);
 void store_test_remove_folder (const char *folder);
+char *store_test_find (const char *folder, const char *prefix, const char *suffix);
 
 LlmStore *store_test_open (const char *path);
 void store_test_close (LlmStore **store);
@@ -33,6 +34,31 @@ GPtrArray *store_test_list (LlmStore *store,
                             const char *before_id,
                             guint limit,
                             GError **error);
+
+GPtrArray *store_test_list_section (LlmStore *store,
+                                    const LlmHistoryQuery *query,
+                                    const LlmHistoryCursor *after,
+                                    guint limit);
+gboolean
+store_test_save_conversation (LlmStore *store, LlmConversation *conversation, GError **error);
+LlmConversation *store_test_load_conversation (LlmStore *store, const char *id, GError **error);
+GPtrArray *store_test_load_turns (LlmStore *store, const char *const *ids, GError **error);
+LlmThread *store_test_load_thread (LlmStore *store, const char *column_id, GError **error);
+gboolean store_test_update_turns (LlmStore *store, GPtrArray *turns, GError **error);
+gboolean store_test_update_entries (LlmStore *store,
+                                    const char *const *ids,
+                                    const LlmEntryChange *change,
+                                    GError **error);
+gboolean store_test_import (LlmStore *store, LlmConversation *conversation, GError **error);
+gboolean store_test_purge (LlmStore *store, gint64 before, GError **error);
+gboolean store_test_save_folder (LlmStore *store, const LlmFolder *folder, GError **error);
+gboolean store_test_delete_folder (LlmStore *store, const char *id, GError **error);
+gboolean store_test_rename_tag (LlmStore *store,
+                                const char *name,
+                                const char *new_name,
+                                GError **error);
+GPtrArray *store_test_list_folders (LlmStore *store);
+GPtrArray *store_test_list_tags (LlmStore *store);
 
 gint64 store_test_query_int64 (const char *path, const char *sql);
 char *store_test_query_text (const char *path, const char *sql);

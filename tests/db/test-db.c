@@ -273,8 +273,7 @@ insert_job (gpointer file, LlmDb *db, gpointer data, GError **error)
   g_autofree char *sql = NULL;
   Job *job = data;
 
-  sql = g_strdup_printf ("INSERT INTO comparison (id, kind, title, snippet, created_at, updated_at,"
-                         " prompt) VALUES ('%d', '', '', '', 0, 0, '')",
+  sql = g_strdup_printf ("INSERT INTO folder (id, name, position) VALUES ('%d', '', 0)",
                          job->number);
   return llm_db_execute (db, sql, error);
 }
@@ -302,7 +301,7 @@ count_job (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   gint64 count;
 
-  if (!llm_db_query_int64 (db, "SELECT count (*) FROM comparison", &count, error))
+  if (!llm_db_query_int64 (db, "SELECT count (*) FROM folder", &count, error))
     return FALSE;
   ((Job *) data)->number = (int) count;
   return TRUE;
@@ -589,16 +588,75 @@ test_worker_context (Fixture *fixture, gconstpointer data)
   fixture->main_thread = g_thread_self ();
 }
 
+/* What the log was told of statements. */
+static GString *slow_log;
+
+static GLogWriterOutput
+log_writer (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  const char *message = NULL;
+  gboolean is_slow = FALSE;
+
+  for (gsize i = 0; i < n_fields; i++)
+    {
+      if (g_str_equal (fields[i].key, "MESSAGE"))
+        message = fields[i].value;
+      is_slow = is_slow || g_str_equal (fields[i].key, "LLMSELECT_PLAN");
+    }
+  if (!is_slow)
+    return g_log_writer_default (level, fields, n_fields, data);
+  g_assert_cmpint (level, ==, G_LOG_LEVEL_INFO);
+  g_string_append_printf (slow_log, "%s\n", message);
+  return G_LOG_WRITER_HANDLED;
+}
+
+static void
+find (LlmDb *db, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmStatement) statement
+      = llm_db_prepare (db, "SELECT count(*) FROM t WHERE a = :a", &error);
+
+  g_assert_no_error (error);
+  llm_statement_bind_text (statement, ":a", value);
+  llm_statement_run (statement, &error);
+  g_assert_no_error (error);
+}
+
+/* A slow statement is told once, with its plan and without its values. */
+static void
+test_slow (void)
+{
+  g_autoptr (LlmDb) db = open_memory ();
+  g_autoptr (GError) error = NULL;
+
+  g_string_truncate (slow_log, 0);
+  llm_db_execute (db, "CREATE TABLE t (a); INSERT INTO t VALUES ('secret')", &error);
+  g_assert_no_error (error);
+  find (db, "secret");
+  g_assert_cmpuint (slow_log->len, ==, 0);
+  llm_db_set_slow_time (db, 0);
+  find (db, "secret");
+  g_assert_nonnull (strstr (slow_log->str, "WHERE a = :a\n  SCAN t\n"));
+  g_assert_null (strstr (slow_log->str, "secret"));
+  g_string_truncate (slow_log, 0);
+  find (db, "other");
+  g_assert_cmpuint (slow_log->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  slow_log = g_string_new (NULL);
+  g_log_set_writer_func (log_writer, NULL, NULL);
   sqlite3_auto_extension ((void (*) (void)) new_connection);
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   g_test_add_func ("/db/values", test_values);
   g_test_add_func ("/db/statement/kept", test_statement_kept);
   g_test_add_func ("/db/statement/borrowed-twice", test_statement_borrowed_twice);
+  g_test_add_func ("/db/statement/slow", test_slow);
   g_test_add_func ("/db/thread", test_thread);
   g_test_add_func ("/db/errors", test_errors);
   g_test_add_func ("/db/defensive", test_defensive);

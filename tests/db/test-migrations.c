@@ -85,15 +85,22 @@ assert_sound (LlmDb *db)
   g_assert_cmpint (query (db, "SELECT count (*) FROM pragma_foreign_key_check"), ==, 0);
 }
 
+/* 0 for the newest version. */
 static void
-migrate (LlmDb *db)
+migrate_to (LlmDb *db, guint version)
 {
   g_autoptr (GError) error = NULL;
   guint n;
   const LlmDbMigration *migrations = llm_db_migrations_get (&n);
 
-  llm_db_migrations_run (db, migrations, n, &error);
+  llm_db_migrations_run (db, migrations, version != 0 ? version : n, &error);
   g_assert_no_error (error);
+}
+
+static void
+migrate (LlmDb *db)
+{
+  migrate_to (db, 0);
 }
 
 static void
@@ -131,7 +138,19 @@ load_fixture (Fixture *fixture, const char *name)
 
   g_file_get_contents (file, &sql, NULL, &error);
   g_assert_no_error (error);
+  llm_db_trust_schema (db);
   execute (db, sql);
+}
+
+/* The full-text indexes have what their tables have, and nothing else. */
+static void
+assert_indexed (LlmDb *db)
+{
+  llm_db_trust_schema (db);
+  execute (db, "INSERT INTO title_fts (title_fts, rank) VALUES ('integrity-check', 1);"
+               "INSERT INTO prompt_fts (prompt_fts, rank) VALUES ('integrity-check', 1);"
+               "INSERT INTO answer_fts (answer_fts, rank) VALUES ('integrity-check', 1);"
+               "INSERT INTO word_fts (word_fts) VALUES ('integrity-check');");
 }
 
 /* Every version that was ever published gets to the same schema as a new file. */
@@ -159,6 +178,9 @@ test_fixtures (Fixture *fixture, gconstpointer data)
       schema = dump_schema (db);
       g_assert_cmpstr (schema, ==, expected);
       assert_sound (db);
+      assert_indexed (db);
+      g_assert_true (llm_db_migrations_trust (db, &error));
+      g_assert_no_error (error);
       g_clear_pointer (&db, llm_db_close);
       g_assert_no_errno (remove (fixture->path));
     }
@@ -296,6 +318,93 @@ check_computed (LlmStore *store, guint version)
   g_assert_cmpstr (llm_answer_get_notices (failed)[0], ==, "direct");
 }
 
+static LlmConversation *
+load_conversation (LlmStore *store, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  LlmConversation *conversation = store_test_load_conversation (store, id, &error);
+
+  g_assert_no_error (error);
+  return conversation;
+}
+
+/* Comparisons of before version 3 are conversations of one turn. */
+static void
+check_conversation (LlmStore *store, guint version)
+{
+  const char *const models[] = { "openai:gpt-4o", "ollama:llama3:8b", NULL };
+  g_autoptr (LlmConversation) conversation = load_conversation (store, ID ("01"));
+  const LlmEntryData *data
+      = llm_history_entry_get_data (llm_conversation_get_entry (conversation));
+  LlmTurn *turn = llm_conversation_get_last (conversation);
+
+  g_assert_cmpstr (data->kind, ==, LLM_KIND_COMPARISON);
+  g_assert_cmpstr (data->title, ==, "Everything known");
+  g_assert_cmpstr (data->snippet, ==, "Wie geht's? 你好");
+  g_assert_cmpint (data->created_at, ==, 1700000000000001);
+  g_assert_cmpint (data->active_at, ==, 1700000000000001);
+  g_assert_cmpint (data->rank, ==, 1700000000000001);
+  g_assert_cmpuint (data->n_messages, ==, 3);
+  g_assert_cmpstrv (data->models, models);
+  g_assert_cmpint (data->pinned, ==, version >= 3);
+  g_assert_cmpuint (llm_conversation_get_n_turns (conversation), ==, 1);
+  g_assert_cmpstr (llm_turn_get_id (turn), ==, ID ("01"));
+  g_assert_nonnull (llm_turn_get_comparison (turn));
+}
+
+static void
+check_chat (LlmStore *store)
+{
+  const char *const tags[] = { "later", NULL };
+  g_autoptr (LlmConversation) chat = load_conversation (store, ID ("c1"));
+  const LlmEntryData *data = llm_history_entry_get_data (llm_conversation_get_entry (chat));
+  LlmTurn *first, *last = llm_conversation_get_last (chat);
+
+  g_assert_true (llm_conversation_is_chat (chat));
+  g_assert_cmpstr (llm_conversation_get_title (chat), ==, "会話");
+  g_assert_cmpstr (llm_conversation_get_system (chat), ==, "Be kind.");
+  g_assert_cmpstr (llm_conversation_get_draft (chat), ==, "And then");
+  g_assert_cmpstr (data->folder_id, ==, ID ("f1"));
+  g_assert_cmpstrv (data->tags, tags);
+  g_assert_cmpuint (llm_conversation_get_n_turns (chat), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (chat)), ==, 2);
+  g_assert_cmpstr (llm_turn_get_id (last), ==, ID ("12"));
+  g_assert_cmpstr (llm_turn_get_after_id (last), ==, ID ("1a"));
+  g_assert_true (llm_turn_get_deleted (llm_conversation_find (chat, ID ("13"))));
+  first = llm_conversation_find (chat, llm_turn_get_previous_id (last));
+  g_assert_cmpstr (llm_conversation_get_chosen (chat, first), ==, ID ("1a"));
+  g_assert_cmpint (llm_answer_get_created_at (
+                       llm_comparison_get_answer (llm_turn_get_comparison (last), 0)),
+                   ==, 1700000000000006);
+  g_assert_cmpstr (llm_answer_get_continues (
+                       llm_comparison_get_answer (llm_turn_get_comparison (last), 0)),
+                   ==, ID ("1a"));
+}
+
+/* A title that the user gave, or may have given, is marked as such. */
+static void
+check_titles (const char *path)
+{
+  g_assert_cmpint (store_test_query_int64 (path, "SELECT title_made FROM conversation"
+                                                 " WHERE id = '" ID ("01") "'"),
+                   ==, 0);
+  g_assert_cmpint (store_test_query_int64 (path, "SELECT sum (title_made) FROM conversation"
+                                                 " WHERE id IN ('" ID ("02") "', '" ID ("03") "')"),
+                   ==, 2);
+}
+
+static void
+check_found (const char *path)
+{
+  g_assert_cmpint (store_test_query_int64 (path, "SELECT rowid FROM title_fts ('everything')"), ==,
+                   1);
+  g_assert_cmpint (store_test_query_int64 (path, "SELECT rowid FROM prompt_fts ('noth*')"), ==, 2);
+  g_assert_cmpint (store_test_query_int64 (path, "SELECT rowid FROM answer_fts ('gut')"), ==, 1);
+  /* What was left running is indexed once it is settled. */
+  g_assert_cmpint (store_test_query_int64 (path, "SELECT rowid FROM answer_fts ('two')"), ==, 4);
+  g_assert_cmpint (store_test_query_int64 (path, "SELECT rowid FROM word_fts ('nown')"), ==, 4);
+}
+
 /* The texts' pages are not read with the rest of the row. */
 static void
 test_texts_last (Fixture *fixture, gconstpointer data)
@@ -306,6 +415,8 @@ test_texts_last (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (query (db, "SELECT min (cid) FROM pragma_table_info ('answer')"
                               " WHERE name IN ('reasoning', 'text')"),
                    ==, query (db, "SELECT count (*) - 2 FROM pragma_table_info ('answer')"));
+  g_assert_cmpint (query (db, "SELECT cid FROM pragma_table_info ('turn') WHERE name = 'prompt'"),
+                   ==, query (db, "SELECT count (*) - 1 FROM pragma_table_info ('turn')"));
 }
 
 /* A program of version 1 that had the file open before goes on: its statements,
@@ -320,7 +431,7 @@ test_older_program_goes_on (Fixture *fixture, gconstpointer data)
   older = open_file (fixture);
   g_assert_cmpint (query (older, "SELECT count (*) FROM answer"), ==, 5);
   newer = open_file (fixture);
-  migrate (newer);
+  migrate_to (newer, 2);
   execute (older, "INSERT INTO answer (column_id, comparison_id, position, provider, model, title,"
                   "  state, attempt, reasoning, text)"
                   " VALUES ('new', '" ID ("02") "', 1, 'demo', 'm', 'm', 'done', 0, '', '');"
@@ -329,6 +440,49 @@ test_older_program_goes_on (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (query (newer, "SELECT count (*) FROM answer"), ==, 5);
   g_assert_cmpint (query (newer, "SELECT count (*) FROM piece"), ==, 1);
   assert_sound (newer);
+}
+
+/* One of version 2 that writes while a newer one makes version 3 of its file cannot go on,
+ * but loses nothing that was written. */
+static void
+test_older_program_is_stopped (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmDb) older = NULL;
+  g_autoptr (LlmDb) newer = NULL;
+
+  load_fixture (fixture, "v2.sql");
+  older = open_file (fixture);
+  g_assert_cmpint (query (older, "SELECT count (*) FROM answer"), ==, 5);
+  newer = open_file (fixture);
+  migrate (newer);
+  g_assert_false (llm_db_execute (older, "INSERT INTO comparison (id) VALUES ('x')", &error));
+  g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_FAILED);
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM answer"), ==, 5);
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM piece"), ==, 4);
+  assert_sound (newer);
+}
+
+/* What a file does by itself is looked at before it is allowed. */
+static void
+test_tampered (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmComparison) comparison = store_test_make_comparison ("No", 1);
+  g_autoptr (LlmComparison) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+  LlmStore *store;
+
+  load_fixture (fixture, "v3.sql");
+  store_test_execute (fixture->path, "CREATE TRIGGER mine AFTER INSERT ON turn BEGIN"
+                                     "  DELETE FROM conversation; END");
+  store = store_test_open (fixture->path);
+  loaded = store_test_load (store, ID ("01"), &error);
+  g_assert_no_error (error);
+  g_assert_false (store_test_save (store, comparison, &error));
+  g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_OPEN);
+  store_test_close (&store);
+  g_assert_cmpint (store_test_query_int64 (fixture->path, "SELECT count (*) FROM conversation"),
+                   ==, 5);
 }
 
 /* What an older version wrote is still all there. */
@@ -345,7 +499,12 @@ test_contents (Fixture *fixture, gconstpointer data)
   check_known (store);
   check_unknown (store);
   check_left_running (store);
+  check_conversation (store, version);
+  if (version >= 3)
+    check_chat (store);
   store_test_close (&store);
+  check_titles (fixture->path);
+  check_found (fixture->path);
   g_assert_cmpint (store_test_query_int64 (fixture->path, "SELECT count (*) FROM piece"), ==, 0);
   g_assert_cmpint (store_test_query_int64 (fixture->path, "SELECT count (*) FROM answer"
                                                           " WHERE run_id IS NOT NULL"),
@@ -467,7 +626,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/migrations/new-file", test_new_file);
   ADD ("/migrations/fixtures", test_fixtures);
-  for (guint version = 1; version <= 2; version++)
+  for (guint version = 1; version <= 3; version++)
     {
       g_autofree char *path = g_strdup_printf ("/migrations/contents/%u", version);
 
@@ -475,6 +634,8 @@ main (int argc, char **argv)
     }
   ADD ("/migrations/texts-last", test_texts_last);
   ADD ("/migrations/older-program-goes-on", test_older_program_goes_on);
+  ADD ("/migrations/older-program-is-stopped", test_older_program_is_stopped);
+  ADD ("/migrations/tampered", test_tampered);
   ADD ("/migrations/failing-step", test_failing_step);
   ADD ("/migrations/refused", test_refused);
   ADD ("/migrations/created-at-once", test_created_at_once);

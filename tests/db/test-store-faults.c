@@ -10,6 +10,7 @@
 #include <grp.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -212,13 +213,29 @@ test_no_folder (Fixture *fixture, gconstpointer data)
 }
 
 static void
-assert_untouched (Fixture *fixture, const char *expected, gsize length)
+assert_contents (const char *path, const char *expected, gsize length)
 {
   g_autofree char *contents = NULL;
   gsize actual_length;
 
-  g_assert_true (g_file_get_contents (fixture->path, &contents, &actual_length, NULL));
+  g_assert_true (g_file_get_contents (path, &contents, &actual_length, NULL));
   g_assert_cmpmem (contents, actual_length, expected, length);
+}
+
+/* What was there is kept as it is, and a new history begun. */
+static void
+assert_set_aside (Fixture *fixture, const char *expected, gsize length)
+{
+  g_autofree char *aside = NULL;
+  g_autoptr (GError) error = NULL;
+
+  reopen (fixture);
+  assert_recovers (fixture);
+  reopen (fixture);
+  assert_readable (fixture, "kept");
+  store_test_close (&fixture->store);
+  aside = store_test_find (fixture->folder, "llmselect-damaged-", ".db");
+  assert_contents (aside, expected, length);
 }
 
 static void
@@ -229,20 +246,39 @@ test_not_a_database (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 1000; i++)
     g_string_append (text, "Dear diary, ");
   g_assert_true (g_file_set_contents (fixture->path, text->str, (gssize) text->len, NULL));
-  reopen (fixture);
-  assert_read_fails (fixture, LLM_DB_ERROR_CORRUPT);
-  assert_write_fails (fixture, LLM_DB_ERROR_CORRUPT);
-  store_test_close (&fixture->store);
-  assert_untouched (fixture, text->str, text->len);
+  assert_set_aside (fixture, text->str, text->len);
 }
 
 static void
 test_truncated (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *contents = NULL;
+  gsize length;
+
   g_assert_no_errno (truncate (fixture->path, 3 * 4096));
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
+  assert_set_aside (fixture, contents, length);
+}
+
+/* While another process has it open nobody may put another file in its place. */
+static void
+test_damaged_while_open (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *lock = g_strconcat (fixture->path, ".lock", NULL);
+  g_autofree char *junk = g_strnfill (8192, 'x');
+  g_autofree char *aside = NULL;
+  int fd = g_open (lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_no_errno (fd);
+  g_assert_no_errno (flock (fd, LOCK_SH));
+  g_assert_true (g_file_set_contents (fixture->path, junk, 8192, NULL));
   reopen (fixture);
-  assert_read_fails (fixture, LLM_DB_ERROR_CORRUPT);
-  assert_write_fails (fixture, LLM_DB_ERROR_CORRUPT);
+  assert_read_fails (fixture, LLM_DB_ERROR_BUSY);
+  assert_contents (fixture->path, junk, 8192);
+  close (fd);
+  assert_recovers (fixture);
+  aside = store_test_find (fixture->folder, "llmselect-damaged-", ".db");
+  assert_contents (aside, junk, 8192);
 }
 
 static void
@@ -303,12 +339,17 @@ test_strange_values (Fixture *fixture, gconstpointer data)
   store_test_execute (
       fixture->path,
       "PRAGMA ignore_check_constraints = ON;"
-      "UPDATE comparison SET title = cast (x'ff00' AS TEXT), created_at = -1, preferred = 'x',"
-      "  prompt = cast (x'c3' AS TEXT), snippet = cast (x'c3' AS TEXT);"
+      "UPDATE conversation SET title = cast (x'ff00' AS TEXT), kind = cast (x'80' AS TEXT),"
+      "  snippet = cast (x'c3' AS TEXT), created_at = -1, active_at = -1, rank = 0,"
+      "  n_messages = -1, models = cast (x'80' AS TEXT) || char (10, 10), tags = char (10),"
+      "  color = cast (x'80' AS TEXT), active_id = 'no turn', draft = cast (x'80' AS TEXT);"
+      "UPDATE turn SET created_at = -1, preferred = 'x', prompt = cast (x'c3' AS TEXT),"
+      "  previous_id = id, after_id = 'no answer';"
       "UPDATE answer SET position = -7, provider = '', model = cast (x'80' AS TEXT),"
-      "  params = 'nonsense', state = 'dancing', run_id = '/etc/passwd', attempt = -1,"
-      "  vote = 'maybe', input_tokens = -5, cost_usd = 1e999, ttft_ms = -1,"
-      "  error_code = 'no such code', error_http_status = 9223372036854775807");
+      "  continues = column_id, created_at = -1, params = 'nonsense', state = 'dancing',"
+      "  run_id = '/etc/passwd', attempt = -1, vote = 'maybe', input_tokens = -5,"
+      "  cost_usd = 1e999, ttft_ms = -1, error_code = 'no such code',"
+      "  error_http_status = 9223372036854775807");
   reopen (fixture);
   entries = store_test_list (fixture->store, 0, NULL, 10, &error);
   g_assert_no_error (error);
@@ -433,7 +474,7 @@ test_locked_exclusively (Fixture *fixture, gconstpointer data)
 
   g_assert_true (llm_db_execute (other,
                                  "PRAGMA locking_mode = EXCLUSIVE;"
-                                 "UPDATE comparison SET title = 'locked'",
+                                 "UPDATE conversation SET color = 'locked'",
                                  &error));
   reopen (fixture);
   assert_read_fails (fixture, LLM_DB_ERROR_BUSY);
@@ -489,6 +530,7 @@ main (int argc, char **argv)
   ADD ("/store/faults/no-folder", test_no_folder);
   ADD ("/store/faults/not-a-database", test_not_a_database);
   ADD ("/store/faults/truncated", test_truncated);
+  ADD ("/store/faults/damaged-while-open", test_damaged_while_open);
   ADD ("/store/faults/damaged-anywhere", test_damaged_anywhere);
   ADD ("/store/faults/strange-values", test_strange_values);
   ADD ("/store/faults/full", test_full);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "llm-archive-test.h"
 #include "llm-faulty-vfs.h"
-#include "llm-store-test.h"
 
 #include <string.h>
 
-/* A scripted session, over and over, in which the first, the second, the third …
- * call to the system fails.  Whatever was acknowledged is there afterwards. */
+/* A scripted session with a history of an older version, over and over, in which
+ * the first, the second, the third … call to the system fails.  Whatever was
+ * acknowledged is there afterwards. */
 
 #define N_PIECES 8
 
@@ -21,6 +22,9 @@ typedef struct
   gboolean second_saved;
   gboolean finished;
   gboolean deleted;
+  gint64 n_before; /* comparisons that were there */
+  char *backup;    /* the copy that was acknowledged */
+  gboolean restored;
   guint n_acknowledged;
   gboolean lost; /* a piece failed: later ones are no prefix any more */
 } Session;
@@ -53,9 +57,32 @@ append_pieces (LlmStore *store, Session *session)
 }
 
 static void
+back_up (Session *session, LlmArchive *archive)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmBackup) backup = archive_test_backup (archive, NULL, &error);
+
+  if (check (backup != NULL, &error))
+    session->backup = g_strdup (backup->path);
+}
+
+static void
+restore (Session *session, LlmArchive *archive)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmBackup) before = NULL;
+
+  if (session->backup == NULL)
+    return;
+  before = archive_test_restore (archive, session->backup, &error);
+  session->restored = check (before != NULL, &error);
+}
+
+static void
 run_script (Session *session)
 {
   LlmStore *store = store_test_open (session->path);
+  LlmArchive *archive = archive_test_open (store);
   LlmAnswer *answer = llm_comparison_get_answer (session->first, 0);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) entries = NULL;
@@ -69,14 +96,18 @@ run_script (Session *session)
   check (entries != NULL, &error);
   session->second_saved = check (store_test_save (store, session->second, &error), &error);
   llm_answer_set_state (answer, LLM_ANSWER_DONE);
-  session->finished = check (store_test_save_answer (store, llm_comparison_get_id (session->first),
-                                                     answer, &error),
-                             &error);
+  session->finished = check (
+      store_test_save_answer (store, llm_comparison_get_id (session->first), answer, &error),
+      &error);
   loaded = store_test_load (store, llm_comparison_get_id (session->first), &error);
   check (loaded != NULL, &error);
   check (store_test_flush (store, &error), &error);
+  back_up (session, archive);
   session->deleted
       = check (store_test_delete (store, llm_comparison_get_id (session->second), &error), &error);
+  restore (session, archive);
+  check (archive_test_tidy (archive, &error), &error);
+  g_assert_finalize_object (archive);
   store_test_close (&store);
 }
 
@@ -116,10 +147,57 @@ check_second (Session *session, LlmStore *store)
 
   if (loaded == NULL)
     g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND);
-  if (session->deleted)
+  if (session->restored && session->second_saved)
+    g_assert_nonnull (loaded);
+  else if (session->deleted && session->backup == NULL)
     g_assert_null (loaded);
-  else if (session->second_saved && loaded == NULL)
+  else if (session->second_saved && !session->deleted && loaded == NULL)
     g_test_message ("A delete that failed was done all the same");
+}
+
+static void
+assert_intact (const char *path)
+{
+  g_autofree char *integrity = store_test_query_text (path, "PRAGMA integrity_check");
+
+  g_assert_cmpstr (integrity, ==, "ok");
+}
+
+/* What was there before the session, in the history and in every copy. */
+static void
+check_files (Session *session)
+{
+  g_autofree char *folder = g_build_filename (session->folder, "backups", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  assert_intact (session->path);
+  g_assert_cmpint (archive_test_count (session->path), >=, session->n_before);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (!g_str_has_suffix (name, ".db"))
+        continue;
+      assert_intact (path);
+      g_assert_cmpint (archive_test_count (path), >=, session->n_before);
+      n++;
+    }
+  g_assert_cmpuint (n, >=, (session->backup != NULL) + (session->restored ? 1 : 0));
+}
+
+static void
+make_history (Session *session)
+{
+  g_autofree char *file = g_build_filename (g_getenv ("LLMSELECT_TEST_DATA"), "db", "v1.sql", NULL);
+  g_autofree char *sql = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (file, &sql, NULL, &error);
+  g_assert_no_error (error);
+  store_test_execute (session->path, sql);
+  session->n_before = archive_test_count (session->path);
 }
 
 /* Returns how many calls there were. */
@@ -127,7 +205,6 @@ static guint
 run_with_fault (guint fail_at, FaultyVfsKind kind)
 {
   Session session = { NULL };
-  g_autofree char *integrity = NULL;
   LlmStore *store;
   guint n_calls;
 
@@ -136,24 +213,26 @@ run_with_fault (guint fail_at, FaultyVfsKind kind)
   session.first = store_test_make_comparison ("First", 1);
   session.second = store_test_make_comparison ("Second", 2);
 
+  make_history (&session);
+
   faulty_vfs_start (fail_at, kind);
   run_script (&session);
   n_calls = faulty_vfs_stop ();
   if (fail_at == 0)
     g_assert_true (session.first_saved && session.second_saved && session.finished
-                   && session.deleted && session.n_acknowledged == N_PIECES);
+                   && session.deleted && session.n_acknowledged == N_PIECES && session.restored);
 
   store = store_test_open (session.path);
   check_first (&session, store);
   check_second (&session, store);
   store_test_close (&store);
-  integrity = store_test_query_text (session.path, "PRAGMA integrity_check");
-  g_assert_cmpstr (integrity, ==, "ok");
+  check_files (&session);
 
   g_assert_finalize_object (session.first);
   g_assert_finalize_object (session.second);
   store_test_remove_folder (session.folder);
   g_free (session.folder);
+  g_free (session.backup);
   g_free (session.path);
   return n_calls;
 }
@@ -178,5 +257,7 @@ main (int argc, char **argv)
 
   g_test_add_data_func ("/store/io/error", GINT_TO_POINTER (FAULTY_VFS_IO_ERROR), test_every_call);
   g_test_add_data_func ("/store/io/full", GINT_TO_POINTER (FAULTY_VFS_FULL), test_every_call);
+  g_test_add_data_func ("/store/io/short-write", GINT_TO_POINTER (FAULTY_VFS_SHORT_WRITE),
+                        test_every_call);
   return g_test_run ();
 }

@@ -226,6 +226,18 @@ llm_ui_test_find_type (GtkWidget *widget, GType type)
 }
 
 static gboolean
+has_id (GtkWidget *widget, gconstpointer data)
+{
+  return g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), data) == 0;
+}
+
+GtkWidget *
+llm_ui_test_find_id (GtkWidget *widget, const char *id)
+{
+  return find (widget, has_id, id);
+}
+
+static gboolean
 is_button_of (GtkWidget *widget, gconstpointer data)
 {
   return GTK_IS_BUTTON (widget)

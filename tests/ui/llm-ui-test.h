@@ -44,6 +44,7 @@ void llm_ui_test_run_for (guint milliseconds);
 
 /* The first descendant of that type whose buildable id or class fits, or NULL. */
 GtkWidget *llm_ui_test_find_type (GtkWidget *widget, GType type);
+GtkWidget *llm_ui_test_find_id (GtkWidget *widget, const char *id);
 GtkWidget *llm_ui_test_find_button (GtkWidget *widget, const char *action_name);
 /* Does what @widget does on that trigger, such as "<Control>e"; FALSE if nothing. */
 gboolean llm_ui_test_activate_shortcut (GtkWidget *widget, const char *trigger);

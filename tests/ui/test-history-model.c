@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "llm-history-group.h"
 #include "llm-history-model.h"
 #include "llm-history-row.h"
+#include "llm-history-text.h"
 #include "llm-list-store.h"
 #include "llm-sidebar.h"
 #include "llm-ui-test.h"
@@ -129,7 +131,8 @@ test_pages (Fixture *fixture, gconstpointer data)
 
   /* Nothing is asked any more. */
   load (fixture);
-  g_assert_cmpuint (list_store_get_n_lists (fixture->store), ==, 3);
+  /* One of them for those that are pinned. */
+  g_assert_cmpuint (list_store_get_n_lists (fixture->store), ==, 4);
   assert_in_order (fixture);
 }
 
@@ -144,7 +147,7 @@ test_one_page_at_a_time (Fixture *fixture, gconstpointer data)
   list_store_set_held (fixture->store, FALSE);
   settle (fixture);
   g_assert_cmpuint (count (fixture), ==, 100);
-  g_assert_cmpuint (list_store_get_n_lists (fixture->store), ==, 1);
+  g_assert_cmpuint (list_store_get_n_lists (fixture->store), ==, 2);
 }
 
 static void
@@ -259,7 +262,7 @@ test_burst (Fixture *fixture, gconstpointer data)
   list_store_set_held (fixture->store, FALSE);
   settle (fixture);
   /* One on its way, one for all that came meanwhile. */
-  g_assert_cmpuint (list_store_get_n_lists (fixture->store), <=, 3);
+  g_assert_cmpuint (list_store_get_n_lists (fixture->store), <=, 4);
 }
 
 /* Answers that arrive after another change was told are not the last word. */
@@ -363,6 +366,209 @@ test_empty (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (fixture), ==, 1);
 }
 
+static void
+change (Fixture *fixture, guint index, LlmEntryFields fields, gint64 time)
+{
+  g_autofree char *id = list_store_make_id (index);
+  LlmEntryData data = *llm_history_entry_get_data (list_store_find (fixture->store, id));
+
+  if (fields & LLM_ENTRY_PINNED)
+    data.pinned = !data.pinned;
+  if (fields & LLM_ENTRY_TRASHED)
+    data.deleted_at = data.deleted_at != 0 ? 0 : 1;
+  if (fields & LLM_ENTRY_RANK)
+    data.active_at = data.rank = time;
+  list_store_put (fixture->store, &data);
+}
+
+static void
+emit (Fixture *fixture, guint index)
+{
+  g_autofree char *id = list_store_make_id (index);
+
+  list_store_emit (fixture->store, id);
+  settle (fixture);
+}
+
+/* What is pinned comes first, and none is there twice. */
+static void
+test_sections (Fixture *fixture, gconstpointer data)
+{
+  change (fixture, 5, LLM_ENTRY_PINNED, 0);
+  change (fixture, 200, LLM_ENTRY_PINNED, 0);
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 102);
+  g_assert_cmpstr (get_title (fixture, 0), ==, "Comparison 5");
+  g_assert_cmpstr (get_title (fixture, 1), ==, "Comparison 200");
+  g_assert_cmpstr (get_title (fixture, 2), ==, "Comparison 0");
+  g_assert_cmpint (llm_history_model_get_section (fixture->model, 1), ==, LLM_HISTORY_PINNED);
+  g_assert_cmpint (llm_history_model_get_section (fixture->model, 2), ==, LLM_HISTORY_RECENT);
+
+  /* From one section to the other, told or not. */
+  change (fixture, 7, LLM_ENTRY_PINNED, 0);
+  emit (fixture, 7);
+  g_assert_cmpuint (count (fixture), ==, 102);
+  g_assert_cmpstr (get_title (fixture, 1), ==, "Comparison 7");
+  change (fixture, 5, LLM_ENTRY_PINNED, 0);
+  load (fixture);
+  load (fixture);
+  emit (fixture, 5);
+  g_assert_cmpuint (count (fixture), ==, 250);
+  g_assert_cmpstr (get_title (fixture, 0), ==, "Comparison 7");
+  g_assert_cmpstr (get_title (fixture, 7), ==, "Comparison 5");
+}
+
+/* What was asked again comes to the top, what is thrown away goes and comes back. */
+static void
+test_moved_entry (Fixture *fixture, gconstpointer data)
+{
+  load (fixture);
+  load (fixture);
+  change (fixture, 150, LLM_ENTRY_RANK, LIST_STORE_NEWEST + minutes (1));
+  emit (fixture, 150);
+  g_assert_cmpuint (count (fixture), ==, 200);
+  g_assert_cmpstr (get_title (fixture, 0), ==, "Comparison 150");
+  g_assert_cmpstr (get_title (fixture, 150), ==, "Comparison 149");
+  g_assert_cmpstr (get_title (fixture, 151), ==, "Comparison 151");
+
+  change (fixture, 120, LLM_ENTRY_TRASHED, 0);
+  emit (fixture, 120);
+  g_assert_cmpuint (count (fixture), ==, 199);
+  change (fixture, 120, LLM_ENTRY_TRASHED, 0);
+  emit (fixture, 120);
+  g_assert_cmpuint (count (fixture), ==, 200);
+  g_assert_cmpstr (get_title (fixture, 121), ==, "Comparison 120");
+}
+
+typedef struct
+{
+  guint n_removed;
+  guint n_added;
+} Tally;
+
+static void
+tally_cb (GListModel *model, guint position, guint removed, guint added, Tally *tally)
+{
+  tally->n_removed += removed;
+  tally->n_added += added;
+}
+
+/* Anything may have changed: what has is replaced, the rest is left alone. */
+static void
+test_all_changed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *renamed = list_store_make_id (3);
+  g_autofree char *gone = list_store_make_id (170);
+  g_autofree char *late = list_store_make_id (240);
+  Tally tally = { 0, 0 };
+
+  load (fixture);
+  load (fixture);
+  g_signal_connect (fixture->model, "items-changed", G_CALLBACK (tally_cb), &tally);
+  list_store_rename (fixture->store, renamed, "Renamed");
+  list_store_drop (fixture->store, gone);
+  list_store_rename (fixture->store, late, "Not loaded");
+  list_store_add (fixture->store, "new", "The newest", G_USEC_PER_SEC);
+  list_store_emit (fixture->store, NULL);
+  settle (fixture);
+
+  g_assert_cmpuint (count (fixture), ==, 200);
+  g_assert_cmpstr (get_title (fixture, 0), ==, "The newest");
+  g_assert_cmpstr (get_title (fixture, 4), ==, "Renamed");
+  g_assert_false (llm_history_model_find (fixture->model, gone, NULL));
+  g_assert_cmpuint (tally.n_removed, ==, 2);
+  g_assert_cmpuint (tally.n_added, ==, 2);
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 250);
+  g_assert_true (llm_history_model_get_complete (fixture->model));
+  assert_in_order (fixture);
+}
+
+/* Many changes at once cost no more than reading again what is there. */
+static void
+test_many_changed (Fixture *fixture, gconstpointer data)
+{
+  guint before;
+
+  load (fixture);
+  before = list_store_get_n_lists (fixture->store);
+  list_store_set_held (fixture->store, TRUE);
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autofree char *id = list_store_make_id (i);
+
+      change (fixture, i, LLM_ENTRY_TRASHED, 0);
+      list_store_emit (fixture->store, id);
+    }
+  list_store_set_held (fixture->store, FALSE);
+  settle (fixture);
+  g_assert_cmpstr (get_title (fixture, 0), ==, "Comparison 60");
+  g_assert_cmpuint (list_store_get_n_lists (fixture->store) - before, <=, 6);
+}
+
+static void
+test_one_place (Fixture *fixture, gconstpointer data)
+{
+  const LlmHistoryQuery trash = { .section = LLM_HISTORY_TRASH };
+  g_autoptr (LlmHistoryModel) model = NULL;
+
+  change (fixture, 9, LLM_ENTRY_TRASHED, 0);
+  model = llm_history_model_new_for (LLM_STORE (fixture->store), &trash);
+  llm_history_model_load_more (model);
+  llm_ui_test_wait (has_settled, model);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
+  g_assert_true (llm_history_model_get_complete (model));
+  change (fixture, 9, LLM_ENTRY_TRASHED, 0);
+  emit (fixture, 9);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 0);
+}
+
+static void
+assert_group (Fixture *fixture, guint position, GDateTime *now, const char *text, gboolean begins)
+{
+  g_autofree char *group = llm_history_model_get_group (fixture->model, position, now);
+
+  g_assert_cmpstr (group, ==, text);
+  g_assert_cmpint (llm_history_model_begins_group (fixture->model, position, now), ==, begins);
+}
+
+static void
+test_groups (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) now = g_date_time_new (zone, 2023, 11, 14, 23, 59, 58);
+  g_autoptr (GDateTime) midnight = g_date_time_add_seconds (now, 2);
+  g_autoptr (GDateTime) newest
+      = g_date_time_new_from_unix_utc (LIST_STORE_NEWEST / G_USEC_PER_SEC);
+  const gint64 day = minutes (24 * 60);
+
+  /* It is the 14th of November, 22:13:20. */
+  g_assert_cmpint (g_date_time_get_day_of_month (newest), ==, 14);
+  change (fixture, 0, LLM_ENTRY_PINNED, 0);
+  change (fixture, 3, LLM_ENTRY_RANK, LIST_STORE_NEWEST - day);
+  change (fixture, 4, LLM_ENTRY_RANK, LIST_STORE_NEWEST - 2 * day);
+  change (fixture, 5, LLM_ENTRY_RANK, LIST_STORE_NEWEST - 7 * day);
+  change (fixture, 6, LLM_ENTRY_RANK, LIST_STORE_NEWEST - 8 * day);
+  change (fixture, 7, LLM_ENTRY_RANK, LIST_STORE_NEWEST - 14 * day);
+  load (fixture);
+  assert_group (fixture, 0, now, "Pinned", TRUE);
+  assert_group (fixture, 1, now, "Today", TRUE);
+  assert_group (fixture, 2, now, "Today", FALSE);
+  assert_group (fixture, 3, now, "Yesterday", TRUE);
+  assert_group (fixture, 4, now, "Last 7 days", TRUE);
+  assert_group (fixture, 5, now, "Last 7 days", FALSE);
+  assert_group (fixture, 6, now, "November 2023", TRUE);
+  assert_group (fixture, 7, now, "October 2023", TRUE);
+  assert_group (fixture, 8, now, NULL, FALSE);
+
+  /* A new day. */
+  g_assert_cmpuint (llm_history_group_get_seconds_left (now), <=, 3);
+  assert_group (fixture, 1, midnight, "Yesterday", TRUE);
+  assert_group (fixture, 3, midnight, "Last 7 days", TRUE);
+  assert_group (fixture, 5, midnight, "November 2023", TRUE);
+  assert_group (fixture, 6, midnight, "November 2023", FALSE);
+}
+
 /* Nobody waits for an answer that comes after the model is gone. */
 static void
 test_gone_while_loading (void)
@@ -386,7 +592,7 @@ format_time (const char *iso, GDateTime *now)
   g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (iso, g_date_time_get_timezone (now));
 
   g_assert_nonnull (time);
-  return llm_history_row_format_time (g_date_time_to_unix (time) * G_USEC_PER_SEC, now);
+  return llm_history_text_format_time (g_date_time_to_unix (time) * G_USEC_PER_SEC, now);
 }
 
 static void
@@ -399,7 +605,7 @@ test_times (void)
   } cases[] = {
     { "2026-01-01T14:02:59", "14:02" },      { "2026-01-01T00:00:00", "00:00" },
     { "2025-12-31T23:59:59", "Yesterday" },  { "2025-12-31T00:00:00", "Yesterday" },
-    { "2025-12-30T23:59:59", "30 December 2025" }, { "2026-03-05T10:00:00", "5 March" },
+    { "2025-12-30T23:59:59", "30 Dec 2025" }, { "2026-03-05T10:00:00", "5 Mar" },
   };
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Vienna");
   g_autoptr (GDateTime) now = NULL;
@@ -414,7 +620,7 @@ test_times (void)
       g_assert_cmpstr (text, ==, cases[i].text);
     }
   {
-    g_autofree char *absurd = llm_history_row_format_time (G_MAXINT64, now);
+    g_autofree char *absurd = llm_history_text_format_time (G_MAXINT64, now);
 
     g_assert_nonnull (absurd);
   }
@@ -459,9 +665,7 @@ view_set_up (View *view)
   view->window = gtk_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (view->window), 280, 800);
   gtk_window_set_child (GTK_WINDOW (view->window), view->sidebar);
-  scroller = llm_ui_test_find_type (view->sidebar, GTK_TYPE_SCROLLED_WINDOW);
-  while (!GTK_IS_LIST_VIEW (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller))))
-    g_assert_not_reached ();
+  scroller = llm_ui_test_find_id (view->sidebar, "scroller");
   view->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
 
   gtk_window_present (GTK_WINDOW (view->window));
@@ -523,7 +727,7 @@ has_new (gpointer user_data)
 static LlmHistoryEntry *
 get_entry_in_view (View *view, double y)
 {
-  GtkWidget *list = llm_ui_test_find_type (view->sidebar, GTK_TYPE_LIST_VIEW);
+  GtkWidget *list = llm_ui_test_find_id (view->sidebar, "list_view");
   GtkWidget *widget = gtk_widget_pick (list, 60, y, GTK_PICK_DEFAULT);
 
   while (widget != NULL && !LLM_IS_HISTORY_ROW (widget))
@@ -575,6 +779,12 @@ main (int argc, char **argv)
   ADD ("burst", 250, test_burst);
   ADD ("change-while-loading", 250, test_change_while_loading);
   ADD ("hide", 250, test_hide);
+  ADD ("sections", 250, test_sections);
+  ADD ("moved-entry", 250, test_moved_entry);
+  ADD ("all-changed", 250, test_all_changed);
+  ADD ("many-changed", 250, test_many_changed);
+  ADD ("one-place", 50, test_one_place);
+  ADD ("groups", 8, test_groups);
   ADD ("error", 250, test_error);
   ADD ("empty", 0, test_empty);
   g_test_add_func ("/ui/history-model/gone-while-loading", test_gone_while_loading);

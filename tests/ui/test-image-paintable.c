@@ -284,23 +284,27 @@ test_garbage (void)
   decode_fails (cut_gif, LLM_ERROR_PROTOCOL, "The GIF image is damaged");
 }
 
-/* The GIF loader of gdk-pixbuf 2.42 complains of frames that lie outside, and goes on. */
-static gboolean
-is_fatal (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+/* The GIF loader of gdk-pixbuf 2.42 complains of frames that lie outside, and goes on.  A
+ * fatal handler that lets that pass comes too late: GLib has reported a failure by then. */
+static void
+drop_pixbuf_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
 {
-  return g_strcmp0 (domain, "GdkPixbuf") != 0 || strstr (message, "gdk_pixbuf_copy_area") == NULL;
+  if (strstr (message, "gdk_pixbuf_copy_area") == NULL)
+    g_error ("%s: %s", domain, message);
 }
 
 /* Neither a crash nor a warning of ours, whatever comes. */
 static void
 test_changed (void)
 {
+  const GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  const guint handler = g_log_set_handler ("GdkPixbuf", G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING,
+                                           drop_pixbuf_cb, NULL);
   g_autoptr (GBytes) png = save ("png", 17, 13, RED);
   g_autoptr (GBytes) jpeg = save ("jpeg", 17, 13, RED);
   g_autoptr (GBytes) gif = make_gif ();
   GBytes *const all[] = { png, jpeg, gif };
 
-  g_test_log_set_fatal_handler (is_fatal, NULL);
   for (guint i = 0; i < 150; i++)
     {
       gsize length = 0;
@@ -315,6 +319,8 @@ test_changed (void)
       decode (changed, &outcome);
       g_assert_true (outcome.texture != NULL || outcome.error->domain == LLM_ERROR);
     }
+  g_log_remove_handler ("GdkPixbuf", handler);
+  g_log_set_always_fatal (fatal);
 }
 
 static void
