@@ -350,6 +350,38 @@ test_fit (void)
 
 #define ADD(path, kind, function) g_test_add (path, Fixture, kind, set_up, function, tear_down)
 
+/* Versions come by time in whatever order they are added; of equals the one that came later is
+ * behind. */
+static void
+test_versions_by_time (void)
+{
+  g_autoptr (LlmConversation) conversation = llm_conversation_new (LLM_KIND_CHAT, NULL);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+  g_autoptr (LlmTurn) first = NULL;
+  g_autoptr (GPtrArray) versions = NULL;
+
+  for (guint i = 0; i < 500; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%03u", i);
+      g_autoptr (LlmTurn) turn = llm_turn_new (id, NULL, NULL, g_rand_int_range (rand, 0, 50));
+
+      llm_conversation_add (conversation, turn);
+      if (first == NULL)
+        first = g_object_ref (turn);
+    }
+  versions = llm_conversation_dup_versions (conversation, first, NULL);
+  g_assert_cmpuint (versions->len, ==, 500);
+  for (guint i = 1; i < versions->len; i++)
+    {
+      LlmTurn *before = versions->pdata[i - 1];
+      LlmTurn *turn = versions->pdata[i];
+
+      g_assert_cmpint (llm_turn_get_created_at (before), <=, llm_turn_get_created_at (turn));
+      if (llm_turn_get_created_at (before) == llm_turn_get_created_at (turn))
+        g_assert_cmpstr (llm_turn_get_id (before), <, llm_turn_get_id (turn));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -364,5 +396,6 @@ main (int argc, char **argv)
   ADD ("/conversation/circle", LLM_KIND_CHAT, test_circle);
   ADD ("/conversation/items-changed", LLM_KIND_CHAT, test_items_changed);
   g_test_add_func ("/thread/fit", test_fit);
+  g_test_add_func ("/core/conversation/versions-by-time", test_versions_by_time);
   return g_test_run ();
 }
