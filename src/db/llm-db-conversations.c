@@ -53,6 +53,11 @@ static const char sql_update[] =
     "  n_messages = :n_messages, models = :models"
     " WHERE id = :id";
 
+/* A branch that is shown is shown to its new end, also if the program ends before it has
+ * saved what is shown. */
+static const char sql_advance[] =
+    "UPDATE conversation SET active_id = :turn_id WHERE id = :id AND active_id = :previous_id";
+
 static const char sql_delete[] = "DELETE FROM conversation WHERE id = :id";
 
 static const char sql_purge[] =
@@ -272,6 +277,22 @@ llm_db_conversations_update (
   return update (db, id, NULL, effect, changes, error);
 }
 
+static gboolean
+advance (LlmDb *db, const LlmDbTurnRow *turn, GError **error)
+{
+  g_autoptr (LlmStatement) statement = NULL;
+
+  if (turn->previous_id == NULL)
+    return TRUE;
+  statement = llm_db_prepare (db, sql_advance, error);
+  if (statement == NULL)
+    return FALSE;
+  llm_statement_bind_text (statement, ":id", turn->conversation_id);
+  llm_statement_bind_text (statement, ":turn_id", turn->id);
+  llm_statement_bind_text (statement, ":previous_id", turn->previous_id);
+  return llm_statement_run (statement, error);
+}
+
 /**
  * llm_db_conversations_add_turn:
  * @db: a connection in a transaction
@@ -292,7 +313,8 @@ llm_db_conversations_add_turn (LlmDb *db,
   g_return_val_if_fail (db != NULL && turn != NULL, FALSE);
   g_return_val_if_fail (effect != NULL && changes != NULL, FALSE);
 
-  return update (db, turn->conversation_id, turn, effect, changes, error);
+  return update (db, turn->conversation_id, turn, effect, changes, error)
+         && advance (db, turn, error);
 }
 
 /* --- Writing --- */
