@@ -404,6 +404,23 @@ test_purge (Fixture *fixture, gconstpointer data)
                    ==, 0);
 }
 
+/* Much is deleted in several steps, so that others can write in between; one call does
+ * all of it. */
+static void
+test_purge_all (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fill (fixture);
+  store_test_execute (fixture->path, "UPDATE conversation SET deleted_at = num");
+  g_assert_true (store_test_purge (fixture->store, N_ENTRIES - 99, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (query (fixture, "SELECT count (*) FROM conversation"), ==, 100);
+  g_assert_true (store_test_purge (fixture->store, N_ENTRIES + 1, &error));
+  g_assert_cmpint (query (fixture, "SELECT count (*) FROM conversation"), ==, 0);
+  g_assert_cmpint (query (fixture, "SELECT count (*) FROM tag"), ==, 0);
+}
+
 /* --- Folders --- */
 
 static void
@@ -593,6 +610,7 @@ main (int argc, char **argv)
   ADD ("/history/pinned", test_pinned);
   ADD ("/history/archived-and-trash", test_archived_and_trash);
   ADD ("/history/purge", test_purge);
+  ADD ("/history/purge-all", test_purge_all);
   ADD ("/history/folders", test_folders);
   ADD ("/history/tags", test_tags);
   ADD ("/history/rename-tag", test_rename_tag);
