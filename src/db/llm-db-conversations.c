@@ -593,6 +593,9 @@ read_turns (LlmDb *db, LlmConversation *conversation, GError **error)
       if (!has_row)
         return TRUE;
       id = llm_statement_dup_required (statement, 0);
+      /* What is no UTF-8 may become what is there already. */
+      if (llm_conversation_find (conversation, id) != NULL)
+        continue;
       previous_id = llm_statement_dup_text (statement, 1);
       after_id = llm_statement_dup_text (statement, 2);
       turn = llm_turn_new (id, previous_id, after_id, llm_statement_get_int64 (statement, 3));

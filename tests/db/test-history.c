@@ -535,6 +535,10 @@ tag (Fixture *fixture, const char *ids, const char *name)
 static void
 test_tags (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *long_name = g_strnfill (5000, 'x');
+  g_autofree char *cut = g_strnfill (100, 'x');
+  g_autofree char *shown = g_strconcat ("over two lines|Work|", cut, NULL);
+
   for (guint i = 0; i < 3; i++)
     add (fixture, (char[]){ (char) ('a' + i), '\0' }, i + 1);
   g_string_truncate (fixture->changed, 0);
@@ -542,6 +546,9 @@ test_tags (Fixture *fixture, gconstpointer data)
   assert_changed (fixture, "a b folders ");
   tag (fixture, "c b", " wORK ");
   tag (fixture, "a", "over\ntwo lines");
+  tag (fixture, "a", long_name);
+  assert_tags_of (fixture, "a", shown);
+  change (fixture, "a", (LlmEntryChange){ .fields = LLM_ENTRY_REMOVE_TAG, .tag = cut });
   tag (fixture, "a", "  ");
   assert_tags (fixture, "over two lines 1;Work 3;");
   assert_tags_of (fixture, "a", "over two lines|Work");
