@@ -205,6 +205,9 @@ test_delete (Fixture *fixture, gconstpointer data)
   assert_thread (fixture, c, "a A");
   g_assert_cmpuint (fixture->moved->len, ==, 2);
   g_assert_true (llm_turn_get_deleted (b));
+  /* What was moved still belongs to it. */
+  g_assert_cmpstr (llm_comparison_get_conversation_id (llm_turn_get_comparison (c)), ==,
+                   llm_conversation_get_id (fixture->conversation));
 
   llm_conversation_restore_turn (fixture->conversation, b);
   assert_branch (fixture, "a b c");

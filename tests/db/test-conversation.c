@@ -604,6 +604,15 @@ test_circles (Fixture *fixture, gconstpointer data)
   loaded = load (fixture, "chat");
   g_assert_cmpuint (llm_conversation_get_n_turns (loaded), ==, 3);
 
+  /* Ids that are no UTF-8 and look the same once they are. */
+  store_test_execute (fixture->path,
+                      "INSERT INTO turn (id, conversation_id, created_at, updated_at, prompt)"
+                      " VALUES (cast (x'80' AS TEXT), 'chat', 1, 1, 'one'),"
+                      "  (cast (x'81' AS TEXT), 'chat', 2, 2, 'two'), ('', 'chat', 3, 3, '')");
+  g_clear_object (&loaded);
+  loaded = load (fixture, "chat");
+  g_assert_cmpuint (llm_conversation_get_n_turns (loaded), ==, 5);
+
   sql = g_strdup_printf ("UPDATE turn SET after_id = '%s' WHERE num = 1",
                          llm_answer_get_column_id (llm_comparison_get_answer (other, 0)));
   store_test_execute (fixture->path, sql);
