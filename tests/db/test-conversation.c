@@ -342,7 +342,7 @@ static void
 test_what_is_loaded (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (LlmConversation) chat = make_chat (fixture, 60);
-  g_autoptr (LlmConversation) loaded = load (fixture, "chat");
+  g_autoptr (LlmConversation) loaded = load (fixture, llm_conversation_get_id (chat));
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autoptr (GPtrArray) page = NULL;
   g_autoptr (GPtrArray) turns = llm_conversation_dup_turns (loaded);
@@ -381,7 +381,6 @@ test_comparison (Fixture *fixture, gconstpointer data)
   g_autoptr (LlmComparison) second = store_test_make_comparison ("Second", 2);
   const char *id = llm_comparison_get_id (first);
   g_autoptr (LlmConversation) conversation = NULL;
-  g_autoptr (LlmConversation) loaded = NULL;
   g_autoptr (GPtrArray) turns = NULL;
   g_autofree char *thread = NULL;
 
