@@ -255,6 +255,20 @@ llm_tag_editor_edit (LlmTagEditor *self, GPtrArray *entries)
 }
 
 /**
+ * llm_tag_editor_focus:
+ * @self: a #LlmTagEditor that is to be seen
+ *
+ * Lets a tag be typed.
+ */
+void
+llm_tag_editor_focus (LlmTagEditor *self)
+{
+  g_return_if_fail (LLM_IS_TAG_EDITOR (self));
+
+  gtk_widget_grab_focus (self->entry);
+}
+
+/**
  * llm_tag_editor_add:
  * @self: a #LlmTagEditor
  * @tag: a tag
