@@ -510,6 +510,8 @@ build_list (LlmPlaceList *self)
   adw_button_content_set_use_underline (ADW_BUTTON_CONTENT (content), TRUE);
   gtk_widget_set_halign (content, GTK_ALIGN_START);
   gtk_button_set_child (GTK_BUTTON (new_folder), content);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (new_folder), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("New folder"), -1);
   gtk_widget_add_css_class (new_folder, "flat");
   gtk_widget_add_css_class (new_folder, "llm-new-folder");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (new_folder), "place.new-folder");
@@ -568,6 +570,7 @@ llm_place_list_new (LlmOrganizer *organizer)
 void
 llm_place_list_set_place (LlmPlaceList *self, LlmPlace *place)
 {
+  g_autofree char *label = NULL;
   const char *icon_name;
 
   g_return_if_fail (LLM_IS_PLACE_LIST (self));
@@ -579,6 +582,10 @@ llm_place_list_set_place (LlmPlaceList *self, LlmPlace *place)
                                 icon_name != NULL ? icon_name : "folder-symbolic");
   llm_entry_color_apply (self->icon, llm_place_get_color (place));
   gtk_label_set_label (GTK_LABEL (self->label), llm_place_get_name (place));
+  /* Translators: the name of a place. */
+  label = g_strdup_printf (_ ("Place: %s"), llm_place_get_name (place));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
   mark_current (self);
 }
 
