@@ -38,6 +38,8 @@ int llm_cli_cache (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_chat (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_check (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_compare (int argc, char **argv, LlmContextFunc create_context);
+int llm_cli_export (int argc, char **argv, LlmContextFunc create_context);
+int llm_cli_import (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_keys (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_history (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_models (int argc, char **argv, LlmContextFunc create_context);

@@ -41,6 +41,9 @@ llm_store_default_init (LlmStoreInterface *iface)
  * @cancellable: (nullable): a #GCancellable
  * @callback: (nullable): finish with llm_store_write_finish()
  * @user_data: for @callback
+ *
+ * Makes its conversation, a comparison, if that is not there.  Its title counts then
+ * only, and its place when it is saved for the first time.
  */
 void
 llm_store_save_comparison_async (LlmStore *self,
@@ -133,7 +136,7 @@ llm_store_list_async (LlmStore *self,
 /**
  * llm_store_load_async:
  * @self: a store
- * @id: a comparison's id
+ * @id: a turn's id
  * @cancellable: (nullable): a #GCancellable
  * @callback: finish with llm_store_load_finish()
  * @user_data: for @callback
@@ -153,10 +156,12 @@ llm_store_load_async (LlmStore *self,
 /**
  * llm_store_delete_async:
  * @self: a store
- * @id: a comparison's id
+ * @id: a conversation's id
  * @cancellable: (nullable): a #GCancellable
  * @callback: (nullable): finish with llm_store_write_finish()
  * @user_data: for @callback
+ *
+ * Deletes it for good with all of its turns.
  */
 void
 llm_store_delete_async (LlmStore *self,

@@ -101,7 +101,8 @@ llm_db_backup_settle (LlmDb *db, GError **error)
 {
   g_return_val_if_fail (db != NULL, FALSE);
 
-  if (!llm_db_begin_write (db, error))
+  /* Triggers keep the full-text indexes in step. */
+  if (!llm_db_migrations_trust (db, error) || !llm_db_begin_write (db, error))
     return FALSE;
   if (settle_runs (db, error) && llm_db_commit (db, error))
     return TRUE;
@@ -130,6 +131,21 @@ verify (LlmDb *db, LlmBackup *backup, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+/* What another program made of a history can be copied, but not written to. */
+static gboolean
+settle_if_ours (LlmDb *db, const LlmBackup *backup, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  guint newest;
+
+  llm_db_migrations_get (&newest);
+  if (backup->version != newest || llm_db_backup_settle (db, &failure)
+      || g_error_matches (failure, LLM_DB_ERROR, LLM_DB_ERROR_OPEN))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 static gboolean
 fill (LlmDb *from,
       const char *part,
@@ -140,16 +156,13 @@ fill (LlmDb *from,
       GError **error)
 {
   g_autoptr (LlmDb) to = llm_db_open (part, LLM_DB_READ_WRITE, error);
-  guint newest;
 
-  llm_db_migrations_get (&newest);
   /* It is synced as a whole before it gets its name, and must not need a log to be
    * read later. */
   return to != NULL && llm_db_execute (to, "PRAGMA synchronous = OFF", error)
          && llm_db_copy (from, to, progress, data, cancellable, error)
          && llm_db_execute (to, "PRAGMA journal_mode = DELETE", error)
-         && verify (to, backup, cancellable, error)
-         && (backup->version != newest || llm_db_backup_settle (to, error));
+         && verify (to, backup, cancellable, error) && settle_if_ours (to, backup, error);
 }
 
 /**

@@ -18,6 +18,7 @@ typedef struct
 {
   char *table;
   gint64 number; /* of the row that refers */
+  gboolean has_number;
   char *parent;
   int key; /* which of the table's foreign keys */
 } Orphan;
@@ -57,6 +58,7 @@ find_orphans (LlmDb *db, GError **error)
         return g_steal_pointer (&orphans);
       orphan = g_new0 (Orphan, 1);
       orphan->table = dup_text (statement, 0);
+      orphan->has_number = !llm_statement_is_null (statement, 1);
       orphan->number = llm_statement_get_int64 (statement, 1);
       orphan->parent = dup_text (statement, 2);
       orphan->key = (int) llm_statement_get_int64 (statement, 3);
@@ -98,13 +100,13 @@ make_up (const char *column, const char *type)
 
       return g_strdup_printf ("'%s'", uuid);
     }
-  if (g_str_has_suffix (column, "_at"))
+  if (g_str_has_suffix (column, "_at") || g_str_equal (column, "rank"))
     return g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time ());
   if (g_str_equal (column, "kind"))
     return g_strdup ("'comparison'");
   if (g_str_equal (column, "state"))
     return g_strdup ("'interrupted'");
-  if (g_str_equal (column, "title"))
+  if (g_str_equal (column, "title") || g_str_equal (column, "name"))
     {
       g_auto (GStrv) parts = g_strsplit (_ ("Recovered"), "'", -1);
       g_autofree char *title = g_strjoinv ("''", parts);
@@ -179,6 +181,25 @@ adopt (LlmDb *db, const Orphan *orphan, LlmSalvageReport *report, GError **error
   return FALSE;
 }
 
+/* A label of what is lost: rows without a number are found by what they refer to. */
+static gboolean
+drop_labels (LlmDb *db, const Orphan *orphan, LlmSalvageReport *report, GError **error)
+{
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+  g_autofree char *sql = NULL;
+  gint64 before = llm_db_get_total_changes (db);
+
+  if (!find_key (db, orphan, &from, &to))
+    return TRUE;
+  sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE \"%s\" NOT IN (SELECT \"%s\" FROM \"%s\")",
+                         orphan->table, from, to, orphan->parent);
+  if (!llm_db_execute (db, sql, error))
+    return FALSE;
+  report->n_dropped += (guint) (llm_db_get_total_changes (db) - before);
+  return TRUE;
+}
+
 static gboolean
 drop (LlmDb *db, const Orphan *orphan, LlmSalvageReport *report, GError **error)
 {
@@ -215,9 +236,15 @@ llm_db_salvage_references (LlmDb *db, LlmSalvageReport *report, GError **error)
         return TRUE;
       for (guint i = 0; i < orphans->len; i++)
         {
-          gboolean success = round < MAX_ROUNDS ? adopt (db, orphans->pdata[i], report, error)
-                                                : drop (db, orphans->pdata[i], report, error);
+          const Orphan *orphan = orphans->pdata[i];
+          gboolean success;
 
+          if (!orphan->has_number)
+            success = drop_labels (db, orphan, report, error);
+          else if (round < MAX_ROUNDS)
+            success = adopt (db, orphan, report, error);
+          else
+            success = drop (db, orphan, report, error);
           if (!success)
             return FALSE;
         }

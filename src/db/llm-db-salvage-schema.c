@@ -42,12 +42,30 @@ llm_db_salvage_has_schema (LlmDb *from)
          && n > 0;
 }
 
+/* The columns by which a table without row numbers is sorted. */
+static char *
+list_key (LlmDb *to, const char *name)
+{
+  GString *key = g_string_new (NULL);
+  g_autoptr (LlmStatement) statement = llm_db_prepare (
+      to, "SELECT name FROM pragma_table_info (:table) WHERE pk > 0 ORDER BY pk", NULL);
+  gboolean has_row;
+
+  if (statement != NULL)
+    llm_statement_bind_text (statement, ":table", name);
+  while (statement != NULL && llm_statement_step (statement, &has_row, NULL) && has_row)
+    g_string_append_printf (key, "%s\"%s\"", key->len > 0 ? ", " : "",
+                            llm_statement_get_text (statement, 0, NULL));
+  return g_string_free (key, FALSE);
+}
+
 /* No more than what is needed to read: the names of columns, and where the table
  * is. */
 static gboolean
-declare_table (LlmDb *to, sqlite3 *model, const char *name, gint64 root)
+declare_table (LlmDb *to, sqlite3 *model, const char *name, gint64 root, gboolean keyed)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
+  g_autofree char *key = keyed ? list_key (to, name) : NULL;
   g_autoptr (LlmStatement) statement
       = llm_db_prepare (to, "SELECT name, type, pk FROM pragma_table_info (:table)", NULL);
   gboolean has_row, is_first = TRUE;
@@ -59,17 +77,19 @@ declare_table (LlmDb *to, sqlite3 *model, const char *name, gint64 root)
   while (llm_statement_step (statement, &has_row, NULL) && has_row)
     {
       const char *type = llm_statement_get_text (statement, 1, NULL);
-      gboolean is_number
-          = llm_statement_get_int64 (statement, 2) > 0 && g_ascii_strcasecmp (type, "INTEGER") == 0;
+      gboolean is_number = !keyed && llm_statement_get_int64 (statement, 2) > 0
+                           && g_ascii_strcasecmp (type, "INTEGER") == 0;
 
       g_string_append_printf (sql, "%s\"%s\"%s", is_first ? "" : ",",
                               llm_statement_get_text (statement, 0, NULL),
                               is_number ? " INTEGER PRIMARY KEY" : "");
       is_first = FALSE;
     }
+  if (key != NULL)
+    g_string_append_printf (sql, ", PRIMARY KEY (%s)", key);
   g_string_append_printf (
-      sql, "); UPDATE sqlite_schema SET rootpage = %" G_GINT64_FORMAT " WHERE name = '%s'", root,
-      name);
+      sql, ")%s; UPDATE sqlite_schema SET rootpage = %" G_GINT64_FORMAT " WHERE name = '%s'",
+      keyed ? " WITHOUT ROWID" : "", root, name);
   return sqlite3_exec (model, sql->str, NULL, NULL, NULL) == SQLITE_OK;
 }
 
@@ -78,8 +98,10 @@ declare_tables (LlmDb *to, sqlite3 *model)
 {
   g_autoptr (LlmStatement) statement
       = llm_db_prepare (to,
-                        "SELECT name, rootpage FROM sqlite_schema WHERE type = 'table'"
-                        " AND rootpage > 0 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+                        "SELECT s.name, s.rootpage, l.wr FROM sqlite_schema AS s"
+                        " JOIN pragma_table_list AS l ON l.name = s.name"
+                        " WHERE s.type = 'table' AND l.schema = 'main' AND l.type = 'table'"
+                        " AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
                         NULL);
   gboolean has_row;
 
@@ -88,7 +110,8 @@ declare_tables (LlmDb *to, sqlite3 *model)
       if (!has_row)
         return TRUE;
       if (!declare_table (to, model, llm_statement_get_text (statement, 0, NULL),
-                          llm_statement_get_int64 (statement, 1)))
+                          llm_statement_get_int64 (statement, 1),
+                          llm_statement_get_int64 (statement, 2) != 0))
         return FALSE;
     }
   return FALSE;

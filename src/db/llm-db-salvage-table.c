@@ -25,6 +25,7 @@ typedef struct
   LlmSalvageReport *report;
   LlmSalvageTable *told;
 
+  gboolean has_numbers;
   GPtrArray *columns;
   sqlite3_stmt *up;     /* rowid and columns of a range, ascending */
   sqlite3_stmt *down;   /* descending */
@@ -75,6 +76,20 @@ quote (const char *name)
 }
 
 static gboolean
+has_numbers (Reader *self)
+{
+  g_autoptr (LlmStatement) statement = llm_db_prepare (
+      self->to, "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = :table", NULL);
+  gboolean has_row;
+
+  if (statement == NULL)
+    return TRUE;
+  llm_statement_bind_text (statement, ":table", self->table);
+  return !llm_statement_step (statement, &has_row, NULL) || !has_row
+         || llm_statement_get_int64 (statement, 0) == 0;
+}
+
+static gboolean
 read_columns (Reader *self)
 {
   g_autofree char *name = quote (self->table);
@@ -88,18 +103,25 @@ read_columns (Reader *self)
   return self->columns->len > 0;
 }
 
-static gboolean
-prepare_statements (Reader *self)
+static char *
+join_columns (Reader *self)
 {
-  g_autofree char *name = quote (self->table);
-  g_autofree char *columns = NULL;
-  g_autofree char *up = NULL;
-  g_autofree char *down = NULL;
-  g_autoptr (GString) insert = g_string_new (NULL);
+  char *columns;
 
   g_ptr_array_add (self->columns, NULL);
   columns = g_strjoinv (", ", (char **) self->columns->pdata);
   g_ptr_array_set_size (self->columns, (int) self->columns->len - 1);
+  return columns;
+}
+
+static gboolean
+prepare_statements (Reader *self, const char *columns)
+{
+  g_autofree char *name = quote (self->table);
+  g_autofree char *up = NULL;
+  g_autofree char *down = NULL;
+  g_autoptr (GString) insert = g_string_new (NULL);
+
   up = g_strdup_printf ("SELECT rowid, %s FROM %s NOT INDEXED WHERE rowid BETWEEN ?1 AND ?2"
                         " ORDER BY rowid",
                         columns, name);
@@ -109,9 +131,11 @@ prepare_statements (Reader *self)
     g_string_append (insert, i > 0 ? ", ?" : "?");
   g_string_append_c (insert, ')');
 
+  self->insert = prepare (self->to, insert->str);
+  if (!self->has_numbers)
+    return self->insert != NULL;
   self->up = prepare (self->from, up);
   self->down = prepare (self->from, down);
-  self->insert = prepare (self->to, insert->str);
   return self->up != NULL && self->down != NULL && self->insert != NULL;
 }
 
@@ -400,13 +424,88 @@ read_indexes (Reader *self)
   g_array_sort (self->known, compare_numbers);
 }
 
+static char *
+list_key_backwards (Reader *self)
+{
+  g_autofree char *name = quote (self->table);
+  g_autofree char *sql = g_strdup_printf ("PRAGMA table_info (%s)", name);
+  sqlite3_stmt *statement = prepare (self->to, sql);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
+    {
+      guint place = (guint) sqlite3_column_int (statement, 5);
+      g_autofree char *column = quote ((const char *) sqlite3_column_text (statement, 1));
+
+      if (place == 0)
+        continue;
+      if (parts->len < place)
+        g_ptr_array_set_size (parts, (int) place);
+      parts->pdata[place - 1] = g_strconcat (column, " DESC", NULL);
+    }
+  sqlite3_finalize (statement);
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (", ", (char **) parts->pdata);
+}
+
+/* The same rows may come several times: from each index, and from both ends. */
+static gboolean
+read_keyed (Reader *self, const char *sql)
+{
+  sqlite3_stmt *statement = prepare (self->from, sql);
+  int result = SQLITE_ERROR;
+
+  while (statement != NULL && self->error == NULL && self->n_rows_left-- > 0
+         && (result = sqlite3_step (statement)) == SQLITE_ROW)
+    {
+      for (guint i = 0; i < self->columns->len; i++)
+        sqlite3_bind_value (self->insert, (int) i + 1, sqlite3_column_value (statement, (int) i));
+      insert_bound (self);
+    }
+  sqlite3_finalize (statement);
+  return result == SQLITE_DONE;
+}
+
+/* A table without row numbers: in its order, and, where that ends at a page that
+ * cannot be read, from the other end and along its indexes. */
+static void
+read_without_numbers (Reader *self, const char *columns)
+{
+  g_autofree char *name = quote (self->table);
+  g_autofree char *pragma = g_strdup_printf ("PRAGMA index_list (%s)", name);
+  g_autofree char *all = g_strdup_printf ("SELECT %s FROM %s", columns, name);
+  g_autofree char *plain = g_strconcat (all, " NOT INDEXED", NULL);
+  g_autofree char *key = NULL;
+  g_autofree char *reversed = NULL;
+  sqlite3_stmt *statement;
+  gboolean complete = read_keyed (self, plain);
+
+  if (complete)
+    return;
+  key = list_key_backwards (self);
+  reversed = g_strdup_printf ("%s ORDER BY %s", plain, key);
+  read_keyed (self, reversed);
+  statement = prepare (self->to, pragma);
+  while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
+    {
+      g_autofree char *index = quote ((const char *) sqlite3_column_text (statement, 1));
+      g_autofree char *sql = g_strdup_printf ("%s INDEXED BY %s", all, index);
+
+      if (sqlite3_column_int (statement, 4) == 0 && read_keyed (self, sql))
+        complete = TRUE;
+    }
+  sqlite3_finalize (statement);
+  if (!complete)
+    llm_salvage_table_add_lost (self->told, G_MININT64, G_MAXINT64);
+}
+
 /**
  * llm_db_salvage_table:
  * @from: the damaged file
  * @to: the new one, in a transaction, with the same schema and without references
  *   being enforced
  * @report: where to tell what was saved
- * @table: a table with row numbers
+ * @table: a table
  * @error: where to put an #LLM_DB_ERROR of the new file; what cannot be read is none
  *
  * Reads every row of the table that can be read.
@@ -418,6 +517,7 @@ llm_db_salvage_table (
     LlmDb *from, LlmDb *to, LlmSalvageReport *report, const char *table, GError **error)
 {
   g_auto (Reader) self = { .from = from, .to = to, .table = table, .report = report };
+  g_autofree char *columns = NULL;
   gint64 n_pages = 0, page_size = 0;
 
   g_return_val_if_fail (from != NULL && to != NULL && report != NULL && table != NULL, FALSE);
@@ -427,13 +527,21 @@ llm_db_salvage_table (
   llm_db_query_int64 (from, "PRAGMA page_size", &page_size, NULL);
   /* No row is smaller than this. */
   self.n_rows_left = MAX (n_pages, 1) * MAX (page_size, 512) / 4;
-  if (!read_columns (&self) || !prepare_statements (&self))
+  self.has_numbers = has_numbers (&self);
+  if (!read_columns (&self) || !prepare_statements (&self, (columns = join_columns (&self))))
     {
       llm_salvage_table_add_lost (self.told, G_MININT64, G_MAXINT64);
       return TRUE;
     }
-  read_indexes (&self);
-  read_all (&self);
+  if (self.has_numbers)
+    {
+      read_indexes (&self);
+      read_all (&self);
+    }
+  else
+    {
+      read_without_numbers (&self, columns);
+    }
   if (self.error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&self.error));

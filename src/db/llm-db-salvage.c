@@ -153,18 +153,19 @@ make_schema (LlmDb *to, guint version, GError **error)
                          "PRAGMA auto_vacuum = INCREMENTAL;",
                          error)
          && llm_db_migrations_run (to, migrations, version, error)
+         && (version < newest || llm_db_migrations_trust (to, error))
          && llm_db_execute (to, "PRAGMA foreign_keys = OFF", error);
 }
 
-/* Tables with row numbers that hold what was written into them: not those that an
- * index of words keeps for itself. */
+/* Tables that hold what was written into them: not those that an index of words keeps
+ * for itself, which triggers fill. */
 static GPtrArray *
 list_tables (LlmDb *to, GError **error)
 {
   g_autoptr (GPtrArray) tables = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (LlmStatement) statement = llm_db_prepare (
       to,
-      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND wr = 0"
+      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
       " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
       error);
   gboolean has_row = TRUE;

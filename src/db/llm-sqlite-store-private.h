@@ -46,6 +46,7 @@ typedef struct
   guint limit;
   LlmEntryChange change; /* its strings are owned */
   gint64 time;
+  guint n_done;
 
   LlmDbChanges changes;
   gpointer result;
@@ -55,6 +56,7 @@ typedef struct
 LlmStoreOperation *llm_store_operation_new (const char *id);
 void llm_store_operation_take (LlmStoreOperation *op, gpointer result, GDestroyNotify free_result);
 void llm_store_operation_return (GTask *task, gpointer data);
+void llm_store_operation_tell (GTask *task, gpointer data);
 void llm_store_operation_written (GTask *task, gpointer data);
 
 void llm_sqlite_store_push (LlmStore *store,

@@ -99,14 +99,14 @@ llm_store_operation_return (GTask *task, gpointer data)
 }
 
 /**
- * llm_store_operation_written:
+ * llm_store_operation_tell:
  * @task: its task
  * @data: the operation
  *
- * An #LlmDbJobDone that tells those who listen what has changed.
+ * Tells those who listen what has changed.
  */
 void
-llm_store_operation_written (GTask *task, gpointer data)
+llm_store_operation_tell (GTask *task, gpointer data)
 {
   LlmStore *store = g_task_get_source_object (task);
   const LlmDbChanges *changes = &((LlmStoreOperation *) data)->changes;
@@ -117,6 +117,19 @@ llm_store_operation_written (GTask *task, gpointer data)
     llm_store_emit_changed (store, changes->ids->pdata[i]);
   if (changes->folders)
     llm_store_emit_folders_changed (store);
+}
+
+/**
+ * llm_store_operation_written:
+ * @task: its task
+ * @data: the operation
+ *
+ * An #LlmDbJobDone: tells those who listen, and who asked.
+ */
+void
+llm_store_operation_written (GTask *task, gpointer data)
+{
+  llm_store_operation_tell (task, data);
   g_task_return_boolean (task, TRUE);
 }
 

@@ -326,8 +326,8 @@ read_mapping (LlmImporter *importer, LlmImportTree *tree, JsonObject *mapping)
   const char *id;
   JsonNode *member;
 
-  json_object_iter_init (&iter, mapping);
-  while (json_object_iter_next (&iter, &id, &member))
+  json_object_iter_init_ordered (&iter, mapping);
+  while (json_object_iter_next_ordered (&iter, &id, &member))
     {
       JsonObject *object, *message;
       LlmImportNode *node;

@@ -74,9 +74,24 @@ fail_damaged (GError **error)
 }
 
 static gboolean
+check_size (LlmJsonSplitter *self, gsize length, GError **error)
+{
+  self->importer->total += length;
+  if (self->importer->total <= self->importer->limits->total
+      && self->item->len <= self->importer->limits->item)
+    return TRUE;
+  g_set_error_literal (error, LLM_IMPORT_ERROR, LLM_IMPORT_ERROR_TOO_LARGE,
+                       _ ("The file is larger than what is imported at once. Export less and try "
+                          "again."));
+  return FALSE;
+}
+
+static gboolean
 end_item (LlmJsonSplitter *self, GError **error)
 {
-  gboolean done = llm_importer_add_item (self->importer, self->item->str, self->item->len, error);
+  gboolean done
+      = check_size (self, 0, error)
+        && llm_importer_add_item (self->importer, self->item->str, self->item->len, error);
 
   /* What was large is given back. */
   g_string_free (self->item, TRUE);
@@ -266,19 +281,6 @@ take (LlmJsonSplitter *self, char c, GError **error)
     default:
       return g_ascii_isspace (c) ? TRUE : fail_damaged (error);
     }
-}
-
-static gboolean
-check_size (LlmJsonSplitter *self, gsize length, GError **error)
-{
-  self->importer->total += length;
-  if (self->importer->total <= self->importer->limits->total
-      && self->item->len <= self->importer->limits->item)
-    return TRUE;
-  g_set_error_literal (error, LLM_IMPORT_ERROR, LLM_IMPORT_ERROR_TOO_LARGE,
-                       _ ("The file is larger than what is imported at once. Export less and try "
-                          "again."));
-  return FALSE;
 }
 
 /**

@@ -353,6 +353,7 @@ add_turns (Builder *self)
     }
 }
 
+/* Without a word of the file, the newest one, of equals that which is further down. */
 static guint
 find_current (Builder *self)
 {
@@ -360,10 +361,12 @@ find_current (Builder *self)
 
   for (guint i = 0; i < self->n; i++)
     {
-      if (self->tree->current != NULL && strcmp (self->nodes[i]->id, self->tree->current) == 0)
-        return i;
-      if (newest == NONE || self->times[i] >= self->times[newest])
-        newest = i;
+      const guint index = self->order[i];
+
+      if (g_strcmp0 (self->nodes[index]->id, self->tree->current) == 0)
+        return index;
+      if (newest == NONE || self->times[index] >= self->times[newest])
+        newest = index;
     }
   return newest;
 }
@@ -432,10 +435,13 @@ list_models (Builder *self, guint *n_messages)
           char *name = g_strdup_printf ("%s:%s", llm_answer_get_provider_id (answer),
                                         llm_answer_get_model_id (answer));
 
-          if (g_hash_table_add (seen, name))
-            g_ptr_array_add (models, name);
-          else
-            g_free (name);
+          if (g_hash_table_contains (seen, name))
+            {
+              g_free (name);
+              continue;
+            }
+          g_hash_table_add (seen, name);
+          g_ptr_array_add (models, name);
         }
     }
   g_ptr_array_add (models, NULL);

@@ -38,10 +38,10 @@ set_fonts (LlmPdfDocument *self)
   set_font (self, LLM_PDF_BODY, "Sans", 10, FALSE);
   set_font (self, LLM_PDF_TITLE, "Sans", 19, TRUE);
   set_font (self, LLM_PDF_TURN, "Sans", 9, TRUE);
-  set_font (self, LLM_PDF_MODEL, "Sans", 12.5, TRUE);
-  set_font (self, LLM_PDF_HEADING_1, "Sans", 14, TRUE);
-  set_font (self, LLM_PDF_HEADING_2, "Sans", 12.5, TRUE);
-  set_font (self, LLM_PDF_HEADING_3, "Sans", 11, TRUE);
+  set_font (self, LLM_PDF_MODEL, "Sans", 13.5, TRUE);
+  set_font (self, LLM_PDF_HEADING_1, "Sans", 12.5, TRUE);
+  set_font (self, LLM_PDF_HEADING_2, "Sans", 11.5, TRUE);
+  set_font (self, LLM_PDF_HEADING_3, "Sans", 10.5, TRUE);
   set_font (self, LLM_PDF_HEADING_4, "Sans", 10, TRUE);
   set_font (self, LLM_PDF_CODE, "Monospace", 8.5, FALSE);
   set_font (self, LLM_PDF_SMALL, "Sans", 8.5, FALSE);
@@ -106,9 +106,15 @@ add_answer (LlmPdfFlow *flow,
   g_autoptr (GPtrArray) notes = llm_export_make_notes (answer);
   g_autoptr (GPtrArray) blocks = llm_markdown_parse (
       llm_answer_get_text (answer), llm_answer_get_text_length (answer), 0, LLM_MARKDOWN_ANSWER);
-  LlmPdfBox *box = llm_pdf_flow_add_text (flow, LLM_PDF_MODEL, heading);
+  LlmPdfBox *box = llm_pdf_flow_add (flow, LLM_PDF_BODY);
 
+  /* A line between answers. */
+  box->is_rule = TRUE;
+  box->keep = TRUE;
   box->above = 16;
+  box->below = 7;
+  box = llm_pdf_flow_add_text (flow, LLM_PDF_MODEL, heading);
+  box->above = 7;
   box->below = 2;
   box->keep = TRUE;
   set_outline (box, flow->outline_level - 1, heading);
@@ -188,6 +194,18 @@ add_conversation (LlmPdfDocument *self,
   g_free (flow.marker);
 }
 
+/* Nothing is moved to the pixels of a screen. */
+static void
+set_exact (PangoContext *context)
+{
+  cairo_font_options_t *options = cairo_font_options_create ();
+
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  pango_cairo_context_set_font_options (context, options);
+  cairo_font_options_destroy (options);
+}
+
 /**
  * llm_pdf_document_new:
  * @conversations: (array length=n_conversations): what to show, loaded completely
@@ -222,7 +240,9 @@ llm_pdf_document_new (LlmConversation *const *conversations,
 
       pango_cairo_font_map_set_resolution (PANGO_CAIRO_FONT_MAP (map), 72);
       self->context = pango_font_map_create_context (map);
+      set_exact (self->context);
     }
+  pango_context_set_round_glyph_positions (self->context, FALSE);
   self->margin = CLAMP (options->margin, 0, 200);
   self->boxes = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_pdf_box_free);
   self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_pdf_table_free);

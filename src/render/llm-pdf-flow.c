@@ -336,7 +336,11 @@ append_text (Inline *self, const LlmEvent *event)
   else if (event->type == LLM_NODE_INLINE_FORMULA || event->type == LLM_NODE_DISPLAY_FORMULA)
     append_formula (self, event);
   else if (event->type == LLM_NODE_FOOTNOTE)
-    append (self, text, length, LLM_STYLE_SUPERSCRIPT);
+    {
+      /* U+2060: never alone on the next line. */
+      append (self, "\342\201\240", 3, 0);
+      append (self, text, length, LLM_STYLE_SUPERSCRIPT);
+    }
   else
     append (self, text, length, event->type == LLM_NODE_HTML ? LLM_STYLE_HTML : 0);
 }
@@ -477,8 +481,8 @@ add_code (Walk *self, guint first)
   for (line = code->str; (end = strchr (line, '\n')) != NULL; line = end + 1)
     add_code_line (self, group, line, (gsize) (end - line));
   add_code_line (self, group, line, strlen (line));
-  ((LlmPdfBox *) boxes->pdata[n_boxes])->above = 6;
-  ((LlmPdfBox *) boxes->pdata[boxes->len - 1])->below = 6;
+  ((LlmPdfBox *) boxes->pdata[n_boxes])->above = 12;
+  ((LlmPdfBox *) boxes->pdata[boxes->len - 1])->below = 12;
   /* Neither the first nor the last line alone. */
   if (boxes->len - n_boxes > 2)
     {

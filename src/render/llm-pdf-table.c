@@ -69,7 +69,7 @@ add_row (LlmPdfFlow *self, LlmPdfTable *table, gboolean is_head)
   box->table = table;
   box->n_cells = table->n_columns;
   box->cells = g_new0 (LlmPdfText, table->n_columns);
-  box->above = table->n_rows == 0 ? 6 : 0;
+  box->above = table->n_rows == 0 ? 7 : 0;
   box->below = 0;
   box->keep = is_head;
   table->n_rows++;
@@ -120,7 +120,7 @@ llm_pdf_flow_add_table (LlmPdfFlow *self, const LlmBlock *block, guint first)
         i++;
     }
   if (box != NULL)
-    box->below = 6;
+    box->below = 9;
   return i + 1;
 }
 
@@ -210,7 +210,7 @@ llm_pdf_table_measure (LlmPdfDocument *document, LlmPdfTable *table, double widt
       for (guint i = 0; i < table->n_columns; i++)
         {
           /* A word that is longer than that is broken. */
-          least[i] = MIN (least[i], MAX (width / 3, width / table->n_columns));
+          least[i] = MIN (least[i], table->n_columns > 1 ? width / 3 : width);
           natural[i] = MAX (natural[i], least[i]);
           sum += least[i];
         }

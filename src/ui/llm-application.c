@@ -61,6 +61,8 @@ static const struct
   { "win.search-history", { "<Control>k" } },
   { "win.next-region", { "F6" } },
   { "win.add-model", { "<Control><Shift>a" } },
+  { "win.export", { "<Control>e" } },
+  { "win.print", { "<Control>p" } },
   { "win.find", { "<Control>f" } },
   { "win.find-all", { "<Control><Shift>f" } },
   { "win.find-next", { "<Control>g" } },

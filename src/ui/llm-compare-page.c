@@ -401,6 +401,27 @@ llm_compare_page_show_turn (LlmComparePage *self, LlmTurn *turn)
 }
 
 /**
+ * llm_compare_page_show_hit:
+ * @self: a page
+ * @column_id: a column of the turn it shows
+ * @text: a text that occurs in its answer
+ *
+ * Brings the first occurrence into view, marked like the others.
+ */
+void
+llm_compare_page_show_hit (LlmComparePage *self, const char *column_id, const char *text)
+{
+  LlmCard *card;
+
+  g_return_if_fail (LLM_IS_COMPARE_PAGE (self));
+  g_return_if_fail (column_id != NULL && text != NULL);
+
+  card = llm_card_grid_get_card (LLM_CARD_GRID (self->grid), column_id);
+  if (card != NULL)
+    llm_find_bar_show_text (LLM_FIND_BAR (self->find_bar), llm_card_get_view (card), text);
+}
+
+/**
  * llm_compare_page_find:
  * @self: a page
  * @all: whether to search all answers rather than the one that has the focus

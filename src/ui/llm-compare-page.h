@@ -27,6 +27,7 @@ void llm_compare_page_show_turn (LlmComparePage *self, LlmTurn *turn);
 void llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison);
 gboolean llm_compare_page_swap (LlmComparePage *self, const char *column_id, const char *spec);
 void llm_compare_page_remove (LlmComparePage *self, const char *column_id);
+void llm_compare_page_show_hit (LlmComparePage *self, const char *column_id, const char *text);
 void llm_compare_page_find (LlmComparePage *self, gboolean all);
 void llm_compare_page_find_again (LlmComparePage *self, gboolean backward);
 

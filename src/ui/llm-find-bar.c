@@ -478,6 +478,27 @@ llm_find_bar_open (LlmFindBar *self, LlmAnswerView *current)
 }
 
 /**
+ * llm_find_bar_show_text:
+ * @self: a bar
+ * @view: the view to search
+ * @text: what to search for
+ *
+ * Opens with a text to be found, and goes to its first match.
+ */
+void
+llm_find_bar_show_text (LlmFindBar *self, LlmAnswerView *view, const char *text)
+{
+  g_return_if_fail (LLM_IS_FIND_BAR (self));
+  g_return_if_fail (LLM_IS_ANSWER_VIEW (view));
+  g_return_if_fail (text != NULL);
+
+  llm_find_bar_open (self, view);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  llm_finder_set_origin (self->finder, NULL);
+  apply_text (self);
+}
+
+/**
  * llm_find_bar_close:
  * @self: a bar
  *

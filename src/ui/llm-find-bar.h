@@ -23,6 +23,7 @@ GtkWidget *llm_find_bar_new (void);
 void llm_find_bar_set_views (LlmFindBar *self, GPtrArray *views);
 
 void llm_find_bar_open (LlmFindBar *self, LlmAnswerView *current);
+void llm_find_bar_show_text (LlmFindBar *self, LlmAnswerView *view, const char *text);
 void llm_find_bar_close (LlmFindBar *self);
 gboolean llm_find_bar_get_open (LlmFindBar *self);
 gboolean llm_find_bar_has_text (LlmFindBar *self);

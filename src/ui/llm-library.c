@@ -304,6 +304,22 @@ follow_list (LlmLibrary *self, LlmHistoryModel *list)
   g_object_weak_ref (G_OBJECT (list), list_gone_cb, self);
 }
 
+/* What is open has the title it is listed with, whoever gave it. */
+static void
+history_changed_cb (LlmLibrary *self, guint position, guint removed, guint added)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (LlmHistoryEntry) entry
+          = g_list_model_get_item (G_LIST_MODEL (self->history), i);
+      LlmConversation *open
+          = entry != NULL ? llm_library_find (self, llm_history_entry_get_id (entry)) : NULL;
+
+      if (open != NULL)
+        llm_conversation_set_title (open, llm_history_entry_get_title (entry));
+    }
+}
+
 static void
 llm_library_dispose (GObject *object)
 {
@@ -316,6 +332,9 @@ llm_library_dispose (GObject *object)
     if (((Item *) item)->save_id != 0)
       save_row (item);
   g_hash_table_remove_all (self->open);
+  g_clear_object (&self->titler);
+  if (self->history != NULL)
+    g_signal_handlers_disconnect_by_data (self->history, self);
   g_clear_object (&self->history);
   for (guint i = 0; i < self->lists->len; i++)
     g_object_weak_unref (g_ptr_array_index (self->lists, i), list_gone_cb, self);
@@ -393,6 +412,9 @@ llm_library_new (LlmContext *context)
   self = g_object_new (LLM_TYPE_LIBRARY, NULL);
   self->context = g_object_ref (context);
   self->history = llm_library_new_list (self, NULL);
+  g_signal_connect_object (self->history, "items-changed", G_CALLBACK (history_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->titler = llm_titler_new (context);
 
   return self;
 }

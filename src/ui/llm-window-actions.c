@@ -120,6 +120,26 @@ open_comparison_action (GtkWidget *widget, const char *name, GVariant *parameter
 }
 
 static void
+open_in_new_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+  GtkWidget *window
+      = llm_window_new (gtk_window_get_application (GTK_WINDOW (self)), self->library);
+
+  gtk_window_present (GTK_WINDOW (window));
+  llm_window_open_comparison (LLM_WINDOW (window), g_variant_get_string (parameter, NULL));
+}
+
+static void
+open_hit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *id, *turn_id, *column_id, *text;
+
+  g_variant_get (parameter, "(&s&s&s&s)", &id, &turn_id, &column_id, &text);
+  llm_window_open_hit (LLM_WINDOW (widget), id, turn_id, column_id, text);
+}
+
+static void
 focus_prompt_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
@@ -299,13 +319,12 @@ delete_comparison_action (GtkWidget *widget, const char *name, GVariant *paramet
                         && g_str_equal (llm_conversation_get_id (self->conversation), deletion->id);
 
   llm_library_hide (self->library, deletion->id);
-  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
 
-  toast = adw_toast_new (_ ("Comparison deleted"));
+  toast = adw_toast_new (_ ("Conversation deleted"));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (deletion_undo_cb), deletion,
                          deletion_free, 0);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  llm_window_show_toast (self, toast);
 }
 
 static void
@@ -393,6 +412,10 @@ llm_window_update_actions (LlmWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send",
                                  llm_composer_get_blocker (self->composer) == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop", running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
+                                 llm_window_get_conversation (self) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print",
+                                 llm_window_get_conversation (self) != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add-model",
                                  g_list_model_get_n_items (G_LIST_MODEL (self->lineup))
                                      < LLM_LINEUP_MAX);
@@ -414,8 +437,13 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.new-comparison", NULL, new_comparison_action);
   gtk_widget_class_install_action (widget_class, "win.open-comparison", "s",
                                    open_comparison_action);
+  gtk_widget_class_install_action (widget_class, "win.open-in-new-window", "s",
+                                   open_in_new_window_action);
+  gtk_widget_class_install_action (widget_class, "win.open-hit", "(ssss)", open_hit_action);
   gtk_widget_class_install_action (widget_class, "win.delete-comparison", "s",
                                    delete_comparison_action);
+  llm_window_install_export_actions (widget_class);
+  llm_window_install_import_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.send-to-others", "s", send_to_others_action);
   gtk_widget_class_install_action (widget_class, "win.focus-prompt", NULL, focus_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.search-history", NULL, search_history_action);

@@ -23,10 +23,12 @@ struct _LlmWindow
   gboolean follow_up;            /* whether what is sent goes on with the comparison */
   GCancellable *cancellable;  /* of the one that is being opened */
   char *opening_id;
+  char *hit[3]; /* turn, column and text to show when it is open */
   guint loading_id;           /* shows that opening takes a while */
   char *swap_column_id;
 
   AdwToastOverlay *toast_overlay;
+  AdwToastOverlay *chat_toast_overlay;
   LlmSplitView *split_view;
   AdwHeaderBar *header_bar;
   AdwViewStack *mode_stack;
@@ -48,9 +50,20 @@ struct _LlmWindow
 };
 
 void llm_window_install_actions (GtkWidgetClass *widget_class);
+void llm_window_install_export_actions (GtkWidgetClass *widget_class);
+void llm_window_install_import_actions (GtkWidgetClass *widget_class);
 void llm_window_update_actions (LlmWindow *self);
+void llm_window_show_toast (LlmWindow *self, AdwToast *toast);
+void llm_window_take_drops (LlmWindow *self);
+void llm_window_import_files (LlmWindow *self, GListModel *files);
 void llm_window_show_conversation (LlmWindow *self, LlmConversation *conversation);
 void llm_window_open_comparison (LlmWindow *self, const char *id);
+void llm_window_show_hit (LlmWindow *self);
+void llm_window_open_hit (LlmWindow *self,
+                          const char *id,
+                          const char *turn_id,
+                          const char *column_id,
+                          const char *text);
 void llm_window_popup_swap (LlmWindow *self, const char *column_id);
 
 G_END_DECLS

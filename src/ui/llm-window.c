@@ -112,7 +112,17 @@ delete_failed_cb (LlmWindow *self, const char *id, GError *error)
 static void
 toast_cb (LlmWindow *self, AdwToast *toast)
 {
-  adw_toast_overlay_add_toast (self->toast_overlay, g_object_ref (toast));
+  llm_window_show_toast (self, g_object_ref (toast));
+}
+
+/* Takes the toast over; it is beside what the window shows. */
+void
+llm_window_show_toast (LlmWindow *self, AdwToast *toast)
+{
+  const char *mode = adw_view_stack_get_visible_child_name (self->mode_stack);
+
+  adw_toast_overlay_add_toast (
+      g_strcmp0 (mode, "chat") == 0 ? self->chat_toast_overlay : self->toast_overlay, toast);
 }
 
 static void comparison_cb (LlmWindow *self);
@@ -207,6 +217,7 @@ llm_window_show_conversation (LlmWindow *self, LlmConversation *conversation)
                                     conversation != NULL ? "comparison" : "welcome");
   llm_sidebar_set_current (self->sidebar,
                            conversation != NULL ? llm_conversation_get_id (conversation) : NULL);
+  llm_window_show_hit (self);
 }
 
 static gboolean
@@ -346,10 +357,8 @@ llm_window_add_toast (LlmWindow *self, const char *message)
   g_return_if_fail (LLM_IS_WINDOW (self));
   g_return_if_fail (message != NULL);
 
-  /* Toasts are beside what they speak of, above the composer. */
-  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
   escaped = g_markup_escape_text (message, -1);
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+  llm_window_show_toast (self, adw_toast_new (escaped));
 }
 
 /* The line-up is kept as soon as it is the user's. */
@@ -500,6 +509,8 @@ llm_window_finalize (GObject *object)
   LlmWindow *self = LLM_WINDOW (object);
 
   g_free (self->opening_id);
+  for (guint i = 0; i < G_N_ELEMENTS (self->hit); i++)
+    g_free (self->hit[i]);
   g_free (self->swap_column_id);
 
   G_OBJECT_CLASS (llm_window_parent_class)->finalize (object);
@@ -585,6 +596,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, LlmWindow, chat_toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, mode_stack);
@@ -706,6 +718,7 @@ llm_window_new (GtkApplication *application, LlmLibrary *library)
 
   self->sidebar = LLM_SIDEBAR (llm_sidebar_new (library));
   llm_split_view_set_sidebar (self->split_view, GTK_WIDGET (self->sidebar));
+  llm_window_take_drops (self);
   llm_split_view_set_show_sidebar (self->split_view,
                                    g_settings_get_boolean (settings, "sidebar-visible"));
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "llm-archive-test.h"
+#include "llm-db-inspect.h"
 
 typedef struct
 {
@@ -23,6 +24,16 @@ wait_for (Call *call)
 {
   store_test_wait (&call->done);
   return call->result;
+}
+
+gint64
+archive_test_count (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmDb) db = llm_db_open (path, LLM_DB_READ_ONLY, &error);
+
+  g_assert_no_error (error);
+  return llm_db_inspect_count (db);
 }
 
 LlmArchive *

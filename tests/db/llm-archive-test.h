@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* How many conversations are in a history of any version. */
+gint64 archive_test_count (const char *path);
+
 /* Calls of an archive that wait for their answer. */
 
 LlmArchive *archive_test_open (LlmStore *store);

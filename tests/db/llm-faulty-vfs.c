@@ -27,11 +27,22 @@ static sqlite3_vfs faulty_vfs;
 
 #define REAL(file) (((FaultyFile *) (file))->real)
 
-static gboolean
-fails (void)
+/* What a call needs decides which faults it can have. */
+typedef enum
 {
-  int call = g_atomic_int_add (&n_calls, 1) + 1;
+  NEEDS_DISK,  /* may meet an error */
+  NEEDS_SPACE, /* may find the disk full as well */
+  WRITES,      /* may also be cut short */
+} Need;
 
+static gboolean
+fails (Need need)
+{
+  int call;
+
+  if ((int) need < g_atomic_int_get (&fault_kind))
+    return FALSE;
+  call = g_atomic_int_add (&n_calls, 1) + 1;
   return call == g_atomic_int_get (&fail_at);
 }
 
@@ -53,7 +64,7 @@ file_close (sqlite3_file *file)
 static int
 file_read (sqlite3_file *file, void *buffer, int length, sqlite3_int64 offset)
 {
-  if (fails ())
+  if (fails (NEEDS_DISK))
     return SQLITE_IOERR_READ;
   return REAL (file)->pMethods->xRead (REAL (file), buffer, length, offset);
 }
@@ -62,7 +73,7 @@ file_read (sqlite3_file *file, void *buffer, int length, sqlite3_int64 offset)
 static int
 file_write (sqlite3_file *file, const void *buffer, int length, sqlite3_int64 offset)
 {
-  if (fails ())
+  if (fails (WRITES))
     {
       if (g_atomic_int_get (&fault_kind) != FAULTY_VFS_IO_ERROR)
         REAL (file)->pMethods->xWrite (REAL (file), buffer, length / 2, offset);
@@ -74,7 +85,7 @@ file_write (sqlite3_file *file, const void *buffer, int length, sqlite3_int64 of
 static int
 file_truncate (sqlite3_file *file, sqlite3_int64 size)
 {
-  if (fails ())
+  if (fails (NEEDS_SPACE))
     return SQLITE_IOERR_TRUNCATE;
   return REAL (file)->pMethods->xTruncate (REAL (file), size);
 }
@@ -83,13 +94,13 @@ file_truncate (sqlite3_file *file, sqlite3_int64 size)
 static int
 file_sync (sqlite3_file *file, int flags)
 {
-  return fails () ? SQLITE_IOERR_FSYNC : SQLITE_OK;
+  return fails (NEEDS_SPACE) ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 }
 
 static int
 file_size (sqlite3_file *file, sqlite3_int64 *size)
 {
-  if (fails ())
+  if (fails (NEEDS_DISK))
     return SQLITE_IOERR_FSTAT;
   return REAL (file)->pMethods->xFileSize (REAL (file), size);
 }
@@ -97,7 +108,7 @@ file_size (sqlite3_file *file, sqlite3_int64 *size)
 static int
 file_lock (sqlite3_file *file, int level)
 {
-  if (fails ())
+  if (fails (NEEDS_DISK))
     return SQLITE_IOERR_LOCK;
   return REAL (file)->pMethods->xLock (REAL (file), level);
 }
@@ -135,7 +146,7 @@ file_device_characteristics (sqlite3_file *file)
 static int
 file_shm_map (sqlite3_file *file, int page, int size, int extend, void volatile **memory)
 {
-  if (fails ())
+  if (fails (NEEDS_SPACE))
     return is_full () ? SQLITE_FULL : SQLITE_IOERR_SHMMAP;
   return REAL (file)->pMethods->xShmMap (REAL (file), page, size, extend, memory);
 }
@@ -185,7 +196,7 @@ vfs_open (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int
   int result;
 
   memset (self, 0, sizeof *self);
-  if (fails ())
+  if (fails (NEEDS_SPACE))
     return SQLITE_CANTOPEN;
   self->real = (sqlite3_file *) (self + 1);
   result = real_vfs->xOpen (real_vfs, name, self->real, flags, out_flags);
@@ -197,7 +208,7 @@ vfs_open (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int
 static int
 vfs_delete (sqlite3_vfs *vfs, const char *name, int sync_folder)
 {
-  if (fails ())
+  if (fails (NEEDS_DISK))
     return SQLITE_IOERR_DELETE;
   return real_vfs->xDelete (real_vfs, name, sync_folder);
 }
@@ -237,7 +248,7 @@ faulty_vfs_stop (void)
 static gboolean
 fails_with_errno (void)
 {
-  if (!fails ())
+  if (!fails (NEEDS_SPACE))
     return FALSE;
   errno = is_full () ? ENOSPC : EIO;
   return TRUE;

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * disk and lets one of them fail.  The program's own calls of rename(), link() and
  * fsync() count as well. */
 
+/* Each can happen to fewer calls than the one before. */
 typedef enum
 {
   FAULTY_VFS_IO_ERROR,

@@ -3,7 +3,7 @@
 
 #include "llm-archive-test.h"
 #include "llm-backup-plan.h"
-#include "llm-db.h"
+#include "llm-db-inspect.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -76,12 +76,6 @@ static void
 save_one (Fixture *fixture, const char *prompt)
 {
   g_autoptr (LlmComparison) comparison = save (fixture, prompt);
-}
-
-static gint64
-count (const char *path)
-{
-  return store_test_query_int64 (path, "SELECT count(*) FROM comparison");
 }
 
 static guint
@@ -302,7 +296,7 @@ test_while_writing (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (call.n_told, >, 1);
   g_assert_cmpuint (n, >, 0);
 
-  g_assert_cmpint (count (backup->path), ==, 1);
+  g_assert_cmpint (archive_test_count (backup->path), ==, 1);
   g_assert_cmpint (backup->n_conversations, ==, 1);
   integrity = store_test_query_text (backup->path, "PRAGMA integrity_check");
   g_assert_cmpstr (integrity, ==, "ok");
@@ -417,7 +411,7 @@ test_damaged_history (Fixture *fixture, gconstpointer data)
   g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_CORRUPT);
   g_test_message ("%s", error->message);
   g_assert_cmpuint (count_files (fixture->backups), ==, 1);
-  g_assert_cmpint (count (good->path), ==, 1);
+  g_assert_cmpint (archive_test_count (good->path), ==, 1);
 }
 
 static void
@@ -448,7 +442,7 @@ test_before_migration (Fixture *fixture, gconstpointer data)
 
   close_store (fixture);
   load_fixture (fixture->path, "v1.sql");
-  n = count (fixture->path);
+  n = archive_test_count (fixture->path);
   open_store (fixture);
   list = archive_test_list (fixture->archive, &error);
   g_assert_no_error (error);
@@ -526,7 +520,6 @@ test_restore (Fixture *fixture, gconstpointer data)
   g_autoptr (LlmBackup) before = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (LlmDb) other = NULL;
-  gint64 n;
   guint n_changed = 0;
 
   save_one (fixture, "First");
@@ -535,8 +528,7 @@ test_restore (Fixture *fixture, gconstpointer data)
   second = save (fixture, "Second");
   /* Somebody else has the file open all the time. */
   other = llm_db_open (fixture->path, LLM_DB_READ_ONLY, &error);
-  g_assert_true (llm_db_query_int64 (other, "SELECT count(*) FROM comparison", &n, &error));
-  g_assert_cmpint (n, ==, 2);
+  g_assert_cmpint (llm_db_inspect_count (other), ==, 2);
 
   g_signal_connect (fixture->store, "changed", G_CALLBACK (changed_cb), &n_changed);
   before = archive_test_restore (fixture->archive, backup->path, &error);
@@ -544,8 +536,7 @@ test_restore (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_changed, ==, 1);
   g_assert_cmpint (before->reason, ==, LLM_BACKUP_RESTORE);
   g_assert_cmpint (before->n_conversations, ==, 2);
-  g_assert_true (llm_db_query_int64 (other, "SELECT count(*) FROM comparison", &n, &error));
-  g_assert_cmpint (n, ==, 1);
+  g_assert_cmpint (llm_db_inspect_count (other), ==, 1);
 
   /* An answer that goes on has nowhere to go; the rest works. */
   g_assert_false (store_test_append (fixture->store, llm_comparison_get_answer (second, 0),
@@ -553,8 +544,7 @@ test_restore (Fixture *fixture, gconstpointer data)
   g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_CONSTRAINT);
   g_clear_error (&error);
   g_assert_true (store_test_save (fixture->store, second, &error));
-  g_assert_true (llm_db_query_int64 (other, "SELECT count(*) FROM comparison", &n, &error));
-  g_assert_cmpint (n, ==, 2);
+  g_assert_cmpint (llm_db_inspect_count (other), ==, 2);
 }
 
 static void
@@ -571,7 +561,7 @@ test_restore_older (Fixture *fixture, gconstpointer data)
   store_test_execute (old, "PRAGMA page_size = 8192");
   load_fixture (old, "v1.sql");
   store_test_execute (old, "PRAGMA page_size = 8192; VACUUM");
-  n = count (old);
+  n = archive_test_count (old);
   info = archive_test_inspect (fixture->archive, old, &error);
   g_assert_no_error (error);
   g_assert_true (info->intact && info->known && info->problem == NULL);
@@ -582,7 +572,7 @@ test_restore_older (Fixture *fixture, gconstpointer data)
 
   before = archive_test_restore (fixture->archive, old, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (count (fixture->path), ==, n);
+  g_assert_cmpint (archive_test_count (fixture->path), ==, n);
   g_assert_cmpint (get_version (old), ==, 1);
   g_assert_cmpint (get_version (fixture->path), >, 1);
   g_assert_cmpint (store_test_query_int64 (fixture->path,
@@ -609,10 +599,10 @@ test_restore_busy (Fixture *fixture, gconstpointer data)
   g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_BUSY);
   g_clear_error (&error);
   llm_db_rollback (other);
-  g_assert_cmpint (count (fixture->path), ==, 2);
+  g_assert_cmpint (archive_test_count (fixture->path), ==, 2);
   before = archive_test_restore (fixture->archive, backup->path, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (count (fixture->path), ==, 1);
+  g_assert_cmpint (archive_test_count (fixture->path), ==, 1);
 }
 
 /* A history of a newer program cannot be used, but is kept. */
@@ -637,7 +627,7 @@ test_restore_over_newer (Fixture *fixture, gconstpointer data)
   before = archive_test_restore (fixture->archive, path, &error);
   g_assert_no_error (error);
   g_assert_cmpint (get_version (before->path), ==, 1000);
-  g_assert_cmpint (count (fixture->path), ==, 1);
+  g_assert_cmpint (archive_test_count (fixture->path), ==, 1);
   save_one (fixture, "Second");
 }
 

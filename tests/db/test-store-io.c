@@ -173,8 +173,7 @@ check_files (Session *session)
   guint n = 0;
 
   assert_intact (session->path);
-  g_assert_cmpint (store_test_query_int64 (session->path, "SELECT count(*) FROM comparison"), >=,
-                   session->n_before);
+  g_assert_cmpint (archive_test_count (session->path), >=, session->n_before);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
@@ -182,8 +181,7 @@ check_files (Session *session)
       if (!g_str_has_suffix (name, ".db"))
         continue;
       assert_intact (path);
-      g_assert_cmpint (store_test_query_int64 (path, "SELECT count(*) FROM comparison"), >=,
-                       session->n_before);
+      g_assert_cmpint (archive_test_count (path), >=, session->n_before);
       n++;
     }
   g_assert_cmpuint (n, >=, (session->backup != NULL) + (session->restored ? 1 : 0));
@@ -199,7 +197,7 @@ make_history (Session *session)
   g_file_get_contents (file, &sql, NULL, &error);
   g_assert_no_error (error);
   store_test_execute (session->path, sql);
-  session->n_before = store_test_query_int64 (session->path, "SELECT count(*) FROM comparison");
+  session->n_before = archive_test_count (session->path);
 }
 
 /* Returns how many calls there were. */

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A child streams into the store and says on its standard output what the store
- * has acknowledged; it is killed at a random moment.  Whatever was acknowledged
- * must be there afterwards. */
+/* A child streams the second turn of a chat into the store and says on its standard
+ * output what the store has acknowledged; it is killed at a random moment.  Whatever
+ * was acknowledged must be there afterwards. */
 
 #define N_COLUMNS 3
 #define N_ROUNDS 100
@@ -53,8 +53,7 @@ typedef struct
 
 static void send_next (Child *child, guint column);
 
-static void
-say (const char *format, ...) G_GNUC_PRINTF (1, 2);
+static void say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 static void
 say (const char *format, ...)
@@ -132,10 +131,25 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     send_next (child, i % N_COLUMNS);
 }
 
+/* The first turn of the chat, which is complete. */
+static void
+save_first_turn (Child *child, LlmConversation *chat)
+{
+  g_autoptr (LlmComparison) first = store_test_make_comparison ("First", 1);
+  LlmAnswer *answer = llm_comparison_get_answer (first, 0);
+
+  llm_answer_append (answer, LLM_DELTA_TEXT, "complete");
+  llm_answer_restore (answer, LLM_ANSWER_DONE);
+  llm_conversation_append (chat, first);
+  llm_store_save_conversation_async (child->store, chat, NULL, NULL, NULL);
+  llm_store_save_comparison_async (child->store, first, NULL, NULL, NULL);
+}
+
 static int
 run_child (const char *path)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (LlmConversation) chat = llm_conversation_new (LLM_KIND_CHAT, NULL);
   Child child = { NULL };
 
   child.store = store_test_open (path);
@@ -148,6 +162,8 @@ run_child (const char *path)
       llm_answer_set_state (answer, LLM_ANSWER_STREAMING);
     }
   say ("I %s\n", llm_comparison_get_id (child.comparison));
+  save_first_turn (&child, chat);
+  llm_conversation_append (chat, child.comparison);
   llm_store_save_comparison_async (child.store, child.comparison, NULL, saved_cb, &child);
   g_main_loop_run (loop);
   return 0;
@@ -254,6 +270,33 @@ check_column (Told *told, guint column, LlmAnswer *answer)
   g_assert_false (column == 0 && told->finished);
 }
 
+/* The chat has both turns, and counts them right. */
+static void
+check_chat (LlmStore *store, LlmComparison *comparison)
+{
+  LlmAnswer *answer = llm_comparison_get_answer (comparison, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmConversation) chat = store_test_load_conversation (
+      store, llm_comparison_get_conversation_id (comparison), &error);
+  g_autoptr (LlmThread) thread = NULL;
+  const LlmEntryData *entry;
+
+  g_assert_no_error (error);
+  g_assert_true (llm_conversation_is_chat (chat));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (chat)), ==, 2);
+  g_assert_cmpstr (llm_turn_get_id (llm_conversation_get_last (chat)), ==,
+                   llm_comparison_get_id (comparison));
+  entry = llm_history_entry_get_data (llm_conversation_get_entry (chat));
+  g_assert_cmpuint (entry->n_messages, ==, 3 + N_COLUMNS);
+  g_assert_cmpint (entry->active_at, >=, llm_comparison_get_created_at (comparison));
+
+  thread = store_test_load_thread (store, llm_answer_get_column_id (answer), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (llm_thread_get_n_messages (thread), ==,
+                    llm_answer_get_text_length (answer) > 0 ? 4 : 2);
+  g_assert_cmpstr (llm_thread_get_message (thread, 1)->text, ==, "complete");
+}
+
 static void
 check_comparison (LlmStore *store, Told *told)
 {
@@ -271,6 +314,7 @@ check_comparison (LlmStore *store, Told *told)
       return;
     }
   g_assert_cmpuint (llm_comparison_get_n_answers (comparison), ==, N_COLUMNS);
+  check_chat (store, comparison);
   for (guint i = 0; i < N_COLUMNS; i++)
     {
       LlmAnswer *answer = llm_comparison_get_answer (comparison, i);
@@ -296,6 +340,13 @@ check_file (const char *path)
   g_assert_cmpstr (integrity, ==, "ok");
   g_assert_cmpint (store_test_query_int64 (path, "SELECT count (*) FROM pragma_foreign_key_check"),
                    ==, 0);
+  if (store_test_query_int64 (path, "PRAGMA user_version") == 0)
+    return;
+  store_test_execute (path,
+                      "INSERT INTO title_fts (title_fts, rank) VALUES ('integrity-check', 1);"
+                      "INSERT INTO prompt_fts (prompt_fts, rank) VALUES ('integrity-check', 1);"
+                      "INSERT INTO answer_fts (answer_fts, rank) VALUES ('integrity-check', 1);"
+                      "INSERT INTO word_fts (word_fts) VALUES ('integrity-check');");
 }
 
 static void

@@ -243,6 +243,53 @@ test_deleted_elsewhere (Fixture *fixture, gconstpointer data)
 }
 
 static void
+changed_cb (LlmStore *store, const char *id, guint *n_changed)
+{
+  if (id == NULL)
+    (*n_changed)++;
+}
+
+static void
+wait_for_change (guint *n_changed, guint more_than)
+{
+  gint64 deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+
+  while (*n_changed <= more_than)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
+    }
+}
+
+/* Who has the file open learns that another process has written, and does not take its
+ * own writes for that. */
+static void
+test_written_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmComparison) copy = NULL;
+  g_autoptr (LlmComparison) other = store_test_make_comparison ("Other", 1);
+  guint n_runner = 0, n_viewer = 0, seen;
+
+  g_signal_connect (fixture->runner, "changed", G_CALLBACK (changed_cb), &n_runner);
+  g_signal_connect (fixture->viewer, "changed", G_CALLBACK (changed_cb), &n_viewer);
+  /* The file must be open to be watched. */
+  copy = view (fixture);
+  g_assert_cmpuint (n_viewer, ==, 0);
+  append (fixture, "two ");
+  wait_for_change (&n_viewer, 0);
+  seen = n_viewer;
+  append (fixture, "three");
+  wait_for_change (&n_viewer, seen);
+  g_assert_cmpuint (n_runner, ==, 0);
+
+  /* The runner has written, and hears of nothing but what the viewer writes. */
+  save (fixture->viewer, other);
+  wait_for_change (&n_runner, 0);
+  g_assert_cmpuint (n_runner, ==, 1);
+}
+
+static void
 create_lock_file (Fixture *fixture, const char *name, int *fd)
 {
   g_autofree char *path = g_build_filename (fixture->folder, "run", name, NULL);
@@ -373,6 +420,7 @@ main (int argc, char **argv)
   ADD ("/store/shared/old-copy-after-end", test_old_copy_after_end);
   ADD ("/store/shared/taken-over", test_taken_over);
   ADD ("/store/shared/deleted-elsewhere", test_deleted_elsewhere);
+  ADD ("/store/shared/written-elsewhere", test_written_elsewhere);
   ADD ("/store/shared/sweep", test_sweep);
   ADD ("/store/shared/foreign-folder", test_foreign_folder);
   g_test_add_func ("/store/rights", test_rights);

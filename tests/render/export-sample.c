@@ -287,6 +287,8 @@ set_random_error (GRand *rand, LlmAnswer *answer)
   if (chance (rand, 2))
     llm_error_set_http_status (error, 500);
   if (chance (rand, 2))
+    llm_error_set_request_id (error, "req");
+  if (chance (rand, 2))
     llm_error_set_retry_after_ms (error, 1500);
   if (chance (rand, 2))
     llm_error_set_param (error, "seed");
@@ -311,6 +313,10 @@ random_answer (GRand *rand)
     llm_answer_append (answer, LLM_DELTA_REASONING, reasoning);
   if (chance (rand, 2))
     params->temperature = random_number (rand);
+  if (chance (rand, 2))
+    params->top_p = random_number (rand);
+  if (chance (rand, 2))
+    params->reasoning_effort = g_strdup ("low");
   if (chance (rand, 2))
     params->max_tokens = 4096;
   if (chance (rand, 3))

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-cli-private.h"
+
+#include <gio/gunixoutputstream.h>
+#include <glib/gi18n.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "llm-cli-store.h"
+#include "llm-error.h"
+#include "llm-export.h"
+
+#define MAX_IDS 1000
+
+/* What the command line said. */
+typedef struct
+{
+  char *format_name;
+  char *output;
+  gboolean all;
+  gboolean reasoning;
+  gboolean versions;
+  char **arguments;
+  LlmExportFormat format;
+
+  LlmContext *context;
+  LlmCliStore *store;
+} Export;
+
+static void
+export_clear (Export *self)
+{
+  g_free (self->format_name);
+  g_free (self->output);
+  g_strfreev (self->arguments);
+  g_clear_object (&self->store);
+  g_clear_object (&self->context);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Export, export_clear)
+
+static gboolean
+parse (Export *self, int argc, char **argv, int *status)
+{
+  const GOptionEntry options[]
+      = { { "format", 0, 0, G_OPTION_ARG_STRING, &self->format_name,
+            N_ ("In which format; that of the file’s name, or else Markdown"),
+            "markdown|json|html|pdf|csv" },
+          { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
+            N_ ("Write into this file, not to standard output"), N_ ("FILE") },
+          { "all", 0, 0, G_OPTION_ARG_NONE, &self->all, N_ ("Everything but what is in the trash"),
+            NULL },
+          { "reasoning", 0, 0, G_OPTION_ARG_NONE, &self->reasoning,
+            N_ ("With what the models thought"), NULL },
+          { "versions", 0, 0, G_OPTION_ARG_NONE, &self->versions,
+            N_ ("With other versions of prompts and answers"), NULL },
+          G_OPTION_ENTRY_NULL };
+  const LlmCliSyntax syntax = {
+    .command = "export",
+    .arguments = "ID… | --all",
+    .summary = _ ("Writes conversations into a file.\n"
+                  "ID is an id or the first characters of it, four at least."),
+    .description = _ ("JSON has everything and can be imported again; CSV has one line of figures "
+                      "for\neach answer and no texts."),
+    .max_arguments = MAX_IDS,
+  };
+
+  return llm_cli_parse (&syntax, options, argc, argv, &self->arguments, status);
+}
+
+/* The format of a file name, if it says one. */
+static gboolean
+format_from_file (const char *file, LlmExportFormat *format)
+{
+  const char *dot = strrchr (file, '.');
+
+  for (guint i = 0; dot != NULL && i < LLM_EXPORT_N_FORMATS; i++)
+    {
+      const char *extension = llm_export_format_get_extension (i);
+
+      if (g_ascii_strcasecmp (dot + (*extension == '.' ? 0 : 1), extension) != 0)
+        continue;
+      *format = i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static int
+check (Export *self)
+{
+  self->format = LLM_EXPORT_MARKDOWN;
+  if (self->format_name != NULL && !llm_export_format_from_name (self->format_name, &self->format))
+    return llm_cli_usage_error ("export",
+                                _ ("There is no format “%s”; there are: markdown, json, "
+                                   "html, pdf, csv."),
+                                self->format_name);
+  if (self->format_name == NULL && self->output != NULL)
+    format_from_file (self->output, &self->format);
+  if (self->all == (self->arguments[0] != NULL))
+    return llm_cli_usage_error ("export", _ ("Say which conversations, by their ids, or --all."));
+  if (self->format == LLM_EXPORT_PDF && self->output == NULL && isatty (STDOUT_FILENO))
+    return llm_cli_usage_error ("export", _ ("A terminal cannot show PDF: say where to, with -o."));
+  return LLM_CLI_OK;
+}
+
+static gboolean
+add_section (Export *self, LlmHistorySection section, GPtrArray *ids, GError **error)
+{
+  const LlmHistoryQuery query = { .section = section };
+  g_autoptr (GPtrArray) entries = llm_cli_store_list (self->store, &query, 0, error);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    g_ptr_array_add (ids, g_strdup (llm_history_entry_get_id (entries->pdata[i])));
+  return entries != NULL;
+}
+
+/* The ids that are meant, or NULL after a complaint. */
+static GPtrArray *
+collect_ids (Export *self)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; self->arguments[i] != NULL; i++)
+    {
+      char *id = llm_cli_store_find (self->store, self->arguments[i]);
+
+      if (id == NULL)
+        return NULL;
+      g_ptr_array_add (ids, id);
+    }
+  if (self->all
+      && (!add_section (self, LLM_HISTORY_ALL, ids, &error)
+          || !add_section (self, LLM_HISTORY_ARCHIVED, ids, &error)))
+    {
+      llm_cli_complain (_ ("The history cannot be read: %s"), error->message);
+      return NULL;
+    }
+  return g_steal_pointer (&ids);
+}
+
+static GPtrArray *
+load (Export *self, GPtrArray *ids)
+{
+  g_autoptr (GPtrArray) conversations = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      LlmConversation *conversation = llm_cli_store_load (self->store, ids->pdata[i], &error);
+
+      if (conversation == NULL)
+        {
+          llm_cli_complain (_ ("The conversation %s cannot be read: %s"), (char *) ids->pdata[i],
+                            error->message);
+          return NULL;
+        }
+      g_ptr_array_add (conversations, conversation);
+    }
+  return g_steal_pointer (&conversations);
+}
+
+static GHashTable *
+load_folders (Export *self)
+{
+  GHashTable *folders
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) llm_folder_free);
+  g_autoptr (GPtrArray) list = llm_cli_store_list_folders (self->store, NULL);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      LlmFolder *folder = llm_folder_copy (list->pdata[i]);
+
+      g_hash_table_insert (folders, folder->id, folder);
+    }
+  return folders;
+}
+
+/* A file is complete or as it was before. */
+static GOutputStream *
+open_output (Export *self, GError **error)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (self->output == NULL || g_str_equal (self->output, "-"))
+    return g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  file = g_file_new_for_commandline_arg (self->output);
+  return G_OUTPUT_STREAM (
+      g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, error));
+}
+
+static int
+write_all (Export *self, GPtrArray *conversations)
+{
+  LlmExportOptions options;
+  g_autoptr (GHashTable) folders = load_folders (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GOutputStream) stream = open_output (self, &error);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  llm_export_options_init (&options);
+  options.include_reasoning = self->reasoning;
+  options.include_other_versions = self->versions;
+  options.folders = folders;
+  if (stream != NULL
+      && llm_export_to_stream ((LlmConversation *const *) conversations->pdata, conversations->len,
+                               self->format, &options, stream, NULL, &error)
+      && g_output_stream_close (stream, NULL, &error))
+    return LLM_CLI_OK;
+  /* What was begun must not take the place of what was there. */
+  g_cancellable_cancel (cancellable);
+  if (stream != NULL)
+    g_output_stream_close (stream, cancellable, NULL);
+  llm_cli_complain (_ ("The export could not be written: %s"), error->message);
+  return LLM_CLI_FAILURE;
+}
+
+/**
+ * llm_cli_export:
+ * @argc: the number of elements of @argv
+ * @argv: "export" and what followed it
+ * @create_context: makes the context
+ *
+ * Writes conversations into a file.
+ *
+ * Returns: the process's exit status
+ */
+int
+llm_cli_export (int argc, char **argv, LlmContextFunc create_context)
+{
+  g_auto (Export) self = { 0 };
+  g_autoptr (GPtrArray) ids = NULL;
+  g_autoptr (GPtrArray) conversations = NULL;
+  int status;
+
+  if (!parse (&self, argc, argv, &status))
+    return status;
+  status = check (&self);
+  if (status != LLM_CLI_OK)
+    return status;
+  self.context = llm_cli_make_context (create_context);
+  if (self.context == NULL)
+    return LLM_CLI_FAILURE;
+  self.store = llm_cli_store_new (self.context);
+  ids = collect_ids (&self);
+  conversations = ids != NULL ? load (&self, ids) : NULL;
+  if (conversations == NULL)
+    return LLM_CLI_FAILURE;
+  return write_all (&self, conversations);
+}

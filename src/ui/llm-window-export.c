@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "llm-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "llm-export-window.h"
+#include "llm-pdf-document.h"
+
+/* Conversations of the history as files and on paper. */
+
+/* What is exported, from the question how to the last byte. */
+typedef struct
+{
+  LlmWindow *window;
+  char **ids;
+  guint next; /* of the ids, to be read */
+  GPtrArray *conversations;
+  GHashTable *folders;
+  gboolean print;
+  LlmExportFormat format;
+  LlmExportOptions options;
+  GFile *file;
+  GCancellable *cancellable;
+  AdwToast *toast; /* tells that it takes a while; weak */
+} Export;
+
+static void
+export_free (Export *export)
+{
+  if (export->toast != NULL)
+    adw_toast_dismiss (export->toast);
+  g_clear_weak_pointer (&export->toast);
+  g_strfreev (export->ids);
+  g_clear_pointer (&export->conversations, g_ptr_array_unref);
+  g_clear_pointer (&export->folders, g_hash_table_unref);
+  g_clear_object (&export->file);
+  g_object_unref (export->cancellable);
+  g_object_unref (export->window);
+  g_free (export);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Export, export_free)
+
+static Export *
+export_new (LlmWindow *window, const char *const *ids)
+{
+  Export *export = g_new0 (Export, 1);
+
+  export->window = g_object_ref (window);
+  export->ids = g_strdupv ((char **) ids);
+  export->conversations = g_ptr_array_new_with_free_func (g_object_unref);
+  export->folders
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) llm_folder_free);
+  export->cancellable = g_cancellable_new ();
+  llm_export_options_init (&export->options);
+  return export;
+}
+
+static void
+tell_error (Export *export, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  /* Translators: why. */
+  text = g_strdup_printf (_ ("The export failed: %s"), error->message);
+  llm_window_add_toast (export->window, text);
+}
+
+/* --- Writing --- */
+
+/* A file is complete or as it was before. */
+static gboolean
+write_file (Export *export, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GCancellable) abandoned = g_cancellable_new ();
+  g_autoptr (GFileOutputStream) stream = g_file_replace (
+      export->file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, cancellable, error);
+
+  if (stream == NULL)
+    return FALSE;
+  if (llm_export_to_stream ((LlmConversation *const *) export->conversations->pdata,
+                            export->conversations->len, export->format, &export->options,
+                            G_OUTPUT_STREAM (stream), cancellable, error))
+    return g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error);
+  g_cancellable_cancel (abandoned);
+  g_output_stream_close (G_OUTPUT_STREAM (stream), abandoned, NULL);
+  return FALSE;
+}
+
+static void
+write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (write_file (data, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Export) export = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      tell_error (export, error);
+      return;
+    }
+  name = g_file_get_basename (export->file);
+  /* Translators: a file's name. */
+  text = g_strdup_printf (_ ("Exported as %s"), name);
+  llm_window_add_toast (export->window, text);
+}
+
+static void
+show_progress (Export *export)
+{
+  AdwToast *toast = adw_toast_new (_ ("Exporting…"));
+
+  adw_toast_set_button_label (toast, _ ("_Cancel"));
+  adw_toast_set_timeout (toast, 0);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (g_cancellable_cancel),
+                           export->cancellable, G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&export->toast, toast);
+  llm_window_show_toast (export->window, toast);
+}
+
+static void
+write_export (Export *export)
+{
+  g_autoptr (GTask) task = g_task_new (export->window, export->cancellable, written_cb, export);
+
+  g_task_set_task_data (task, export, NULL);
+  g_task_run_in_thread (task, write_thread);
+}
+
+/* --- Printing --- */
+
+static void
+begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, Export *export)
+{
+  PangoContext *pango = gtk_print_context_create_pango_context (context);
+  LlmPdfDocument *document
+      = llm_pdf_document_new ((LlmConversation *const *) export->conversations->pdata,
+                              export->conversations->len, &export->options, pango);
+  g_autoptr (GError) error = NULL;
+
+  g_object_unref (pango);
+  if (!llm_pdf_document_paginate (document, gtk_print_context_get_width (context),
+                                  gtk_print_context_get_height (context), export->cancellable,
+                                  &error))
+    {
+      tell_error (export, error);
+      llm_pdf_document_free (document);
+      gtk_print_operation_cancel (operation);
+      return;
+    }
+  gtk_print_operation_set_n_pages (operation, (int) llm_pdf_document_get_n_pages (document));
+  g_object_set_data_full (G_OBJECT (operation), "document", document,
+                          (GDestroyNotify) llm_pdf_document_free);
+}
+
+static void
+draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, Export *export)
+{
+  LlmPdfDocument *document = g_object_get_data (G_OBJECT (operation), "document");
+
+  if (document != NULL)
+    llm_pdf_document_draw_page (document, gtk_print_context_get_cairo_context (context),
+                                (guint) page);
+}
+
+static void
+print_done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, Export *export)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
+    {
+      gtk_print_operation_get_error (operation, &error);
+      if (error != NULL)
+        tell_error (export, error);
+    }
+  g_object_set_data (G_OBJECT (operation), "document", NULL);
+  export_free (export);
+  g_object_unref (operation);
+}
+
+static void
+print_export (Export *export)
+{
+  GtkPrintOperation *operation = gtk_print_operation_new ();
+
+  gtk_print_operation_set_use_full_page (operation, FALSE);
+  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
+  gtk_print_operation_set_job_name (operation,
+                                    llm_conversation_get_title (export->conversations->pdata[0]));
+  gtk_print_operation_set_embed_page_setup (operation, TRUE);
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print_cb), export);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), export);
+  g_signal_connect (operation, "done", G_CALLBACK (print_done_cb), export);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                           GTK_WINDOW (export->window), NULL);
+}
+
+/* --- Reading --- */
+
+static void read_next (Export *export);
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Export *export = user_data;
+  g_autoptr (GError) error = NULL;
+  LlmConversation *conversation
+      = llm_library_load_whole_finish (LLM_LIBRARY (source), result, &error);
+
+  if (conversation == NULL)
+    {
+      tell_error (export, error);
+      export_free (export);
+      return;
+    }
+  g_ptr_array_add (export->conversations, conversation);
+  read_next (export);
+}
+
+static void
+read_next (Export *export)
+{
+  const char *id = export->ids[export->next];
+
+  if (id != NULL)
+    {
+      export->next++;
+      llm_library_load_whole_async (export->window->library, id, export->cancellable, loaded_cb,
+                                    export);
+    }
+  else if (export->print)
+    print_export (export);
+  else
+    write_export (export);
+}
+
+static void
+folders_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Export *export = user_data;
+  g_autoptr (GPtrArray) folders = llm_store_list_finish (LLM_STORE (source), result, NULL);
+
+  for (guint i = 0; folders != NULL && i < folders->len; i++)
+    {
+      LlmFolder *folder = llm_folder_copy (folders->pdata[i]);
+
+      g_hash_table_replace (export->folders, folder->id, folder);
+    }
+  export->options.folders = export->folders;
+  read_next (export);
+}
+
+static void
+read_all (Export *export)
+{
+  if (!export->print)
+    show_progress (export);
+  llm_store_list_folders_async (
+      llm_context_get_store (llm_library_get_context (export->window->library)),
+      export->cancellable, folders_cb, export);
+}
+
+/* --- The questions --- */
+
+static void
+file_cb (GtkNativeDialog *chooser, int response, Export *export)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    export->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  g_object_unref (chooser);
+  if (export->file != NULL)
+    read_all (export);
+  else
+    export_free (export);
+}
+
+static char *
+make_file_name (Export *export)
+{
+  LlmHistoryModel *history = llm_library_get_history (export->window->library);
+  guint position;
+
+  if (g_strv_length (export->ids) == 1
+      && llm_history_model_find (history, export->ids[0], &position))
+    {
+      g_autoptr (LlmHistoryEntry) entry = g_list_model_get_item (G_LIST_MODEL (history), position);
+      g_autoptr (LlmConversation) named = llm_conversation_new_with_id (
+          export->ids[0], llm_history_entry_get_kind (entry), llm_history_entry_get_title (entry),
+          llm_history_entry_get_created_at (entry), NULL);
+
+      return llm_export_make_file_name (named, export->format);
+    }
+  /* Translators: the name of a file with several conversations, without its extension. */
+  return g_strdup_printf ("%s%s%s", _ ("LLMSelect conversations"),
+                          *llm_export_format_get_extension (export->format) == '.' ? "" : ".",
+                          llm_export_format_get_extension (export->format));
+}
+
+static void
+accepted_cb (LlmExportWindow *window, Export *export)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+      _ ("Export"), GTK_WINDOW (export->window), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  g_autofree char *name = NULL;
+
+  g_signal_handlers_disconnect_by_data (window, export);
+  export->format = llm_export_window_get_format (window);
+  llm_export_window_get_options (window, &export->options);
+  name = make_file_name (export);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  g_signal_connect (chooser, "response", G_CALLBACK (file_cb), export);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+refused_cb (Export *export)
+{
+  export_free (export);
+}
+
+static void
+ask (Export *export)
+{
+  GtkWidget *window
+      = llm_export_window_new (GTK_WINDOW (export->window), g_strv_length (export->ids));
+
+  g_signal_connect (window, "accepted", G_CALLBACK (accepted_cb), export);
+  g_signal_connect_swapped (window, "destroy", G_CALLBACK (refused_cb), export);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+export_entries_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree const char **ids = g_variant_get_strv (parameter, NULL);
+
+  if (ids[0] != NULL)
+    ask (export_new (LLM_WINDOW (widget), ids));
+}
+
+/* What the window shows. */
+static void
+export_shown_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+  LlmConversation *shown = llm_window_get_conversation (self);
+  const char *ids[2] = { NULL };
+  Export *export;
+
+  if (shown == NULL)
+    return;
+  ids[0] = llm_conversation_get_id (shown);
+  export = export_new (self, ids);
+  export->print = g_str_equal (name, "win.print");
+  if (export->print)
+    read_all (export);
+  else
+    ask (export);
+}
+
+/**
+ * llm_window_install_export_actions:
+ * @widget_class: the class of #LlmWindow
+ */
+void
+llm_window_install_export_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.export-entries", "as", export_entries_action);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_shown_action);
+  gtk_widget_class_install_action (widget_class, "win.print", NULL, export_shown_action);
+}
