@@ -418,6 +418,25 @@ test_sections (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_title (fixture, 7), ==, "Comparison 5");
 }
 
+/* One that has left the pinned ones unnoticed is met again further down, once. */
+static void
+test_met_again (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = list_store_make_id (200);
+  guint position;
+
+  change (fixture, 200, LLM_ENTRY_PINNED, 0);
+  load (fixture);
+  g_assert_cmpstr (get_title (fixture, 0), ==, "Comparison 200");
+  change (fixture, 200, LLM_ENTRY_PINNED, 0);
+  load (fixture);
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 250);
+  g_assert_true (llm_history_model_find (fixture->model, id, &position));
+  g_assert_cmpuint (position, ==, 200);
+  assert_in_order (fixture);
+}
+
 /* What was asked again comes to the top, what is thrown away goes and comes back. */
 static void
 test_moved_entry (Fixture *fixture, gconstpointer data)
@@ -780,6 +799,7 @@ main (int argc, char **argv)
   ADD ("change-while-loading", 250, test_change_while_loading);
   ADD ("hide", 250, test_hide);
   ADD ("sections", 250, test_sections);
+  ADD ("met-again", 250, test_met_again);
   ADD ("moved-entry", 250, test_moved_entry);
   ADD ("all-changed", 250, test_all_changed);
   ADD ("many-changed", 250, test_many_changed);
