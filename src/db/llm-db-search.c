@@ -9,11 +9,11 @@
 
 /* A search takes some hundredths of a second.  Should it not, on a slow disk, what was
  * found by then is shown (microseconds). */
-#define MAX_TIME (3 * G_TIME_SPAN_SECOND)
+#define MAX_TIME (2 * G_TIME_SPAN_SECOND)
 
-/* Of common words and a filter, so long is looked for conversations that fit, and as
- * long through them. */
-#define MAX_FILTER_TIME (10 * G_TIME_SPAN_MILLISECOND)
+/* Of common words and a filter, so much work is put into finding conversations that fit,
+ * and as much into looking through them (microseconds). */
+#define MAX_FILTER_WORK (10 * G_TIME_SPAN_MILLISECOND)
 #define MAX_FILTERED "300"
 
 /* What a match in a title, a prompt, an answer counts. */
@@ -338,7 +338,7 @@ compare_groups (gconstpointer a, gconstpointer b)
 
 /* --- What a filter leaves --- */
 
-/* As far as the deadline lets it: what is rare may be far down the list. */
+/* As far as the limit lets it: what is rare may be far down the list. */
 static gboolean
 list_fitting (Search *self, LlmSearchMatches *matches, GArray *nums, GError **error)
 {
@@ -376,7 +376,7 @@ find_in_range (Search *self,
   if (statement == NULL)
     return FALSE;
   llm_statement_bind_int64 (statement, ":num", num);
-  if (!llm_statement_step (statement, &has_row, error))
+  if (!llm_search_matches_step (matches, statement, &has_row, error))
     return FALSE;
   return !has_row || llm_statement_is_null (statement, 0)
          || llm_search_matches_find_between (matches, kind, llm_statement_get_int64 (statement, 0),
@@ -396,22 +396,22 @@ find_in_conversation (Search *self, LlmSearchMatches *matches, gint64 num, GErro
 static gboolean
 find_in_fitting (Search *self, LlmSearchMatches *matches, GError **error)
 {
-  gint64 begin = g_get_monotonic_time ();
-  gint64 end = begin + 2 * MAX_FILTER_TIME;
   g_autoptr (GArray) nums = g_array_new (FALSE, FALSE, sizeof (gint64));
   guint from = matches->found->len;
+  gint64 most;
 
-  llm_db_limit_set_deadline (matches->limit, begin + MAX_FILTER_TIME);
+  llm_db_limit_allow_time (matches->limit, MAX_TIME);
+  llm_db_limit_allow_work (matches->limit, MAX_FILTER_WORK);
   if (!list_fitting (self, matches, nums, error))
     return FALSE;
-  llm_db_limit_set_deadline (matches->limit, 0);
-  for (guint i = 0; i < nums->len && g_get_monotonic_time () < end; i++)
+  most = llm_db_limit_get_work () + MAX_FILTER_WORK;
+  for (guint i = 0; i < nums->len && llm_db_limit_get_work () < most; i++)
     {
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error)
           || !find_in_conversation (self, matches, g_array_index (nums, gint64, i), error))
         return FALSE;
     }
-  llm_db_limit_set_deadline (matches->limit, 0);
+  llm_db_limit_lift (matches->limit);
   return add_matches (self, matches, from, error);
 }
 
@@ -488,10 +488,11 @@ search (Search *self, const LlmSearchWords *words, LlmDbLimit *limit, GError **e
 {
   g_auto (LlmSearchMatches) matches = { 0 };
 
-  llm_search_matches_init (&matches, self->db, words, limit, g_get_monotonic_time () + MAX_TIME);
+  llm_search_matches_init (&matches, self->db, words, limit);
+  llm_db_limit_allow_time (limit, MAX_TIME);
   if (!llm_search_matches_find (&matches, error))
     return NULL;
-  llm_db_limit_set_deadline (limit, 0);
+  llm_db_limit_lift (limit);
   if (!add_matches (self, &matches, 0, error))
     return NULL;
   if (!matches.complete && has_filter (self->query) && self->fitting->len < self->query->limit

@@ -9,18 +9,18 @@
 /* The newest texts of each kind that are looked at. */
 #define MAX_MATCHES 500
 
-/* Where so many texts are found, this long is looked for more of their kind
+/* Where so many texts are found, so much work is put into finding more of their kind
  * (microseconds): a phrase of common words may be in few of very many texts. */
 #define ENOUGH_MATCHES 50
-#define ENOUGH_TIME (12 * G_TIME_SPAN_MILLISECOND)
+#define ENOUGH_WORK (12 * G_TIME_SPAN_MILLISECOND)
 
 /* Trigrams that begin with a shorter word. */
 #define MAX_TRIGRAMS 100
 
-/* What no index knows is looked for in so many texts of each kind, and for so long
+/* What no index knows is looked for in so many texts of each kind, with so much work
  * (microseconds). */
 #define MAX_SCANNED "1000"
-#define MAX_SCAN_TIME (25 * G_TIME_SPAN_MILLISECOND)
+#define MAX_SCAN_WORK (25 * G_TIME_SPAN_MILLISECOND)
 
 /* A part of a word says less than a word. */
 #define QUALITY_OF_PART 0.3
@@ -95,21 +95,18 @@ llm_search_matches_prepare (LlmDb *db, const LlmSearchWords *words, GError **err
  *   the matches
  * @words: what is looked for, something is wanted
  * @limit: the connection's
- * @deadline: when what was found must do, monotonic time
  */
 void
 llm_search_matches_init (LlmSearchMatches *self,
                          LlmDb *db,
                          const LlmSearchWords *words,
-                         LlmDbLimit *limit,
-                         gint64 deadline)
+                         LlmDbLimit *limit)
 {
   g_return_if_fail (self != NULL && db != NULL && words != NULL && limit != NULL);
 
   self->db = db;
   self->words = words;
   self->limit = limit;
-  self->deadline = deadline;
   self->found = g_array_new (FALSE, FALSE, sizeof (LlmSearchMatch));
   self->seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->complete = TRUE;
@@ -138,19 +135,11 @@ add_match (LlmSearchMatches *self, LlmSearchKind kind, gint64 num, double qualit
     g_array_append_val (self->found, match);
 }
 
-/* One kind after the other, so that each has its time. */
-static void
-begin_kind (LlmSearchMatches *self)
-{
-  self->enough_at = g_get_monotonic_time () + ENOUGH_TIME;
-  llm_db_limit_set_deadline (self->limit, self->deadline);
-}
-
 static void
 note_found (LlmSearchMatches *self, guint n_found)
 {
   if (n_found == ENOUGH_MATCHES)
-    llm_db_limit_set_deadline (self->limit, self->enough_at);
+    llm_db_limit_allow_work (self->limit, ENOUGH_WORK);
 }
 
 /**
@@ -160,7 +149,7 @@ note_found (LlmSearchMatches *self, guint n_found)
  * @has_row: (out): whether there is a row to read
  * @error: where to put an #LLM_DB_ERROR
  *
- * As llm_statement_step(), but what the deadline ended is no error.
+ * As llm_statement_step(), but what the limit ended is no error.
  *
  * Returns: whether it worked
  */
@@ -177,7 +166,8 @@ llm_search_matches_step (LlmSearchMatches *self,
   *has_row = FALSE;
   if (llm_statement_step (statement, has_row, &failure))
     return TRUE;
-  if (llm_db_limit_was_late (self->limit) && !g_cancellable_is_cancelled (self->limit->cancellable))
+  if (llm_db_limit_was_reached (self->limit)
+      && !g_cancellable_is_cancelled (self->limit->cancellable))
     {
       self->complete = FALSE;
       return TRUE;
@@ -217,7 +207,7 @@ find_words (LlmSearchMatches *self, LlmSearchKind kind, GError **error)
   g_autofree char *match = llm_search_words_make_match (self->words);
   g_autoptr (LlmStatement) statement = NULL;
 
-  begin_kind (self);
+  llm_db_limit_allow_work (self->limit, 0);
   statement = llm_db_prepare (self->db, sql_newest[kind], error);
   if (statement == NULL)
     return FALSE;
@@ -246,7 +236,7 @@ llm_search_matches_find_between (
 
   g_return_val_if_fail (self != NULL && kind < LLM_SEARCH_N_KINDS, FALSE);
 
-  begin_kind (self);
+  llm_db_limit_allow_work (self->limit, 0);
   match = llm_search_words_make_match (self->words);
   statement = llm_db_prepare (self->db, sql_between[kind], error);
   if (statement == NULL)
@@ -347,7 +337,7 @@ run_trigrams (
   gboolean has_row;
   guint n = 0;
 
-  begin_kind (self);
+  llm_db_limit_allow_work (self->limit, 0);
   statement = llm_db_prepare (self->db, sql, error);
   if (statement == NULL)
     return FALSE;
@@ -378,7 +368,7 @@ find_unspaced (LlmSearchMatches *self, GError **error)
   g_autofree char *match = NULL;
   gboolean possible;
 
-  begin_kind (self);
+  llm_db_limit_allow_work (self->limit, 0);
   if (!expand_words (self, trigrams, &possible, error))
     return FALSE;
   if (!possible)
@@ -460,7 +450,7 @@ scan_newest (LlmSearchMatches *self, GError **error)
 {
   gboolean scanned = TRUE;
 
-  llm_db_limit_set_deadline (self->limit, g_get_monotonic_time () + MAX_SCAN_TIME);
+  llm_db_limit_allow_work (self->limit, MAX_SCAN_WORK);
   for (guint kind = 0; scanned && kind < LLM_SEARCH_N_KINDS; kind++)
     scanned = scan (self, (LlmSearchKind) kind, error);
   return scanned;

@@ -39,8 +39,6 @@ typedef struct
   LlmDb *db;
   const LlmSearchWords *words;
   LlmDbLimit *limit;
-  gint64 deadline;   /* for everything */
-  gint64 enough_at;  /* for one kind, when enough was found */
   GArray *found;     /* LlmSearchMatch */
   GHashTable *seen;  /* of (num * 4 + kind) */
   gboolean complete; /* whether all were found */
@@ -50,8 +48,7 @@ gboolean llm_search_matches_prepare (LlmDb *db, const LlmSearchWords *words, GEr
 void llm_search_matches_init (LlmSearchMatches *self,
                               LlmDb *db,
                               const LlmSearchWords *words,
-                              LlmDbLimit *limit,
-                              gint64 deadline);
+                              LlmDbLimit *limit);
 gboolean llm_search_matches_find (LlmSearchMatches *self, GError **error);
 gboolean llm_search_matches_find_between (
     LlmSearchMatches *self, LlmSearchKind kind, gint64 first, gint64 last, GError **error);

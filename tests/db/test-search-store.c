@@ -289,12 +289,17 @@ test_limit (void)
   thread = g_thread_new ("cancel", cancel_thread, cancellable);
   run_endless (db);
   g_thread_join (thread);
-  g_assert_false (llm_db_limit_was_late (&limit));
+  g_assert_false (llm_db_limit_was_reached (&limit));
 
   g_cancellable_reset (cancellable);
-  llm_db_limit_set_deadline (&limit, g_get_monotonic_time () + 1000);
+  llm_db_limit_allow_time (&limit, 1000);
   run_endless (db);
-  g_assert_true (llm_db_limit_was_late (&limit));
+  g_assert_true (llm_db_limit_was_reached (&limit));
+
+  llm_db_limit_lift (&limit);
+  llm_db_limit_allow_work (&limit, 1000);
+  run_endless (db);
+  g_assert_true (llm_db_limit_was_reached (&limit));
 
   llm_db_limit_end (&limit);
   g_assert_true (llm_db_query_int64 (db, "SELECT 1", &value, &error));
