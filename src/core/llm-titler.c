@@ -54,6 +54,28 @@ llm_titler_init (LlmTitler *self)
   self->asked = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
 }
 
+/* Takes away what stands around a title, within quotes as well as outside. */
+static void
+strip_marks (char *line)
+{
+  static const char *const starts[] = { "#", "*", "_", "`", "\"", "'", ">", "-", "“", "„", "«" };
+  static const char *const ends[] = { "*", "_", "`", "\"", "'", ".", "”", "“", "»" };
+  gsize length;
+
+  do
+    {
+      g_strstrip (line);
+      length = strlen (line);
+      for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+        if (g_str_has_prefix (line, starts[i]))
+          memmove (line, line + strlen (starts[i]), strlen (line + strlen (starts[i])) + 1);
+      for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+        if (g_str_has_suffix (line, ends[i]))
+          line[strlen (line) - strlen (ends[i])] = '\0';
+    }
+  while (strlen (line) < length);
+}
+
 /**
  * llm_titler_clean:
  * @text: what a model wrote
@@ -73,42 +95,17 @@ llm_titler_clean (const char *text)
   lines = g_strsplit (text, "\n", 50);
   for (guint i = 0; lines[i] != NULL; i++)
     {
-      g_autofree char *line = g_strdup (lines[i]);
-      const char *start;
-      g_autofree char *bare = NULL;
+      char *line = lines[i];
 
-      g_strstrip (line);
+      strip_marks (line);
       if (g_ascii_strncasecmp (line, "title:", 6) == 0)
-        memmove (line, line + 6, strlen (line + 6) + 1);
-      start = line + strspn (line, " #*_`\"'>-");
-      bare = g_strdup (start);
-      while (*bare != '\0' && strchr (" *_`\"'.", bare[strlen (bare) - 1]) != NULL)
-        bare[strlen (bare) - 1] = '\0';
-      for (;;)
         {
-          static const char *const quotes[] = { "“", "”", "„", "«", "»" };
-          gboolean changed = FALSE;
-
-          for (guint q = 0; q < G_N_ELEMENTS (quotes); q++)
-            {
-              if (g_str_has_prefix (bare, quotes[q]))
-                {
-                  memmove (bare, bare + strlen (quotes[q]), strlen (bare + strlen (quotes[q])) + 1);
-                  changed = TRUE;
-                }
-              if (g_str_has_suffix (bare, quotes[q]))
-                {
-                  bare[strlen (bare) - strlen (quotes[q])] = '\0';
-                  changed = TRUE;
-                }
-            }
-          if (!changed)
-            break;
+          memmove (line, line + 6, strlen (line + 6) + 1);
+          strip_marks (line);
         }
-      g_strstrip (bare);
-      if (*bare != '\0')
-        return g_utf8_strlen (bare, -1) > TITLE_CHARS ? g_utf8_substring (bare, 0, TITLE_CHARS)
-                                                      : g_steal_pointer (&bare);
+      if (*line != '\0')
+        return g_utf8_strlen (line, -1) > TITLE_CHARS ? g_utf8_substring (line, 0, TITLE_CHARS)
+                                                      : g_strdup (line);
     }
   return NULL;
 }

@@ -13,7 +13,8 @@ test_clean (void)
   } cases[] = {
     { "Hash tables and trees", "Hash tables and trees" },
     { "\n\n  Hash tables.  \nMore", "Hash tables" },
-    { "**Title: Trees**", "Title: Trees" },
+    { "**Title: Trees**", "Trees" },
+    { "“A greeting.”", "A greeting" },
     { "Title: \"Trees\"", "Trees" },
     { "# “Bäume und Tabellen”", "Bäume und Tabellen" },
     { "«Деревья»", "Деревья" },
