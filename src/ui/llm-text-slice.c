@@ -17,7 +17,9 @@ struct _LlmTextSlice
   int range_bottom;
   int top; /* what the text view has */
   int bottom;
-  int shift; /* that was found while laying out */
+  int value;         /* of the adjustment, as of when it was last looked at */
+  int shift;         /* that was found while laying out */
+  gboolean laid_out; /* once at least */
   gboolean allocating;
   gboolean placing;
 };
@@ -40,25 +42,34 @@ clamp_range (LlmTextSlice *self, int height, int *top, int *bottom)
   *bottom = CLAMP (self->range_bottom, *top + 1, MAX (*top + 1, height));
 }
 
+/* Ahead of the text view, which would take the place before for wrong where its size is
+ * another. */
 static void
 place (LlmTextSlice *self)
 {
+  const int height = self->bottom - self->top;
+
   self->placing = TRUE;
-  gtk_adjustment_set_value (self->adjustment, self->top);
+  gtk_adjustment_configure (self->adjustment, self->top, 0,
+                            MAX (self->bottom, gtk_adjustment_get_upper (self->adjustment)),
+                            gtk_adjustment_get_step_increment (self->adjustment),
+                            gtk_adjustment_get_page_increment (self->adjustment), height);
+  self->value = (int) gtk_adjustment_get_value (self->adjustment);
   self->placing = FALSE;
 }
 
 static void
 value_changed_cb (LlmTextSlice *self)
 {
-  const int by = (int) gtk_adjustment_get_value (self->adjustment) - self->top;
+  const int value = (int) gtk_adjustment_get_value (self->adjustment);
+  const int by = value - self->value;
 
+  self->value = value;
   if (self->placing || by == 0)
     return;
   if (self->allocating)
     {
       self->shift += by;
-      self->top += by;
       self->range_top += by;
       self->range_bottom += by;
       return;
@@ -87,11 +98,11 @@ allocate_view (LlmTextSlice *self, int width)
 {
   const int height = self->bottom - self->top;
 
+  place (self);
   gtk_widget_measure (GTK_WIDGET (self->view), GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL,
                       NULL);
   gtk_widget_size_allocate (GTK_WIDGET (self->view),
                             &(GtkAllocation){ 0, self->top, width, height }, -1);
-  place (self);
 }
 
 /* At first as high as is wanted: the text view finds out by itself how much text there is. */
@@ -104,10 +115,13 @@ llm_text_slice_size_allocate (GtkWidget *widget, int width, int height, int base
   self->allocating = TRUE;
   for (guint i = 0; i < MAX_PASSES; i++)
     {
-      const int known = MAX (llm_text_slice_get_height (self), i == 0 ? height : 0);
+      int known = llm_text_slice_get_height (self);
       int top, bottom;
 
-      clamp_range (self, i == 0 ? MAX (known, self->range_bottom) : known, &top, &bottom);
+      if (!self->laid_out)
+        known = MAX (known, self->range_bottom);
+      self->laid_out = TRUE;
+      clamp_range (self, known, &top, &bottom);
       if (i > 0 && top == self->top && bottom == self->bottom)
         break;
       self->top = top;
