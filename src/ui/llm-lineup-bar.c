@@ -418,6 +418,7 @@ llm_lineup_bar_set_single (LlmLineupBar *self)
   gtk_label_set_ellipsize (GTK_LABEL (self->add_label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (self->add_label), CHIP_MAX_CHARS);
   gtk_widget_set_visible (gtk_widget_get_prev_sibling (self->add_label), FALSE);
+  gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (self->add_button), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Model"), -1);
   update_single (self);

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Shows a list of messages, to look at: not a test.
+ * Shows a chat, to look at: not a test.
  *
  *   show-chat [--width=900] [--height=1000] [--turns=20] [--dark] [--contrast] [--rtl]
- *             [--scroll=0] [--huge] [--empty]
+ *             [--scroll=0] [--mixed]
+ *
+ * --mixed adds turns of all kinds: failed, being written, with alternatives, very long.
  */
 #include "config.h"
 
 #include <adwaita.h>
 
-#include "llm-chat-list.h"
+#include "llm-chat-page.h"
 #include "llm-chat-test.h"
+#include "llm-error.h"
 #include "llm-fake-secrets.h"
 #include "llm-fake-store.h"
 
@@ -21,7 +24,7 @@ static double scroll_by;
 static gboolean dark;
 static gboolean contrast;
 static gboolean rtl;
-static gboolean huge;
+static gboolean mixed;
 
 static LlmContext *
 new_context (void)
@@ -40,7 +43,7 @@ new_context (void)
 }
 
 static void
-needs_turns_cb (LlmChatList *list, GPtrArray *turns)
+needs_turns_cb (LlmChatPage *page, GPtrArray *turns)
 {
   for (guint i = 0; i < turns->len; i++)
     chat_test_load (g_ptr_array_index (turns, i));
@@ -49,10 +52,67 @@ needs_turns_cb (LlmChatList *list, GPtrArray *turns)
 static gboolean
 scroll_cb (gpointer user_data)
 {
-  GtkAdjustment *adjustment = llm_chat_area_get_vadjustment (llm_chat_list_get_area (user_data));
+  GtkAdjustment *adjustment
+      = llm_chat_area_get_vadjustment (llm_chat_list_get_area (llm_chat_page_get_list (user_data)));
 
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) - scroll_by);
   return G_SOURCE_REMOVE;
+}
+
+static LlmAnswer *
+add_answer (LlmConversation *conversation, const char *prompt, const char *text)
+{
+  LlmComparison *comparison = chat_test_append (conversation, prompt);
+  LlmAnswer *answer = llm_comparison_get_answer (comparison, 0);
+
+  if (text != NULL)
+    llm_answer_append (answer, LLM_DELTA_TEXT, text);
+  return answer;
+}
+
+static void
+add_mixed (LlmConversation *conversation)
+{
+  g_autoptr (LlmAnswer) other = llm_answer_new ("anthropic", "opus", "Claude Opus 5.5");
+  g_autoptr (LlmComparison) version = NULL;
+  g_autoptr (GString) prompt = g_string_new (NULL);
+  LlmAnswer *answer;
+  LlmUsage usage;
+
+  for (guint i = 0; i < 60; i++)
+    g_string_append_printf (prompt, "Line %u of a prompt that is long.\n", i);
+  answer = add_answer (conversation, prompt->str, "A short answer to a long prompt.");
+  llm_answer_restore (answer, LLM_ANSWER_DONE);
+
+  answer = add_answer (conversation, "Why?",
+                       "Because of **Rayleigh**:\n\n```c\nint x;\n```\n\n"
+                       "| a | b |\n|---|---|\n| 1 | 2 |\n");
+  llm_usage_init (&usage);
+  usage.input = 1024;
+  usage.output = 512;
+  llm_answer_set_usage (answer, &usage);
+  llm_answer_set_timings (answer, 412, 6100);
+  llm_answer_set_cost (answer, 0.0042);
+  llm_answer_set_created_at (answer, g_get_real_time ());
+  llm_answer_restore (answer, LLM_ANSWER_DONE);
+  llm_answer_append (other, LLM_DELTA_REASONING, "Let me think.");
+  llm_answer_append (other, LLM_DELTA_TEXT,
+                     "היום השמים כחולים כי האור מתפזר באוויר.\n\n天空は青い。");
+  llm_answer_restore (other, LLM_ANSWER_DONE);
+  llm_comparison_add (llm_turn_get_comparison (llm_conversation_get_last (conversation)), other);
+
+  version = llm_comparison_new ("Why is that so, in a word? "
+                                "https://example.org/averyveryveryveryveryveryveryveryverylongword"
+                                "withoutanyspaceinit",
+                                NULL);
+  llm_conversation_append_version (conversation, llm_conversation_get_last (conversation), version);
+
+  answer = add_answer (conversation, "And at night?", NULL);
+  llm_answer_take_error (answer, llm_error_new (LLM_ERROR_AUTH, NULL, "No such key"));
+  llm_answer_restore (answer, LLM_ANSWER_FAILED);
+  answer = add_answer (conversation, "And at noon?", "At noon the way through the air is shor");
+  llm_answer_set_state (answer, LLM_ANSWER_CONNECTING);
+  llm_answer_set_state (answer, LLM_ANSWER_STREAMING);
 }
 
 static void
@@ -60,19 +120,25 @@ activate_cb (GtkApplication *application)
 {
   LlmContext *context = new_context ();
   GtkWidget *window = adw_application_window_new (application);
-  GtkWidget *list = llm_chat_list_new (context);
+  GtkWidget *page;
   LlmConversation *conversation = chat_test_new_conversation ((guint) n_turns);
 
+  if (rtl)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  page = llm_chat_page_new (context);
   if (dark)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                         ADW_COLOR_SCHEME_FORCE_DARK);
-  g_signal_connect (list, "needs-turns", G_CALLBACK (needs_turns_cb), NULL);
-  llm_chat_list_set_conversation (LLM_CHAT_LIST (list), conversation);
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), list);
+  g_signal_connect (page, "needs-turns", G_CALLBACK (needs_turns_cb), NULL);
+  llm_chat_page_set_spec (LLM_CHAT_PAGE (page), "fake:model");
+  if (mixed)
+    add_mixed (conversation);
+  llm_chat_page_set_conversation (LLM_CHAT_PAGE (page), conversation);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), page);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_present (GTK_WINDOW (window));
   if (scroll_by != 0)
-    g_timeout_add (1000, scroll_cb, list);
+    g_timeout_add (1000, scroll_cb, page);
 }
 
 int
@@ -86,7 +152,7 @@ main (int argc, char **argv)
     { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, NULL, NULL },
     { "contrast", 0, 0, G_OPTION_ARG_NONE, &contrast, NULL, NULL },
     { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, NULL, NULL },
-    { "huge", 0, 0, G_OPTION_ARG_NONE, &huge, NULL, NULL },
+    { "mixed", 0, 0, G_OPTION_ARG_NONE, &mixed, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -98,8 +164,6 @@ main (int argc, char **argv)
     g_error ("%s", error->message);
   if (contrast)
     g_setenv ("ADW_DEBUG_HIGH_CONTRAST", "1", TRUE);
-  if (rtl)
-    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
   g_object_set (application, "resource-base-path", "/io/github/jbuz/LLMSelect", NULL);
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), NULL);
