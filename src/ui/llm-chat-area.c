@@ -271,6 +271,22 @@ allocate_turns (LlmChatArea *self)
     }
 }
 
+/* Whoever selects text reads it: what is being written must not move it away. */
+static void
+stay_with_selection (LlmChatArea *self)
+{
+  gboolean selects = FALSE, runs = FALSE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      selects = selects || llm_chat_turn_has_selection (LLM_CHAT_TURN (child));
+      runs = runs || llm_chat_turn_is_running (LLM_CHAT_TURN (child));
+    }
+  if (selects && runs)
+    change_following (self, FALSE);
+}
+
 /* The same pixel, as pixels below the turn that it is in: what is found out about others
  * from then on does not move it. */
 static void
@@ -288,6 +304,7 @@ prepare (LlmChatArea *self)
   const guint first = self->first, last = self->last;
   gboolean changed = TRUE;
 
+  stay_with_selection (self);
   for (guint pass = 0; changed && pass < MAX_PASSES; pass++)
     {
       self->moved = FALSE;
@@ -355,9 +372,11 @@ llm_chat_area_size_allocate (GtkWidget *widget, int width, int height, int basel
   self->moved = FALSE;
   if (get_n (self) > 0)
     {
-      const gboolean changed = measure_turns (self);
+      gboolean changed;
       guint first, last;
 
+      stay_with_selection (self);
+      changed = measure_turns (self);
       if (changed)
         llm_chat_area_move_to_held (self);
       self->shaken = self->shaken || changed;

@@ -471,6 +471,34 @@ test_follows (Fixture *fixture, gconstpointer data)
   g_assert_true (llm_answer_set_state (answer, LLM_ANSWER_DONE));
 }
 
+/* Whoever selects text reads it. */
+static void
+test_selection_stays (Fixture *fixture, gconstpointer data)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter start, end;
+  LlmAnswer *answer;
+  LlmChatTurn *widget;
+  double y;
+
+  show (fixture, 20);
+  answer = start_answer (fixture);
+  append (answer, 3);
+  settle (fixture);
+  widget = llm_chat_area_get_widget (fixture->area, 20);
+  buffer = gtk_text_view_get_buffer (
+      llm_answer_view_get_text_view (llm_chat_answer_get_view (llm_chat_turn_get_answer (widget))));
+  gtk_text_buffer_get_start_iter (buffer, &start);
+  end = start;
+  gtk_text_iter_forward_chars (&end, 8);
+  gtk_text_buffer_select_range (buffer, &start, &end);
+  y = get_y (fixture, 20);
+  append (answer, 20);
+  settle (fixture);
+  g_assert_cmpfloat (get_y (fixture, 20), ==, y);
+  g_assert_true (llm_answer_set_state (answer, LLM_ANSWER_DONE));
+}
+
 static void
 changed_cb (Fixture *fixture)
 {
@@ -714,6 +742,7 @@ main (int argc, char **argv)
   ADD ("asks-for-nearest", test_asks_for_nearest);
   ADD ("widgets-go", test_widgets_go);
   ADD ("follows", test_follows);
+  ADD ("selection-stays", test_selection_stays);
   ADD ("pieces-are-gathered", test_pieces_are_gathered);
   ADD ("long-answer", test_long_answer);
   ADD ("hit", test_hit);
