@@ -415,7 +415,7 @@ mode_cb (LlmWindow *self)
   gboolean chat = g_strcmp0 (adw_view_stack_get_visible_child_name (self->mode_stack), "chat") == 0;
 
   if (chat && adw_bin_get_child (self->chat_bin) == NULL)
-    adw_bin_set_child (self->chat_bin, llm_chat_page_new ());
+    adw_bin_set_child (self->chat_bin, llm_chat_page_new (llm_library_get_context (self->library)));
   llm_window_update_actions (self);
   gtk_widget_grab_focus (chat ? adw_bin_get_child (self->chat_bin) : GTK_WIDGET (self->composer));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODE]);
