@@ -156,10 +156,12 @@ editing_cb (LlmChatTurn *self)
                           !llm_chat_prompt_get_editing (LLM_CHAT_PROMPT (self->prompt)));
 }
 
+/* What is let go of is not scrolled: it keeps its place until it is back. */
 static void
 shifted_cb (LlmChatTurn *self, int by)
 {
-  g_signal_emit (self, signals[SIGNAL_SHIFTED], 0, by);
+  if (self->comparison != NULL)
+    g_signal_emit (self, signals[SIGNAL_SHIFTED], 0, by);
 }
 
 static void
