@@ -20,6 +20,5 @@ LlmDbReader *llm_db_reader_new (const char *path, guint busy_timeout_ms);
 LlmDb *llm_db_reader_get (gpointer file, gboolean for_writing, GError **error);
 void llm_db_reader_close (gpointer file);
 void llm_db_reader_free (gpointer file);
-void llm_db_reader_rest (gpointer file, GCancellable *cancellable);
 
 G_END_DECLS

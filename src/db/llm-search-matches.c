@@ -7,12 +7,12 @@
 #include <string.h>
 
 /* The newest texts of each kind that are looked at. */
-#define MAX_MATCHES 500
+#define MAX_MATCHES 400
 
 /* Where so many texts are found, so much work is put into finding more of their kind
  * (microseconds): a phrase of common words may be in few of very many texts. */
 #define ENOUGH_MATCHES 50
-#define ENOUGH_WORK (12 * G_TIME_SPAN_MILLISECOND)
+#define ENOUGH_WORK (8 * G_TIME_SPAN_MILLISECOND)
 
 /* Trigrams that begin with a shorter word. */
 #define MAX_TRIGRAMS 100

@@ -88,7 +88,6 @@ static const LlmDbFileFuncs reader_funcs = {
   .get = llm_db_reader_get,
   .close = llm_db_reader_close,
   .free = llm_db_reader_free,
-  .rest = llm_db_reader_rest,
   .failed = search_failed,
   .closed = N_ ("The history is closed."),
 };

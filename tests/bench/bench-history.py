@@ -4,7 +4,8 @@
 
 Runs under tests/run-private.  The history is made once (`seed`) and kept in a folder; all
 that is measured reads it through LlmStore and through one sqlite3 shell, in turns.  The
-start of the program and its memory are compared with those for an empty history.
+start of the program and its memory are compared with those for an empty history and for
+one of 300 conversations.
 """
 
 import argparse
@@ -24,13 +25,16 @@ SKIPPED = 77
 END = 'the end'
 ABSOLUTE_LIMIT_MS = 50.0
 
+# A history that fills the list, too.
+SMALL = 300
+
 # What is asked, how often in a row, its limit against the shell.
 OPERATIONS = (
-    ('first-page', 'first page of the list', 20, 1.5),
-    ('far-page', 'page 5,000 of the list', 20, 1.5),
-    ('zyzzyva', 'search of a rare word', 3, 1.5),
-    ('about', 'search of a common word', 3, 1.5),
-    ('open', 'opening a conversation', 20, 1.5),
+    ('first-page', 'first page of the list', 500, 1.5),
+    ('far-page', 'page 5,000 of the list', 500, 1.5),
+    ('zyzzyva', 'search of a rare word', 10, 1.5),
+    ('about', 'search of a common word', 5, 1.5),
+    ('open', 'opening a conversation', 100, 1.5),
 )
 
 
@@ -90,11 +94,11 @@ class Store:
         self.process.wait(60)
 
 
-def make_history(args):
+def make_history(args, name, conversations, messages):
     """Return the file, made if it is not there in the newest version."""
     version = int(subprocess.run([args.store, 'version'], check=True, text=True,
                                  stdout=subprocess.PIPE).stdout)
-    path = args.folder / 'full' / 'llmselect' / 'llmselect.db'
+    path = args.folder / name / 'llmselect' / 'llmselect.db'
     if path.exists():
         with sqlite3.connect(path.as_uri() + '?mode=ro', uri=True) as database:
             if database.execute('PRAGMA user_version').fetchone()[0] == version:
@@ -104,8 +108,8 @@ def make_history(args):
         old.unlink()
     print(f'Making {path}', flush=True)
     made = path.with_name('new.db')
-    subprocess.run([args.seed, f'--conversations={args.conversations}',
-                    f'--messages={args.messages}', str(made)], check=True)
+    subprocess.run([args.seed, f'--conversations={conversations}',
+                    f'--messages={messages}', str(made)], check=True)
     made.rename(path)
     return path
 
@@ -139,7 +143,8 @@ def measure_queries(args, path, shell_program, report):
 def measure_start(args, report):
     measure = importlib.import_module('bench-start').measure
     os.environ['GSK_RENDERER'] = 'cairo'
-    folders = {'full': args.folder / 'full', 'empty': args.folder / 'empty'}
+    make_history(args, 'small', SMALL, SMALL * 10)
+    folders = {name: args.folder / name for name in ('full', 'small', 'empty')}
     seconds = {name: [] for name in folders}
     memory = {name: [] for name in folders}
     for run in range(args.runs + 1):
@@ -151,9 +156,12 @@ def measure_start(args, report):
                 seconds[name].append(taken)
             if mib is not None:
                 memory[name].append(mib)
-    names = ('100,000 conversations', 'none')
-    report.add('start to first frame', seconds['full'], seconds['empty'], 's', 1.15, names)
-    report.add('memory (PSS)', memory['full'], memory['empty'], 'MiB', 1.3, names)
+    full = f'{args.conversations} conversations'
+    for other, name in (('empty', 'none'), ('small', f'{SMALL} conversations')):
+        report.add(f'start to first frame, against {name}', seconds['full'], seconds[other], 's',
+                   1.15, (full, name))
+        report.add(f'memory (PSS), against {name}', memory['full'], memory[other], 'MiB', 1.3,
+                   (full, name))
 
 
 def main():
@@ -172,7 +180,7 @@ def main():
     if args.what == 'queries' and shell is None:
         print('sqlite3 is not installed')
         sys.exit(SKIPPED)
-    path = make_history(args)
+    path = make_history(args, 'full', args.conversations, args.messages)
     report = Report(f'A history of {path.stat().st_size / 1e6:.0f} MB')
     if args.what == 'queries':
         measure_queries(args, path, shell, report)

@@ -14,9 +14,9 @@ G_BEGIN_DECLS
  */
 typedef struct _SeedText SeedText;
 
-/* In one prompt of a thousand, and in no other word. */
+/* In about every 5,000th text. */
 #define SEED_RARE_WORD "zyzzyva"
-/* In about every third English answer. */
+/* In about every eighth answer. */
 #define SEED_COMMON_WORD "about"
 
 SeedText *seed_text_new (guint32 seed);
