@@ -92,7 +92,11 @@ make_chat (Chat *self)
   return LLM_CLI_OK;
 }
 
-/* The model that answered last, else the first of the window's. */
+/* What imported answers have instead of a model that nobody has told. */
+#define UNKNOWN_MODEL "-"
+
+/* The model that answered last, if that is known; in a new chat the first of the
+ * window's. */
 static char *
 get_default_model (Chat *self)
 {
@@ -105,6 +109,8 @@ get_default_model (Chat *self)
     {
       LlmAnswer *answer = llm_comparison_find (turn, chosen, NULL);
 
+      if (answer == NULL || g_str_equal (llm_answer_get_model_id (answer), UNKNOWN_MODEL))
+        return NULL;
       return g_strdup_printf ("%s:%s", llm_answer_get_provider_id (answer),
                               llm_answer_get_model_id (answer));
     }
