@@ -4,15 +4,12 @@
 #include "llm-cli-private.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "llm-cli-continue.h"
+#include "llm-cli-lines.h"
 #include "llm-cli-prompt.h"
-#include "llm-cli-session.h"
-#include "llm-cli-store.h"
-#include "llm-error.h"
-#include "llm-input-check.h"
 
 /* What the command line said, and the conversation it is about. */
 typedef struct
@@ -22,6 +19,7 @@ typedef struct
   char *continued;
   char *format_name;
   gboolean no_save;
+  gboolean clears_system; /* --system "" */
   char **arguments;
   LlmCliFormatKind format;
 
@@ -49,11 +47,11 @@ static gboolean
 parse (Chat *self, int argc, char **argv, int *status)
 {
   const GOptionEntry entries[]
-      = { { "model", 'm', 0, G_OPTION_ARG_STRING, &self->model,
+      = { { "model", 'm', 0, G_OPTION_ARG_FILENAME, &self->model,
             N_ ("Ask this model; without it the one that answered last"), N_ ("PROVIDER:MODEL") },
-          { "system", 0, 0, G_OPTION_ARG_STRING, &self->system,
+          { "system", 0, 0, G_OPTION_ARG_FILENAME, &self->system,
             N_ ("Give the model this system prompt"), N_ ("TEXT") },
-          { "continue", 0, 0, G_OPTION_ARG_STRING, &self->continued,
+          { "continue", 0, 0, G_OPTION_ARG_FILENAME, &self->continued,
             N_ ("Go on with this chat of the history"), N_ ("ID") },
           { "format", 0, 0, G_OPTION_ARG_STRING, &self->format_name,
             N_ ("How to print the answers"), "text|json|jsonl" },
@@ -75,31 +73,30 @@ parse (Chat *self, int argc, char **argv, int *status)
   return llm_cli_parse (&syntax, entries, argc, argv, &self->arguments, status);
 }
 
+/* The chat to go on with, or a new one. */
 static int
-load_chat (Chat *self)
+make_chat (Chat *self)
 {
-  g_autofree char *id = llm_cli_store_find (self->store, self->continued);
-  g_autoptr (GError) error = NULL;
+  int status;
 
-  if (id == NULL)
-    return LLM_CLI_FAILURE;
-  self->chat = llm_cli_store_load (self->store, id, &error);
-  if (self->chat == NULL)
+  if (self->continued == NULL)
     {
-      llm_cli_complain (_ ("The chat cannot be read: %s"), error->message);
-      return LLM_CLI_FAILURE;
+      self->chat = llm_conversation_new (LLM_KIND_CHAT, self->system);
+      return LLM_CLI_OK;
     }
-  if (!llm_conversation_is_chat (self->chat))
-    return llm_cli_usage_error ("chat",
-                                _ ("“%s” is a comparison. Only a chat can be continued; "
-                                   "“llmselect history list --kind=chat” lists them."),
-                                self->continued);
-  if (self->system != NULL)
+  self->chat = llm_cli_continue_load (self->store, "chat", self->continued, LLM_KIND_CHAT, &status);
+  if (self->chat == NULL)
+    return status;
+  if (self->system != NULL || self->clears_system)
     llm_conversation_set_system (self->chat, self->system);
   return LLM_CLI_OK;
 }
 
-/* The model that answered last, else the first of the window's. */
+/* What imported answers have instead of a model that nobody has told. */
+#define UNKNOWN_MODEL "-"
+
+/* The model that answered last, if that is known; in a new chat the first of the
+ * window's. */
 static char *
 get_default_model (Chat *self)
 {
@@ -112,6 +109,8 @@ get_default_model (Chat *self)
     {
       LlmAnswer *answer = llm_comparison_find (turn, chosen, NULL);
 
+      if (answer == NULL || g_str_equal (llm_answer_get_model_id (answer), UNKNOWN_MODEL))
+        return NULL;
       return g_strdup_printf ("%s:%s", llm_answer_get_provider_id (answer),
                               llm_answer_get_model_id (answer));
     }
@@ -119,20 +118,26 @@ get_default_model (Chat *self)
   return g_strdup (specs[0]);
 }
 
-static gboolean
-check_system (Chat *self, int *status)
+/* Whether the model can be asked at all, before anything is typed. */
+static int
+check_model (Chat *self)
 {
-  g_autofree char *clean = NULL;
-  guint n_removed = 0;
+  g_autoptr (LlmAnswer) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *specs[] = { NULL, NULL };
 
-  if (self->system == NULL)
-    return TRUE;
-  clean = llm_prompt_clean (self->system, &n_removed);
-  if (n_removed == 0)
-    return TRUE;
-  *status = llm_cli_usage_error (
-      "chat", _ ("The system prompt has a control character that cannot be sent."));
-  return FALSE;
+  if (self->model == NULL)
+    self->model = get_default_model (self);
+  if (self->model == NULL)
+    return llm_cli_usage_error ("chat", _ ("Say which model to ask, with -m."));
+  if (!g_utf8_validate (self->model, -1, NULL))
+    return llm_cli_usage_error ("chat", _ ("The name of a model is not valid UTF-8."));
+  specs[0] = self->model;
+  llm_cli_load_models_for (self->context, specs);
+  answer = llm_context_new_answer (self->context, self->model, &error);
+  if (answer == NULL)
+    return llm_cli_usage_error ("chat", "%s", error->message);
+  return LLM_CLI_OK;
 }
 
 /* Asks one question and waits for the answer. */
@@ -141,8 +146,6 @@ ask (Chat *self, const char *prompt)
 {
   g_autoptr (LlmComparison) turn = NULL;
   g_autoptr (LlmAnswer) answer = NULL;
-  g_autoptr (LlmThread) thread = NULL;
-  g_autoptr (LlmCliSession) session = NULL;
   g_autoptr (GError) error = NULL;
 
   answer = llm_context_new_answer (self->context, self->model, &error);
@@ -150,41 +153,35 @@ ask (Chat *self, const char *prompt)
     return llm_cli_usage_error ("chat", "%s", error->message);
   turn = llm_comparison_new (prompt, llm_conversation_get_system (self->chat));
   llm_comparison_add (turn, answer);
-  if (*llm_conversation_get_title (self->chat) == '\0')
-    llm_conversation_set_title (self->chat, llm_comparison_get_title (turn));
-  llm_conversation_append (self->chat, turn);
-  thread = llm_conversation_make_thread (self->chat, turn, answer);
-  llm_answer_set_thread (answer, thread);
-
-  if (!self->no_save && !llm_cli_store_save (self->store, self->chat, &error))
-    llm_cli_complain (_ ("The chat was not saved: %s"), error->message);
-  session = llm_cli_session_new (self->context, turn, self->format, !self->no_save);
-  return llm_cli_session_run (session);
+  return llm_cli_continue_ask (self->context, self->no_save ? NULL : self->store, self->chat, turn,
+                               self->format);
 }
 
 /* Until the end of the input, or a signal. */
 static int
 ask_on (Chat *self)
 {
-  g_autofree char *line = NULL;
-  size_t size = 0;
+  g_autoptr (LlmCliLines) lines = llm_cli_lines_new (STDIN_FILENO);
   int status = LLM_CLI_OK;
 
   for (;;)
     {
+      g_autofree char *line = NULL;
       g_autofree char *problem = NULL;
       g_autofree char *prompt = NULL;
-      ssize_t length;
+      gsize length;
+      int number;
 
-      fputs ("> ", stdout);
-      fflush (stdout);
-      length = getline (&line, &size, stdin);
-      if (length < 0)
-        break;
-      g_strchomp (line);
-      if (*line == '\0')
+      llm_cli_print ("> ");
+      line = llm_cli_lines_read (lines, &length, &number);
+      if (line == NULL)
+        {
+          llm_cli_print ("\n");
+          return number != 0 ? LLM_CLI_SIGNAL + number : status;
+        }
+      if (length == 0)
         continue;
-      prompt = llm_cli_prompt_check (line, strlen (line), &problem);
+      prompt = llm_cli_prompt_check (line, length, &problem);
       if (prompt == NULL)
         {
           llm_cli_complain ("%s", problem);
@@ -193,10 +190,8 @@ ask_on (Chat *self)
       status = ask (self, prompt);
       if (status >= LLM_CLI_SIGNAL || status == LLM_CLI_USAGE)
         return status;
-      fputs ("\n", stdout);
+      llm_cli_print ("\n");
     }
-  fputs ("\n", stdout);
-  return status;
 }
 
 static int
@@ -204,11 +199,12 @@ run (Chat *self)
 {
   g_autofree char *problem = NULL;
   g_autofree char *prompt = NULL;
+  int status = make_chat (self);
 
-  if (self->model == NULL)
-    self->model = get_default_model (self);
-  if (self->model == NULL)
-    return llm_cli_usage_error ("chat", _ ("Say which model to ask, with -m."));
+  if (status == LLM_CLI_OK)
+    status = check_model (self);
+  if (status != LLM_CLI_OK)
+    return status;
   if (self->arguments[0] == NULL && isatty (STDIN_FILENO) && isatty (STDOUT_FILENO))
     return ask_on (self);
   prompt = llm_cli_prompt_get (self->arguments[0], &problem);
@@ -231,30 +227,22 @@ int
 llm_cli_chat (int argc, char **argv, LlmContextFunc create_context)
 {
   g_auto (Chat) self = { 0 };
+  g_autofree char *problem = NULL;
   int status;
 
   if (!parse (&self, argc, argv, &status))
     return status;
   if (!llm_cli_parse_format ("chat", self.format_name,
                              LLM_CLI_FORMAT_TEXT | LLM_CLI_FORMAT_JSON | LLM_CLI_FORMAT_JSONL,
-                             &self.format)
-      || !check_system (&self, &status))
+                             &self.format))
     return LLM_CLI_USAGE;
+  self.clears_system = self.system != NULL && *self.system == '\0';
+  if (!llm_cli_prompt_check_system (&self.system, &problem))
+    return llm_cli_usage_error ("chat", "%s", problem);
 
   self.context = llm_cli_make_context (create_context);
   if (self.context == NULL)
     return LLM_CLI_FAILURE;
   self.store = llm_cli_store_new (self.context);
-  if (self.continued != NULL)
-    {
-      status = load_chat (&self);
-      if (status != LLM_CLI_OK)
-        return status;
-    }
-  else
-    {
-      self.chat = llm_conversation_new (
-          LLM_KIND_CHAT, self.system != NULL && *self.system != '\0' ? self.system : NULL);
-    }
   return run (&self);
 }

@@ -5,9 +5,9 @@
 
 #include <glib/gi18n.h>
 
+#include "llm-cli-continue.h"
 #include "llm-cli-prompt.h"
 #include "llm-cli-session.h"
-#include "llm-input-check.h"
 
 #define MAX_COLUMNS 8
 
@@ -16,9 +16,12 @@ typedef struct
 {
   char **models;
   char *system;
+  char *continued;
   char *format_name;
   gboolean no_save;
+  gboolean clears_system; /* --system "" */
   char **arguments;
+  LlmCliFormatKind format;
 } Options;
 
 static void
@@ -26,6 +29,7 @@ options_clear (Options *options)
 {
   g_strfreev (options->models);
   g_free (options->system);
+  g_free (options->continued);
   g_free (options->format_name);
   g_strfreev (options->arguments);
 }
@@ -40,6 +44,9 @@ parse_options (Options *self, int argc, char **argv, int *status)
             N_ ("Ask this model; may be given up to eight times"), N_ ("PROVIDER:MODEL") },
           { "system", 0, 0, G_OPTION_ARG_FILENAME, &self->system,
             N_ ("Give the models this system prompt"), N_ ("TEXT") },
+          { "continue", 0, 0, G_OPTION_ARG_FILENAME, &self->continued,
+            N_ ("Ask the models of this comparison of the history again, with all that was said"),
+            N_ ("ID") },
           { "format", 0, 0, G_OPTION_ARG_STRING, &self->format_name,
             N_ ("How to print the answers"), "text|json|jsonl" },
           { "no-save", 0, 0, G_OPTION_ARG_NONE, &self->no_save,
@@ -58,28 +65,6 @@ parse_options (Options *self, int argc, char **argv, int *status)
   };
 
   return llm_cli_parse (&syntax, entries, argc, argv, &self->arguments, status);
-}
-
-/* Whether a list that a provider told of its models may know one of @specs. */
-static gboolean
-may_be_listed (LlmContext *context, const char *const *specs)
-{
-  GListModel *providers = llm_context_get_providers (context);
-
-  for (guint i = 0; specs[i] != NULL; i++)
-    {
-      g_autofree char *provider_id = NULL;
-      g_autofree char *model_id = NULL;
-      g_autoptr (LlmProvider) provider = NULL;
-
-      if (g_utf8_validate (specs[i], -1, NULL)
-          && llm_context_parse_model (context, specs[i], &provider_id, &model_id, NULL))
-        provider = llm_provider_find (providers, provider_id);
-      if (provider != NULL && llm_provider_can_list_models (provider)
-          && (llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) == 0)
-        return TRUE;
-    }
-  return FALSE;
 }
 
 /* Adds a column for each of @specs. */
@@ -111,23 +96,72 @@ static int
 check_texts (Options *options, char **prompt)
 {
   g_autofree char *problem = NULL;
-  g_autofree char *clean = NULL;
-  guint n_removed = 0;
 
-  if (options->system != NULL && !g_utf8_validate (options->system, -1, NULL))
-    return llm_cli_usage_error ("compare", _ ("The system prompt is not valid UTF-8."));
-  if (options->system != NULL)
-    clean = llm_prompt_clean (options->system, &n_removed);
-  if (n_removed > 0)
-    return llm_cli_usage_error (
-        "compare", _ ("The system prompt has a control character that cannot be sent."));
-  if (options->system != NULL && *options->system == '\0')
-    g_clear_pointer (&options->system, g_free);
-
-  *prompt = llm_cli_prompt_get (options->arguments[0], &problem);
-  if (*prompt == NULL)
+  options->clears_system = options->system != NULL && *options->system == '\0';
+  if (llm_cli_prompt_check_system (&options->system, &problem))
+    *prompt = llm_cli_prompt_get (options->arguments[0], &problem);
+  if (problem != NULL)
     return llm_cli_usage_error ("compare", "%s", problem);
   return LLM_CLI_OK;
+}
+
+/* Asks the models of the last turn again, each with its own thread. */
+static int
+go_on (Options *options, LlmContext *context, const char *prompt)
+{
+  g_autoptr (LlmCliStore) store = llm_cli_store_new (context);
+  g_autoptr (LlmConversation) conversation = NULL;
+  g_autoptr (LlmComparison) turn = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) specs = NULL;
+  LlmTurn *last;
+  int status;
+
+  conversation
+      = llm_cli_continue_load (store, "compare", options->continued, LLM_KIND_COMPARISON, &status);
+  if (conversation == NULL)
+    return status;
+  if (options->system != NULL || options->clears_system)
+    llm_conversation_set_system (conversation, options->system);
+  last = llm_conversation_get_last (conversation);
+  if (last == NULL || llm_comparison_get_n_answers (llm_turn_get_comparison (last)) == 0)
+    {
+      llm_cli_complain (_ ("Nobody was asked in “%s”."), options->continued);
+      return LLM_CLI_FAILURE;
+    }
+  turn = llm_conversation_make_follow_up (conversation, llm_turn_get_comparison (last), prompt,
+                                          NULL);
+  for (guint i = 0; i < llm_comparison_get_n_answers (turn); i++)
+    {
+      LlmAnswer *answer = llm_comparison_get_answer (turn, i);
+      g_autofree char *spec = g_strconcat (llm_answer_get_provider_id (answer), ":",
+                                           llm_answer_get_model_id (answer), NULL);
+
+      g_strv_builder_add (builder, spec);
+    }
+  specs = g_strv_builder_end (builder);
+  llm_cli_load_models_for (context, (const char *const *) specs);
+  return llm_cli_continue_ask (context, options->no_save ? NULL : store, conversation, turn,
+                               options->format);
+}
+
+static int
+begin (Options *options, LlmContext *context, const char *prompt)
+{
+  g_autoptr (LlmComparison) comparison = NULL;
+  g_autoptr (LlmCliSession) session = NULL;
+  int status;
+
+  if (options->models == NULL)
+    options->models = llm_context_get_default_lineup (context);
+  llm_cli_load_models_for (context, (const char *const *) options->models);
+  comparison = llm_comparison_new (prompt, options->system);
+  status = add_columns (comparison, context, (const char *const *) options->models);
+  if (status != LLM_CLI_OK)
+    return status;
+
+  session = llm_cli_session_new (context, comparison, options->format, !options->no_save);
+  return llm_cli_session_run (session);
 }
 
 /**
@@ -145,35 +179,26 @@ llm_cli_compare (int argc, char **argv, LlmContextFunc create_context)
 {
   g_auto (Options) options = { 0 };
   g_autoptr (LlmContext) context = NULL;
-  g_autoptr (LlmComparison) comparison = NULL;
-  g_autoptr (LlmCliSession) session = NULL;
   g_autofree char *prompt = NULL;
-  LlmCliFormatKind format;
   int status;
 
   if (!parse_options (&options, argc, argv, &status))
     return status;
   if (!llm_cli_parse_format ("compare", options.format_name,
                              LLM_CLI_FORMAT_TEXT | LLM_CLI_FORMAT_JSON | LLM_CLI_FORMAT_JSONL,
-                             &format))
+                             &options.format))
     return LLM_CLI_USAGE;
+  if (options.continued != NULL && options.models != NULL)
+    return llm_cli_usage_error (
+        "compare", _ ("With --continue the same models are asked again; leave out -m."));
 
   context = llm_cli_make_context (create_context);
   if (context == NULL)
     return LLM_CLI_FAILURE;
-  if (options.models == NULL)
-    options.models = llm_context_get_default_lineup (context);
-
   status = check_texts (&options, &prompt);
   if (status != LLM_CLI_OK)
     return status;
-  if (may_be_listed (context, (const char *const *) options.models))
-    llm_cli_load_models (context);
-  comparison = llm_comparison_new (prompt, options.system);
-  status = add_columns (comparison, context, (const char *const *) options.models);
-  if (status != LLM_CLI_OK)
-    return status;
-
-  session = llm_cli_session_new (context, comparison, format, !options.no_save);
-  return llm_cli_session_run (session);
+  if (options.continued != NULL)
+    return go_on (&options, context, prompt);
+  return begin (&options, context, prompt);
 }

@@ -5,6 +5,7 @@
 
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -92,6 +93,8 @@ static int
 check (Export *self)
 {
   self->format = LLM_EXPORT_MARKDOWN;
+  if (self->output != NULL && g_str_equal (self->output, "-"))
+    g_clear_pointer (&self->output, g_free);
   if (self->format_name != NULL && !llm_export_format_from_name (self->format_name, &self->format))
     return llm_cli_usage_error ("export",
                                 _ ("There is no format “%s”; there are: markdown, json, "
@@ -130,7 +133,10 @@ collect_ids (Export *self)
 
       if (id == NULL)
         return NULL;
-      g_ptr_array_add (ids, id);
+      if (g_ptr_array_find_with_equal_func (ids, id, g_str_equal, NULL))
+        g_free (id);
+      else
+        g_ptr_array_add (ids, id);
     }
   if (self->all
       && (!add_section (self, LLM_HISTORY_ALL, ids, &error)
@@ -185,7 +191,7 @@ open_output (Export *self, GError **error)
 {
   g_autoptr (GFile) file = NULL;
 
-  if (self->output == NULL || g_str_equal (self->output, "-"))
+  if (self->output == NULL)
     return g_unix_output_stream_new (STDOUT_FILENO, FALSE);
   file = g_file_new_for_commandline_arg (self->output);
   return G_OUTPUT_STREAM (
@@ -214,6 +220,8 @@ write_all (Export *self, GPtrArray *conversations)
   g_cancellable_cancel (cancellable);
   if (stream != NULL)
     g_output_stream_close (stream, cancellable, NULL);
+  if (self->output == NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+    return LLM_CLI_SIGNAL + SIGPIPE;
   llm_cli_complain (_ ("The export could not be written: %s"), error->message);
   return LLM_CLI_FAILURE;
 }

@@ -61,7 +61,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (History, history_clear)
 static int
 complain_of_reading (const GError *error)
 {
-  llm_cli_complain (_ ("The history cannot be read: %s"), error->message);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+    llm_cli_complain ("%s", error->message);
+  else
+    llm_cli_complain (_ ("The history cannot be read: %s"), error->message);
   return LLM_CLI_FAILURE;
 }
 
@@ -197,8 +200,9 @@ list_history (History *self)
     return complain_of_reading (error);
   if (self->format == LLM_CLI_FORMAT_TEXT && entries->len == 0)
     {
-      llm_cli_complain (query.section == LLM_HISTORY_ALL ? _ ("There are no conversations yet.")
-                                                         : _ ("There are no such conversations."));
+      llm_cli_complain (query.section == LLM_HISTORY_ALL && query.kind == NULL
+                            ? _ ("There are no conversations yet.")
+                            : _ ("There are no such conversations."));
       return LLM_CLI_OK;
     }
   text = self->format == LLM_CLI_FORMAT_JSON ? list_as_json (entries) : list_as_text (entries);
@@ -256,15 +260,17 @@ hits_as_text (GPtrArray *hits)
   return g_string_free (out, FALSE);
 }
 
-/* A day as 2026-11-26, from its first moment on; 0 if it is none. */
-static gint64
-parse_day (const char *day)
+/* A day as 2026-11-26, from its first moment on; 0 for none.  Nothing was asked before
+ * 1970, and 0 and less would not count. */
+static gboolean
+parse_day (const char *day, gint64 *time_us)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autofree char *iso = day != NULL ? g_strconcat (day, "T00:00:00", NULL) : NULL;
   g_autoptr (GDateTime) time = iso != NULL ? g_date_time_new_from_iso8601 (iso, zone) : NULL;
 
-  return time != NULL ? g_date_time_to_unix (time) * G_USEC_PER_SEC : 0;
+  *time_us = time != NULL ? MAX (g_date_time_to_unix (time) * G_USEC_PER_SEC, 1) : 0;
+  return day == NULL || time != NULL;
 }
 
 static int
@@ -282,8 +288,8 @@ search_history (History *self)
   query.tag = self->tag;
   query.archived = self->archived;
   query.voted = self->voted;
-  query.since = parse_day (self->since);
-  query.until = parse_day (self->until);
+  parse_day (self->since, &query.since);
+  parse_day (self->until, &query.until);
   query.limit = self->limit > 0 ? (guint) self->limit : MAX_IDS;
   if (model != NULL)
     {
@@ -304,7 +310,7 @@ search_history (History *self)
   if (self->format == LLM_CLI_FORMAT_TEXT && hits->len == 0)
     {
       llm_cli_complain (_ ("Nothing was found."));
-      return LLM_CLI_FAILURE;
+      return LLM_CLI_OK;
     }
   text = self->format == LLM_CLI_FORMAT_JSON ? hits_as_json (hits) : hits_as_text (hits);
   return llm_cli_print (text);
@@ -393,6 +399,7 @@ check_options (History *self, const char *verb)
 {
   const gboolean lists = g_str_equal (verb, "list");
   const gboolean searches = g_str_equal (verb, "search");
+  gint64 time_us;
   const gboolean filters = self->kind != NULL || self->folder != NULL || self->tag != NULL
                            || self->archived || self->limit != DEFAULT_LIMIT;
 
@@ -404,6 +411,9 @@ check_options (History *self, const char *verb)
         "history", _ ("--model, --since, --until and --voted are for “history search”."));
   if (self->trash && !lists)
     return llm_cli_usage_error ("history", _ ("--trash is for “history list”."));
+  if (lists && (self->folder != NULL) + (self->tag != NULL) + self->archived + self->trash > 1)
+    return llm_cli_usage_error (
+        "history", _ ("“history list” takes one of --folder, --tag, --archived and --trash."));
   if (self->purge && !g_str_equal (verb, "delete"))
     return llm_cli_usage_error ("history", _ ("--purge is for “history delete”."));
   if (self->limit < 0)
@@ -414,10 +424,24 @@ check_options (History *self, const char *verb)
                                 _ ("There is no kind “%s”; there are: chat, "
                                    "comparison."),
                                 self->kind);
-  if ((self->since != NULL && parse_day (self->since) == 0)
-      || (self->until != NULL && parse_day (self->until) == 0))
+  if (!parse_day (self->since, &time_us) || !parse_day (self->until, &time_us))
     return llm_cli_usage_error ("history", _ ("Give a day as 2026-11-26."));
   return LLM_CLI_OK;
+}
+
+/* What is compared with texts of the history must be one. */
+static gboolean
+are_texts (History *self)
+{
+  const char *const words[] = { self->folder, self->tag, self->model };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (words[i] != NULL && !g_utf8_validate (words[i], -1, NULL))
+      return FALSE;
+  for (guint i = 0; self->arguments[i] != NULL; i++)
+    if (!g_utf8_validate (self->arguments[i], -1, NULL))
+      return FALSE;
+  return TRUE;
 }
 
 static int
@@ -435,6 +459,8 @@ check_arguments (History *self)
                                 _ ("There is no “history %s”; there are: list, search, "
                                    "show, delete, restore."),
                                 verb);
+  if (!are_texts (self))
+    return llm_cli_usage_error ("history", _ ("What was given is not valid UTF-8."));
   if (lists && self->arguments[1] != NULL)
     return llm_cli_usage_error ("history", _ ("“history list” takes no arguments."));
   if (!lists && self->arguments[1] == NULL)
@@ -449,32 +475,33 @@ check_arguments (History *self)
 static gboolean
 parse (History *self, int argc, char **argv, int *status)
 {
-  const GOptionEntry options[] = {
-    { "format", 0, 0, G_OPTION_ARG_STRING, &self->format_name, N_ ("How to print it"),
-      "text|json" },
-    { "limit", 0, 0, G_OPTION_ARG_INT, &self->limit,
-      N_ ("List at most so many, 50 if not given; 0 for all"), N_ ("NUMBER") },
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_ ("Only conversations of this kind"),
-      "chat|comparison" },
-    { "folder", 0, 0, G_OPTION_ARG_STRING, &self->folder, N_ ("Only those in this folder"),
-      N_ ("NAME") },
-    { "tag", 0, 0, G_OPTION_ARG_STRING, &self->tag, N_ ("Only those with this tag"), N_ ("NAME") },
-    { "archived", 0, 0, G_OPTION_ARG_NONE, &self->archived,
-      N_ ("List the archived ones, or search them, too"), NULL },
-    { "trash", 0, 0, G_OPTION_ARG_NONE, &self->trash, N_ ("List what is in the trash"), NULL },
-    { "model", 0, 0, G_OPTION_ARG_STRING, &self->model,
-      N_ ("Find only where this model was asked; PROVIDER: for any of a provider"),
-      N_ ("[PROVIDER:]MODEL") },
-    { "since", 0, 0, G_OPTION_ARG_STRING, &self->since,
-      N_ ("Find only what was asked on this day or later"), N_ ("DAY") },
-    { "until", 0, 0, G_OPTION_ARG_STRING, &self->until,
-      N_ ("Find only what was asked before this day"), N_ ("DAY") },
-    { "voted", 0, 0, G_OPTION_ARG_NONE, &self->voted, N_ ("Find only where there is a vote"),
-      NULL },
-    { "purge", 0, 0, G_OPTION_ARG_NONE, &self->purge, N_ ("Delete for good, not into the trash"),
-      NULL },
-    G_OPTION_ENTRY_NULL
-  };
+  const GOptionEntry options[]
+      = { { "format", 0, 0, G_OPTION_ARG_STRING, &self->format_name, N_ ("How to print it"),
+            "text|json" },
+          { "limit", 0, 0, G_OPTION_ARG_INT, &self->limit,
+            N_ ("List at most so many, 50 if not given; 0 for all"), N_ ("NUMBER") },
+          { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, N_ ("Only conversations of this kind"),
+            "chat|comparison" },
+          { "folder", 0, 0, G_OPTION_ARG_FILENAME, &self->folder, N_ ("Only those in this folder"),
+            N_ ("NAME") },
+          { "tag", 0, 0, G_OPTION_ARG_FILENAME, &self->tag, N_ ("Only those with this tag"),
+            N_ ("NAME") },
+          { "archived", 0, 0, G_OPTION_ARG_NONE, &self->archived,
+            N_ ("List the archived ones, or search them, too"), NULL },
+          { "trash", 0, 0, G_OPTION_ARG_NONE, &self->trash, N_ ("List what is in the trash"),
+            NULL },
+          { "model", 0, 0, G_OPTION_ARG_FILENAME, &self->model,
+            N_ ("Find only where this model was asked; PROVIDER: for any of a provider"),
+            N_ ("[PROVIDER:]MODEL") },
+          { "since", 0, 0, G_OPTION_ARG_STRING, &self->since,
+            N_ ("Find only what was asked on this day or later"), N_ ("DAY") },
+          { "until", 0, 0, G_OPTION_ARG_STRING, &self->until,
+            N_ ("Find only what was asked before this day"), N_ ("DAY") },
+          { "voted", 0, 0, G_OPTION_ARG_NONE, &self->voted, N_ ("Find only where there is a vote"),
+            NULL },
+          { "purge", 0, 0, G_OPTION_ARG_NONE, &self->purge,
+            N_ ("Delete for good, not into the trash"), NULL },
+          G_OPTION_ENTRY_NULL };
   const LlmCliSyntax syntax = {
     .command = "history",
     .arguments = "list | search WORD… | show ID | delete ID… | restore ID…",

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "llm-cli-store.h"
+#include "llm-cli-text.h"
 #include "llm-error.h"
 #include "llm-import.h"
 
@@ -19,7 +20,7 @@ typedef struct
   guint n_failed;
 } Count;
 
-/* Folders are known by their names; those that are not there are made. */
+/* Folders are known by their ids; those that are not there are made. */
 static gboolean
 import_folders (LlmCliStore *store, LlmImportResult *result, GError **error)
 {
@@ -43,20 +44,35 @@ import_folders (LlmCliStore *store, LlmImportResult *result, GError **error)
   return TRUE;
 }
 
+/* Once the conversation is there: a folder that is not does not take it away again. */
+static void
+put_into_folder (LlmCliStore *store, LlmConversation *conversation)
+{
+  LlmHistoryEntry *entry = llm_conversation_get_entry (conversation);
+  const char *ids[] = { llm_conversation_get_id (conversation), NULL };
+  LlmEntryChange change = { .fields = LLM_ENTRY_FOLDER };
+  g_autoptr (GError) error = NULL;
+
+  change.folder_id = entry != NULL ? llm_history_entry_get_data (entry)->folder_id : NULL;
+  if (change.folder_id != NULL && !llm_cli_store_update (store, ids, &change, &error))
+    llm_cli_complain (_ ("“%s” was imported, but not into its folder: %s"),
+                      llm_conversation_get_title (conversation), error->message);
+}
+
 static void
 import_conversation (LlmCliStore *store, LlmConversation *conversation, Count *count)
 {
-  LlmHistoryEntry *entry = llm_conversation_get_entry (conversation);
-  const char *folder_id = entry != NULL ? llm_history_entry_get_data (entry)->folder_id : NULL;
-  const char *ids[] = { llm_conversation_get_id (conversation), NULL };
-  const LlmEntryChange change = { .fields = LLM_ENTRY_FOLDER, .folder_id = folder_id };
   g_autoptr (GError) error = NULL;
 
-  if (llm_cli_store_import (store, conversation, &error)
-      && (folder_id == NULL || llm_cli_store_update (store, ids, &change, &error)))
-    count->n_new++;
+  if (llm_cli_store_import (store, conversation, &error))
+    {
+      count->n_new++;
+      put_into_folder (store, conversation);
+    }
   else if (g_error_matches (error, LLM_DB_ERROR, LLM_DB_ERROR_CONSTRAINT))
-    count->n_there++;
+    {
+      count->n_there++;
+    }
   else
     {
       count->n_failed++;
@@ -71,12 +87,16 @@ tell (const char *file, LlmImportResult *result, const Count *count)
   g_autoptr (GString) out = g_string_new (NULL);
 
   /* Translators: a file's name, a format such as ChatGPT, three numbers. */
-  g_string_append_printf (out, _ ("%s (%s): %u imported, %u were there already, %u failed"), file,
+  g_string_append_printf (out, _ ("%s (%s): %u imported, %u were there already, %u left out"), file,
                           result->format, count->n_new, count->n_there,
                           count->n_failed + result->n_skipped);
   g_string_append_c (out, '\n');
   for (guint i = 0; i < result->warnings->len; i++)
-    g_string_append_printf (out, "  %s\n", (char *) result->warnings->pdata[i]);
+    {
+      g_autofree char *line = llm_cli_text_one_line (result->warnings->pdata[i]);
+
+      g_string_append_printf (out, "  %s\n", line);
+    }
   llm_cli_print (out->str);
 }
 
@@ -85,7 +105,8 @@ import_file (LlmCliStore *store, const char *name)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (name);
   g_autofree char *base = g_file_get_basename (file);
-  g_autofree char *shown = g_filename_display_name (name);
+  g_autofree char *display_name = g_filename_display_name (name);
+  g_autofree char *shown = llm_cli_text_one_line (display_name);
   g_autoptr (GError) error = NULL;
   g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &error);
   g_autoptr (LlmImportResult) result = NULL;
@@ -101,7 +122,7 @@ import_file (LlmCliStore *store, const char *name)
   for (guint i = 0; i < result->conversations->len; i++)
     import_conversation (store, result->conversations->pdata[i], &count);
   tell (shown, result, &count);
-  return count.n_failed == 0;
+  return count.n_failed == 0 && (result->n_skipped == 0 || count.n_new + count.n_there > 0);
 }
 
 /**

@@ -265,6 +265,45 @@ llm_cli_load_models (LlmContext *context)
   g_object_unref (wait.result);
 }
 
+/* Whether a list that a provider told of its models may know one of @specs. */
+static gboolean
+may_be_listed (LlmContext *context, const char *const *specs)
+{
+  GListModel *providers = llm_context_get_providers (context);
+
+  for (guint i = 0; specs[i] != NULL; i++)
+    {
+      g_autofree char *provider_id = NULL;
+      g_autofree char *model_id = NULL;
+      g_autoptr (LlmProvider) provider = NULL;
+
+      if (g_utf8_validate (specs[i], -1, NULL)
+          && llm_context_parse_model (context, specs[i], &provider_id, &model_id, NULL))
+        provider = llm_provider_find (providers, provider_id);
+      if (provider != NULL && llm_provider_can_list_models (provider)
+          && (llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * llm_cli_load_models_for:
+ * @context: where the registry is
+ * @specs: (array zero-terminated=1): models that are going to be asked, as they were given
+ *
+ * llm_cli_load_models() if it may know any of them.
+ */
+void
+llm_cli_load_models_for (LlmContext *context, const char *const *specs)
+{
+  g_return_if_fail (LLM_IS_CONTEXT (context));
+  g_return_if_fail (specs != NULL);
+
+  if (may_be_listed (context, specs))
+    llm_cli_load_models (context);
+}
+
 /**
  * llm_cli_models:
  * @argc: the number of elements of @argv

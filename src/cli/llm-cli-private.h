@@ -84,6 +84,7 @@ void llm_cli_complain_of_keyring (LlmKeyringState state);
 const char *llm_cli_describe_key_source (LlmSecretSource source);
 LlmContext *llm_cli_make_context (LlmContextFunc create_context);
 void llm_cli_load_models (LlmContext *context);
+void llm_cli_load_models_for (LlmContext *context, const char *const *specs);
 LlmProvider *llm_cli_find_provider (LlmContext *context,
                                     const char *command,
                                     const char *provider_id);

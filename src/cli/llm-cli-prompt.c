@@ -46,6 +46,39 @@ llm_cli_prompt_check (const char *text, gsize len, char **problem)
   return g_steal_pointer (&prompt);
 }
 
+/**
+ * llm_cli_prompt_check_system:
+ * @system: (inout) (nullable): the system prompt as it was given; "" becomes %NULL
+ * @problem: (out): where to put what is wrong with it, as a translated sentence
+ *
+ * Returns: whether it can be sent
+ */
+gboolean
+llm_cli_prompt_check_system (char **system, char **problem)
+{
+  g_autofree char *clean = NULL;
+  guint n_removed = 0;
+
+  g_return_val_if_fail (system != NULL && problem != NULL, FALSE);
+
+  if (*system == NULL)
+    return TRUE;
+  if (!g_utf8_validate (*system, -1, NULL))
+    {
+      *problem = g_strdup (_ ("The system prompt is not valid UTF-8."));
+      return FALSE;
+    }
+  clean = llm_prompt_clean (*system, &n_removed);
+  if (n_removed > 0)
+    {
+      *problem = g_strdup (_ ("The system prompt has a control character that cannot be sent."));
+      return FALSE;
+    }
+  if (**system == '\0')
+    g_clear_pointer (system, g_free);
+  return TRUE;
+}
+
 /* Nothing else runs yet; a reader that waits for its writer is what is wanted. */
 static GByteArray *
 read_standard_input (char **problem)

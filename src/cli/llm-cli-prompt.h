@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 
 char *llm_cli_prompt_get (const char *argument, char **problem);
 char *llm_cli_prompt_check (const char *text, gsize len, char **problem);
+gboolean llm_cli_prompt_check_system (char **system, char **problem);
 
 G_END_DECLS

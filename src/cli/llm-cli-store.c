@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "llm-cli-private.h"
+#include "llm-error.h"
 
 #define PAGE_SIZE 1000
 #define ID_LENGTH 36
@@ -171,25 +172,13 @@ llm_cli_store_list_folders (LlmCliStore *self, GError **error)
   return llm_store_list_finish (self->store, self->result, error);
 }
 
-/* Adds the ids in a section that begin with @prefix. */
 static gboolean
-find_in (LlmCliStore *self,
-         LlmHistorySection section,
-         const char *prefix,
-         GPtrArray *ids,
-         GError **error)
+is_id (const char *word)
 {
-  const LlmHistoryQuery query = { .section = section };
-  g_autoptr (GPtrArray) entries = llm_cli_store_list (self, &query, 0, error);
+  const gsize length = strlen (word);
 
-  for (guint i = 0; entries != NULL && i < entries->len; i++)
-    {
-      const char *id = llm_history_entry_get_id (entries->pdata[i]);
-
-      if (g_str_has_prefix (id, prefix))
-        g_ptr_array_add (ids, g_strdup (id));
-    }
-  return entries != NULL;
+  return length >= MIN_PREFIX && length <= ID_LENGTH
+         && strspn (word, "0123456789abcdef-") == length;
 }
 
 /**
@@ -204,35 +193,32 @@ find_in (LlmCliStore *self,
 char *
 llm_cli_store_find (LlmCliStore *self, const char *word)
 {
-  g_autofree char *id = NULL;
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *prefix = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GError) error = NULL;
-  gsize length;
 
   g_return_val_if_fail (LLM_IS_CLI_STORE (self), NULL);
   g_return_val_if_fail (word != NULL, NULL);
 
-  id = g_ascii_strdown (word, -1);
-  length = strlen (id);
-  if (length == ID_LENGTH)
-    return g_steal_pointer (&id);
-  if (length < MIN_PREFIX || length > ID_LENGTH)
+  prefix = g_ascii_strdown (word, -1);
+  if (!is_id (prefix))
     {
       llm_cli_complain (_ ("“%s” is not the id of a conversation: give its first four characters "
                            "at least."),
                         word);
       return NULL;
     }
-  if (!find_in (self, LLM_HISTORY_ALL, id, ids, &error)
-      || !find_in (self, LLM_HISTORY_ARCHIVED, id, ids, &error)
-      || !find_in (self, LLM_HISTORY_TRASH, id, ids, &error))
+  /* A second one is enough to know. */
+  ASK (self, llm_store_find_async, prefix, 2);
+  entries = llm_store_list_finish (self->store, self->result, &error);
+  if (entries == NULL)
     llm_cli_complain (_ ("The history cannot be read: %s"), error->message);
-  else if (ids->len == 0)
+  else if (entries->len == 0)
     llm_cli_complain (_ ("There is no conversation “%s”."), word);
-  else if (ids->len > 1)
+  else if (entries->len > 1)
     llm_cli_complain (_ ("Several conversations begin with “%s”: give more characters."), word);
   else
-    return g_strdup (ids->pdata[0]);
+    return g_strdup (llm_history_entry_get_id (entries->pdata[0]));
   return NULL;
 }
 
@@ -269,6 +255,22 @@ load_turns (LlmCliStore *self, LlmConversation *conversation, GError **error)
   return TRUE;
 }
 
+/* Another process may delete what is being read. */
+static gboolean
+is_complete (LlmConversation *conversation, GError **error)
+{
+  g_autoptr (GPtrArray) turns = llm_conversation_dup_turns (conversation);
+
+  for (guint i = 0; i < turns->len; i++)
+    if (llm_turn_get_comparison (turns->pdata[i]) == NULL)
+      {
+        g_set_error_literal (error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND,
+                             _ ("A part of it is no longer in the history."));
+        return FALSE;
+      }
+  return TRUE;
+}
+
 /**
  * llm_cli_store_load:
  * @self: the history
@@ -287,7 +289,8 @@ llm_cli_store_load (LlmCliStore *self, const char *id, GError **error)
 
   ASK (self, llm_store_load_conversation_async, id);
   conversation = llm_store_load_conversation_finish (self->store, self->result, error);
-  if (conversation == NULL || !load_turns (self, conversation, error))
+  if (conversation == NULL || !load_turns (self, conversation, error)
+      || !is_complete (conversation, error))
     return NULL;
   return g_steal_pointer (&conversation);
 }

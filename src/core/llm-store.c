@@ -3,6 +3,8 @@
 
 #include "llm-store.h"
 
+#include <glib/gi18n-lib.h>
+
 G_DEFINE_INTERFACE (LlmStore, llm_store, G_TYPE_OBJECT)
 
 enum
@@ -34,6 +36,24 @@ llm_store_default_init (LlmStoreInterface *iface)
       "folders-changed", LLM_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
+static void
+report_missing (LlmStore *self, gpointer tag, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_task_report_new_error (self, callback, user_data, tag, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           _ ("This history cannot do that."));
+}
+
+/* An implementation need not have every call. */
+#define CALL(self, name, arguments)                                                                \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    if (LLM_STORE_GET_IFACE (self)->name##_async != NULL)                                          \
+      LLM_STORE_GET_IFACE (self)->name##_async arguments;                                          \
+    else                                                                                           \
+      report_missing (self, llm_store_##name##_async, callback, user_data);                        \
+  }                                                                                                \
+  G_STMT_END
+
 /**
  * llm_store_save_comparison_async:
  * @self: a store
@@ -54,8 +74,7 @@ llm_store_save_comparison_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (LLM_IS_COMPARISON (comparison));
-  LLM_STORE_GET_IFACE (self)->save_comparison_async (self, comparison, cancellable, callback,
-                                                     user_data);
+  CALL (self, save_comparison, (self, comparison, cancellable, callback, user_data));
 }
 
 /**
@@ -78,8 +97,7 @@ llm_store_save_answer_async (LlmStore *self,
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (comparison_id != NULL);
   g_return_if_fail (LLM_IS_ANSWER (answer));
-  LLM_STORE_GET_IFACE (self)->save_answer_async (self, comparison_id, answer, cancellable, callback,
-                                                 user_data);
+  CALL (self, save_answer, (self, comparison_id, answer, cancellable, callback, user_data));
 }
 
 /**
@@ -104,8 +122,7 @@ llm_store_append_text_async (LlmStore *self,
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (column_id != NULL);
   g_return_if_fail (text != NULL);
-  LLM_STORE_GET_IFACE (self)->append_text_async (self, column_id, kind, text, cancellable, callback,
-                                                 user_data);
+  CALL (self, append_text, (self, column_id, kind, text, cancellable, callback, user_data));
 }
 
 /**
@@ -129,8 +146,33 @@ llm_store_list_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (limit > 0);
-  LLM_STORE_GET_IFACE (self)->list_async (self, query, after, limit, cancellable, callback,
-                                          user_data);
+  CALL (self, list, (self, query, after, limit, cancellable, callback, user_data));
+}
+
+/**
+ * llm_store_find_async:
+ * @self: a store
+ * @prefix: the first characters of ids, not ""
+ * @limit: how many at most
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: finish with llm_store_list_finish(), which gives #LlmHistoryEntry
+ * @user_data: for @callback
+ *
+ * Finds conversations by the beginnings of their ids, archived ones and those in the
+ * trash too.
+ */
+void
+llm_store_find_async (LlmStore *self,
+                      const char *prefix,
+                      guint limit,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_return_if_fail (prefix != NULL && *prefix != '\0');
+  g_return_if_fail (limit > 0);
+  CALL (self, find, (self, prefix, limit, cancellable, callback, user_data));
 }
 
 /**
@@ -150,7 +192,7 @@ llm_store_load_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (id != NULL);
-  LLM_STORE_GET_IFACE (self)->load_async (self, id, cancellable, callback, user_data);
+  CALL (self, load, (self, id, cancellable, callback, user_data));
 }
 
 /**
@@ -172,7 +214,7 @@ llm_store_delete_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (id != NULL);
-  LLM_STORE_GET_IFACE (self)->delete_async (self, id, cancellable, callback, user_data);
+  CALL (self, delete, (self, id, cancellable, callback, user_data));
 }
 
 /**
@@ -196,7 +238,7 @@ llm_store_search_async (LlmStore *self,
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (query != NULL && query->text != NULL);
   g_return_if_fail (query->limit > 0);
-  LLM_STORE_GET_IFACE (self)->search_async (self, query, cancellable, callback, user_data);
+  CALL (self, search, (self, query, cancellable, callback, user_data));
 }
 
 /**
@@ -218,8 +260,7 @@ llm_store_save_conversation_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (LLM_IS_CONVERSATION (conversation));
-  LLM_STORE_GET_IFACE (self)->save_conversation_async (self, conversation, cancellable, callback,
-                                                       user_data);
+  CALL (self, save_conversation, (self, conversation, cancellable, callback, user_data));
 }
 
 /**
@@ -239,7 +280,7 @@ llm_store_load_conversation_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (id != NULL);
-  LLM_STORE_GET_IFACE (self)->load_conversation_async (self, id, cancellable, callback, user_data);
+  CALL (self, load_conversation, (self, id, cancellable, callback, user_data));
 }
 
 /**
@@ -260,7 +301,7 @@ llm_store_load_turns_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (ids != NULL);
-  LLM_STORE_GET_IFACE (self)->load_turns_async (self, ids, cancellable, callback, user_data);
+  CALL (self, load_turns, (self, ids, cancellable, callback, user_data));
 }
 
 /**
@@ -280,7 +321,7 @@ llm_store_load_thread_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (column_id != NULL);
-  LLM_STORE_GET_IFACE (self)->load_thread_async (self, column_id, cancellable, callback, user_data);
+  CALL (self, load_thread, (self, column_id, cancellable, callback, user_data));
 }
 
 /**
@@ -301,7 +342,7 @@ llm_store_update_turns_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (turns != NULL);
-  LLM_STORE_GET_IFACE (self)->update_turns_async (self, turns, cancellable, callback, user_data);
+  CALL (self, update_turns, (self, turns, cancellable, callback, user_data));
 }
 
 /**
@@ -326,8 +367,7 @@ llm_store_update_entries_async (LlmStore *self,
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (ids != NULL);
   g_return_if_fail (change != NULL);
-  LLM_STORE_GET_IFACE (self)->update_entries_async (self, ids, change, cancellable, callback,
-                                                    user_data);
+  CALL (self, update_entries, (self, ids, change, cancellable, callback, user_data));
 }
 
 /**
@@ -349,7 +389,7 @@ llm_store_import_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (LLM_IS_CONVERSATION (conversation));
-  LLM_STORE_GET_IFACE (self)->import_async (self, conversation, cancellable, callback, user_data);
+  CALL (self, import, (self, conversation, cancellable, callback, user_data));
 }
 
 /**
@@ -368,7 +408,7 @@ llm_store_purge_trash_async (LlmStore *self,
                              gpointer user_data)
 {
   g_return_if_fail (LLM_IS_STORE (self));
-  LLM_STORE_GET_IFACE (self)->purge_trash_async (self, before, cancellable, callback, user_data);
+  CALL (self, purge_trash, (self, before, cancellable, callback, user_data));
 }
 
 /**
@@ -386,7 +426,7 @@ llm_store_list_folders_async (LlmStore *self,
                               gpointer user_data)
 {
   g_return_if_fail (LLM_IS_STORE (self));
-  LLM_STORE_GET_IFACE (self)->list_folders_async (self, cancellable, callback, user_data);
+  CALL (self, list_folders, (self, cancellable, callback, user_data));
 }
 
 /**
@@ -406,7 +446,7 @@ llm_store_save_folder_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (folder != NULL);
-  LLM_STORE_GET_IFACE (self)->save_folder_async (self, folder, cancellable, callback, user_data);
+  CALL (self, save_folder, (self, folder, cancellable, callback, user_data));
 }
 
 /**
@@ -428,7 +468,7 @@ llm_store_delete_folder_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (id != NULL);
-  LLM_STORE_GET_IFACE (self)->delete_folder_async (self, id, cancellable, callback, user_data);
+  CALL (self, delete_folder, (self, id, cancellable, callback, user_data));
 }
 
 /**
@@ -446,7 +486,7 @@ llm_store_list_tags_async (LlmStore *self,
                            gpointer user_data)
 {
   g_return_if_fail (LLM_IS_STORE (self));
-  LLM_STORE_GET_IFACE (self)->list_tags_async (self, cancellable, callback, user_data);
+  CALL (self, list_tags, (self, cancellable, callback, user_data));
 }
 
 /**
@@ -468,8 +508,7 @@ llm_store_rename_tag_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (name != NULL);
-  LLM_STORE_GET_IFACE (self)->rename_tag_async (self, name, new_name, cancellable, callback,
-                                                user_data);
+  CALL (self, rename_tag, (self, name, new_name, cancellable, callback, user_data));
 }
 
 /**
@@ -488,7 +527,7 @@ llm_store_flush_async (LlmStore *self,
                        gpointer user_data)
 {
   g_return_if_fail (LLM_IS_STORE (self));
-  LLM_STORE_GET_IFACE (self)->flush_async (self, cancellable, callback, user_data);
+  CALL (self, flush, (self, cancellable, callback, user_data));
 }
 
 /**

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * Where conversations are kept.  All calls are asynchronous, answered in order on
  * the caller's thread-default main context, and done in the order in which they
  * were asked.  Objects passed in are read before the call returns and may change
- * afterwards.
+ * afterwards.  A call that an implementation does not have fails with
+ * %G_IO_ERROR_NOT_SUPPORTED.
  *
  * Signal `::changed (const char *id)` on the main context after a conversation was
  * added, changed in its list row, or deleted; with %NULL when anything may have
@@ -59,6 +60,13 @@ struct _LlmStoreInterface
   void (*list_async) (LlmStore *self,
                       const LlmHistoryQuery *query,
                       const LlmHistoryCursor *after,
+                      guint limit,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data);
+  /* Conversations whose ids begin so, by id, wherever they are listed. */
+  void (*find_async) (LlmStore *self,
+                      const char *prefix,
                       guint limit,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
@@ -184,6 +192,12 @@ void llm_store_append_text_async (LlmStore *self,
 void llm_store_list_async (LlmStore *self,
                            const LlmHistoryQuery *query,
                            const LlmHistoryCursor *after,
+                           guint limit,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+void llm_store_find_async (LlmStore *self,
+                           const char *prefix,
                            guint limit,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,

@@ -3,6 +3,13 @@
 
 #include "llm-db-lists.h"
 
+const char llm_db_lists_sql_find[]
+    = "SELECT " LLM_DB_ENTRY_COLUMNS " FROM conversation WHERE id >= :prefix AND id < :end"
+      " ORDER BY id LIMIT :limit";
+
+/* Comes after all ids that begin with what stands before it. */
+#define LAST_CHARACTER "\xf4\x8f\xbf\xbf" /* U+10FFFF */
+
 /* One walk along one index each; naming it keeps the planner from being led astray by
  * statistics of an odd history.  @pair is what the index is sorted by. */
 typedef struct
@@ -134,6 +141,50 @@ llm_db_lists_read_entry (LlmStatement *statement, int column)
   return llm_history_entry_new (&data);
 }
 
+static GPtrArray *
+read_entries (LlmStatement *statement, GError **error)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean has_row;
+
+  for (;;)
+    {
+      if (!llm_statement_step (statement, &has_row, error))
+        return NULL;
+      if (!has_row)
+        return g_steal_pointer (&entries);
+      g_ptr_array_add (entries, llm_db_lists_read_entry (statement, 0));
+    }
+}
+
+/**
+ * llm_db_lists_find:
+ * @db: a connection
+ * @prefix: the first characters of ids
+ * @limit: how many at most
+ * @error: where to put an #LLM_DB_ERROR
+ *
+ * Returns: (transfer full) (element-type LlmHistoryEntry): conversations with such ids,
+ *   by id, archived ones and those in the trash too
+ */
+GPtrArray *
+llm_db_lists_find (LlmDb *db, const char *prefix, guint limit, GError **error)
+{
+  g_autoptr (LlmStatement) statement = NULL;
+  g_autofree char *end = NULL;
+
+  g_return_val_if_fail (db != NULL && prefix != NULL, NULL);
+
+  statement = llm_db_prepare (db, llm_db_lists_sql_find, error);
+  if (statement == NULL)
+    return NULL;
+  end = g_strconcat (prefix, LAST_CHARACTER, NULL);
+  llm_statement_bind_text (statement, ":prefix", prefix);
+  llm_statement_bind_text (statement, ":end", end);
+  llm_statement_bind_int64 (statement, ":limit", limit);
+  return read_entries (statement, error);
+}
+
 /**
  * llm_db_lists_read:
  * @db: a connection
@@ -152,9 +203,7 @@ llm_db_lists_read (LlmDb *db,
                    GError **error)
 {
   g_autoptr (LlmStatement) statement = NULL;
-  g_autoptr (GPtrArray) entries = NULL;
   g_autofree char *sql = NULL;
-  gboolean has_row;
 
   g_return_val_if_fail (db != NULL && query != NULL, NULL);
 
@@ -172,14 +221,5 @@ llm_db_lists_read (LlmDb *db,
       llm_statement_bind_text (statement, ":id", after->id);
     }
   llm_statement_bind_int64 (statement, ":limit", limit);
-
-  entries = g_ptr_array_new_with_free_func (g_object_unref);
-  for (;;)
-    {
-      if (!llm_statement_step (statement, &has_row, error))
-        return NULL;
-      if (!has_row)
-        return g_steal_pointer (&entries);
-      g_ptr_array_add (entries, llm_db_lists_read_entry (statement, 0));
-    }
+  return read_entries (statement, error);
 }

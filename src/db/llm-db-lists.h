@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 
 LlmHistoryEntry *llm_db_lists_read_entry (LlmStatement *statement, int column);
 
+extern const char llm_db_lists_sql_find[];
+GPtrArray *llm_db_lists_find (LlmDb *db, const char *prefix, guint limit, GError **error);
+
 char *llm_db_lists_make_sql (const LlmHistoryQuery *query, gboolean after);
 GPtrArray *llm_db_lists_read (LlmDb *db,
                               const LlmHistoryQuery *query,

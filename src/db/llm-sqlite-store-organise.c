@@ -53,6 +53,29 @@ list_async (LlmStore *store,
 }
 
 static gboolean
+find (gpointer file, LlmDb *db, gpointer data, GError **error)
+{
+  LlmStoreOperation *op = data;
+
+  return take_list (op, llm_db_lists_find (db, op->id, op->limit, error));
+}
+
+static void
+find_async (LlmStore *store,
+            const char *prefix,
+            guint limit,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  LlmStoreOperation *op = llm_store_operation_new (prefix);
+
+  op->limit = MIN (limit, MAX_PAGE);
+  llm_sqlite_store_push (store, LLM_DB_JOB_READ, op, find, llm_store_operation_return, find_async,
+                         cancellable, callback, user_data);
+}
+
+static gboolean
 update_entries (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
   LlmStoreOperation *op = data;
@@ -194,6 +217,7 @@ void
 llm_sqlite_store_init_organise (LlmStoreInterface *iface)
 {
   iface->list_async = list_async;
+  iface->find_async = find_async;
   iface->update_entries_async = update_entries_async;
   iface->list_folders_async = list_folders_async;
   iface->save_folder_async = save_folder_async;

@@ -272,7 +272,10 @@ def test_history(program, vendors):
     assert listed == program.history('--limit=0')
     assert [entry['id'] for entry in program.history('--limit=2')] == ids[:2:-1]
     for entry in listed:
-        assert list(entry) == ['id', 'kind', 'title', 'created_at', 'models']
+        assert list(entry) == ['id', 'kind', 'title', 'created_at', 'active_at', 'messages',
+                               'models', 'tags']
+        assert (entry['kind'], entry['messages'], entry['tags']) == ('comparison', 3, [])
+        assert entry['active_at'] == entry['created_at']
         assert entry['models'] == ['openai:good', 'mistral:good']
         assert entry['title'].startswith('Prompt ')
     assert program.show(ids[2].upper())['prompt'] == 'Prompt 2\nmore'

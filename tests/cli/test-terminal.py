@@ -254,9 +254,10 @@ def test_history_on_terminal(program, vendors):
     comparison = program.history()[0]['id']
     # A history may come from elsewhere: such a prompt cannot be given.
     with sqlite3.connect(program.database) as database:
-        changed = database.execute('UPDATE comparison SET prompt = prompt || ?1, '
-                                   'title = title || ?1, snippet = snippet || ?1', (HOSTILE,))
-        assert changed.rowcount == 1
+        turn = database.execute('UPDATE turn SET prompt = prompt || ?1', (HOSTILE,))
+        conversation = database.execute('UPDATE conversation SET title = title || ?1, '
+                                        'snippet = snippet || ?1', (HOSTILE,))
+        assert turn.rowcount == conversation.rowcount == 1
     for args in (('show', comparison), ('list',)):
         session = Session(program, 80, 24, 'history', *args)
         session.screen.obey = None

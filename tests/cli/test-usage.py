@@ -26,14 +26,16 @@ def test_help(program):
     texts = {}
     for args in (('--help',), ('-h',), ('help',), ('compare', '--help'), ('help', 'compare'),
                  ('compare', '-h'), ('history', '--help'), ('keys', '--help'),
-                 ('models', '--help'), ('providers', '--help'), ('history', 'list', '--help'),
+                 ('models', '--help'), ('providers', '--help'),
+                 ('chat', '--help'), ('export', '--help'), ('import', '--help'), ('history', 'list', '--help'),
                  ('keys', 'set', '--help'), ('cache', '--help')):
         done = program.run(*args)
         assert (done.returncode, done.err) == (0, ''), (args, done.err)
         texts[args] = done.out
     assert texts['--help',] == texts['-h',] == texts['help',]
     assert texts['compare', '--help'] == texts['help', 'compare'] == texts['compare', '-h']
-    for command in ('cache', 'compare', 'history', 'keys', 'models', 'providers'):
+    for command in ('cache', 'chat', 'compare', 'export', 'history', 'import', 'keys', 'models',
+                    'providers'):
         assert command in texts['--help',]
         assert f'llmselect {command} [OPTION' in texts[command, '--help']
     for option in ('-m', '--model', '--system', '--format', '--no-save'):
@@ -45,9 +47,10 @@ def test_unknown(program):
     refused(program, '--nonsense', says='--nonsense')
     refused(program, '-x', says='-x')
     refused(program, 'help', 'nonsense', says='nonsense')
-    for command in ('cache', 'compare', 'history', 'keys', 'models'):
+    for command in ('cache', 'chat', 'compare', 'export', 'history', 'import', 'keys', 'models'):
         refused(program, command, '--nonsense', says='nonsense')
-        refused(program, command, '--format=yaml', says='yaml')
+        if command != 'import':
+            refused(program, command, '--format=yaml', says='yaml')
     refused(program, 'models', '--format=jsonl', says='jsonl')
     refused(program, 'history', 'list', '--format=jsonl', says='jsonl')
 
@@ -94,7 +97,44 @@ def test_history_arguments(program):
     refused(program, 'history', 'show', 'abc', says='four', status=1)
     refused(program, 'history', 'show', 'abcd', says='abcd', status=1)
     refused(program, 'history', 'show', '00000000-0000-4000-8000-000000000000',
-            says='no comparison', status=1)
+            says='no conversation', status=1)
+    refused(program, 'history', 'show', "abcd' OR 1", says='four', status=1)
+    refused(program, 'history', 'show', '%%%%', says='four', status=1)
+    for verb in ('delete', 'restore'):
+        refused(program, 'history', verb, says='id')
+        refused(program, 'history', verb, 'abcd', says='abcd', status=1)
+        refused(program, 'history', verb, '00000000-0000-4000-8000-000000000000',
+                says='no conversation', status=1)
+    refused(program, 'history', 'search', says='search for')
+    refused(program, 'history', 'search', b'\xff', says='UTF-8')
+    refused(program, 'history', 'list', '--folder', b'\xff', says='UTF-8')
+    refused(program, 'history', 'list', '--folder', 'none', says='none', status=1)
+    refused(program, 'history', 'list', '--kind=letter', says='comparison')
+    refused(program, 'history', 'list', '--since=2026-11-26', says='search')
+    refused(program, 'history', 'list', '--voted', says='search')
+    refused(program, 'history', 'list', '--purge', says='delete')
+    refused(program, 'history', 'search', 'word', '--trash', says='list')
+    for day in ('yesterday', '2026-13-01', '26.11.2026', ''):
+        refused(program, 'history', 'search', 'word', '--since', day, says='2026-11-26')
+        refused(program, 'history', 'search', 'word', '--until', day, says='2026-11-26')
+    for pair in (('--archived', '--trash'), ('--tag=a', '--trash'), ('--folder=a', '--tag=b'),
+                 ('--folder=a', '--archived')):
+        refused(program, 'history', 'list', *pair, says='one of')
+    for verb in ('show', 'delete', 'restore'):
+        for option in ('--limit=3', '--kind=chat', '--tag=a', '--folder=a', '--archived'):
+            refused(program, 'history', verb, 'abcd', option, says='no filter')
+
+
+def test_transfer_arguments(program):
+    refused(program, 'export', says='--all')
+    refused(program, 'export', '--all', 'abcd', says='--all')
+    refused(program, 'export', '--all', '--format=docx', says='markdown')
+    refused(program, 'export', 'abcd', says='abcd', status=1)
+    refused(program, 'export', '00000000-0000-4000-8000-000000000000', says='no conversation',
+            status=1)
+    refused(program, 'import', says='file')
+    refused(program, 'import', 'nowhere.json', says='nowhere.json', status=1)
+    refused(program, 'import', '.', status=1)
     refused(program, 'history', 'show', 'x' * 1000, says='four', status=1)
 
 

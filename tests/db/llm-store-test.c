@@ -211,6 +211,22 @@ store_test_list_section (LlmStore *store,
   return entries;
 }
 
+GPtrArray *
+store_test_find_ids (LlmStore *store, const char *prefix, guint limit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  Call call = { NULL, FALSE };
+  GPtrArray *entries;
+
+  llm_store_find_async (store, prefix, limit, NULL, ready_cb, &call);
+  store_test_wait (&call.done);
+  result = call.result;
+  entries = llm_store_list_finish (store, result, &error);
+  g_assert_no_error (error);
+  return entries;
+}
+
 gboolean
 store_test_save_conversation (LlmStore *store, LlmConversation *conversation, GError **error)
 {

@@ -39,6 +39,7 @@ GPtrArray *store_test_list_section (LlmStore *store,
                                     const LlmHistoryQuery *query,
                                     const LlmHistoryCursor *after,
                                     guint limit);
+GPtrArray *store_test_find_ids (LlmStore *store, const char *prefix, guint limit);
 gboolean
 store_test_save_conversation (LlmStore *store, LlmConversation *conversation, GError **error);
 LlmConversation *store_test_load_conversation (LlmStore *store, const char *id, GError **error);

@@ -155,6 +155,43 @@ find (Fixture *fixture, LlmHistorySection section, const char *id)
   return NULL;
 }
 
+/* --- By the beginning of an id --- */
+
+static void
+assert_found (Fixture *fixture, const char *prefix, guint limit, const char *expected)
+{
+  g_autoptr (GPtrArray) entries = store_test_find_ids (fixture->store, prefix, limit);
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < entries->len; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? " " : "",
+                            llm_history_entry_get_id (entries->pdata[i]));
+  g_assert_cmpstr (ids->str, ==, expected);
+}
+
+static void
+test_find (Fixture *fixture, gconstpointer data)
+{
+  add (fixture, "abcd", 1);
+  add (fixture, "abcd-1", 2);
+  add (fixture, "abcd-2", 3);
+  add (fixture, "abce", 4);
+  add (fixture, "abc\xc3\xa9", 5);
+  add (fixture, "b", 6);
+  change (fixture, "abcd-1", (LlmEntryChange){ .fields = LLM_ENTRY_ARCHIVED, .archived = TRUE });
+  change (fixture, "abcd-2", (LlmEntryChange){ .fields = LLM_ENTRY_TRASHED, .trashed = TRUE });
+
+  assert_found (fixture, "abcd", 10, "abcd abcd-1 abcd-2");
+  assert_found (fixture, "abcd-", 10, "abcd-1 abcd-2");
+  assert_found (fixture, "abc", 10, "abcd abcd-1 abcd-2 abce abc\xc3\xa9");
+  assert_found (fixture, "abc", 2, "abcd abcd-1");
+  assert_found (fixture, "abcd-1", 10, "abcd-1");
+  assert_found (fixture, "abcd-11", 10, "");
+  assert_found (fixture, "ABCD", 10, "");
+  assert_found (fixture, "ab%", 10, "");
+  assert_found (fixture, "*", 10, "");
+}
+
 /* --- Pages --- */
 
 /* Few times for many entries, so that pages end between equal ones. */
@@ -613,6 +650,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/history/pages", test_pages);
   ADD ("/history/one-statement", test_one_statement);
+  ADD ("/history/find", test_find);
   ADD ("/history/titles", test_titles);
   ADD ("/history/pinned", test_pinned);
   ADD ("/history/archived-and-trash", test_archived_and_trash);

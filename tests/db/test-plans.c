@@ -131,6 +131,8 @@ check_turns (LlmDb *db)
 static void
 check_conversations (LlmDb *db)
 {
+  assert_walk (db, llm_db_lists_sql_find,
+               "SEARCH conversation USING INDEX sqlite_autoindex_conversation_1 (id>? AND id<?)");
   assert_walk (db, llm_db_conversations_sql_load,
                "SEARCH conversation USING INDEX sqlite_autoindex_conversation_1 (id=?)");
   assert_walk (db, llm_db_conversations_sql_turns,

@@ -1,0 +1,363 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Conversations as files: written whole or not at all, and read back as they were."""
+
+import csv
+import io
+import json
+import os
+import pathlib
+import pty
+import sqlite3
+import subprocess
+import zipfile
+
+from fake_vendors import Vendors, answer, refusal
+from harness import Program, Tap, read_events
+
+DATA = pathlib.Path(__file__).resolve().parents[1] / 'data' / 'import'
+CANARY = 'sk-canary-7f3a9c51e2d84b06'
+FORMATS = {'markdown': b'# ', 'json': b'{', 'html': b'<!DOCTYPE html>', 'pdf': b'%PDF-',
+           'csv': b'conversation_id'}
+EXTENSIONS = {'markdown': 'md', 'json': 'json', 'html': 'html', 'pdf': 'pdf', 'csv': 'csv'}
+
+
+def chat(program, *args, status=0):
+    done = program.run('chat', '--format=jsonl', '-m', 'openai:good', *args)
+    assert (done.returncode, done.err) == (status, ''), done.err
+    return read_events(done.out)[-1]['id']
+
+
+def export(program, *args):
+    """What comes out as bytes."""
+    done = subprocess.run([program.executable, 'export', *args], capture_output=True,
+                          env=program.env, cwd=program.folder, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b''), (args, done.returncode, done.stderr)
+    return done.stdout
+
+
+def imported(program, *args):
+    done = program.run('import', *args)
+    assert (done.returncode, done.err) == (0, ''), (args, done.returncode, done.err)
+    return done.out
+
+
+def save(program, name, data):
+    path = program.path(name)
+    with open(path, 'wb') as file:
+        file.write(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+def fill(program, vendors):
+    """A chat of two turns in a folder with tags, and a comparison of which one failed."""
+    vendors.behave('good', answer(['one **fat** word'], ['thoughts']), answer(['two']))
+    vendors.behave('bad', refusal(400, 'No'))
+    first = chat(program, '--system', 'Brief', 'Prompt Ä')
+    chat(program, '--continue', first, 'Second')
+    second = program.compare('-m', 'openai:good', '-m', 'mistral:bad', 'Compare', status=1)[-1]['id']
+    with sqlite3.connect(program.database) as database:
+        database.execute('PRAGMA trusted_schema = ON')
+        database.execute("INSERT INTO folder (id, name, position, color) VALUES "
+                         "('ffffffff-1111-4222-8333-444444444444', 'Ärbeit', 0, 'blue')")
+        database.execute("UPDATE conversation SET folder_id = (SELECT id FROM folder), pinned = 1, "
+                         "tags = 'rot', color = 'red' WHERE id = ?", (first,))
+        database.execute("INSERT INTO tag (id, name) VALUES (1, 'rot')")
+        database.execute('INSERT INTO conversation_tag (tag_id, active_at, conversation_id, '
+                         'conversation_num) SELECT 1, active_at, id, num FROM conversation '
+                         'WHERE id = ?', (first,))
+        database.execute('UPDATE conversation SET archived = 1 WHERE id = ?', (second,))
+    database.close()
+    return [first, second]
+
+
+def test_formats(program, vendors):
+    """To standard output, into a file by its name, into one by the option."""
+    first, _ = fill(program, vendors)
+    for form, begin in FORMATS.items():
+        out = export(program, f'--format={form}', first[:8])
+        assert out.startswith(begin), (form, out[:60])
+        path = program.path('file.' + EXTENSIONS[form].upper())
+        assert export(program, '-o', path, first) == b''
+        with open(path, 'rb') as file:
+            written = file.read()
+        assert written.startswith(begin) and (form == 'pdf' or written == out), form
+        assert export(program, f'--format={form}', '-o', program.path('any.thing'), first) == b''
+        with open(program.path('any.thing'), 'rb') as file:
+            assert file.read().startswith(begin), form
+        assert export(program, f'--format={form}', '-o', '-', first).startswith(begin), form
+    assert export(program, first) == export(program, '--format=markdown', first)
+    assert not [name for name in os.listdir(program.folder) if name.startswith(('.g', '-'))]
+
+
+def test_content(program, vendors):
+    first, second = fill(program, vendors)
+    text = export(program, first).decode()
+    assert 'Prompt Ä' in text and '**fat**' in text and 'two' in text and 'thoughts' not in text
+    assert 'thoughts' in export(program, '--reasoning', first).decode()
+    rows = list(csv.DictReader(io.StringIO(export(program, '--all', '--format=csv').decode())))
+    assert len(rows) == 4 and {row['conversation_id'] for row in rows} == {first, second}
+    told = json.loads(export(program, '--all', '--format=json'))
+    assert [entry['id'] for entry in told['conversations']] == [first, second]
+    told = json.loads(export(program, first, first[:8], '--format=json'))
+    assert len(told['conversations']) == 1, 'one that was named twice came twice'
+
+
+def test_versions(program, vendors):
+    """Other versions of answers only when they are wanted."""
+    first, _ = fill(program, vendors)
+    with sqlite3.connect(program.database) as database:
+        database.execute('PRAGMA trusted_schema = ON')
+        database.execute(
+            'INSERT INTO answer (column_id, turn_id, position, provider, model, title, params, '
+            'state, attempt, reasoning, text) SELECT ?1, turn_id, 1, provider, model, title, '
+            "params, state, attempt, '', 'another' FROM answer WHERE text LIKE 'one%' LIMIT 1",
+            ('11111111-1111-4111-8111-111111111111',))
+    database.close()
+    assert b'another' not in export(program, first)
+    assert b'another' in export(program, '--versions', first)
+
+
+def test_all(program, vendors):
+    """Archived ones too, and nothing of the trash; an empty history is an empty file."""
+    assert json.loads(export(program, '--all', '--format=json'))['conversations'] == []
+    first, second = fill(program, vendors)
+    assert program.run('history', 'delete', first).returncode == 0
+    told = json.loads(export(program, '--all', '--format=json'))
+    assert [entry['id'] for entry in told['conversations']] == [second]
+    assert json.loads(export(program, '--format=json', first))['conversations']
+
+
+def test_whole_or_not(program, vendors):
+    """A file stays as it was when the export does not come to its end."""
+    first, _ = fill(program, vendors)
+    path = save(program, 'kept.md', 'as it was')
+    done = program.run('export', '-o', path, first, '00000000-0000-4000-8000-000000000000')
+    assert done.returncode == 1 and 'no conversation' in done.err, done.err
+    for target in ('/dev/full', program.path('nowhere', 'file.md'), program.path('home')):
+        done = program.run('export', '-o', target, first)
+        assert done.returncode == 1 and 'could not be written' in done.err, (target, done.err)
+        assert done.err.count('\n') == 1 and done.out == ''
+    with open(path, encoding='utf-8') as file:
+        assert file.read() == 'as it was'
+    # With a limit of the size of files it breaks off in the middle.
+    done = subprocess.run(['sh', '-c', 'trap "" XFSZ; ulimit -f 0; exec "$0" "$@"',
+                           program.executable, 'export', '-o', path, first],
+                          capture_output=True, env={**program.env, 'XDG_DATA_HOME': copy(program)},
+                          check=False, timeout=60)
+    assert done.returncode == 1 and done.stderr, (done.returncode, done.stderr)
+    with open(path, encoding='utf-8') as file:
+        assert file.read() == 'as it was'
+
+
+def copy(program):
+    """A history nobody else uses."""
+    other = program.path('other')
+    subprocess.run(['cp', '-a', program.path('data'), other], check=True)
+    return other
+
+
+def test_full_output(program, vendors):
+    first, _ = fill(program, vendors)
+    with open('/dev/full', 'wb') as full:
+        done = program.run('export', first, stdout=full)
+    assert done.returncode == 1 and 'could not be written' in done.err, done.err
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, 'wb') as broken:
+        done = program.run('export', first, stdout=broken)
+    assert (done.returncode, done.err) == (141, ''), (done.returncode, done.err)
+
+
+def test_no_pdf_on_a_terminal(program, vendors):
+    first, _ = fill(program, vendors)
+    for extra in ((), ('-o', '-')):
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execve(program.executable,
+                      [program.executable, 'export', '--format=pdf', *extra, first], program.env)
+        text = b''
+        try:
+            while True:
+                text += os.read(terminal, 65536)
+        except OSError:
+            pass
+        os.close(terminal)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 2, text
+        assert b'terminal' in text and b'%PDF' not in text, text
+
+
+# --- Back again ---
+
+
+def test_round_trip(program, vendors):
+    """Into an empty home and out again, byte for byte, with folders and tags."""
+    first, second = fill(program, vendors)
+    whole = export(program, '--all', '--format=json')
+    path = save(program, 'all.json', whole)
+    with Program() as other:
+        told = imported(other, path)
+        assert '2 imported, 0 were there already, 0 left out' in told, told
+        assert export(other, '--all', '--format=json') == whole
+        listed = other.run('history', 'list', '--format=json', '--folder=Ärbeit')
+        assert [entry['id'] for entry in json.loads(listed.out)] == [first], listed.err
+        assert [entry['id'] for entry in other.history('--tag=rot')] == [first]
+        assert [entry['id'] for entry in other.history('--archived')] == [second]
+        assert other.show(first) == program.show(first)
+        assert other.show(second) == program.show(second)
+        for form in ('markdown', 'html', 'csv'):
+            assert export(other, f'--format={form}', first) \
+                == export(program, f'--format={form}', first), form
+        # A second time nothing happens.
+        told = imported(other, path)
+        assert '0 imported, 2 were there already, 0 left out' in told, told
+        assert export(other, '--all', '--format=json') == whole
+
+
+def test_goes_on(program, vendors):
+    """What was imported can be continued."""
+    first, _ = fill(program, vendors)
+    path = save(program, 'all.json', export(program, '--format=json', first))
+    with Program() as other:
+        other.use(vendors)
+        imported(other, path)
+        done = other.run('chat', '--continue', first[:8], 'And now?')
+        assert done.returncode == 0, done.err
+        messages = vendors.requests[-1][3]['messages']
+        assert [message['content'] for message in messages] \
+            == ['Brief', 'Prompt Ä', 'one **fat** word', 'Second', 'two', 'And now?']
+
+
+def test_user_changes_stay(program, vendors):
+    """Importing again does not undo what was done to it meanwhile."""
+    first, second = fill(program, vendors)
+    path = save(program, 'all.json', export(program, '--all', '--format=json'))
+    assert program.run('history', 'delete', first).returncode == 0
+    assert program.run('history', 'delete', '--purge', second).returncode == 0
+    told = imported(program, path)
+    assert '1 imported, 1 were there already' in told, told
+    assert [entry['id'] for entry in program.history('--trash')] == [first]
+    assert [entry['id'] for entry in program.history('--archived')] == [second]
+
+
+def test_other_programs(program, vendors):
+    told = imported(program, DATA / 'chatgpt.json', DATA / 'claude.json')
+    assert 'chatgpt.json (ChatGPT): ' in told and 'claude.json (Claude): ' in told, told
+    titles = {entry['title']: entry
+              for entry in program.history() + program.history('--archived')}
+    assert 'Water' in titles and 'A branch' in titles, titles
+    assert {entry['kind'] for entry in titles.values()} == {'chat'}
+    shown = program.show(titles['Water']['id'])
+    assert shown['turns'][0]['prompt'] == 'What is water?', shown
+    before = len(program.history())
+    told = imported(program, DATA / 'chatgpt.json', DATA / 'claude.json')
+    assert told.count(' 0 imported') == 2 and 'were there already' in told, told
+    assert len(program.history()) == before
+
+
+def test_unknown_model(program, vendors):
+    """An export may not say who answered; then it is asked for, not guessed."""
+    imported(program, DATA / 'claude.json')
+    first = next(entry['id'] for entry in program.history() if entry['title'] == 'A branch')
+    done = program.run('chat', '--continue', first, 'And now?')
+    assert done.returncode == 2 and '-m' in done.err and vendors.requests == [], done.err
+    vendors.behave('good', answer(['ok']))
+    chat(program, '--continue', first, 'And now?')
+    assert len(vendors.requests[-1][3]['messages']) > 2
+
+
+def test_archive(program, vendors):
+    path = program.path('export.zip')
+    with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as file:
+        file.write(DATA / 'chatgpt.json', 'conversations.json')
+        file.writestr('../../evil', 'x')
+    done = program.run('import', path)
+    if done.returncode != 0:
+        assert 'export.zip' in done.err, done.err
+        return
+    assert 'export.zip (ChatGPT): ' in done.out, done.out
+    assert len(program.history()) > 0
+
+
+HOSTILE = {
+    'empty.json': b'',
+    'binary.bin': bytes(range(256)) * 100,
+    'text.txt': b'Hello',
+    'number.json': b'42',
+    'null.json': b'null',
+    'object.json': b'{}',
+    'strings.json': b'["a", "b"]',
+    'deep.json': b'[' * 100000,
+    'cut.json': b'{"format": "llmselect", "version": 1, "conversations": [{"id": "',
+    'new.json': b'{"format": "llmselect", "version": 99, "conversations": []}',
+    'types.json': b'{"format": "llmselect", "version": 1, "conversations": [7, {"id": 5}]}',
+    'broken.zip': b'PK\x03\x04' + b'\xff' * 100,
+}
+
+
+def test_hostile_files(program, vendors):
+    """Exit status 1 and a sentence, and nothing in the history."""
+    for name, data in HOSTILE.items():
+        done = program.run('import', save(program, name, data))
+        assert done.returncode == 1, (name, done.returncode, done.out)
+        assert done.err.startswith('llmselect: ') and name in done.err, (name, done.err)
+        assert done.err.count('\n') == 1 and done.out == '', (name, done.err, done.out)
+        assert len(done.err.split(':', 2)[2]) > 15, done.err
+    for path in (program.path('home'), '/dev/null', program.path('not-there')):
+        done = program.run('import', path)
+        assert done.returncode == 1 and done.err.count('\n') == 1, (path, done.err)
+    assert program.history() == []
+
+
+def test_hostile_words(program, vendors):
+    """Neither names of files nor what is in them commands the terminal."""
+    evil = '\x1b]0;owned\x07\x9b5n'
+    first, _ = fill(program, vendors)
+    data = json.loads(export(program, '--format=json', first))
+    data['conversations'][0]['entry']['title'] = evil
+    data['conversations'][0]['title'] = evil
+    with Program() as other:
+        path = save(other, 'a\x1b[2Jb.json', json.dumps(data))
+        for _ in range(2):
+            done = other.run('import', path)
+            assert not set(done.out + done.err) & {'\x1b', '\x07', '\x9b'}, (done.out, done.err)
+        out = other.run('history', 'list').out
+        assert not set(out) & {'\x1b', '\x07', '\x9b'}, out
+        assert save(other, 'c\x1b[2Jd.json', '7')
+        done = other.run('import', other.path('c\x1b[2Jd.json'))
+        assert done.returncode == 1 and '\x1b' not in done.err, done.err
+
+
+def test_good_and_bad(program, vendors):
+    """One file that cannot be read does not keep the others out."""
+    done = program.run('import', save(program, 'bad.json', b'{'), DATA / 'claude.json')
+    assert done.returncode == 1 and 'bad.json' in done.err and 'claude.json' in done.out
+    assert len(program.history()) > 0
+
+
+def test_canary(program, vendors):
+    """A key that a vendor repeats is in no export and in no complaint."""
+    program.env['OPENAI_API_KEY'] = CANARY
+    vendors.behave('good', refusal(401, 'Incorrect API key provided: {secrets}'))
+    first = chat(program, 'hi', status=3)
+    assert CANARY in ' '.join(vendors.requests[-1][2].values()), 'it was not sent'
+    for form in FORMATS:
+        for extra in ((), ('--reasoning', '--versions')):
+            out = export(program, f'--format={form}', *extra, first).decode('latin-1')
+            assert CANARY not in out and CANARY[:14] not in out and CANARY[-8:] not in out, form
+    done = program.run('export', '-o', '/nowhere/x.md', first, env={'G_MESSAGES_DEBUG': 'all'})
+    for text in (done.out, done.err, program.run('history', 'show', first).out):
+        assert CANARY[:14] not in text and CANARY[-8:] not in text
+
+
+def main():
+    tap = Tap()
+    for name, function in globals().copy().items():
+        if name.startswith('test_'):
+            with Program() as program, Vendors() as vendors:
+                tap.run(name[5:], function, program.use(vendors), vendors)
+    tap.finish()
+
+
+if __name__ == '__main__':
+    main()
