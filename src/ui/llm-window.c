@@ -7,7 +7,6 @@
 
 #include "llm-chat-page.h"
 #include "llm-compare-page.h"
-#include "llm-model-picker.h"
 #include "llm-window-private.h"
 
 /* Opening a comparison that takes longer is shown (milliseconds). */
@@ -322,50 +321,6 @@ llm_window_open_comparison (LlmWindow *self, const char *id)
   llm_sidebar_set_current (self->sidebar, self->opening_id);
   llm_library_open_async (self->library, self->opening_id, self->cancellable, opened_cb,
                           g_object_ref (self));
-}
-
-static void
-swap_chosen_cb (LlmWindow *self, const char *spec)
-{
-  if (self->swap_column_id != NULL && self->compare_page != NULL)
-    llm_compare_page_swap (LLM_COMPARE_PAGE (self->compare_page), self->swap_column_id, spec);
-}
-
-/**
- * llm_window_popup_swap:
- * @self: a window
- * @column_id: a column of the comparison that is shown
- *
- * Lets another model be chosen for a column, beside whatever has the focus.
- */
-void
-llm_window_popup_swap (LlmWindow *self, const char *column_id)
-{
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  graphene_rect_t bounds;
-
-  g_return_if_fail (LLM_IS_WINDOW (self));
-  g_return_if_fail (column_id != NULL);
-
-  g_free (self->swap_column_id);
-  self->swap_column_id = g_strdup (column_id);
-  if (self->swap_picker == NULL)
-    {
-      self->swap_picker = llm_model_picker_new_to_choose (self->lineup);
-      g_signal_connect_object (self->swap_picker, "chosen", G_CALLBACK (swap_chosen_cb), self,
-                               G_CONNECT_SWAPPED);
-      gtk_widget_set_parent (self->swap_picker, self->compare_page);
-    }
-
-  if (focus != NULL && gtk_widget_is_ancestor (focus, self->compare_page)
-      && gtk_widget_compute_bounds (focus, self->compare_page, &bounds))
-    {
-      const GdkRectangle rectangle = { (int) bounds.origin.x, (int) bounds.origin.y,
-                                       (int) bounds.size.width, (int) bounds.size.height };
-
-      gtk_popover_set_pointing_to (GTK_POPOVER (self->swap_picker), &rectangle);
-    }
-  gtk_popover_popup (GTK_POPOVER (self->swap_picker));
 }
 
 /**
