@@ -597,17 +597,21 @@ llm_comparison_set_place (LlmComparison *self,
                           const char *previous_id,
                           const char *after_id)
 {
+  /* They may be its own. */
+  g_autofree char *conversation = g_strdup (conversation_id);
+  g_autofree char *previous = g_strdup (previous_id);
+  g_autofree char *after = g_strdup (after_id);
+
   g_return_if_fail (LLM_IS_COMPARISON (self));
 
-  if (g_strcmp0 (self->conversation_id, conversation_id) == 0
-      && g_strcmp0 (self->previous_id, previous_id) == 0
-      && g_strcmp0 (self->after_id, after_id) == 0)
+  if (g_strcmp0 (self->conversation_id, conversation) == 0
+      && g_strcmp0 (self->previous_id, previous) == 0 && g_strcmp0 (self->after_id, after) == 0)
     return;
   g_free (self->conversation_id);
   g_free (self->previous_id);
   g_free (self->after_id);
-  self->conversation_id = g_strdup (conversation_id);
-  self->previous_id = g_strdup (previous_id);
-  self->after_id = g_strdup (after_id);
+  self->conversation_id = g_steal_pointer (&conversation);
+  self->previous_id = g_steal_pointer (&previous);
+  self->after_id = g_steal_pointer (&after);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }

@@ -174,6 +174,27 @@ llm_conversation_make_follow_up (LlmConversation *self,
 
 /* --- The thread --- */
 
+/* The loaded turn that has an answer: the one before @turn, or, where that was deleted, the
+ * deleted one. */
+static LlmTurn *
+find_turn_of (LlmConversation *self, LlmComparison *turn, const char *column_id)
+{
+  const char *previous_id = llm_comparison_get_previous_id (turn);
+  LlmTurn *previous = previous_id != NULL ? g_hash_table_lookup (self->by_id, previous_id) : NULL;
+
+  for (guint i = 0; i <= self->turns->len; i++)
+    {
+      LlmComparison *comparison = previous != NULL ? llm_turn_get_comparison (previous) : NULL;
+
+      if (comparison != NULL && llm_comparison_find (comparison, column_id, NULL) != NULL)
+        return previous;
+      previous = i < self->turns->len && llm_turn_get_deleted (self->turns->pdata[i])
+                     ? self->turns->pdata[i]
+                     : NULL;
+    }
+  return NULL;
+}
+
 /**
  * llm_conversation_make_thread:
  * @self: a conversation
@@ -196,21 +217,22 @@ llm_conversation_make_thread (LlmConversation *self, LlmComparison *turn, LlmAns
   g_return_val_if_fail (LLM_IS_COMPARISON (turn), NULL);
   g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
 
-  while (turns->len <= self->turns->len)
+  for (guint i = 0; i <= self->turns->len; i++)
     {
       const char *before = llm_answer_get_continues (answer);
-      const char *previous_id = llm_comparison_get_previous_id (turn);
       LlmTurn *previous;
 
       if (before == NULL)
         before = llm_comparison_get_after_id (turn);
-      if (before == NULL || previous_id == NULL)
+      if (before == NULL)
         break;
-      previous = g_hash_table_lookup (self->by_id, previous_id);
-      turn = previous != NULL ? llm_turn_get_comparison (previous) : NULL;
-      answer = turn != NULL ? llm_comparison_find (turn, before, NULL) : NULL;
-      if (answer == NULL)
+      previous = find_turn_of (self, turn, before);
+      if (previous == NULL)
         return NULL;
+      turn = llm_turn_get_comparison (previous);
+      answer = llm_comparison_find (turn, before, NULL);
+      if (llm_turn_get_deleted (previous))
+        continue;
       g_ptr_array_add (turns, turn);
       g_ptr_array_add (answers, answer);
     }

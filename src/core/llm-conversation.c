@@ -370,17 +370,26 @@ llm_conversation_link_turn (LlmConversation *self, LlmTurn *turn)
   const char *previous_id = llm_turn_get_previous_id (turn);
   const char *key = previous_id != NULL ? previous_id : ROOT;
   GPtrArray *children = g_hash_table_lookup (self->children, key);
-  guint i;
+  const gint64 created_at = llm_turn_get_created_at (turn);
+  guint first = 0, last;
 
   if (children == NULL)
     {
       children = g_ptr_array_new ();
       g_hash_table_insert (self->children, g_strdup (key), children);
     }
-  for (i = children->len; i > 0; i--)
-    if (llm_turn_get_created_at (children->pdata[i - 1]) <= llm_turn_get_created_at (turn))
-      break;
-  g_ptr_array_insert (children, (int) i, turn);
+  /* Halving: a file may have a hundred thousand versions of one prompt in any order. */
+  last = children->len;
+  while (first < last)
+    {
+      const guint middle = first + (last - first) / 2;
+
+      if (llm_turn_get_created_at (children->pdata[middle]) <= created_at)
+        first = middle + 1;
+      else
+        last = middle;
+    }
+  g_ptr_array_insert (children, (int) first, turn);
 }
 
 void

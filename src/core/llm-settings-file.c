@@ -52,6 +52,7 @@ static const struct
   { "text-zoom", "i" },
   { "welcome-done", "b" },
   { "system-prompt", "s" },
+  { "title-model", "s" },
 };
 
 /* The folder of the compiled schema in the build tree the program was started from,

@@ -61,6 +61,9 @@ report_missing (LlmStore *self, gpointer tag, GAsyncReadyCallback callback, gpoi
  * @cancellable: (nullable): a #GCancellable
  * @callback: (nullable): finish with llm_store_write_finish()
  * @user_data: for @callback
+ *
+ * Makes its conversation, a comparison, if that is not there.  Its title counts then
+ * only, and its place when it is saved for the first time.
  */
 void
 llm_store_save_comparison_async (LlmStore *self,
@@ -175,7 +178,7 @@ llm_store_find_async (LlmStore *self,
 /**
  * llm_store_load_async:
  * @self: a store
- * @id: a comparison's id
+ * @id: a turn's id
  * @cancellable: (nullable): a #GCancellable
  * @callback: finish with llm_store_load_finish()
  * @user_data: for @callback
@@ -195,10 +198,12 @@ llm_store_load_async (LlmStore *self,
 /**
  * llm_store_delete_async:
  * @self: a store
- * @id: a comparison's id
+ * @id: a conversation's id
  * @cancellable: (nullable): a #GCancellable
  * @callback: (nullable): finish with llm_store_write_finish()
  * @user_data: for @callback
+ *
+ * Deletes it for good with all of its turns.
  */
 void
 llm_store_delete_async (LlmStore *self,

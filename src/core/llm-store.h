@@ -81,7 +81,8 @@ struct _LlmStoreInterface
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data);
-  /* Hits, best first. */
+  /* Hits, best first.  May be done before writes that were asked earlier and are not
+   * answered yet. */
   void (*search_async) (LlmStore *self,
                         const LlmSearchQuery *query,
                         GCancellable *cancellable,

@@ -60,8 +60,10 @@ static const char sql_advance[] =
 
 static const char sql_delete[] = "DELETE FROM conversation WHERE id = :id";
 
-static const char sql_purge[] =
-    "DELETE FROM conversation WHERE deleted_at IS NOT NULL AND deleted_at < :before";
+const char llm_db_conversations_sql_purge[] =
+    "DELETE FROM conversation WHERE num IN (SELECT num FROM conversation"
+    "  INDEXED BY conversation_trash WHERE deleted_at IS NOT NULL AND deleted_at < :before"
+    "  LIMIT :limit)";
 
 static const char sql_import[] =
     "INSERT INTO conversation (id, kind, title, title_made, snippet, created_at, active_at, rank,"
@@ -446,6 +448,8 @@ llm_db_conversations_delete (LlmDb *db, const char *id, LlmDbChanges *changes, G
  * llm_db_conversations_purge:
  * @db: a connection in a transaction
  * @before: Unix time in microseconds
+ * @limit: how many at most
+ * @n_purged: (out): how many there were
  * @changes: (inout): told if any went
  * @error: where to put an #LLM_DB_ERROR
  *
@@ -454,19 +458,26 @@ llm_db_conversations_delete (LlmDb *db, const char *id, LlmDbChanges *changes, G
  * Returns: whether it worked
  */
 gboolean
-llm_db_conversations_purge (LlmDb *db, gint64 before, LlmDbChanges *changes, GError **error)
+llm_db_conversations_purge (LlmDb *db,
+                            gint64 before,
+                            guint limit,
+                            guint *n_purged,
+                            LlmDbChanges *changes,
+                            GError **error)
 {
   g_autoptr (LlmStatement) statement = NULL;
 
-  g_return_val_if_fail (db != NULL && changes != NULL, FALSE);
+  g_return_val_if_fail (db != NULL && n_purged != NULL && changes != NULL, FALSE);
 
-  statement = llm_db_prepare (db, sql_purge, error);
+  statement = llm_db_prepare (db, llm_db_conversations_sql_purge, error);
   if (statement == NULL)
     return FALSE;
   llm_statement_bind_int64 (statement, ":before", before);
+  llm_statement_bind_int64 (statement, ":limit", limit);
   if (!llm_statement_run (statement, error))
     return FALSE;
-  if (llm_db_get_changes (db) == 0)
+  *n_purged = (guint) llm_db_get_changes (db);
+  if (*n_purged == 0)
     return TRUE;
   changes->all = TRUE;
   return llm_db_entries_drop_tags (db, changes, error);
@@ -582,6 +593,9 @@ read_turns (LlmDb *db, LlmConversation *conversation, GError **error)
       if (!has_row)
         return TRUE;
       id = llm_statement_dup_required (statement, 0);
+      /* What is no UTF-8 may become what is there already. */
+      if (llm_conversation_find (conversation, id) != NULL)
+        continue;
       previous_id = llm_statement_dup_text (statement, 1);
       after_id = llm_statement_dup_text (statement, 2);
       turn = llm_turn_new (id, previous_id, after_id, llm_statement_get_int64 (statement, 3));

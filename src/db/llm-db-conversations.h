@@ -17,6 +17,7 @@ extern const char llm_db_conversations_sql_load[];
 extern const char llm_db_conversations_sql_turns[];
 extern const char llm_db_conversations_sql_count[];
 extern const char llm_db_conversations_sql_first[];
+extern const char llm_db_conversations_sql_purge[];
 
 gboolean llm_db_conversations_ensure (LlmDb *db,
                                       const LlmDbTurnRow *turn,
@@ -35,8 +36,12 @@ gboolean llm_db_conversations_save (LlmDb *db,
                                     GError **error);
 gboolean
 llm_db_conversations_delete (LlmDb *db, const char *id, LlmDbChanges *changes, GError **error);
-gboolean
-llm_db_conversations_purge (LlmDb *db, gint64 before, LlmDbChanges *changes, GError **error);
+gboolean llm_db_conversations_purge (LlmDb *db,
+                                     gint64 before,
+                                     guint limit,
+                                     guint *n_purged,
+                                     LlmDbChanges *changes,
+                                     GError **error);
 gboolean llm_db_conversations_import (LlmDb *db,
                                       const LlmDbConversationRow *row,
                                       GPtrArray *turns,

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Nobody reads longer names of tags (characters). */
+#define MAX_TAG 100
+
 static const char sql_add_tag[] = "INSERT INTO tag (name) VALUES (:tag) ON CONFLICT DO NOTHING";
 
 static const char sql_attach[] =
@@ -50,7 +53,12 @@ static const char sql_drop_tags[] =
 static char *
 make_tag_name (const char *tag)
 {
-  return g_strstrip (g_strdelimit (g_strdup (tag), "\r\n", ' '));
+  g_autofree char *valid = g_utf8_make_valid (tag, -1);
+  char *name = g_strstrip (g_strdelimit (g_steal_pointer (&valid), "\r\n", ' '));
+
+  if (g_utf8_strlen (name, -1) > MAX_TAG)
+    *g_utf8_offset_to_pointer (name, MAX_TAG) = '\0';
+  return g_strchomp (name);
 }
 
 static gboolean

@@ -11,6 +11,7 @@ struct _LlmDb
   sqlite3 *handle;
   GThread *thread;
   GHashTable *statements; /* SQL text to LlmStatement */
+  gboolean has_rank;      /* whether searches have their function */
   gint64 slow;            /* microseconds after which a statement is told in the log */
 };
 

@@ -11,6 +11,9 @@
  * on a screen. */
 #define N_LOADED 24
 
+/* So many conversations are purged at once: others that write meanwhile wait for it. */
+#define N_PURGED 50
+
 static gboolean
 save_conversation (gpointer file, LlmDb *db, gpointer data, GError **error)
 {
@@ -202,7 +205,23 @@ purge_trash (gpointer file, LlmDb *db, gpointer data, GError **error)
   LlmStoreOperation *op = data;
 
   llm_db_changes_clear (&op->changes);
-  return llm_db_conversations_purge (db, op->time, &op->changes, error);
+  return llm_db_conversations_purge (db, op->time, N_PURGED, &op->n_done, &op->changes, error);
+}
+
+/* What is asked meanwhile comes between. */
+static void
+purged (GTask *task, gpointer data)
+{
+  LlmSqliteStore *self = g_task_get_source_object (task);
+  const LlmStoreOperation *op = data;
+
+  if (op->n_done < N_PURGED)
+    {
+      llm_store_operation_written (task, data);
+      return;
+    }
+  llm_store_operation_tell (task, data);
+  llm_db_worker_push (self->worker, LLM_DB_JOB_WRITE, g_object_ref (task), purge_trash, purged);
 }
 
 static void
@@ -215,8 +234,8 @@ purge_trash_async (LlmStore *store,
   LlmStoreOperation *op = llm_store_operation_new (NULL);
 
   op->time = before;
-  llm_sqlite_store_push (store, LLM_DB_JOB_WRITE, op, purge_trash, llm_store_operation_written,
-                         purge_trash_async, cancellable, callback, user_data);
+  llm_sqlite_store_push (store, LLM_DB_JOB_WRITE, op, purge_trash, purged, purge_trash_async,
+                         cancellable, callback, user_data);
 }
 
 /**

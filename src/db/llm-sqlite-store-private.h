@@ -20,6 +20,7 @@ struct _LlmSqliteStore
   guint busy_timeout_ms;
   LlmDbSession *session; /* the worker's */
   LlmDbWorker *worker;
+  LlmDbWorker *search_worker; /* NULL for a database in memory */
   LlmDbWatch *watch; /* once the file is open */
   gboolean closed;
 };
@@ -46,6 +47,7 @@ typedef struct
   guint limit;
   LlmEntryChange change; /* its strings are owned */
   gint64 time;
+  guint n_done;
 
   LlmDbChanges changes;
   gpointer result;
@@ -55,6 +57,7 @@ typedef struct
 LlmStoreOperation *llm_store_operation_new (const char *id);
 void llm_store_operation_take (LlmStoreOperation *op, gpointer result, GDestroyNotify free_result);
 void llm_store_operation_return (GTask *task, gpointer data);
+void llm_store_operation_tell (GTask *task, gpointer data);
 void llm_store_operation_written (GTask *task, gpointer data);
 
 void llm_sqlite_store_push (LlmStore *store,
@@ -67,9 +70,13 @@ void llm_sqlite_store_push (LlmStore *store,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
 
+void llm_sqlite_store_wait_for_file (LlmSqliteStore *self, GTask *task);
+LlmDbWorker *llm_sqlite_store_make_search_worker (LlmSqliteStore *self);
+
 void llm_sqlite_store_init_turns (LlmStoreInterface *iface);
 void llm_sqlite_store_init_conversations (LlmStoreInterface *iface);
 void llm_sqlite_store_init_organise (LlmStoreInterface *iface);
+void llm_sqlite_store_init_search (LlmStoreInterface *iface);
 
 /* For what else works on the same file, in the same worker. */
 LlmDbSession *llm_sqlite_store_get_session (LlmSqliteStore *self);

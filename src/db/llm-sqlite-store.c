@@ -99,14 +99,14 @@ llm_store_operation_return (GTask *task, gpointer data)
 }
 
 /**
- * llm_store_operation_written:
+ * llm_store_operation_tell:
  * @task: its task
  * @data: the operation
  *
- * An #LlmDbJobDone that tells those who listen what has changed.
+ * Tells those who listen what has changed.
  */
 void
-llm_store_operation_written (GTask *task, gpointer data)
+llm_store_operation_tell (GTask *task, gpointer data)
 {
   LlmStore *store = g_task_get_source_object (task);
   const LlmDbChanges *changes = &((LlmStoreOperation *) data)->changes;
@@ -117,6 +117,19 @@ llm_store_operation_written (GTask *task, gpointer data)
     llm_store_emit_changed (store, changes->ids->pdata[i]);
   if (changes->folders)
     llm_store_emit_folders_changed (store);
+}
+
+/**
+ * llm_store_operation_written:
+ * @task: its task
+ * @data: the operation
+ *
+ * An #LlmDbJobDone: tells those who listen, and who asked.
+ */
+void
+llm_store_operation_written (GTask *task, gpointer data)
+{
+  llm_store_operation_tell (task, data);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -140,6 +153,21 @@ first_answered_cb (LlmSqliteStore *self, GParamSpec *pspec, GTask *task)
   path = llm_db_session_make_path (self->path);
   if (g_path_is_absolute (path))
     self->watch = llm_db_watch_new (path, self->worker, written_elsewhere_cb, self);
+}
+
+/**
+ * llm_sqlite_store_wait_for_file:
+ * @self: a store
+ * @task: what uses the file
+ *
+ * Once it has, the file is known to be open, and is watched.
+ */
+void
+llm_sqlite_store_wait_for_file (LlmSqliteStore *self, GTask *task)
+{
+  if (self->watch == NULL)
+    g_signal_connect_object (task, "notify::completed", G_CALLBACK (first_answered_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 /**
@@ -173,9 +201,7 @@ llm_sqlite_store_push (LlmStore *store,
   g_task_set_source_tag (task, source_tag);
   g_task_set_task_data (task, op, operation_free);
   g_task_set_check_cancellable (task, kind == LLM_DB_JOB_READ);
-  if (self->watch == NULL)
-    g_signal_connect_object (task, "notify::completed", G_CALLBACK (first_answered_cb), self,
-                             G_CONNECT_SWAPPED);
+  llm_sqlite_store_wait_for_file (self, task);
   llm_db_worker_push (self->worker, kind, task, func, done);
 }
 
@@ -202,6 +228,7 @@ llm_sqlite_store_iface_init (LlmStoreInterface *iface)
   llm_sqlite_store_init_turns (iface);
   llm_sqlite_store_init_conversations (iface);
   llm_sqlite_store_init_organise (iface);
+  llm_sqlite_store_init_search (iface);
   iface->flush_async = llm_sqlite_store_flush_async;
 }
 
@@ -253,6 +280,7 @@ llm_sqlite_store_constructed (GObject *object)
 
   self->session = llm_db_session_new (self->path, self->busy_timeout_ms);
   self->worker = llm_db_worker_new (&llm_db_session_funcs, self->session);
+  self->search_worker = llm_sqlite_store_make_search_worker (self);
 }
 
 /* Every task holds the store, so that there is something left to do here only
@@ -264,6 +292,10 @@ llm_sqlite_store_dispose (GObject *object)
 
   self->closed = TRUE;
   g_clear_pointer (&self->watch, llm_db_watch_free);
+  /* The last to close the file takes its log away, which only the store's own can. */
+  if (self->search_worker != NULL
+      && !llm_db_worker_shutdown (self->search_worker, SHUTDOWN_TIMEOUT_MS))
+    g_info ("A search did not end in time");
   if (!llm_db_worker_shutdown (self->worker, SHUTDOWN_TIMEOUT_MS))
     g_info ("The history did not close in time");
 
@@ -275,6 +307,7 @@ llm_sqlite_store_finalize (GObject *object)
 {
   LlmSqliteStore *self = LLM_SQLITE_STORE (object);
 
+  llm_db_worker_unref (self->search_worker);
   llm_db_worker_unref (self->worker);
   g_free (self->path);
 

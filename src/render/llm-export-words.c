@@ -345,12 +345,39 @@ add_seconds (GString *line, double milliseconds, const char *format)
   add_part (line, part->str);
 }
 
+static void
+add_setting (GString *line, double value, const char *format, const char *number)
+{
+  g_autofree char *digits = NULL;
+  g_autoptr (GString) part = g_string_new (format);
+
+  if (!isfinite (value) || value < 0)
+    return;
+  digits = format_number (number, value);
+  g_string_replace (part, "%s", digits, 1);
+  add_part (line, part->str);
+}
+
+static void
+add_params (GString *line, const LlmParams *params)
+{
+  g_autofree char *effort = NULL;
+
+  add_setting (line, params->temperature, _ ("temperature %s"), "%g");
+  add_setting (line, params->top_p, _ ("top-p %s"), "%g");
+  add_setting (line, (double) params->max_tokens, _ ("at most %s tokens"), "%.0f");
+  add_setting (line, (double) params->seed, _ ("seed %s"), "%.0f");
+  if (params->reasoning_effort != NULL)
+    effort = g_strdup_printf (_ ("effort %s"), params->reasoning_effort);
+  add_part (line, effort);
+}
+
 /**
  * llm_export_make_figures:
  * @answer: an answer
  *
- * Returns: (transfer full): what is known of tokens, cost, times and vote on one line;
- *   maybe ""
+ * Returns: (transfer full): what is known of tokens, cost, times, vote and parameters on one
+ *   line; maybe ""
  */
 char *
 llm_export_make_figures (LlmAnswer *answer)
@@ -375,6 +402,7 @@ llm_export_make_figures (LlmAnswer *answer)
   if (llm_answer_get_vote (answer) != LLM_VOTE_NONE)
     add_part (line,
               llm_answer_get_vote (answer) == LLM_VOTE_UP ? _ ("voted up") : _ ("voted down"));
+  add_params (line, llm_answer_get_params (answer));
   return g_string_free (line, FALSE);
 }
 

@@ -36,7 +36,7 @@ typedef enum
  * LlmImportResult:
  * @format: name of the format, such as "ChatGPT"; for people
  * @conversations: (element-type LlmConversation): what was in the file, loaded completely,
- *   each with an entry
+ *   with an entry if the file says how they are listed, as all but own ones without it do
  * @folders: (element-type utf8 LlmFolder): the folders that entries name, by id
  * @warnings: (element-type utf8): what was left out or changed, as translated sentences
  * @n_skipped: conversations that were left out

@@ -204,7 +204,6 @@ set_exact (PangoContext *context)
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
   pango_cairo_context_set_font_options (context, options);
   cairo_font_options_destroy (options);
-  pango_context_set_round_glyph_positions (context, FALSE);
 }
 
 /**
@@ -243,6 +242,7 @@ llm_pdf_document_new (LlmConversation *const *conversations,
       self->context = pango_font_map_create_context (map);
       set_exact (self->context);
     }
+  pango_context_set_round_glyph_positions (self->context, FALSE);
   self->margin = CLAMP (options->margin, 0, 200);
   self->boxes = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_pdf_box_free);
   self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_pdf_table_free);

@@ -181,6 +181,8 @@ llm_pdf_make_layout (LlmPdfDocument *document, const LlmPdfBox *box, guint cell,
   pango_layout_set_text (layout, text->text != NULL ? text->text : "", (int) text->length);
   for (guint i = 0; text->spans != NULL && i < text->spans->len; i++)
     add_attributes (attributes, &g_array_index (text->spans, LlmPdfSpan, i), size);
+  /* What is too long for a line is code or an address: a hyphen would be a part of it. */
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);

@@ -210,7 +210,7 @@ llm_pdf_table_measure (LlmPdfDocument *document, LlmPdfTable *table, double widt
       for (guint i = 0; i < table->n_columns; i++)
         {
           /* A word that is longer than that is broken. */
-          least[i] = MIN (least[i], MAX (width / 3, width / table->n_columns));
+          least[i] = MIN (least[i], table->n_columns > 1 ? width / 3 : width);
           natural[i] = MAX (natural[i], least[i]);
           sum += least[i];
         }

@@ -48,6 +48,12 @@ show_target (LlmAnswerView *self, const char *text)
     gtk_label_set_text (GTK_LABEL (self->target_label), text);
   gtk_label_set_wrap (GTK_LABEL (self->target_label), FALSE);
   gtk_label_set_ellipsize (GTK_LABEL (self->target_label), PANGO_ELLIPSIZE_MIDDLE);
+  /* At the edge of what is in view. */
+  if (text != NULL && self->slice != NULL)
+    gtk_widget_set_margin_bottom (self->target_label,
+                                  gtk_widget_get_height (self->slice)
+                                      - llm_text_slice_get_top (LLM_TEXT_SLICE (self->slice))
+                                      - gtk_widget_get_height (self->text_view));
   gtk_widget_set_visible (self->target_label, text != NULL);
 }
 

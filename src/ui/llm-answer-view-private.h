@@ -19,11 +19,12 @@ struct _LlmAnswerView
   LlmTextFeed *feed;
   LlmDocumentPainter *painter; /* one of the two */
   LlmRawText *raw_text;
-  LlmFollower *follower;
+  LlmFollower *follower; /* NULL if embedded */
   LlmTextLinks *links;
 
   GtkWidget *overlay;
-  GtkWidget *scroller;
+  GtkWidget *scroller; /* one of the two */
+  GtkWidget *slice;
   GtkWidget *text_view;
   GtkWidget *jump_button;  /* made when first needed */
   GtkWidget *target_label; /* the same */

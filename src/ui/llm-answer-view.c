@@ -35,11 +35,32 @@ enum
 {
   SIGNAL_PUBLISHED,
   SIGNAL_USER_SCROLLED,
+  SIGNAL_PLACE_WANTED,
   N_SIGNALS
 };
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
+
+/* An embedded view has none: whoever scrolls it follows the end. */
+static gboolean
+is_following (LlmAnswerView *self)
+{
+  return self->follower != NULL && llm_follower_get_following (self->follower);
+}
+
+static void
+set_following (LlmAnswerView *self, gboolean following)
+{
+  if (self->follower != NULL)
+    llm_follower_set_following (self->follower, following);
+}
+
+static gboolean
+get_held (LlmAnswerView *self, GtkTextIter *iter)
+{
+  return self->follower != NULL && llm_follower_get_held (self->follower, iter);
+}
 
 static void
 jump_clicked_cb (LlmAnswerView *self)
@@ -98,7 +119,7 @@ value_changed_cb (LlmAnswerView *self)
 static void
 published_cb (LlmAnswerView *self)
 {
-  if (!llm_follower_get_following (self->follower)
+  if (self->follower != NULL && !is_following (self)
       && llm_answer_is_running (llm_text_feed_get_answer (self->feed)))
     show_jump_button (self, TRUE);
   g_signal_emit (self, signals[SIGNAL_PUBLISHED], 0);
@@ -107,16 +128,16 @@ published_cb (LlmAnswerView *self)
 static void
 reset_cb (LlmAnswerView *self)
 {
-  llm_follower_set_following (self->follower, TRUE);
+  set_following (self, TRUE);
 }
 
 /* An answer that goes on is followed by a reader who has its end in view. */
 static void
 state_changed_cb (LlmAnswerView *self)
 {
-  if (llm_answer_is_running (llm_text_feed_get_answer (self->feed))
+  if (self->follower != NULL && llm_answer_is_running (llm_text_feed_get_answer (self->feed))
       && llm_follower_is_at_end (self->follower))
-    llm_follower_set_following (self->follower, TRUE);
+    set_following (self, TRUE);
 }
 
 static GtkTextBuffer *
@@ -182,7 +203,7 @@ get_place (LlmAnswerView *self)
   g_autofree char *before = NULL;
 
   gtk_text_view_get_visible_rect (GTK_TEXT_VIEW (self->text_view), &rect);
-  if (!llm_follower_get_held (self->follower, &iter))
+  if (!get_held (self, &iter))
     gtk_text_view_get_iter_at_location (GTK_TEXT_VIEW (self->text_view), &iter, rect.x, rect.y);
   if (self->painter != NULL)
     {
@@ -210,17 +231,17 @@ set_place (LlmAnswerView *self, gsize place)
 static void
 show_again (LlmAnswerView *self)
 {
-  const gboolean following = llm_follower_get_following (self->follower);
+  const gboolean following = is_following (self);
   LlmAnswer *answer = llm_text_feed_get_answer (self->feed);
   const gsize place = answer != NULL ? get_place (self) : 0;
   GtkTextIter held;
-  const gboolean at_top = gtk_adjustment_get_value (self->adjustment) <= 0
-                          && !llm_follower_get_held (self->follower, &held);
+  const gboolean at_top
+      = gtk_adjustment_get_value (self->adjustment) <= 0 && !get_held (self, &held);
   LlmTextSink *sink = create_sink (self, self->folds);
 
   llm_text_feed_set_sink (self->feed, sink, place + BEHIND_PLACE);
   if (following)
-    llm_follower_set_following (self->follower, TRUE);
+    set_following (self, TRUE);
   else if (!at_top)
     set_place (self, place);
   /* The next frame may come before the toolkit has looked at the other buffer; then it must
@@ -315,7 +336,8 @@ llm_answer_view_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (llm_answer_view_parent_class)->map (widget);
   llm_x11_pool_keep (gtk_widget_get_native (widget));
   frame_clock = gtk_widget_get_frame_clock (widget);
-  llm_follower_set_frame_clock (self->follower, frame_clock);
+  if (self->follower != NULL)
+    llm_follower_set_frame_clock (self->follower, frame_clock);
   llm_text_feed_set_frame_clock (self->feed, frame_clock);
 }
 
@@ -325,7 +347,8 @@ llm_answer_view_unmap (GtkWidget *widget)
   LlmAnswerView *self = LLM_ANSWER_VIEW (widget);
 
   llm_text_feed_set_frame_clock (self->feed, NULL);
-  llm_follower_set_frame_clock (self->follower, NULL);
+  if (self->follower != NULL)
+    llm_follower_set_frame_clock (self->follower, NULL);
   GTK_WIDGET_CLASS (llm_answer_view_parent_class)->unmap (widget);
 }
 
@@ -423,6 +446,17 @@ llm_answer_view_class_init (LlmAnswerViewClass *klass)
       = g_signal_new ("user-scrolled", LLM_TYPE_ANSWER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 0);
 
+  /**
+   * LlmAnswerView::place-wanted:
+   * @iter: a place of the text
+   * @yalign: where that is to be, 0 at the top and 1 at the bottom of what scrolls the view
+   *
+   * An embedded view is to be scrolled to a place of it.
+   */
+  signals[SIGNAL_PLACE_WANTED]
+      = g_signal_new ("place-wanted", LLM_TYPE_ANSWER_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 2, GTK_TYPE_TEXT_ITER, G_TYPE_DOUBLE);
+
   llm_answer_view_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "llm-answer-view");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -432,25 +466,11 @@ static void
 llm_answer_view_init (LlmAnswerView *self)
 {
   self->text_view = llm_document_text_new ();
-  self->scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->text_view);
-  self->adjustment
-      = g_object_ref (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)));
-  self->follower = llm_follower_new (GTK_TEXT_VIEW (self->text_view), self->adjustment);
   self->links = llm_text_links_new (GTK_TEXT_VIEW (self->text_view));
-  g_signal_connect_object (self->follower, "notify::following", G_CALLBACK (following_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->follower, "user-scrolled", G_CALLBACK (user_scrolled_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (value_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->text_view, "style-changed", G_CALLBACK (style_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
   self->overlay = gtk_overlay_new ();
-  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), self->scroller);
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
 
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
@@ -458,6 +478,50 @@ llm_answer_view_init (LlmAnswerView *self)
   g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
                            G_CALLBACK (style_changed_cb), self, G_CONNECT_SWAPPED);
   llm_answer_view_connect_actions (self);
+}
+
+static void
+add_scroller (LlmAnswerView *self)
+{
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->text_view);
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), self->scroller);
+  self->adjustment
+      = g_object_ref (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)));
+  self->follower = llm_follower_new (GTK_TEXT_VIEW (self->text_view), self->adjustment);
+  g_signal_connect_object (self->follower, "notify::following", G_CALLBACK (following_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->follower, "user-scrolled", G_CALLBACK (user_scrolled_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+add_slice (LlmAnswerView *self)
+{
+  self->slice = llm_text_slice_new (GTK_TEXT_VIEW (self->text_view));
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), self->slice);
+  self->adjustment = g_object_ref (llm_text_slice_get_adjustment (LLM_TEXT_SLICE (self->slice)));
+}
+
+static GtkWidget *
+create_view (LlmDeltaKind kind, gboolean embedded)
+{
+  LlmAnswerView *self = g_object_new (LLM_TYPE_ANSWER_VIEW, NULL);
+
+  self->kind = kind;
+  if (embedded)
+    add_slice (self);
+  else
+    add_scroller (self);
+  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (value_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->feed = llm_text_feed_new (create_sink (self, FALSE), kind);
+  g_signal_connect_object (self->feed, "published", G_CALLBACK (published_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->feed, "reset", G_CALLBACK (reset_cb), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
 }
 
 /**
@@ -469,14 +533,22 @@ llm_answer_view_init (LlmAnswerView *self)
 GtkWidget *
 llm_answer_view_new (LlmDeltaKind kind)
 {
-  LlmAnswerView *self = g_object_new (LLM_TYPE_ANSWER_VIEW, NULL);
+  return create_view (kind, FALSE);
+}
 
-  self->kind = kind;
-  self->feed = llm_text_feed_new (create_sink (self, FALSE), kind);
-  g_signal_connect_object (self->feed, "published", G_CALLBACK (published_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->feed, "reset", G_CALLBACK (reset_cb), self, G_CONNECT_SWAPPED);
-  return GTK_WIDGET (self);
+/**
+ * llm_answer_view_new_embedded:
+ * @kind: which text of an answer to show
+ *
+ * Makes a view that neither scrolls nor follows the end by itself: it is as high as its
+ * text, and what scrolls it tells which part is in view.
+ *
+ * Returns: (transfer floating): a view without an answer
+ */
+GtkWidget *
+llm_answer_view_new_embedded (LlmDeltaKind kind)
+{
+  return create_view (kind, TRUE);
 }
 
 /**
@@ -516,7 +588,7 @@ llm_answer_view_set_answer (LlmAnswerView *self, LlmAnswer *answer)
     g_signal_handlers_disconnect_by_data (previous, self);
   llm_text_feed_set_answer (self->feed, NULL);
   is_ended = answer != NULL && llm_answer_state_is_final (llm_answer_get_state (answer));
-  llm_follower_set_following (self->follower, answer != NULL && !is_ended);
+  set_following (self, answer != NULL && !is_ended);
   self->folds = is_ended;
   if (self->painter != NULL)
     llm_document_painter_set_folds (self->painter, is_ended);
@@ -555,6 +627,7 @@ llm_answer_view_set_max_height (LlmAnswerView *self, int max_height)
 
   g_return_if_fail (LLM_IS_ANSWER_VIEW (self));
   g_return_if_fail (max_height > 0);
+  g_return_if_fail (self->scroller != NULL);
 
   scroller = GTK_SCROLLED_WINDOW (self->scroller);
   gtk_scrolled_window_set_propagate_natural_height (scroller, TRUE);
@@ -598,58 +671,6 @@ llm_answer_view_set_raw (LlmAnswerView *self, gboolean raw)
 }
 
 /**
- * llm_answer_view_get_text_view:
- * @self: a view
- *
- * Returns: (transfer none): the widget with the text
- */
-GtkTextView *
-llm_answer_view_get_text_view (LlmAnswerView *self)
-{
-  g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), NULL);
-  return GTK_TEXT_VIEW (self->text_view);
-}
-
-/**
- * llm_answer_view_get_painter:
- * @self: a view
- *
- * Returns: (transfer none) (nullable): what has rendered the text; NULL while it is raw
- */
-LlmDocumentPainter *
-llm_answer_view_get_painter (LlmAnswerView *self)
-{
-  g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), NULL);
-  return self->painter;
-}
-
-/**
- * llm_answer_view_get_vadjustment:
- * @self: a view
- *
- * Returns: (transfer none): where the text is scrolled to
- */
-GtkAdjustment *
-llm_answer_view_get_vadjustment (LlmAnswerView *self)
-{
-  g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), NULL);
-  return self->adjustment;
-}
-
-/**
- * llm_answer_view_get_published:
- * @self: a view
- *
- * Returns: how many bytes of the answer are in the view
- */
-gsize
-llm_answer_view_get_published (LlmAnswerView *self)
-{
-  g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), 0);
-  return llm_text_feed_get_published (self->feed);
-}
-
-/**
  * llm_answer_view_is_settled:
  * @self: a view
  *
@@ -662,7 +683,7 @@ llm_answer_view_is_settled (LlmAnswerView *self)
 
   g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), TRUE);
   return llm_text_feed_get_published (self->feed) == llm_text_feed_get_available (self->feed)
-         && self->restyle_id == 0 && !llm_follower_get_held (self->follower, &held)
+         && self->restyle_id == 0 && !get_held (self, &held)
          && (self->painter == NULL || llm_document_painter_is_settled (self->painter));
 }
 
@@ -676,7 +697,7 @@ gboolean
 llm_answer_view_get_following (LlmAnswerView *self)
 {
   g_return_val_if_fail (LLM_IS_ANSWER_VIEW (self), FALSE);
-  return llm_follower_get_following (self->follower);
+  return is_following (self);
 }
 
 /**
@@ -696,7 +717,7 @@ llm_answer_view_jump_to_latest (LlmAnswerView *self)
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
   gtk_text_buffer_get_iter_at_mark (buffer, &iter, gtk_text_buffer_get_insert (buffer));
   gtk_text_buffer_place_cursor (buffer, &iter);
-  llm_follower_set_following (self->follower, TRUE);
+  set_following (self, TRUE);
 }
 
 /**
@@ -710,7 +731,8 @@ void
 llm_answer_view_set_scroll (LlmAnswerView *self, double value)
 {
   g_return_if_fail (LLM_IS_ANSWER_VIEW (self));
-  llm_follower_set_value (self->follower, value);
+  if (self->follower != NULL)
+    llm_follower_set_value (self->follower, value);
 }
 
 /**
@@ -719,7 +741,7 @@ llm_answer_view_set_scroll (LlmAnswerView *self, double value)
  * @iter: a place in its buffer
  * @yalign: where that is to be, 0 at the top and 1 at the bottom of the view
  *
- * Stops following the end.
+ * Stops following the end.  An embedded view asks for the place with ::place-wanted.
  */
 void
 llm_answer_view_scroll_to_iter (LlmAnswerView *self, const GtkTextIter *iter, double yalign)
@@ -727,7 +749,10 @@ llm_answer_view_scroll_to_iter (LlmAnswerView *self, const GtkTextIter *iter, do
   g_return_if_fail (LLM_IS_ANSWER_VIEW (self));
   g_return_if_fail (iter != NULL);
 
-  llm_follower_hold (self->follower, iter, yalign);
+  if (self->follower != NULL)
+    llm_follower_hold (self->follower, iter, yalign);
+  else
+    g_signal_emit (self, signals[SIGNAL_PLACE_WANTED], 0, iter, yalign);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 #include "llm-answer.h"
 #include "llm-document-painter.h"
+#include "llm-text-slice.h"
 
 G_BEGIN_DECLS
 
@@ -14,14 +15,19 @@ G_BEGIN_DECLS
  * and read-only, also while it streams.  Follows the end only while the reader is at the
  * end; else it stays where the reader is and offers to jump to what is new.
  *
+ * An embedded view leaves scrolling and following to what it is in.
+ *
  * Property `raw` notifies.  Signals: `::published ()` after text was added;
- * `::user-scrolled ()` when the reader, not the layout, has scrolled.  Widget actions:
+ * `::user-scrolled ()` when the reader, not the layout, has scrolled;
+ * `::place-wanted (GtkTextIter *, double yalign)` of an embedded view.  Widget actions:
  * answer.copy-markdown, .copy-code, .open-code, .fold, .open-link, .copy-link.
  */
 #define LLM_TYPE_ANSWER_VIEW (llm_answer_view_get_type ())
 G_DECLARE_FINAL_TYPE (LlmAnswerView, llm_answer_view, LLM, ANSWER_VIEW, GtkWidget)
 
 GtkWidget *llm_answer_view_new (LlmDeltaKind kind);
+GtkWidget *llm_answer_view_new_embedded (LlmDeltaKind kind);
+LlmTextSlice *llm_answer_view_get_slice (LlmAnswerView *self);
 
 LlmAnswer *llm_answer_view_get_answer (LlmAnswerView *self);
 void llm_answer_view_set_answer (LlmAnswerView *self, LlmAnswer *answer);

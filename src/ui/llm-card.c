@@ -4,12 +4,11 @@
 #include "llm-card.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include "llm-answer-notes.h"
 #include "llm-answer-notice.h"
+#include "llm-answer-status.h"
 #include "llm-card-menu.h"
 #include "llm-card-private.h"
-#include "llm-compat.h"
 #include "llm-figures.h"
 #include "llm-progress-line.h"
 #include "llm-provider-style.h"
@@ -30,31 +29,6 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
-
-static const struct
-{
-  const char *word;
-  const char *icon_name;
-  const char *css_class;
-} states[] = {
-  [LLM_ANSWER_QUEUED] = { N_ ("Queued"), "preferences-system-time-symbolic", NULL },
-  [LLM_ANSWER_CONNECTING] = { N_ ("Connecting"), "network-transmit-symbolic", NULL },
-  [LLM_ANSWER_THINKING] = { N_ ("Thinking"), "content-loading-symbolic", NULL },
-  [LLM_ANSWER_STREAMING] = { N_ ("Streaming"), "network-receive-symbolic", NULL },
-  [LLM_ANSWER_RETRYING] = { N_ ("Retrying"), "view-refresh-symbolic", "warning" },
-  [LLM_ANSWER_DONE] = { N_ ("Done"), "object-select-symbolic", "success" },
-  [LLM_ANSWER_STOPPED] = { N_ ("Stopped"), "media-playback-stop-symbolic", NULL },
-  [LLM_ANSWER_FAILED] = { N_ ("Failed"), "dialog-error-symbolic", "error" },
-  [LLM_ANSWER_INTERRUPTED] = { N_ ("Interrupted"), "dialog-warning-symbolic", "warning" },
-};
-
-/* Whether the column waits for its turn at the provider's rate limit. */
-static gboolean
-is_waiting (LlmCard *self)
-{
-  return llm_answer_get_state (self->answer) == LLM_ANSWER_QUEUED
-         && llm_answer_get_retry_at (self->answer) != 0;
-}
 
 static gboolean
 is_preferred (LlmCard *self)
@@ -103,8 +77,7 @@ static void
 update_names (LlmCard *self)
 {
   const char *title = llm_answer_get_title (self->answer);
-  const char *word = is_waiting (self) ? _ ("Waiting for the rate limit")
-                                       : _ (states[llm_answer_get_state (self->answer)].word);
+  const char *word = llm_answer_status_get_word (self->answer);
   /* Translators: the model, its place among all columns, its state */
   g_autofree char *name = g_strdup_printf (_ ("%s, answer %u of %u, %s"), title, self->position + 1,
                                            MAX (self->n_cards, self->position + 1), word);
@@ -165,26 +138,10 @@ query_figures_cb (LlmCard *self, int x, int y, gboolean keyboard, GtkTooltip *to
   return TRUE;
 }
 
-static char *
-describe_state (LlmCard *self)
-{
-  const LlmAnswerState state = llm_answer_get_state (self->answer);
-  const gint64 left = llm_answer_get_retry_at (self->answer) - g_get_monotonic_time ();
-  const int seconds = (int) ceil (MAX (left, 0) / (double) G_TIME_SPAN_SECOND);
-
-  if (state == LLM_ANSWER_RETRYING && left > 0)
-    return g_strdup_printf (_ ("Retrying in %d s"), seconds);
-  if (is_waiting (self) && left > 0)
-    return g_strdup_printf (_ ("Waiting for the rate limit, %d s"), seconds);
-  if (is_waiting (self))
-    return g_strdup (_ ("Waiting for the rate limit"));
-  return g_strdup (_ (states[state].word));
-}
-
 static void
 update_state_label (LlmCard *self)
 {
-  g_autofree char *text = describe_state (self);
+  g_autofree char *text = llm_answer_status_describe (self->answer);
 
   gtk_label_set_text (GTK_LABEL (self->state_label), text);
 }
@@ -237,19 +194,11 @@ update_notes (LlmCard *self)
 static void
 update_state (LlmCard *self)
 {
-  const LlmAnswerState state = llm_answer_get_state (self->answer);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
-    {
-      if (states[i].css_class != NULL)
-        gtk_widget_remove_css_class (self->state_icon, states[i].css_class);
-    }
-  if (states[state].css_class != NULL)
-    gtk_widget_add_css_class (self->state_icon, states[state].css_class);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->state_icon), states[state].icon_name);
+  llm_answer_status_show (self->answer, GTK_IMAGE (self->state_icon));
   update_state_label (self);
   llm_progress_line_set_active (LLM_PROGRESS_LINE (self->progress),
-                                llm_answer_is_running (self->answer) && !is_waiting (self));
+                                llm_answer_is_running (self->answer)
+                                    && !llm_answer_status_is_waiting (self->answer));
   update_run_button (self);
   update_names (self);
   update_figures (self);
@@ -257,21 +206,11 @@ update_state (LlmCard *self)
   llm_card_update_actions (self);
 }
 
-/* The beginning, the end and what went wrong; nobody wants to hear every word come. */
 static void
 state_changed_cb (LlmCard *self)
 {
-  const LlmAnswerState state = llm_answer_get_state (self->answer);
-  const gboolean failed = state == LLM_ANSWER_FAILED || state == LLM_ANSWER_INTERRUPTED;
-  g_autofree char *text = NULL;
-
   update_state (self);
-  if (state != LLM_ANSWER_CONNECTING && !llm_answer_state_is_final (state))
-    return;
-  /* Translators: the model, and its state, such as "Done" */
-  text
-      = g_strdup_printf (_ ("%s: %s"), llm_answer_get_title (self->answer), _ (states[state].word));
-  llm_compat_announce (GTK_WIDGET (self), text, failed);
+  llm_answer_status_announce (self->answer, GTK_WIDGET (self));
 }
 
 /* The wait for the rate limit begins and ends without another state. */
@@ -279,7 +218,7 @@ static void
 figures_changed_cb (LlmCard *self)
 {
   update_figures (self);
-  if (self->was_waiting == is_waiting (self))
+  if (self->was_waiting == llm_answer_status_is_waiting (self->answer))
     return;
   self->was_waiting = !self->was_waiting;
   update_state (self);
@@ -567,7 +506,7 @@ llm_card_new (LlmRunner *runner, LlmComparison *comparison, LlmAnswer *answer)
   llm_reasoning_row_set_answer (LLM_REASONING_ROW (self->reasoning), answer);
   bind_answer (self);
   update_model (self);
-  self->was_waiting = is_waiting (self);
+  self->was_waiting = llm_answer_status_is_waiting (self->answer);
   update_state (self);
   update_notes (self);
   vote_changed_cb (self);

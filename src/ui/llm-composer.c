@@ -20,6 +20,7 @@ struct _LlmComposer
   LlmLineup *lineup;
   LlmSendKey send_key;
   gboolean running;
+  gboolean is_chat;
   char *last_text;
   const char *blocker;
   LlmPromptMeter *meter;
@@ -94,7 +95,9 @@ update_blocker (LlmComposer *self)
   const char *blocker = find_blocker (self);
   const char *tooltip = blocker;
 
-  if (tooltip == NULL)
+  if (tooltip == NULL && self->is_chat)
+    tooltip = self->send_key == LLM_SEND_KEY_ENTER ? _ ("Send (Enter)") : _ ("Send (Ctrl+Enter)");
+  else if (tooltip == NULL)
     tooltip = self->send_key == LLM_SEND_KEY_ENTER ? _ ("Ask all models (Enter)")
                                                    : _ ("Ask all models (Ctrl+Enter)");
   gtk_widget_set_tooltip_text (self->send_button, tooltip);
@@ -248,10 +251,15 @@ buffer_changed_cb (LlmComposer *self)
 static void
 update_placeholder (LlmComposer *self)
 {
-  const char *text = self->send_key == LLM_SEND_KEY_ENTER
-                         ? _ ("Ask all models at once, send with Enter")
-                         : _ ("Ask all models at once, send with Ctrl+Enter");
+  const char *text;
 
+  if (self->is_chat)
+    text = self->send_key == LLM_SEND_KEY_ENTER ? _ ("Ask one model, send with Enter")
+                                                : _ ("Ask one model, send with Ctrl+Enter");
+  else
+    text = self->send_key == LLM_SEND_KEY_ENTER
+               ? _ ("Ask all models at once, send with Enter")
+               : _ ("Ask all models at once, send with Ctrl+Enter");
   gtk_label_set_label (self->placeholder, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view),
                                   GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER, text, -1);
@@ -288,7 +296,15 @@ key_pressed_cb (LlmComposer *self,
         return GDK_EVENT_STOP;
       gtk_text_view_reset_im_context (self->text_view);
       set_refusal (self, self->running ? NULL : self->blocker);
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.send", NULL);
+      gtk_widget_activate_action (GTK_WIDGET (self), self->is_chat ? "thread.send" : "win.send",
+                                  NULL);
+      return GDK_EVENT_STOP;
+    }
+
+  if ((keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up) && self->is_chat
+      && gtk_text_buffer_get_char_count (self->buffer) == 0)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "thread.edit-last", NULL);
       return GDK_EVENT_STOP;
     }
 
@@ -490,6 +506,40 @@ GtkWidget *
 llm_composer_new (void)
 {
   return g_object_new (LLM_TYPE_COMPOSER, NULL);
+}
+
+/**
+ * llm_composer_new_for_chat:
+ *
+ * Returns: (transfer floating): an empty composer that asks one model
+ */
+GtkWidget *
+llm_composer_new_for_chat (void)
+{
+  LlmComposer *self = g_object_new (LLM_TYPE_COMPOSER, NULL);
+
+  self->is_chat = TRUE;
+  llm_lineup_bar_set_single (self->lineup_bar);
+  gtk_button_set_label (GTK_BUTTON (self->send_button), _ ("Send"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->send_button), "thread.send");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->stop_button), "thread.stop");
+  gtk_widget_set_tooltip_text (self->stop_button, _ ("Stop the answer"));
+  update_placeholder (self);
+  update_blocker (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * llm_composer_get_buffer:
+ * @self: a #LlmComposer
+ *
+ * Returns: (transfer none): what is written
+ */
+GtkTextBuffer *
+llm_composer_get_buffer (LlmComposer *self)
+{
+  g_return_val_if_fail (LLM_IS_COMPOSER (self), NULL);
+  return self->buffer;
 }
 
 /**

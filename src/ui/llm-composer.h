@@ -25,7 +25,9 @@ typedef enum
  * LlmComposer:
  *
  * Where a prompt is written: the line-up, a text area that grows to ten lines,
- * and the button that sends ("win.send") or stops ("win.stop").
+ * and the button that sends ("win.send") or stops ("win.stop").  That of a chat has one
+ * model, and names "thread.send", "thread.stop" and, for Up in an empty text area,
+ * "thread.edit-last".
  *
  * Properties that notify: blocker (why the prompt cannot be sent, or NULL),
  * running (whether the button stops instead of sending).
@@ -34,11 +36,13 @@ typedef enum
 G_DECLARE_FINAL_TYPE (LlmComposer, llm_composer, LLM, COMPOSER, GtkWidget)
 
 GtkWidget *llm_composer_new (void);
+GtkWidget *llm_composer_new_for_chat (void);
 void llm_composer_set_lineup (LlmComposer *self, LlmLineup *lineup);
 const char *llm_composer_get_blocker (LlmComposer *self);
 gboolean llm_composer_get_running (LlmComposer *self);
 void llm_composer_set_running (LlmComposer *self, gboolean running);
 void llm_composer_set_send_key (LlmComposer *self, LlmSendKey send_key);
+GtkTextBuffer *llm_composer_get_buffer (LlmComposer *self);
 char *llm_composer_get_text (LlmComposer *self);
 void llm_composer_set_text (LlmComposer *self, const char *text);
 char *llm_composer_take_text (LlmComposer *self);

@@ -186,6 +186,8 @@ make_title_line (LlmHistoryRow *self)
   gtk_widget_set_valign (self->menu_button, GTK_ALIGN_CENTER);
   gtk_widget_set_can_focus (self->menu_button, FALSE);
   gtk_widget_set_tooltip_text (self->menu_button, _ ("Menu"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Menu"), -1);
   g_signal_connect_object (self->menu_button, "clicked", G_CALLBACK (menu_clicked_cb), self,
                            G_CONNECT_SWAPPED);
 

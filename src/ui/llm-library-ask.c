@@ -261,6 +261,37 @@ llm_library_regenerate (
   return answer;
 }
 
+/**
+ * llm_library_run:
+ * @self: a #LlmLibrary
+ * @conversation: a conversation that is open
+ * @turn: a turn of it
+ * @column_id: one of its answers
+ * @mode: whether to ask anew or to let the model go on
+ *
+ * Asks for an answer once more, in its place.
+ */
+void
+llm_library_run (LlmLibrary *self,
+                 LlmConversation *conversation,
+                 LlmTurn *turn,
+                 const char *column_id,
+                 LlmRunMode mode)
+{
+  LlmComparison *comparison;
+  LlmAnswer *answer;
+
+  g_return_if_fail (LLM_IS_LIBRARY (self));
+  g_return_if_fail (LLM_IS_CONVERSATION (conversation));
+  g_return_if_fail (LLM_IS_TURN (turn));
+  g_return_if_fail (column_id != NULL);
+
+  comparison = llm_turn_get_comparison (turn);
+  answer = comparison != NULL ? llm_comparison_find (comparison, column_id, NULL) : NULL;
+  if (answer != NULL)
+    start_answer (self, conversation, comparison, answer, mode);
+}
+
 /* --- From an answer to a chat --- */
 
 static LlmAnswer *

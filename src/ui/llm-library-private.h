@@ -3,6 +3,7 @@
 
 #include "llm-library.h"
 #include "llm-recorder.h"
+#include "llm-titler.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ struct _LlmLibrary
 
   LlmContext *context;
   LlmHistoryModel *history;
+  LlmTitler *titler;
   GPtrArray *lists;   /* all that are in use, unowned */
   GHashTable *open;   /* id → Item; the conversation is weak */
   GHashTable *hidden; /* ids that are going to be deleted */

@@ -23,8 +23,9 @@ typedef struct
 {
   LlmLibrary *library; /* unowned: the library owns the item */
   LlmConversation *conversation;
-  GPtrArray *watches; /* Watch, of its loaded turns */
-  GError *error;      /* why its own row could not be written */
+  GHashTable *loading; /* ids of turns that are being read */
+  GPtrArray *watches;  /* Watch, of its loaded turns */
+  GError *error;       /* why its own row could not be written */
   guint save_id;
   gboolean stored;
   gboolean held;
@@ -97,6 +98,7 @@ item_free (gpointer data)
       if (item->held)
         g_object_unref (item->conversation);
     }
+  g_hash_table_unref (item->loading);
   g_clear_error (&item->error);
   g_free (item);
 }
@@ -275,6 +277,7 @@ llm_library_add (LlmLibrary *self, LlmConversation *conversation, gboolean store
   item->conversation = conversation;
   item->stored = stored;
   item->watches = g_ptr_array_new_with_free_func (watch_free);
+  item->loading = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_object_weak_ref (G_OBJECT (conversation), conversation_gone_cb, item);
   g_signal_connect_swapped (conversation, "changed", G_CALLBACK (changed_cb), item);
   g_signal_connect_swapped (conversation, "turns-changed", G_CALLBACK (turns_changed_cb), item);
@@ -304,6 +307,21 @@ follow_list (LlmLibrary *self, LlmHistoryModel *list)
   g_object_weak_ref (G_OBJECT (list), list_gone_cb, self);
 }
 
+/* What is open has the title it is listed with, whoever gave it. */
+static void
+history_changed_cb (LlmLibrary *self, guint position, guint removed, guint added)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (LlmHistoryEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->history), i);
+      LlmConversation *open
+          = entry != NULL ? llm_library_find (self, llm_history_entry_get_id (entry)) : NULL;
+
+      if (open != NULL)
+        llm_conversation_set_title (open, llm_history_entry_get_title (entry));
+    }
+}
+
 static void
 llm_library_dispose (GObject *object)
 {
@@ -316,6 +334,9 @@ llm_library_dispose (GObject *object)
     if (((Item *) item)->save_id != 0)
       save_row (item);
   g_hash_table_remove_all (self->open);
+  g_clear_object (&self->titler);
+  if (self->history != NULL)
+    g_signal_handlers_disconnect_by_data (self->history, self);
   g_clear_object (&self->history);
   for (guint i = 0; i < self->lists->len; i++)
     g_object_weak_unref (g_ptr_array_index (self->lists, i), list_gone_cb, self);
@@ -393,6 +414,9 @@ llm_library_new (LlmContext *context)
   self = g_object_new (LLM_TYPE_LIBRARY, NULL);
   self->context = g_object_ref (context);
   self->history = llm_library_new_list (self, NULL);
+  g_signal_connect_object (self->history, "items-changed", G_CALLBACK (history_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->titler = llm_titler_new (context);
 
   return self;
 }
@@ -592,30 +616,41 @@ llm_library_save (LlmLibrary *self, LlmConversation *conversation)
 
 /* --- Turns that are not loaded --- */
 
+/* Turns of a conversation that are being read. */
+typedef struct
+{
+  LlmLibrary *library;
+  char *id;
+  char **turn_ids;
+} Reading;
+
 static void
 turns_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Write *read = user_data;
-  LlmConversation *conversation = llm_library_find (read->library, read->id);
+  Reading *reading = user_data;
+  Item *item = find_item (reading->library, reading->id);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) loaded = NULL;
 
   loaded = llm_store_list_finish (LLM_STORE (source), result, &error);
   if (loaded == NULL)
-    g_debug ("Turns of %s could not be read: %s", read->id, error->message);
-  for (guint i = 0; loaded != NULL && conversation != NULL && i < loaded->len; i++)
+    g_info ("Turns of %s could not be read: %s", reading->id, error->message);
+  for (guint i = 0; item != NULL && reading->turn_ids[i] != NULL; i++)
+    g_hash_table_remove (item->loading, reading->turn_ids[i]);
+  for (guint i = 0; loaded != NULL && item != NULL && i < loaded->len; i++)
     {
       LlmTurn *turn
-          = llm_conversation_find (conversation, llm_comparison_get_id (loaded->pdata[i]));
+          = llm_conversation_find (item->conversation, llm_comparison_get_id (loaded->pdata[i]));
 
       if (turn == NULL || llm_turn_get_comparison (turn) != NULL)
         continue;
       llm_turn_set_comparison (turn, loaded->pdata[i]);
-      llm_library_record (read->library, conversation, turn);
+      llm_library_record (reading->library, item->conversation, turn);
     }
-  g_object_unref (read->library);
-  g_free (read->id);
-  g_free (read);
+  g_object_unref (reading->library);
+  g_free (reading->id);
+  g_strfreev (reading->turn_ids);
+  g_free (reading);
 }
 
 /**
@@ -630,6 +665,7 @@ void
 llm_library_load_turns (LlmLibrary *self, LlmConversation *conversation, GPtrArray *turns)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  Reading *reading;
   Item *item;
 
   g_return_if_fail (LLM_IS_LIBRARY (self));
@@ -637,15 +673,26 @@ llm_library_load_turns (LlmLibrary *self, LlmConversation *conversation, GPtrArr
   g_return_if_fail (turns != NULL);
 
   item = find_item (self, llm_conversation_get_id (conversation));
+  if (item == NULL)
+    return;
+  /* They may be asked for again before they are there. */
   for (guint i = 0; i < turns->len; i++)
-    if (llm_turn_get_comparison (turns->pdata[i]) == NULL)
-      g_ptr_array_add (ids, (char *) llm_turn_get_id (turns->pdata[i]));
-  if (item == NULL || ids->len == 0)
+    {
+      const char *id = llm_turn_get_id (turns->pdata[i]);
+
+      if (llm_turn_get_comparison (turns->pdata[i]) == NULL
+          && g_hash_table_add (item->loading, g_strdup (id)))
+        g_ptr_array_add (ids, (char *) id);
+    }
+  if (ids->len == 0)
     return;
   g_ptr_array_add (ids, NULL);
+  reading = g_new0 (Reading, 1);
+  reading->library = g_object_ref (self);
+  reading->id = g_strdup (llm_conversation_get_id (conversation));
+  reading->turn_ids = g_strdupv ((char **) ids->pdata);
   llm_store_load_turns_async (llm_context_get_store (self->context),
-                              (const char *const *) ids->pdata, NULL, turns_loaded_cb,
-                              new_write (item));
+                              (const char *const *) ids->pdata, NULL, turns_loaded_cb, reading);
 }
 
 /**
@@ -680,14 +727,11 @@ llm_library_release_turns (LlmLibrary *self, LlmConversation *conversation, guin
           || (llm_conversation_get_position (conversation, turn, &position) && position >= first
               && position <= last))
         continue;
-      if (find_watch (item, comparison, &index))
-        {
-          const Watch *watch = item->watches->pdata[index];
-
-          if (llm_recorder_get_error (watch->recorder) != NULL)
-            continue;
-          g_ptr_array_remove_index_fast (item->watches, index);
-        }
+      /* One that is not recorded is just being made. */
+      if (!find_watch (item, comparison, &index)
+          || llm_recorder_get_error (((Watch *) item->watches->pdata[index])->recorder) != NULL)
+        continue;
+      g_ptr_array_remove_index_fast (item->watches, index);
       llm_turn_set_comparison (turn, NULL);
     }
 }

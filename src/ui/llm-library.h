@@ -61,6 +61,11 @@ LlmAnswer *llm_library_regenerate (LlmLibrary *self,
                                    LlmTurn *turn,
                                    const char *spec,
                                    GError **error);
+void llm_library_run (LlmLibrary *self,
+                      LlmConversation *conversation,
+                      LlmTurn *turn,
+                      const char *column_id,
+                      LlmRunMode mode);
 LlmConversation *llm_library_continue_in_chat (LlmLibrary *self,
                                                LlmConversation *conversation,
                                                LlmTurn *turn,

@@ -21,6 +21,7 @@ struct _LlmLineupBar
   GtkWidget *add_button;
   GtkWidget *add_label;
   GtkWidget *suffix;
+  gboolean single; /* one model, which is chosen anew rather than added to */
 };
 
 G_DEFINE_FINAL_TYPE (LlmLineupBar, llm_lineup_bar, GTK_TYPE_WIDGET)
@@ -98,6 +99,24 @@ make_chip (LlmLineupItem *item)
 }
 
 static void
+update_single (LlmLineupBar *self)
+{
+  g_autoptr (LlmLineupItem) item
+      = self->lineup != NULL ? g_list_model_get_item (G_LIST_MODEL (self->lineup), 0) : NULL;
+  const char *title = item != NULL ? llm_lineup_item_get_title (item) : _ ("Choose a model");
+  g_autofree char *name = g_strdup_printf (_ ("Model: %s"), title);
+
+  gtk_label_set_text (GTK_LABEL (self->add_label), title);
+  gtk_widget_set_visible (self->add_label, TRUE);
+  gtk_widget_set_sensitive (self->add_button, self->lineup != NULL);
+  gtk_widget_set_tooltip_text (self->add_button, item != NULL
+                                                     ? llm_lineup_item_get_spec (item)
+                                                     : _ ("Choose the model to ask"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
 update_add_button (LlmLineupBar *self)
 {
   gboolean full = self->chips->len >= LLM_LINEUP_MAX;
@@ -125,6 +144,11 @@ items_changed_cb (LlmLineupBar *self, guint position, guint removed, guint added
 {
   gboolean had_focus = FALSE;
 
+  if (self->single)
+    {
+      update_single (self);
+      return;
+    }
   for (guint i = 0; i < removed; i++)
     {
       GtkWidget *chip = g_ptr_array_index (self->chips, position);
@@ -160,6 +184,14 @@ picker_closed_cb (LlmLineupBar *self)
 }
 
 static void
+chosen_cb (LlmLineupBar *self, const char *spec)
+{
+  const char *const specs[] = { spec, NULL };
+
+  llm_lineup_set_specs (self->lineup, specs);
+}
+
+static void
 create_picker_cb (GtkMenuButton *button, gpointer user_data)
 {
   LlmLineupBar *self = user_data;
@@ -168,7 +200,10 @@ create_picker_cb (GtkMenuButton *button, gpointer user_data)
   if (gtk_menu_button_get_popover (button) != NULL)
     return;
 
-  picker = llm_model_picker_new (self->lineup);
+  picker = self->single ? llm_model_picker_new_to_choose (self->lineup)
+                        : llm_model_picker_new (self->lineup);
+  if (self->single)
+    g_signal_connect_object (picker, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (picker, "closed", G_CALLBACK (picker_closed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, picker);
@@ -365,6 +400,28 @@ llm_lineup_bar_set_suffix (LlmLineupBar *self, GtkWidget *suffix)
   if (suffix != NULL)
     gtk_widget_insert_before (suffix, GTK_WIDGET (self), NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUFFIX]);
+}
+
+/**
+ * llm_lineup_bar_set_single:
+ * @self: a #LlmLineupBar without a line-up
+ *
+ * Shows the one model of a line-up, for which another one can be chosen.
+ */
+void
+llm_lineup_bar_set_single (LlmLineupBar *self)
+{
+  g_return_if_fail (LLM_IS_LINEUP_BAR (self));
+  g_return_if_fail (self->lineup == NULL);
+
+  self->single = TRUE;
+  gtk_label_set_ellipsize (GTK_LABEL (self->add_label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->add_label), CHIP_MAX_CHARS);
+  gtk_widget_set_visible (gtk_widget_get_prev_sibling (self->add_label), FALSE);
+  gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (self->add_button), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Model"), -1);
+  update_single (self);
 }
 
 /**

@@ -19,6 +19,7 @@ struct _LlmPlaceList
   LlmPlace *place;
   LlmPlace *menu_place;
   char *rename_id; /* of a folder that is to be renamed as soon as it is there */
+  char *new_tag;   /* what the tag that is shown is going to be called */
 
   GtkWidget *button;
   GtkWidget *icon;
@@ -63,6 +64,22 @@ find_row (LlmPlaceList *self, LlmPlaceKind kind, const char *id)
 }
 
 static void
+mark_current (LlmPlaceList *self)
+{
+  LlmPlaceRow *current
+      = find_row (self, llm_place_get_kind (self->place), llm_place_get_id (self->place));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (self->list); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (child == (GtkWidget *) current)
+        gtk_widget_add_css_class (child, "current");
+      else
+        gtk_widget_remove_css_class (child, "current");
+    }
+}
+
+static void
 toggled_cb (LlmPlaceList *self)
 {
   const gboolean open = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->button));
@@ -97,6 +114,11 @@ renamed_cb (LlmPlaceList *self, const char *name, LlmPlaceRow *row)
     }
   else if (llm_place_get_kind (place) == LLM_PLACE_TAG)
     {
+      if (g_strcmp0 (llm_place_get_id (place), llm_place_get_id (self->place)) == 0)
+        {
+          g_free (self->new_tag);
+          self->new_tag = g_strdup (name);
+        }
       llm_organizer_rename_tag (self->organizer, llm_place_get_id (place), name);
     }
 }
@@ -164,6 +186,13 @@ places_changed_cb (LlmPlaceList *self)
   LlmPlace *place
       = llm_places_find (places, llm_place_get_kind (self->place), llm_place_get_id (self->place));
 
+  if (place == NULL && self->new_tag != NULL)
+    {
+      place = llm_places_find (places, LLM_PLACE_TAG, self->new_tag);
+      g_clear_pointer (&self->new_tag, g_free);
+      if (place != NULL)
+        g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, place);
+    }
   if (place != NULL)
     llm_place_list_set_place (self, place);
   else
@@ -375,6 +404,7 @@ llm_place_list_dispose (GObject *object)
   g_clear_object (&self->place);
   g_clear_object (&self->organizer);
   g_clear_pointer (&self->rename_id, g_free);
+  g_clear_pointer (&self->new_tag, g_free);
 
   G_OBJECT_CLASS (llm_place_list_parent_class)->dispose (object);
 }
@@ -480,6 +510,8 @@ build_list (LlmPlaceList *self)
   adw_button_content_set_use_underline (ADW_BUTTON_CONTENT (content), TRUE);
   gtk_widget_set_halign (content, GTK_ALIGN_START);
   gtk_button_set_child (GTK_BUTTON (new_folder), content);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (new_folder), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("New folder"), -1);
   gtk_widget_add_css_class (new_folder, "flat");
   gtk_widget_add_css_class (new_folder, "llm-new-folder");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (new_folder), "place.new-folder");
@@ -524,6 +556,7 @@ llm_place_list_new (LlmOrganizer *organizer)
   llm_place_list_set_place (
       self, llm_places_find (llm_organizer_get_places (organizer), LLM_PLACE_ALL, NULL));
   gtk_list_box_bind_model (GTK_LIST_BOX (self->list), get_places (self), create_row, self, NULL);
+  mark_current (self);
   g_signal_connect_object (get_places (self), "items-changed", G_CALLBACK (places_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   return GTK_WIDGET (self);
@@ -537,6 +570,7 @@ llm_place_list_new (LlmOrganizer *organizer)
 void
 llm_place_list_set_place (LlmPlaceList *self, LlmPlace *place)
 {
+  g_autofree char *label = NULL;
   const char *icon_name;
 
   g_return_if_fail (LLM_IS_PLACE_LIST (self));
@@ -548,6 +582,11 @@ llm_place_list_set_place (LlmPlaceList *self, LlmPlace *place)
                                 icon_name != NULL ? icon_name : "folder-symbolic");
   llm_entry_color_apply (self->icon, llm_place_get_color (place));
   gtk_label_set_label (GTK_LABEL (self->label), llm_place_get_name (place));
+  /* Translators: the name of a place. */
+  label = g_strdup_printf (_ ("Place: %s"), llm_place_get_name (place));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+  mark_current (self);
 }
 
 /**

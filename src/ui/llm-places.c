@@ -504,7 +504,7 @@ llm_places_load (LlmPlaces *self)
 {
   g_return_if_fail (LLM_IS_PLACES (self));
 
-  if (self->store == NULL || LLM_STORE_GET_IFACE (self->store)->list_folders_async == NULL)
+  if (self->store == NULL)
     return;
   self->again = self->n_waiting > 0;
   if (self->again)

@@ -24,6 +24,7 @@ struct _LlmPreferences
   AdwComboRow *style_row;
   AdwComboRow *send_key_row;
   GtkEditable *system_row;
+  GtkEditable *title_row;
   GtkWidget *keys_page;
   AdwPreferencesGroup *keys_group;
   AdwPreferencesGroup *servers_group;
@@ -344,6 +345,7 @@ bind_settings (LlmPreferences *self)
   static const char *const send_keys[] = { "ctrl-enter", "enter", NULL };
   GSettings *settings = llm_settings_get_gsettings (llm_context_get_settings (self->context));
   g_autofree char *system_prompt = g_settings_get_string (settings, "system-prompt");
+  g_autofree char *title_model = g_settings_get_string (settings, "title-model");
 
   g_settings_bind_with_mapping (settings, "color-scheme", self->style_row, "selected",
                                 G_SETTINGS_BIND_DEFAULT, enum_to_selected, selected_to_enum,
@@ -352,6 +354,7 @@ bind_settings (LlmPreferences *self)
                                 G_SETTINGS_BIND_DEFAULT, enum_to_selected, selected_to_enum,
                                 (gpointer) send_keys, NULL);
   gtk_editable_set_text (self->system_row, system_prompt);
+  gtk_editable_set_text (self->title_row, title_model);
 
   g_settings_bind (settings, "connect-timeout", gtk_spin_button_get_adjustment (self->connect_spin),
                    "value", G_SETTINGS_BIND_DEFAULT);
@@ -367,6 +370,27 @@ system_apply_cb (LlmPreferences *self)
 {
   g_settings_set_string (llm_settings_get_gsettings (llm_context_get_settings (self->context)),
                          "system-prompt", gtk_editable_get_text (self->system_row));
+}
+
+/* Only what names a model is taken. */
+static void
+title_apply_cb (LlmPreferences *self)
+{
+  const char *spec = gtk_editable_get_text (self->title_row);
+  g_autofree char *provider_id = NULL;
+  g_autofree char *model_id = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (*spec != '\0'
+      && !llm_context_parse_model (self->context, spec, &provider_id, &model_id, &error))
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->title_row), "error");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->title_row), error->message);
+      return;
+    }
+  gtk_widget_remove_css_class (GTK_WIDGET (self->title_row), "error");
+  g_settings_set_string (llm_settings_get_gsettings (llm_context_get_settings (self->context)),
+                         "title-model", spec);
 }
 
 static void
@@ -426,6 +450,8 @@ llm_preferences_class_init (LlmPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, style_row);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, send_key_row);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, system_row);
+  gtk_widget_class_bind_template_child (widget_class, LlmPreferences, title_row);
+  gtk_widget_class_bind_template_callback (widget_class, title_apply_cb);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, keys_page);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, keys_group);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, servers_group);

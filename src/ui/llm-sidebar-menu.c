@@ -169,6 +169,7 @@ tags_action (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   llm_tag_editor_edit (LLM_TAG_EDITOR (self->tag_editor), targets);
   gtk_popover_popup (GTK_POPOVER (self->tag_editor));
+  llm_tag_editor_focus (LLM_TAG_EDITOR (self->tag_editor));
 }
 
 static void
@@ -292,7 +293,8 @@ make_menu (LlmSidebar *self, gboolean pinned)
               "sidebar.archive");
     }
   append (more, _ ("_Export…"), "sidebar.export");
-  append (more, _ ("_Select"), "sidebar.select");
+  if (!llm_sidebar_get_searching (self))
+    append (more, _ ("_Select"), "sidebar.select");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
   if (in_trash)
     append (last, _ ("Re_store"), "sidebar.restore");

@@ -20,6 +20,7 @@ struct _LlmSidebar
   LlmHistoryModel *model;
   GtkMultiSelection *selection;
   GHashTable *bound;    /* row → its GtkListItem */
+  GHashTable *hits;     /* rows of what was found */
   GHashTable *selected; /* ids, while rows are being selected */
   GPtrArray *targets;   /* what the menu is for */
   char *current_id;
@@ -75,6 +76,7 @@ void llm_sidebar_update_rows (LlmSidebar *self);
 void llm_sidebar_sync_selection (LlmSidebar *self);
 void llm_sidebar_set_selecting (LlmSidebar *self, gboolean selecting);
 GPtrArray *llm_sidebar_get_selected (LlmSidebar *self);
+GtkWidget *llm_sidebar_new_row (LlmSidebar *self);
 LlmHistoryRow *llm_sidebar_pick_row (LlmSidebar *self, double x, double y);
 LlmHistoryRow *llm_sidebar_get_focused_row (LlmSidebar *self);
 LlmHistoryRow *llm_sidebar_find_row (LlmSidebar *self, const char *id);

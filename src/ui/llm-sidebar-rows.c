@@ -219,20 +219,12 @@ activate_cb (LlmSidebar *self, guint position)
   llm_sidebar_chosen (self);
 }
 
-/**
- * llm_sidebar_pick_row:
- * @self: a #LlmSidebar
- * @x: in the list
- * @y: likewise
- *
- * Returns: (transfer none) (nullable): the row there
- */
-LlmHistoryRow *
-llm_sidebar_pick_row (LlmSidebar *self, double x, double y)
+static LlmHistoryRow *
+pick_row (GtkListView *view, double x, double y)
 {
-  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self->list_view), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (view), x, y, GTK_PICK_DEFAULT);
 
-  while (widget != NULL && widget != GTK_WIDGET (self->list_view) && !LLM_IS_HISTORY_ROW (widget))
+  while (widget != NULL && widget != GTK_WIDGET (view) && !LLM_IS_HISTORY_ROW (widget))
     {
       /* The list's own widget around the row. */
       GtkWidget *child = gtk_widget_get_first_child (widget);
@@ -244,6 +236,27 @@ llm_sidebar_pick_row (LlmSidebar *self, double x, double y)
 }
 
 /**
+ * llm_sidebar_pick_row:
+ * @self: a #LlmSidebar
+ * @x: in the list
+ * @y: likewise
+ *
+ * Returns: (transfer none) (nullable): the row there
+ */
+LlmHistoryRow *
+llm_sidebar_pick_row (LlmSidebar *self, double x, double y)
+{
+  return pick_row (self->list_view, x, y);
+}
+
+/* The list that is to be seen: the place's, or what was found. */
+static GtkListView *
+get_view (LlmSidebar *self)
+{
+  return llm_sidebar_get_searching (self) ? self->search_view : self->list_view;
+}
+
+/**
  * llm_sidebar_get_focused_row:
  * @self: a #LlmSidebar
  *
@@ -252,7 +265,7 @@ llm_sidebar_pick_row (LlmSidebar *self, double x, double y)
 LlmHistoryRow *
 llm_sidebar_get_focused_row (LlmSidebar *self)
 {
-  GtkWidget *item = gtk_widget_get_focus_child (GTK_WIDGET (self->list_view));
+  GtkWidget *item = gtk_widget_get_focus_child (GTK_WIDGET (get_view (self)));
   GtkWidget *row = item != NULL ? gtk_widget_get_first_child (item) : NULL;
 
   return LLM_IS_HISTORY_ROW (row) ? LLM_HISTORY_ROW (row) : NULL;
@@ -271,7 +284,7 @@ llm_sidebar_find_row (LlmSidebar *self, const char *id)
   GHashTableIter iter;
   gpointer row;
 
-  g_hash_table_iter_init (&iter, self->bound);
+  g_hash_table_iter_init (&iter, llm_sidebar_get_searching (self) ? self->hits : self->bound);
   while (g_hash_table_iter_next (&iter, &row, NULL))
     {
       LlmHistoryEntry *entry = llm_history_row_get_entry (row);
@@ -322,12 +335,13 @@ released_cb (LlmSidebar *self, int n_press, double x, double y)
 static void
 popup_menu_at (LlmSidebar *self, double x, double y)
 {
-  LlmHistoryRow *row = llm_sidebar_pick_row (self, x, y);
+  GtkListView *view = get_view (self);
+  LlmHistoryRow *row = pick_row (view, x, y);
   double menu_x, menu_y;
 
   if (row != NULL
-      && gtk_widget_translate_coordinates (GTK_WIDGET (self->list_view), GTK_WIDGET (self), x, y,
-                                           &menu_x, &menu_y))
+      && gtk_widget_translate_coordinates (GTK_WIDGET (view), GTK_WIDGET (self), x, y, &menu_x,
+                                           &menu_y))
     llm_sidebar_popup_menu (self, row, menu_x, menu_y);
 }
 
@@ -365,8 +379,14 @@ row_renamed_cb (LlmHistoryRow *row, const char *title, LlmSidebar *self)
   renamed_cb (self, title, row);
 }
 
-static void
-setup_cb (LlmSidebar *self, GtkListItem *item)
+/**
+ * llm_sidebar_new_row:
+ * @self: a #LlmSidebar
+ *
+ * Returns: (transfer floating): a row that can be renamed and dragged, and has a menu
+ */
+GtkWidget *
+llm_sidebar_new_row (LlmSidebar *self)
 {
   GtkWidget *row = llm_history_row_new ();
 
@@ -374,7 +394,13 @@ setup_cb (LlmSidebar *self, GtkListItem *item)
   g_signal_connect_object (row, "menu-requested", G_CALLBACK (menu_requested_cb), self,
                            G_CONNECT_SWAPPED);
   llm_sidebar_add_drag (self, LLM_HISTORY_ROW (row));
-  gtk_list_item_set_child (item, row);
+  return row;
+}
+
+static void
+setup_cb (LlmSidebar *self, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, llm_sidebar_new_row (self));
 }
 
 static void
@@ -476,12 +502,26 @@ unmap_cb (LlmSidebar *self)
 }
 
 static void
+add_menu_gestures (LlmSidebar *self, GtkListView *view)
+{
+  GtkGesture *secondary = gtk_gesture_click_new ();
+  GtkGesture *press = gtk_gesture_long_press_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (secondary, "pressed", G_CALLBACK (secondary_pressed_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (view), GTK_EVENT_CONTROLLER (secondary));
+
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  g_signal_connect_object (press, "pressed", G_CALLBACK (popup_menu_at), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (view), GTK_EVENT_CONTROLLER (press));
+}
+
+static void
 add_gestures (LlmSidebar *self)
 {
   GtkGesture *toggle_click = gtk_gesture_click_new ();
   GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *secondary = gtk_gesture_click_new ();
-  GtkGesture *press = gtk_gesture_long_press_new ();
 
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (toggle_click),
                                               GTK_PHASE_CAPTURE);
@@ -492,14 +532,8 @@ add_gestures (LlmSidebar *self)
   g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->list_view), GTK_EVENT_CONTROLLER (click));
 
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
-  g_signal_connect_object (secondary, "pressed", G_CALLBACK (secondary_pressed_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), GTK_EVENT_CONTROLLER (secondary));
-
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
-  g_signal_connect_object (press, "pressed", G_CALLBACK (popup_menu_at), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), GTK_EVENT_CONTROLLER (press));
+  add_menu_gestures (self, self->list_view);
+  add_menu_gestures (self, self->search_view);
 }
 
 /**

@@ -143,7 +143,7 @@ llm_sidebar_get_search_page (LlmSidebar *self)
 static void
 setup_cb (LlmSidebar *self, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, llm_history_row_new ());
+  gtk_list_item_set_child (item, llm_sidebar_new_row (self));
 }
 
 static void
@@ -156,6 +156,7 @@ bind_cb (LlmSidebar *self, GtkListItem *item)
   const LlmRowState state = { .running = llm_runner_find (runner, id) != NULL,
                               .current = g_strcmp0 (id, self->current_id) == 0 };
 
+  g_hash_table_add (self->hits, row);
   llm_history_row_set_hit (row, hit);
   llm_history_row_update (row, &state);
 }
@@ -163,7 +164,10 @@ bind_cb (LlmSidebar *self, GtkListItem *item)
 static void
 unbind_cb (LlmSidebar *self, GtkListItem *item)
 {
-  llm_history_row_set_entry (LLM_HISTORY_ROW (gtk_list_item_get_child (item)), NULL);
+  LlmHistoryRow *row = LLM_HISTORY_ROW (gtk_list_item_get_child (item));
+
+  g_hash_table_remove (self->hits, row);
+  llm_history_row_set_entry (row, NULL);
 }
 
 static void

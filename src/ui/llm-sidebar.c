@@ -192,6 +192,7 @@ llm_sidebar_finalize (GObject *object)
   LlmSidebar *self = LLM_SIDEBAR (object);
 
   g_hash_table_unref (self->bound);
+  g_hash_table_unref (self->hits);
   g_hash_table_unref (self->selected);
   g_free (self->current_id);
 
@@ -263,6 +264,7 @@ static void
 llm_sidebar_init (LlmSidebar *self)
 {
   self->bound = g_hash_table_new (NULL, NULL);
+  self->hits = g_hash_table_new (NULL, NULL);
   self->selected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   llm_sidebar_set_up_rows (self);

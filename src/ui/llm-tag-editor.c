@@ -104,6 +104,7 @@ add_chip (LlmTagEditor *self, const char *tag)
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");
   gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (button), "tag", g_strdup (tag), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (remove_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (chip), label);
@@ -252,6 +253,20 @@ llm_tag_editor_edit (LlmTagEditor *self, GPtrArray *entries)
     }
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   update (self);
+}
+
+/**
+ * llm_tag_editor_focus:
+ * @self: a #LlmTagEditor that is to be seen
+ *
+ * Lets a tag be typed.
+ */
+void
+llm_tag_editor_focus (LlmTagEditor *self)
+{
+  g_return_if_fail (LLM_IS_TAG_EDITOR (self));
+
+  gtk_widget_grab_focus (self->entry);
 }
 
 /**

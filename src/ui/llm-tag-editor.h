@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (LlmTagEditor, llm_tag_editor, LLM, TAG_EDITOR, GtkPopover)
 
 GtkWidget *llm_tag_editor_new (LlmOrganizer *organizer);
 void llm_tag_editor_edit (LlmTagEditor *self, GPtrArray *entries);
+void llm_tag_editor_focus (LlmTagEditor *self);
 void llm_tag_editor_add (LlmTagEditor *self, const char *tag);
 void llm_tag_editor_remove (LlmTagEditor *self, const char *tag);
 

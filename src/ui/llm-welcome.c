@@ -127,6 +127,30 @@ llm_welcome_new (void)
 }
 
 /**
+ * llm_welcome_new_for_chat:
+ *
+ * Returns: (transfer floating): the page of a chat without messages, whose samples name
+ *   "thread.use-prompt"
+ */
+GtkWidget *
+llm_welcome_new_for_chat (void)
+{
+  LlmWelcome *self = g_object_new (LLM_TYPE_WELCOME, NULL);
+
+  gtk_label_set_label (self->title, _ ("Ask one model"));
+  gtk_label_set_label (self->description,
+                       _ ("A conversation with one model, which remembers what was said. Another "
+                          "model can be chosen for each message."));
+  gtk_widget_set_visible (self->buttons, FALSE);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->samples)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    gtk_actionable_set_action_name (
+        GTK_ACTIONABLE (gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child))),
+        "thread.use-prompt");
+  return GTK_WIDGET (self);
+}
+
+/**
  * llm_welcome_update:
  * @self: a #LlmWelcome
  * @first_run: whether nothing was ever asked

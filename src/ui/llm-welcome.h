@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LlmWelcome, llm_welcome, LLM, WELCOME, GtkWidget)
 
 GtkWidget *llm_welcome_new (void);
+GtkWidget *llm_welcome_new_for_chat (void);
 void llm_welcome_update (LlmWelcome *self, gboolean first_run, gboolean canned);
 
 const char *llm_welcome_get_demo_prompt (void);

@@ -108,7 +108,11 @@ new_comparison_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
 
-  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->mode_stack), "chat") == 0)
+    {
+      gtk_widget_activate_action (widget, "win.new-chat", NULL);
+      return;
+    }
   llm_window_show_conversation (self, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }
@@ -442,6 +446,7 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-hit", "(ssss)", open_hit_action);
   gtk_widget_class_install_action (widget_class, "win.delete-comparison", "s",
                                    delete_comparison_action);
+  llm_window_install_chat_actions (widget_class);
   llm_window_install_export_actions (widget_class);
   llm_window_install_import_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.send-to-others", "s", send_to_others_action);

@@ -371,6 +371,9 @@ export_shown_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ids[0] = llm_conversation_get_id (shown);
   export = export_new (self, ids);
   export->print = g_str_equal (name, "win.print");
+  /* The printer's page has margins of its own. */
+  if (export->print)
+    export->options.margin = 0;
   if (export->print)
     read_all (export);
   else

@@ -42,7 +42,17 @@ llm_window_show_hit (LlmWindow *self)
 
   g_return_if_fail (LLM_IS_WINDOW (self));
 
-  if (self->hit[0] == NULL || self->conversation == NULL)
+  if (self->hit[0] == NULL)
+    return;
+  if (self->chat != NULL && llm_conversation_find (self->chat, self->hit[0]) != NULL)
+    {
+      llm_conversation_select (self->chat, llm_conversation_find (self->chat, self->hit[0]));
+      llm_chat_page_show_hit (LLM_CHAT_PAGE (adw_bin_get_child (self->chat_bin)), self->hit[0],
+                              self->hit[1], self->hit[2]);
+      clear_hit (self);
+      return;
+    }
+  if (self->conversation == NULL)
     return;
   turn = llm_conversation_find (self->conversation, self->hit[0]);
   if (turn != NULL)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "llm-chat-page.h"
 #include "llm-composer.h"
 #include "llm-lineup.h"
 #include "llm-offline-bar.h"
@@ -20,6 +21,7 @@ struct _LlmWindow
   LlmConversation *conversation; /* the comparison that is shown */
   LlmComparison *comparison;     /* the turn of it that is shown */
   LlmConversation *chat;         /* the chat that is shown */
+  LlmConversation *new_chat;     /* the one that was begun last */
   gboolean follow_up;            /* whether what is sent goes on with the comparison */
   GCancellable *cancellable;  /* of the one that is being opened */
   char *opening_id;
@@ -56,6 +58,11 @@ void llm_window_update_actions (LlmWindow *self);
 void llm_window_show_toast (LlmWindow *self, AdwToast *toast);
 void llm_window_take_drops (LlmWindow *self);
 void llm_window_import_files (LlmWindow *self, GListModel *files);
+void llm_window_install_chat_actions (GtkWidgetClass *widget_class);
+void llm_window_show_chat (LlmWindow *self, LlmConversation *chat);
+void llm_window_leave_chat (LlmWindow *self);
+void llm_window_mode_changed (LlmWindow *self);
+void llm_window_update_title (LlmWindow *self);
 void llm_window_show_conversation (LlmWindow *self, LlmConversation *conversation);
 void llm_window_open_comparison (LlmWindow *self, const char *id);
 void llm_window_show_hit (LlmWindow *self);

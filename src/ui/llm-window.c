@@ -41,8 +41,8 @@ update_welcome (LlmWindow *self)
                       llm_lineup_is_canned (self->lineup));
 }
 
-static void
-update_title (LlmWindow *self)
+void
+llm_window_update_title (LlmWindow *self)
 {
   LlmConversation *shown = llm_window_get_conversation (self);
   g_autofree char *title = NULL;
@@ -97,6 +97,14 @@ hidden_cb (LlmWindow *self, const char *id)
     shown = llm_conversation_get_id (self->conversation);
   if (g_strcmp0 (shown, id) == 0)
     llm_window_show_conversation (self, NULL);
+  if (self->chat != NULL && g_str_equal (llm_conversation_get_id (self->chat), id))
+    {
+      const gboolean seen = llm_window_get_conversation (self) == self->chat;
+
+      llm_window_show_chat (self, NULL);
+      if (!seen)
+        adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
+    }
 }
 
 static void
@@ -183,14 +191,14 @@ set_conversation (LlmWindow *self, LlmConversation *conversation)
   if (conversation != NULL)
     {
       ensure_compare_page (self);
-      g_signal_connect_object (conversation, "notify::title", G_CALLBACK (update_title), self,
-                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (conversation, "notify::title", G_CALLBACK (llm_window_update_title),
+                               self, G_CONNECT_SWAPPED);
     }
   if (self->compare_page != NULL)
     llm_compare_page_set_conversation (LLM_COMPARE_PAGE (self->compare_page), conversation);
   gtk_widget_set_visible (self->follow_up_box, conversation != NULL);
 
-  update_title (self);
+  llm_window_update_title (self);
   update_unsaved (self);
   running_cb (self);
 }
@@ -226,6 +234,7 @@ loading_cb (gpointer user_data)
   LlmWindow *self = user_data;
 
   self->loading_id = 0;
+  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
   set_conversation (self, NULL);
   gtk_stack_set_visible_child_name (self->compare_stack, "loading");
   gtk_spinner_start (self->loading_spinner);
@@ -241,6 +250,7 @@ show_open_error (LlmWindow *self, const GError *error)
   adw_status_page_set_description (self->error_page, message);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retry_button), "s", self->opening_id);
   stop_opening (self);
+  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
   set_conversation (self, NULL);
   gtk_stack_set_visible_child_name (self->compare_stack, "error");
 }
@@ -256,10 +266,19 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  if (conversation != NULL)
-    llm_window_show_conversation (self, conversation);
-  else
+  if (conversation == NULL)
     show_open_error (self, error);
+  else if (llm_conversation_is_chat (conversation))
+    {
+      stop_opening (self);
+      llm_window_show_chat (self, conversation);
+      llm_window_show_hit (self);
+    }
+  else
+    {
+      adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
+      llm_window_show_conversation (self, conversation);
+    }
 }
 
 /**
@@ -278,12 +297,19 @@ llm_window_open_comparison (LlmWindow *self, const char *id)
   g_return_if_fail (LLM_IS_WINDOW (self));
   g_return_if_fail (id != NULL);
 
-  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
   if (g_strcmp0 (self->opening_id, id) == 0)
     return;
+  if (self->chat != NULL && g_str_equal (llm_conversation_get_id (self->chat), id))
+    {
+      stop_opening (self);
+      llm_window_show_chat (self, self->chat);
+      llm_window_show_hit (self);
+      return;
+    }
 
   if (self->conversation != NULL && g_str_equal (llm_conversation_get_id (self->conversation), id))
     {
+      adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
       llm_window_show_conversation (self, self->conversation);
       return;
     }
@@ -409,14 +435,28 @@ split_view_cb (LlmWindow *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SHOW_SIDEBAR]);
 }
 
+/* What the window shows is another conversation now. */
+void
+llm_window_mode_changed (LlmWindow *self)
+{
+  LlmConversation *shown = llm_window_get_conversation (self);
+
+  llm_sidebar_set_current (self->sidebar,
+                           shown != NULL && g_list_model_get_n_items (G_LIST_MODEL (shown)) > 0
+                               ? llm_conversation_get_id (shown)
+                               : NULL);
+  llm_window_update_title (self);
+  llm_window_update_actions (self);
+}
+
 static void
 mode_cb (LlmWindow *self)
 {
   gboolean chat = g_strcmp0 (adw_view_stack_get_visible_child_name (self->mode_stack), "chat") == 0;
 
-  if (chat && adw_bin_get_child (self->chat_bin) == NULL)
-    adw_bin_set_child (self->chat_bin, llm_chat_page_new ());
-  llm_window_update_actions (self);
+  if (chat && self->chat == NULL)
+    llm_window_show_chat (self, NULL);
+  llm_window_mode_changed (self);
   gtk_widget_grab_focus (chat ? adw_bin_get_child (self->chat_bin) : GTK_WIDGET (self->composer));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODE]);
 }
@@ -486,6 +526,7 @@ llm_window_dispose (GObject *object)
   self->compare_page = NULL;
   if (self->mode_stack != NULL)
     g_signal_handlers_disconnect_by_data (self->mode_stack, self);
+  llm_window_leave_chat (self);
   if (self->split_view != NULL)
     g_signal_handlers_disconnect_by_data (self->split_view, self);
   if (self->library != NULL)
@@ -496,7 +537,6 @@ llm_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), LLM_TYPE_WINDOW);
   g_clear_object (&self->comparison);
   g_clear_object (&self->conversation);
-  g_clear_object (&self->chat);
   g_clear_object (&self->lineup);
   g_clear_object (&self->library);
 

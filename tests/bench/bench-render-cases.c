@@ -524,6 +524,8 @@ const BenchCase bench_cases[] = {
   { "first-paint", run_first_paint, "the first frame of a stored answer" },
   { "scroll", run_scroll, "frames while 1 MB is scrolled" },
   { "resize", run_resize, "frames while 4 x 100 KB change their width" },
+  { "chat-open", bench_run_chat_open, "opening a chat of 10,000 messages against one of 10" },
+  { "chat-scroll", bench_run_chat_scroll, "frames while a chat of 10,000 messages is scrolled" },
   { "memory", run_memory, "memory with 2 x 1 MB shown" },
   { "memory-of-view", run_memory_of_view, NULL },
   { "memory-of-bare", run_memory_of_bare, NULL },

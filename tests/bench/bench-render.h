@@ -117,6 +117,10 @@ typedef struct
 
 extern const BenchCase bench_cases[];
 
+/* bench-render-chat.c */
+void bench_run_chat_open (BenchStage *stage, guint n_rounds);
+void bench_run_chat_scroll (BenchStage *stage, guint n_rounds);
+
 /* bench-render.c: this program with other arguments; stdout goes to @output if given. */
 int bench_run_self (const char *const *args, char **output);
 

@@ -205,6 +205,9 @@ test_delete (Fixture *fixture, gconstpointer data)
   assert_thread (fixture, c, "a A");
   g_assert_cmpuint (fixture->moved->len, ==, 2);
   g_assert_true (llm_turn_get_deleted (b));
+  /* What was moved still belongs to it. */
+  g_assert_cmpstr (llm_comparison_get_conversation_id (llm_turn_get_comparison (c)), ==,
+                   llm_conversation_get_id (fixture->conversation));
 
   llm_conversation_restore_turn (fixture->conversation, b);
   assert_branch (fixture, "a b c");
@@ -248,6 +251,39 @@ test_comparison (Fixture *fixture, gconstpointer data)
   thread = llm_conversation_make_thread (fixture->conversation, second, four);
   g_assert_cmpuint (llm_thread_get_n_messages (thread), ==, 2);
   g_assert_cmpstr (llm_thread_get_message (thread, 1)->text, ==, "seven");
+}
+
+/* A column goes on from what was said before the turn that was taken out. */
+static void
+test_comparison_without_middle (Fixture *fixture, gconstpointer data)
+{
+  LlmComparison *turns[3];
+  g_autoptr (LlmThread) thread = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("t%u", i);
+      g_autofree char *answer_id = g_strdup_printf ("T%u", i);
+      g_autoptr (LlmAnswer) answer = llm_answer_new_with_id (answer_id, "p", "m", NULL);
+
+      turns[i] = llm_comparison_new_with_id (id, id, NULL, "", 1000 + i);
+      llm_answer_append (answer, LLM_DELTA_TEXT, answer_id);
+      llm_answer_restore (answer, LLM_ANSWER_DONE);
+      if (i > 0)
+        llm_answer_set_continues (
+            answer, llm_answer_get_column_id (llm_comparison_get_answer (turns[i - 1], 0)));
+      llm_comparison_add (turns[i], answer);
+      llm_conversation_append (fixture->conversation, turns[i]);
+    }
+  llm_conversation_delete_turn (fixture->conversation,
+                                llm_conversation_find (fixture->conversation, "t1"));
+  thread = llm_conversation_make_thread (fixture->conversation, turns[2],
+                                         llm_comparison_get_answer (turns[2], 0));
+  g_assert_nonnull (thread);
+  g_assert_cmpuint (llm_thread_get_n_messages (thread), ==, 2);
+  g_assert_cmpstr (llm_thread_get_message (thread, 0)->text, ==, "t0");
+  for (guint i = 0; i < 3; i++)
+    g_object_unref (turns[i]);
 }
 
 static void
@@ -350,6 +386,38 @@ test_fit (void)
 
 #define ADD(path, kind, function) g_test_add (path, Fixture, kind, set_up, function, tear_down)
 
+/* Versions come by time in whatever order they are added; of equals the one that came later is
+ * behind. */
+static void
+test_versions_by_time (void)
+{
+  g_autoptr (LlmConversation) conversation = llm_conversation_new (LLM_KIND_CHAT, NULL);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+  g_autoptr (LlmTurn) first = NULL;
+  g_autoptr (GPtrArray) versions = NULL;
+
+  for (guint i = 0; i < 500; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%03u", i);
+      g_autoptr (LlmTurn) turn = llm_turn_new (id, NULL, NULL, g_rand_int_range (rand, 0, 50));
+
+      llm_conversation_add (conversation, turn);
+      if (first == NULL)
+        first = g_object_ref (turn);
+    }
+  versions = llm_conversation_dup_versions (conversation, first, NULL);
+  g_assert_cmpuint (versions->len, ==, 500);
+  for (guint i = 1; i < versions->len; i++)
+    {
+      LlmTurn *before = versions->pdata[i - 1];
+      LlmTurn *turn = versions->pdata[i];
+
+      g_assert_cmpint (llm_turn_get_created_at (before), <=, llm_turn_get_created_at (turn));
+      if (llm_turn_get_created_at (before) == llm_turn_get_created_at (turn))
+        g_assert_cmpstr (llm_turn_get_id (before), <, llm_turn_get_id (turn));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -359,10 +427,13 @@ main (int argc, char **argv)
   ADD ("/conversation/alternatives", LLM_KIND_CHAT, test_alternatives);
   ADD ("/conversation/delete", LLM_KIND_CHAT, test_delete);
   ADD ("/conversation/comparison", LLM_KIND_COMPARISON, test_comparison);
+  ADD ("/conversation/comparison-without-middle", LLM_KIND_COMPARISON,
+       test_comparison_without_middle);
   ADD ("/conversation/unloaded", LLM_KIND_CHAT, test_unloaded);
   ADD ("/conversation/without-text", LLM_KIND_CHAT, test_thread_without_text);
   ADD ("/conversation/circle", LLM_KIND_CHAT, test_circle);
   ADD ("/conversation/items-changed", LLM_KIND_CHAT, test_items_changed);
   g_test_add_func ("/thread/fit", test_fit);
+  g_test_add_func ("/core/conversation/versions-by-time", test_versions_by_time);
   return g_test_run ();
 }

@@ -342,7 +342,7 @@ static void
 test_what_is_loaded (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (LlmConversation) chat = make_chat (fixture, 60);
-  g_autoptr (LlmConversation) loaded = load (fixture, "chat");
+  g_autoptr (LlmConversation) loaded = load (fixture, llm_conversation_get_id (chat));
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autoptr (GPtrArray) page = NULL;
   g_autoptr (GPtrArray) turns = llm_conversation_dup_turns (loaded);
@@ -374,6 +374,35 @@ test_what_is_loaded (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (llm_comparison_get_prompt (page->pdata[35]), ==, "prompt 36");
 }
 
+/* Streaming costs the full-text index nothing: only an end is written to it. */
+static void
+test_indexed_at_the_end (Fixture *fixture, gconstpointer data)
+{
+  const char *const state = "SELECT group_concat (id || hex (block)) FROM answer_fts_data";
+  g_autoptr (LlmComparison) comparison = store_test_make_comparison ("Stream", 1);
+  LlmAnswer *answer = llm_comparison_get_answer (comparison, 0);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  llm_answer_restore (answer, LLM_ANSWER_STREAMING);
+  save (fixture, comparison);
+  before = store_test_query_text (fixture->path, state);
+  for (guint i = 0; i < 20; i++)
+    {
+      llm_answer_append (answer, LLM_DELTA_TEXT, "word ");
+      g_assert_true (store_test_append (fixture->store, answer, LLM_DELTA_TEXT, "word ", NULL));
+      g_assert_true (store_test_save_answer (fixture->store, llm_comparison_get_id (comparison),
+                                             answer, NULL));
+    }
+  after = store_test_query_text (fixture->path, state);
+  g_assert_cmpstr (before, ==, after);
+  llm_answer_set_state (answer, LLM_ANSWER_DONE);
+  g_assert_true (
+      store_test_save_answer (fixture->store, llm_comparison_get_id (comparison), answer, NULL));
+  g_assert_cmpint (
+      store_test_query_int64 (fixture->path, "SELECT count (*) FROM answer_fts ('word')"), ==, 1);
+}
+
 static void
 test_comparison (Fixture *fixture, gconstpointer data)
 {
@@ -381,7 +410,6 @@ test_comparison (Fixture *fixture, gconstpointer data)
   g_autoptr (LlmComparison) second = store_test_make_comparison ("Second", 2);
   const char *id = llm_comparison_get_id (first);
   g_autoptr (LlmConversation) conversation = NULL;
-  g_autoptr (LlmConversation) loaded = NULL;
   g_autoptr (GPtrArray) turns = NULL;
   g_autofree char *thread = NULL;
 
@@ -604,6 +632,15 @@ test_circles (Fixture *fixture, gconstpointer data)
   loaded = load (fixture, "chat");
   g_assert_cmpuint (llm_conversation_get_n_turns (loaded), ==, 3);
 
+  /* Ids that are no UTF-8 and look the same once they are. */
+  store_test_execute (fixture->path,
+                      "INSERT INTO turn (id, conversation_id, created_at, updated_at, prompt)"
+                      " VALUES (cast (x'80' AS TEXT), 'chat', 1, 1, 'one'),"
+                      "  (cast (x'81' AS TEXT), 'chat', 2, 2, 'two'), ('', 'chat', 3, 3, '')");
+  g_clear_object (&loaded);
+  loaded = load (fixture, "chat");
+  g_assert_cmpuint (llm_conversation_get_n_turns (loaded), ==, 5);
+
   sql = g_strdup_printf ("UPDATE turn SET after_id = '%s' WHERE num = 1",
                          llm_answer_get_column_id (llm_comparison_get_answer (other, 0)));
   store_test_execute (fixture->path, sql);
@@ -743,6 +780,7 @@ main (int argc, char **argv)
   ADD ("/conversation/old-place", NULL, test_old_place);
   ADD ("/conversation/delete-and-restore", NULL, test_delete_and_restore);
   ADD ("/conversation/what-is-loaded", NULL, test_what_is_loaded);
+  ADD ("/conversation/indexed-at-the-end", NULL, test_indexed_at_the_end);
   ADD ("/conversation/comparison", NULL, test_comparison);
   ADD ("/conversation/random-trees/chat", LLM_KIND_CHAT, test_random_trees);
   ADD ("/conversation/random-trees/comparison", LLM_KIND_COMPARISON, test_random_trees);

@@ -441,6 +441,23 @@ test_purge (Fixture *fixture, gconstpointer data)
                    ==, 0);
 }
 
+/* Much is deleted in several steps, so that others can write in between; one call does
+ * all of it. */
+static void
+test_purge_all (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fill (fixture);
+  store_test_execute (fixture->path, "UPDATE conversation SET deleted_at = num");
+  g_assert_true (store_test_purge (fixture->store, N_ENTRIES - 99, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (query (fixture, "SELECT count (*) FROM conversation"), ==, 100);
+  g_assert_true (store_test_purge (fixture->store, N_ENTRIES + 1, &error));
+  g_assert_cmpint (query (fixture, "SELECT count (*) FROM conversation"), ==, 0);
+  g_assert_cmpint (query (fixture, "SELECT count (*) FROM tag"), ==, 0);
+}
+
 /* --- Folders --- */
 
 static void
@@ -555,6 +572,10 @@ tag (Fixture *fixture, const char *ids, const char *name)
 static void
 test_tags (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *long_name = g_strnfill (5000, 'x');
+  g_autofree char *cut = g_strnfill (100, 'x');
+  g_autofree char *shown = g_strconcat ("over two lines|Work|", cut, NULL);
+
   for (guint i = 0; i < 3; i++)
     add (fixture, (char[]){ (char) ('a' + i), '\0' }, i + 1);
   g_string_truncate (fixture->changed, 0);
@@ -562,6 +583,9 @@ test_tags (Fixture *fixture, gconstpointer data)
   assert_changed (fixture, "a b folders ");
   tag (fixture, "c b", " wORK ");
   tag (fixture, "a", "over\ntwo lines");
+  tag (fixture, "a", long_name);
+  assert_tags_of (fixture, "a", shown);
+  change (fixture, "a", (LlmEntryChange){ .fields = LLM_ENTRY_REMOVE_TAG, .tag = cut });
   tag (fixture, "a", "  ");
   assert_tags (fixture, "over two lines 1;Work 3;");
   assert_tags_of (fixture, "a", "over two lines|Work");
@@ -631,6 +655,7 @@ main (int argc, char **argv)
   ADD ("/history/pinned", test_pinned);
   ADD ("/history/archived-and-trash", test_archived_and_trash);
   ADD ("/history/purge", test_purge);
+  ADD ("/history/purge-all", test_purge_all);
   ADD ("/history/folders", test_folders);
   ADD ("/history/tags", test_tags);
   ADD ("/history/rename-tag", test_rename_tag);

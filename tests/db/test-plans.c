@@ -152,6 +152,9 @@ check_conversations (LlmDb *db)
 static void
 check_deletion (LlmDb *db)
 {
+  assert_plan (db, llm_db_conversations_sql_purge,
+               "SEARCH conversation USING COVERING INDEX conversation_trash (deleted_at>? AND "
+               "deleted_at<?)");
   assert_walk (db, "DELETE FROM turn WHERE conversation_id = ?",
                "INDEX turn_by_conversation (conversation_id=?)");
   assert_walk (db, "DELETE FROM answer WHERE turn_id = ?", "INDEX answer_by_turn (turn_id=?)");

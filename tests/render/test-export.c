@@ -83,6 +83,7 @@ test_markdown (void)
   assert_has (usual, "> # Not a heading\n");
   assert_has (usual, "\n### GPT X · preferred\n");
   assert_has (usual, "1200 tokens in · \\~345 tokens out · \\~\\$0.0123");
+  assert_has (usual, "voted up · temperature 0.1 · seed 7 · effort high");
   /* Below the headings of models. */
   assert_has (usual, "\n#### Light\n");
   assert_has (usual, "\n##### Speed\n");
@@ -199,6 +200,46 @@ test_html (void)
   assert_has_not (html, "href=\"javascript");
   /* What looks like an element was counted, too. */
   g_assert_cmpstr (strstr (html, "</html>"), ==, "</html>\n");
+}
+
+static guint
+count (const char *text, const char *part)
+{
+  guint n = 0;
+
+  for (const char *p = strstr (text, part); p != NULL; p = strstr (p + strlen (part), part))
+    n++;
+  return n;
+}
+
+/* All that is opened is closed, whatever is in prompts and answers. */
+static void
+test_html_random (void)
+{
+  static const char *const tags[]
+      = { "div", "section", "article", "p",    "ul",         "ol", "li", "table",  "tr",
+          "td",  "th",      "pre",     "code", "blockquote", "a",  "em", "strong", "del",
+          "sup", "h1",      "h2",      "h3",   "h4",         "h5", "h6" };
+
+  for (guint32 i = 0; i < 200; i++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (i);
+      g_autofree char *prompt = render_random_document (rand, 5);
+      g_autofree char *text = render_random_document (rand, 30);
+      g_autoptr (LlmConversation) conversation = export_sample_answer (prompt, prompt, text);
+      g_autofree char *html = export_one (conversation, LLM_EXPORT_HTML, NULL);
+
+      for (guint j = 0; j < G_N_ELEMENTS (tags); j++)
+        {
+          g_autofree char *bare = g_strdup_printf ("<%s>", tags[j]);
+          g_autofree char *with = g_strdup_printf ("<%s ", tags[j]);
+          g_autofree char *end = g_strdup_printf ("</%s>", tags[j]);
+
+          g_assert_cmpuint (count (html, bare) + count (html, with), ==, count (html, end));
+        }
+      assert_has_not (html, "<script");
+      assert_has_not (html, " src=");
+    }
 }
 
 /* --- CSV --- */
@@ -467,6 +508,7 @@ main (int argc, char **argv)
   g_test_add_func ("/render/export/markdown-structure", test_markdown_structure);
   g_test_add_func ("/render/export/versions", test_versions);
   g_test_add_func ("/render/export/html", test_html);
+  g_test_add_func ("/render/export/html-random", test_html_random);
   g_test_add_func ("/render/export/csv", test_csv);
   g_test_add_func ("/render/export/json", test_json);
   g_test_add_func ("/render/export/json-random", test_json_random);

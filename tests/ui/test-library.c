@@ -351,6 +351,60 @@ test_release (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (llm_comparison_get_prompt (llm_turn_get_comparison (first)), ==, "Go on");
 }
 
+static LlmHistoryEntry *
+get_entry (Fixture *fixture, const char *id)
+{
+  LlmHistoryModel *history = llm_library_get_history (fixture->library);
+  guint position;
+
+  return llm_history_model_find (history, id, &position)
+             ? g_list_model_get_item (G_LIST_MODEL (history), position)
+             : NULL;
+}
+
+static gboolean
+has_title (gpointer user_data)
+{
+  LlmConversation *chat = user_data;
+
+  return g_str_equal (llm_conversation_get_title (chat), "A greeting");
+}
+
+/* A title is made in the background, once, and never instead of the user's. */
+static void
+test_made_title (Fixture *fixture, gconstpointer data)
+{
+  GSettings *settings
+      = llm_settings_get_gsettings (llm_context_get_settings (fixture->shell.context));
+  g_autoptr (LlmConversation) chat = llm_library_new_chat (fixture->library, NULL);
+  g_autoptr (LlmHistoryEntry) entry = NULL;
+  const char *id = llm_conversation_get_id (chat);
+
+  g_settings_set_string (settings, "title-model", "demo:table");
+  llm_history_model_load_more (llm_library_get_history (fixture->library));
+  flush (fixture);
+  llm_library_send (fixture->library, chat, "Hello", "demo:swift", NULL);
+  wait_streams (fixture, 1);
+  g_assert_cmpstr (llm_conversation_get_title (chat), ==, "Hello");
+  finish (fixture, 0, "Hi.");
+  wait_streams (fixture, 2);
+  g_assert_nonnull (g_strstr_len (
+      llm_request_get_message (fake_provider_get_request (fixture->shell.demo, 1), 0)->text, -1,
+      "<prompt>\nHello\n</prompt>"));
+  finish (fixture, 1, "“A greeting.”");
+  llm_ui_test_wait (has_title, chat);
+  entry = get_entry (fixture, id);
+  g_assert_cmpstr (llm_history_entry_get_title (entry), ==, "A greeting");
+
+  /* Not again with the next turn. */
+  llm_library_send (fixture->library, chat, "And?", "demo:swift", NULL);
+  wait_streams (fixture, 3);
+  finish (fixture, 2, "So.");
+  flush (fixture);
+  g_assert_cmpuint (fake_provider_get_n_streams (fixture->shell.demo), ==, 3);
+  g_settings_reset (settings, "title-model");
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -364,5 +418,6 @@ main (int argc, char **argv)
   ADD ("/ui/library/delete-turn", test_delete_turn);
   ADD ("/ui/library/continue-in-chat", test_continue_in_chat);
   ADD ("/ui/library/release", test_release);
+  ADD ("/ui/library/made-title", test_made_title);
   return g_test_run ();
 }

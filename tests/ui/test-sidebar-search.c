@@ -57,6 +57,31 @@ test_search (SidebarTest *fixture, gconstpointer data)
   g_assert_cmpstr (sidebar_test_get_page (fixture), ==, "list");
 }
 
+/* Hits have the same menu and keys as rows of a list, and follow what is done. */
+static void
+test_organise_hits (SidebarTest *fixture, gconstpointer data)
+{
+  GtkWidget *entry;
+
+  search (fixture, "Comparison 5");
+  sidebar_test_press (fixture, "id-000005", "F2");
+  entry = llm_ui_test_find_type (
+      llm_history_row_get_content (sidebar_test_get_row (fixture, "id-000005")), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Comparison 5, later");
+  g_signal_emit_by_name (entry, "activate");
+  llm_ui_test_wait (has_searched, fixture);
+  llm_ui_test_wait_frame (fixture->window);
+  g_assert_cmpstr (sidebar_test_stored (fixture, "id-000005")->title, ==, "Comparison 5, later");
+  g_assert_true (
+      llm_ui_test_has_text (GTK_WIDGET (fixture->sidebar->search_view), "Comparison 5, later"));
+
+  sidebar_test_target (fixture, "id-000005");
+  sidebar_test_act (fixture, "sidebar.trash");
+  llm_ui_test_wait (has_searched, fixture);
+  g_assert_cmpstr (sidebar_test_get_page (fixture), ==, "search-empty");
+  sidebar_test_undo (fixture);
+}
+
 /* Letter by letter one question is asked, and the last one is answered. */
 static void
 test_search_overtaken (SidebarTest *fixture, gconstpointer data)
@@ -155,6 +180,7 @@ main (int argc, char **argv)
     return 0;
 
   ADD ("hits", test_search);
+  ADD ("organise-hits", test_organise_hits);
   ADD ("overtaken", test_search_overtaken);
   ADD ("error", test_search_error);
   ADD ("filter", test_filter);

@@ -370,6 +370,15 @@ test_tags (SidebarTest *fixture, gconstpointer data)
   gtk_popover_popdown (GTK_POPOVER (editor));
   llm_sidebar_show_place (fixture->sidebar, LLM_PLACE_TAG, "work");
   sidebar_test_wait_count (fixture, 1);
+
+  /* What is shown is followed to its new name. */
+  llm_place_list_rename (fixture->sidebar->place_list, LLM_PLACE_TAG, "work");
+  entry = llm_ui_test_find_type (GTK_WIDGET (fixture->sidebar->place_list), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "play");
+  g_signal_emit_by_name (entry, "activate");
+  llm_shell_test_drain ();
+  sidebar_test_wait_count (fixture, 1);
+  g_assert_cmpstr (llm_place_get_id (fixture->sidebar->place), ==, "play");
 }
 
 static void

@@ -556,7 +556,7 @@ test_mode (Fixture *fixture, gconstpointer data)
   act (fixture, "win.toggle-mode", NULL);
   g_object_get (fixture->window, "mode", &mode, NULL);
   g_assert_cmpstr (mode, ==, "chat");
-  g_assert_true (llm_ui_test_has_text (GTK_WIDGET (fixture->window), "Chat is not here yet"));
+  g_assert_true (llm_ui_test_has_text (GTK_WIDGET (fixture->window), "Ask one model"));
 
   g_clear_pointer (&mode, g_free);
   act (fixture, "win.mode", "compare");
