@@ -24,6 +24,7 @@ struct _LlmPreferences
   AdwComboRow *style_row;
   AdwComboRow *send_key_row;
   GtkEditable *system_row;
+  GtkSpinButton *trash_days_spin;
   GtkWidget *keys_page;
   AdwPreferencesGroup *keys_group;
   AdwPreferencesGroup *servers_group;
@@ -353,6 +354,8 @@ bind_settings (LlmPreferences *self)
                                 (gpointer) send_keys, NULL);
   gtk_editable_set_text (self->system_row, system_prompt);
 
+  g_settings_bind (settings, "trash-days", gtk_spin_button_get_adjustment (self->trash_days_spin),
+                   "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "connect-timeout", gtk_spin_button_get_adjustment (self->connect_spin),
                    "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "first-token-timeout",
@@ -426,6 +429,7 @@ llm_preferences_class_init (LlmPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, style_row);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, send_key_row);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, system_row);
+  gtk_widget_class_bind_template_child (widget_class, LlmPreferences, trash_days_spin);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, keys_page);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, keys_group);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, servers_group);
