@@ -21,6 +21,7 @@ struct _LlmComposer
   LlmSendKey send_key;
   gboolean running;
   gboolean is_chat;
+  gboolean follow_up;
   char *last_text;
   const char *blocker;
   LlmPromptMeter *meter;
@@ -79,7 +80,8 @@ buffer_is_blank (GtkTextBuffer *buffer)
 static const char *
 find_blocker (LlmComposer *self)
 {
-  if (self->lineup == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->lineup)) == 0)
+  if (!self->follow_up
+      && (self->lineup == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->lineup)) == 0))
     return _ ("Add a model to ask first");
   if (gtk_text_buffer_get_char_count (self->buffer) > LLM_COMPOSER_MAX_CHARS)
     return _ ("The prompt is too long");
@@ -256,6 +258,10 @@ update_placeholder (LlmComposer *self)
   if (self->is_chat)
     text = self->send_key == LLM_SEND_KEY_ENTER ? _ ("Ask one model, send with Enter")
                                                 : _ ("Ask one model, send with Ctrl+Enter");
+  else if (self->follow_up)
+    text = self->send_key == LLM_SEND_KEY_ENTER
+               ? _ ("Go on with this comparison, send with Enter")
+               : _ ("Go on with this comparison, send with Ctrl+Enter");
   else
     text = self->send_key == LLM_SEND_KEY_ENTER
                ? _ ("Ask all models at once, send with Enter")
@@ -527,6 +533,26 @@ llm_composer_new_for_chat (void)
   update_placeholder (self);
   update_blocker (self);
   return GTK_WIDGET (self);
+}
+
+/**
+ * llm_composer_set_follow_up:
+ * @self: a #LlmComposer
+ * @follow_up: whether what is sent goes to the columns of the comparison that is shown,
+ *   not to the models of the line-up
+ */
+void
+llm_composer_set_follow_up (LlmComposer *self, gboolean follow_up)
+{
+  g_return_if_fail (LLM_IS_COMPOSER (self));
+
+  if (self->follow_up == follow_up)
+    return;
+  self->follow_up = follow_up;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->lineup_bar), !follow_up);
+  gtk_button_set_label (GTK_BUTTON (self->send_button), follow_up ? _ ("Follow up") : _ ("Compare"));
+  update_placeholder (self);
+  update_blocker (self);
 }
 
 /**

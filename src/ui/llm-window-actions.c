@@ -390,6 +390,7 @@ update_follow_up (LlmWindow *self)
   else
     text = g_strdup (_ ("Begins a new comparison with the models below"));
   gtk_label_set_label (self->follow_up_label, text);
+  llm_composer_set_follow_up (self->composer, is_follow_up (self));
 }
 
 /**
@@ -449,6 +450,7 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
   llm_window_install_chat_actions (widget_class);
   llm_window_install_export_actions (widget_class);
   llm_window_install_import_actions (widget_class);
+  llm_window_install_save_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.send-to-others", "s", send_to_others_action);
   gtk_widget_class_install_action (widget_class, "win.focus-prompt", NULL, focus_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.search-history", NULL, search_history_action);
