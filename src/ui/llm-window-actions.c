@@ -336,8 +336,10 @@ save_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
 
-  if (self->conversation != NULL)
-    llm_library_save (self->library, self->conversation);
+  LlmConversation *shown = llm_window_get_conversation (self);
+
+  if (shown != NULL)
+    llm_library_save (self->library, shown);
 }
 
 /* Puts an answer before the other columns, with what to do about it. */

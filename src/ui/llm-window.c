@@ -55,17 +55,21 @@ llm_window_update_title (LlmWindow *self)
 static void
 update_unsaved (LlmWindow *self)
 {
+  LlmConversation *shown = llm_window_get_conversation (self);
   const GError *error = NULL;
 
-  if (self->conversation != NULL)
-    error = llm_library_get_save_error (self->library, self->conversation);
+  if (shown != NULL)
+    error = llm_library_get_save_error (self->library, shown);
 
   if (error != NULL)
     {
       g_autofree char *text = NULL;
 
       /* Translators: why. */
-      text = g_strdup_printf (_ ("This comparison could not be saved: %s"), error->message);
+      text = g_strdup_printf (llm_conversation_is_chat (shown)
+                                  ? _ ("This chat could not be saved: %s")
+                                  : _ ("This comparison could not be saved: %s"),
+                              error->message);
       gtk_label_set_label (self->unsaved_label, text);
     }
   gtk_revealer_set_reveal_child (self->unsaved_revealer, error != NULL);
@@ -76,7 +80,7 @@ update_unsaved (LlmWindow *self)
 static void
 unsaved_cb (LlmWindow *self, LlmConversation *conversation)
 {
-  if (conversation == self->conversation)
+  if (conversation == llm_window_get_conversation (self))
     update_unsaved (self);
 }
 
@@ -402,6 +406,7 @@ llm_window_mode_changed (LlmWindow *self)
                                ? llm_conversation_get_id (shown)
                                : NULL);
   llm_window_update_title (self);
+  update_unsaved (self);
   llm_window_update_actions (self);
 }
 
