@@ -214,6 +214,43 @@ llm_answer_new_with_id (const char *column_id,
 }
 
 /**
+ * llm_answer_dup:
+ * @self: a column
+ * @column_id: the copy's uuid, which may be that of @self
+ *
+ * Copies a column as it is at this moment: one that runs is interrupted in the copy.
+ * What it continues is copied, too; the thread that is at hand is not.
+ *
+ * Returns: (transfer full): the copy
+ */
+LlmAnswer *
+llm_answer_dup (LlmAnswer *self, const char *column_id)
+{
+  LlmAnswer *copy;
+
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  g_return_val_if_fail (column_id != NULL, NULL);
+
+  copy = llm_answer_new_with_id (column_id, self->provider_id, self->model_id, self->title);
+  llm_answer_set_params (copy, self->params);
+  g_string_append_len (copy->reasoning, self->reasoning->str, (gssize) self->reasoning->len);
+  g_string_append_len (copy->text, self->text->str, (gssize) self->text->len);
+  copy->error = self->error != NULL ? g_error_copy (self->error) : NULL;
+  copy->vote = self->vote;
+  copy->usage = self->usage;
+  copy->finish_reason = g_strdup (self->finish_reason);
+  copy->cost = self->cost;
+  copy->prices = self->prices;
+  llm_answer_set_notices (copy, llm_answer_get_notices (self));
+  copy->ttft_ms = self->ttft_ms;
+  copy->elapsed_ms = self->elapsed_ms;
+  copy->created_at = self->created_at;
+  copy->continues = g_strdup (self->continues);
+  copy->state = llm_answer_state_is_final (self->state) ? self->state : LLM_ANSWER_INTERRUPTED;
+  return copy;
+}
+
+/**
  * llm_answer_get_column_id:
  * @self: a column
  *

@@ -31,6 +31,7 @@ LlmAnswer *llm_answer_new_with_id (const char *column_id,
                                    const char *provider_id,
                                    const char *model_id,
                                    const char *title);
+LlmAnswer *llm_answer_dup (LlmAnswer *self, const char *column_id);
 
 const char *llm_answer_get_column_id (LlmAnswer *self);
 const char *llm_answer_get_provider_id (LlmAnswer *self);

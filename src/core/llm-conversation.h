@@ -28,6 +28,8 @@ LlmConversation *llm_conversation_new_with_id (const char *id,
                                                const char *title,
                                                gint64 created_at,
                                                const char *system);
+LlmConversation *llm_conversation_dup (LlmConversation *self);
+guint llm_conversation_leave_out_unloaded (LlmConversation *self);
 const char *llm_conversation_get_id (LlmConversation *self);
 const char *llm_conversation_get_kind (LlmConversation *self);
 gboolean llm_conversation_is_chat (LlmConversation *self);

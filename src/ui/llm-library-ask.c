@@ -294,28 +294,15 @@ llm_library_run (LlmLibrary *self,
 
 /* --- From an answer to a chat --- */
 
+/* It is rated where it was asked for, and what it continues is in the other conversation. */
 static LlmAnswer *
 copy_answer (LlmAnswer *answer)
 {
-  LlmAnswer *copy
-      = llm_answer_new (llm_answer_get_provider_id (answer), llm_answer_get_model_id (answer),
-                        llm_answer_get_title (answer));
-  const LlmAnswerState state = llm_answer_get_state (answer);
+  g_autofree char *id = g_uuid_string_random ();
+  LlmAnswer *copy = llm_answer_dup (answer, id);
 
-  llm_answer_set_params (copy, llm_answer_get_params (answer));
-  if (llm_answer_get_reasoning_length (answer) > 0)
-    llm_answer_append (copy, LLM_DELTA_REASONING, llm_answer_get_reasoning (answer));
-  if (llm_answer_get_text_length (answer) > 0)
-    llm_answer_append (copy, LLM_DELTA_TEXT, llm_answer_get_text (answer));
-  llm_answer_set_created_at (copy, llm_answer_get_created_at (answer));
-  llm_answer_set_notices (copy, llm_answer_get_notices (answer));
-  llm_answer_set_usage (copy, llm_answer_get_usage (answer));
-  llm_answer_set_prices (copy, llm_answer_get_prices (answer));
-  llm_answer_set_cost (copy, llm_answer_get_cost (answer));
-  llm_answer_set_finish_reason (copy, llm_answer_get_finish_reason (answer));
-  llm_answer_set_timings (copy, llm_answer_get_ttft_ms (answer),
-                          llm_answer_get_elapsed_ms (answer));
-  llm_answer_restore (copy, llm_answer_state_is_final (state) ? state : LLM_ANSWER_INTERRUPTED);
+  llm_answer_set_vote (copy, LLM_VOTE_NONE);
+  llm_answer_set_continues (copy, NULL);
   return copy;
 }
 

@@ -357,6 +357,95 @@ test_items_changed (Fixture *fixture, gconstpointer data)
   g_signal_handlers_disconnect_by_data (fixture->conversation, log);
 }
 
+/* Another thread may read a copy while the original goes on. */
+static void
+test_dup (Fixture *fixture, gconstpointer data)
+{
+  LlmTurn *first = append (fixture, "a");
+  LlmTurn *second = append (fixture, "b");
+  g_autoptr (LlmComparison) version = make_turn ("c");
+  g_autoptr (LlmAnswer) running = llm_answer_new_with_id ("R", "p", "m", "Model");
+  const char *const notices[] = { "unsupported:seed", NULL };
+  LlmComparison *comparison = llm_turn_get_comparison (second);
+  g_autoptr (LlmConversation) copy = NULL;
+  LlmComparison *copied;
+  LlmAnswer *answer;
+
+  llm_conversation_append_version (fixture->conversation, second, version);
+  llm_conversation_select (fixture->conversation, second);
+  llm_conversation_set_title (fixture->conversation, "Title");
+  llm_conversation_set_draft (fixture->conversation, "Draft");
+  llm_answer_set_state (running, LLM_ANSWER_CONNECTING);
+  llm_answer_append (running, LLM_DELTA_TEXT, "Half an ans");
+  llm_answer_append (running, LLM_DELTA_REASONING, "Hm");
+  llm_answer_set_vote (running, LLM_VOTE_UP);
+  llm_answer_set_notices (running, notices);
+  llm_answer_set_continues (running, "A");
+  llm_answer_set_created_at (running, 77);
+  llm_answer_take_error (running, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "Why"));
+  llm_comparison_add (comparison, running);
+  llm_comparison_set_preferred (comparison, "R");
+
+  copy = llm_conversation_dup (fixture->conversation);
+  g_assert_cmpstr (llm_conversation_get_id (copy), ==,
+                   llm_conversation_get_id (fixture->conversation));
+  g_assert_true (llm_conversation_is_chat (copy));
+  g_assert_cmpstr (llm_conversation_get_title (copy), ==, "Title");
+  g_assert_cmpstr (llm_conversation_get_draft (copy), ==, "Draft");
+  g_assert_cmpuint (llm_conversation_get_n_turns (copy), ==, 3);
+  g_assert_cmpstr (llm_conversation_get_active_id (copy), ==, "b");
+  g_assert_false (llm_conversation_find (copy, "a") == first);
+  g_assert_cmpstr (llm_turn_get_after_id (llm_conversation_find (copy, "c")), ==, "A");
+
+  /* Nothing of the original reaches it. */
+  llm_answer_append (running, LLM_DELTA_TEXT, "wer");
+  llm_conversation_delete_turn (fixture->conversation, second);
+  copied = llm_turn_get_comparison (llm_conversation_find (copy, "b"));
+  g_assert_false (llm_comparison_get_running (copied));
+  g_assert_cmpstr (llm_comparison_get_preferred (copied), ==, "R");
+  g_assert_cmpstr (llm_comparison_get_previous_id (copied), ==, "a");
+  g_assert_cmpstr (llm_comparison_get_conversation_id (copied), ==,
+                   llm_conversation_get_id (copy));
+  answer = llm_comparison_find (copied, "R", NULL);
+  g_assert_false (answer == running);
+  g_assert_cmpstr (llm_answer_get_text (answer), ==, "Half an ans");
+  g_assert_cmpstr (llm_answer_get_reasoning (answer), ==, "Hm");
+  g_assert_cmpstr (llm_answer_get_title (answer), ==, "Model");
+  g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_INTERRUPTED);
+  g_assert_cmpint (llm_answer_get_vote (answer), ==, LLM_VOTE_UP);
+  g_assert_cmpstr (llm_answer_get_notices (answer)[0], ==, notices[0]);
+  g_assert_cmpstr (llm_answer_get_continues (answer), ==, "A");
+  g_assert_cmpint (llm_answer_get_created_at (answer), ==, 77);
+  g_assert_error (llm_answer_get_error (answer), G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_cmpint (llm_answer_get_state (llm_comparison_find (copied, "B", NULL)), ==,
+                   LLM_ANSWER_DONE);
+}
+
+/* What is not in memory and cannot be read is left out, and the rest holds together. */
+static void
+test_leave_out_unloaded (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmConversation) copy = NULL;
+  LlmTurn *second;
+
+  append (fixture, "a");
+  second = append (fixture, "b");
+  append (fixture, "c");
+  llm_turn_set_comparison (second, NULL);
+
+  copy = llm_conversation_dup (fixture->conversation);
+  g_assert_cmpuint (llm_conversation_get_n_turns (copy), ==, 3);
+  g_assert_null (llm_turn_get_comparison (llm_conversation_find (copy, "b")));
+  g_assert_cmpuint (llm_conversation_leave_out_unloaded (copy), ==, 1);
+  g_assert_cmpuint (llm_conversation_get_n_turns (copy), ==, 2);
+  g_assert_null (llm_conversation_find (copy, "b"));
+  g_assert_cmpstr (llm_turn_get_previous_id (llm_conversation_find (copy, "c")), ==, "a");
+  g_assert_cmpstr (llm_turn_get_after_id (llm_conversation_find (copy, "c")), ==, "A");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (copy)), ==, 2);
+  g_assert_cmpuint (llm_conversation_leave_out_unloaded (copy), ==, 0);
+  g_assert_nonnull (llm_conversation_find (fixture->conversation, "b"));
+}
+
 static void
 test_fit (void)
 {
@@ -433,6 +522,8 @@ main (int argc, char **argv)
   ADD ("/conversation/without-text", LLM_KIND_CHAT, test_thread_without_text);
   ADD ("/conversation/circle", LLM_KIND_CHAT, test_circle);
   ADD ("/conversation/items-changed", LLM_KIND_CHAT, test_items_changed);
+  ADD ("/conversation/dup", LLM_KIND_CHAT, test_dup);
+  ADD ("/conversation/leave-out-unloaded", LLM_KIND_CHAT, test_leave_out_unloaded);
   g_test_add_func ("/thread/fit", test_fit);
   g_test_add_func ("/core/conversation/versions-by-time", test_versions_by_time);
   return g_test_run ();
