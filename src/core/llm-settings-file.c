@@ -51,6 +51,7 @@ static const struct
   { "link-scrolling", "b" },
   { "text-zoom", "i" },
   { "welcome-done", "b" },
+  { "trash-days", "u" },
   { "system-prompt", "s" },
   { "title-model", "s" },
 };

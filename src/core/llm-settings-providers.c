@@ -245,7 +245,7 @@ llm_settings_set_azure (LlmSettings *self, const LlmAzure *azure)
   g_settings_set_value (gsettings, "azure", g_variant_dict_end (&dict));
 }
 
-/* --- Retries, rate limits, the cache of answers --- */
+/* --- Retries, rate limits, the cache of answers, the trash --- */
 
 /**
  * llm_settings_get_max_retries:
@@ -328,6 +328,20 @@ llm_settings_get_response_cache (LlmSettings *self)
   g_return_val_if_fail (LLM_IS_SETTINGS (self), FALSE);
 
   return g_settings_get_boolean (llm_settings_get_gsettings (self), "response-cache");
+}
+
+/**
+ * llm_settings_get_trash_days:
+ * @self: the settings
+ *
+ * Returns: after how many days what is in the trash is deleted for good; 0 for never
+ */
+guint
+llm_settings_get_trash_days (LlmSettings *self)
+{
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), 0);
+
+  return g_settings_get_uint (llm_settings_get_gsettings (self), "trash-days");
 }
 
 /* --- Prices --- */

@@ -25,6 +25,7 @@ struct _LlmPreferences
   AdwComboRow *send_key_row;
   GtkEditable *system_row;
   GtkEditable *title_row;
+  GtkSpinButton *trash_days_spin;
   GtkWidget *keys_page;
   AdwPreferencesGroup *keys_group;
   AdwPreferencesGroup *servers_group;
@@ -356,6 +357,8 @@ bind_settings (LlmPreferences *self)
   gtk_editable_set_text (self->system_row, system_prompt);
   gtk_editable_set_text (self->title_row, title_model);
 
+  g_settings_bind (settings, "trash-days", gtk_spin_button_get_adjustment (self->trash_days_spin),
+                   "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "connect-timeout", gtk_spin_button_get_adjustment (self->connect_spin),
                    "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "first-token-timeout",
@@ -452,6 +455,7 @@ llm_preferences_class_init (LlmPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, system_row);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, title_row);
   gtk_widget_class_bind_template_callback (widget_class, title_apply_cb);
+  gtk_widget_class_bind_template_child (widget_class, LlmPreferences, trash_days_spin);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, keys_page);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, keys_group);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, servers_group);

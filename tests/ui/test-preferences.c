@@ -455,17 +455,23 @@ test_extreme_settings (void)
 {
   LlmShellTest shell;
   GtkWidget *window;
+  GtkSpinButton *spin;
   GSettings *settings;
 
   llm_shell_test_set_up (&shell, NULL);
   settings = llm_settings_get_gsettings (llm_context_get_settings (shell.context));
   g_settings_set_double (settings, "connect-timeout", 0.05);
   g_settings_set_double (settings, "idle-timeout", 3600);
+  g_settings_set_uint (settings, "trash-days", 7);
   window = llm_preferences_new (shell.context);
   gtk_window_present (GTK_WINDOW (window));
   llm_ui_test_wait (is_mapped, window);
+  spin = GTK_SPIN_BUTTON (llm_ui_test_find_id (window, "trash_days_spin"));
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (spin), ==, 7);
+  gtk_spin_button_set_value (spin, 0);
   gtk_window_destroy (GTK_WINDOW (window));
   llm_shell_test_drain ();
+  g_assert_cmpuint (g_settings_get_uint (settings, "trash-days"), ==, 0);
   g_assert_cmpfloat (g_settings_get_double (settings, "connect-timeout"), ==, 0.05);
   g_assert_cmpfloat (g_settings_get_double (settings, "idle-timeout"), ==, 3600);
   llm_shell_test_tear_down (&shell);
