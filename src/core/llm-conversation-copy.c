@@ -31,9 +31,8 @@ static LlmTurn *
 copy_turn (LlmTurn *turn)
 {
   LlmComparison *comparison = llm_turn_get_comparison (turn);
-  LlmTurn *copy
-      = llm_turn_new (llm_turn_get_id (turn), llm_turn_get_previous_id (turn),
-                      llm_turn_get_after_id (turn), llm_turn_get_created_at (turn));
+  LlmTurn *copy = llm_turn_new (llm_turn_get_id (turn), llm_turn_get_previous_id (turn),
+                                llm_turn_get_after_id (turn), llm_turn_get_created_at (turn));
 
   llm_turn_set_deleted (copy, llm_turn_get_deleted (turn));
   if (comparison != NULL)

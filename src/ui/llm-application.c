@@ -6,7 +6,9 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+#include "llm-backups-window.h"
 #include "llm-compat.h"
+#include "llm-housekeeper.h"
 #include "llm-library.h"
 #include "llm-pictures.h"
 #include "llm-preferences.h"
@@ -28,10 +30,12 @@ struct _LlmApplication
   LlmContext *(*create_context) (GError **error);
   LlmContext *context;
   LlmLibrary *library;
+  LlmHousekeeper *housekeeper;
   GError *startup_error;
   gboolean loaded; /* the lists of models, or about to be */
 
   LlmPreferences *preferences; /* weak */
+  GtkWindow *backups;          /* weak */
   LlmZoom *zoom;
   GSettings *a11y_settings; /* of the desktop, if it has them */
 
@@ -124,6 +128,7 @@ begin_flush (LlmApplication *self)
   self->flush_cancellable = g_cancellable_new ();
   self->flush_timeout_id = g_timeout_add_seconds (FLUSH_TIMEOUT, flush_timeout_cb, self);
 
+  llm_housekeeper_stop (self->housekeeper);
   llm_library_delete_hidden (self->library);
   llm_runner_stop_all (llm_context_get_runner (self->context));
   llm_store_flush_async (llm_context_get_store (self->context), self->flush_cancellable, flushed_cb,
@@ -176,7 +181,10 @@ load_tick_cb (GtkWidget *window, GdkFrameClock *frame_clock, gpointer user_data)
   if (++*n_ticks < 2)
     return G_SOURCE_CONTINUE;
   if (self != NULL && self->context != NULL)
-    llm_registry_load_async (llm_context_get_registry (self->context), NULL, NULL, NULL);
+    {
+      llm_registry_load_async (llm_context_get_registry (self->context), NULL, NULL, NULL);
+      llm_housekeeper_start (self->housekeeper);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -261,6 +269,37 @@ preferences_key_action (GSimpleAction *action, GVariant *parameter, gpointer use
   present_preferences (user_data, g_variant_get_string (parameter, NULL));
 }
 
+static void
+backups_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LlmApplication *self = user_data;
+
+  if (self->library == NULL)
+    return;
+  if (self->backups == NULL)
+    {
+      GtkWidget *window = llm_backups_window_new (self->library);
+
+      g_set_weak_pointer (&self->backups, GTK_WINDOW (window));
+      gtk_window_set_transient_for (self->backups,
+                                    gtk_application_get_active_window (GTK_APPLICATION (self)));
+      gtk_window_set_destroy_with_parent (self->backups, TRUE);
+    }
+  gtk_window_present (self->backups);
+}
+
+/* The window that was used last; others may be in front of it. */
+static void
+failing_cb (LlmApplication *self, const char *message)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (LLM_IS_WINDOW (l->data))
+      {
+        llm_window_add_toast (l->data, message);
+        return;
+      }
+}
+
 /* Made when it is first wanted: GTK would make one with every window. */
 static void
 shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -336,6 +375,7 @@ add_actions (LlmApplication *self)
     { "quit", quit_action, NULL, NULL, NULL, { 0 } },
     { "run-demo", run_demo_action, NULL, NULL, NULL, { 0 } },
     { "new-window", new_window_action, NULL, NULL, NULL, { 0 } },
+    { "backups", backups_action, NULL, NULL, NULL, { 0 } },
     { "preferences", preferences_action, NULL, NULL, NULL, { 0 } },
     { "preferences-key", preferences_key_action, "s", NULL, NULL, { 0 } },
     { "shortcuts", shortcuts_action, NULL, NULL, NULL, { 0 } },
@@ -422,6 +462,12 @@ llm_application_startup (GApplication *application)
     return;
 
   self->library = llm_library_new (self->context);
+  self->housekeeper = llm_housekeeper_new (self->context);
+  g_signal_connect_object (self->housekeeper, "failing", G_CALLBACK (failing_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "backups")),
+      llm_context_get_archive (self->context) != NULL);
   settings = llm_context_get_settings (self->context);
   g_signal_connect_object (llm_settings_get_gsettings (settings), "changed::color-scheme",
                            G_CALLBACK (color_scheme_cb), self, G_CONNECT_SWAPPED);
@@ -518,6 +564,9 @@ llm_application_shutdown (GApplication *application)
 
   G_APPLICATION_CLASS (llm_application_parent_class)->shutdown (application);
 
+  if (self->housekeeper != NULL)
+    llm_housekeeper_stop (self->housekeeper);
+  g_clear_object (&self->housekeeper);
   g_clear_object (&self->library);
   g_clear_object (&self->context);
 }
@@ -528,6 +577,8 @@ llm_application_finalize (GObject *object)
   LlmApplication *self = LLM_APPLICATION (object);
 
   g_clear_weak_pointer (&self->preferences);
+  g_clear_weak_pointer (&self->backups);
+  g_clear_object (&self->housekeeper);
   g_clear_object (&self->flush_cancellable);
   g_clear_object (&self->library);
   g_clear_object (&self->context);

@@ -752,3 +752,48 @@ llm_library_leave (LlmLibrary *self, const char *id)
 
   g_signal_emit (self, signals[SIGNAL_HIDDEN], 0, id);
 }
+
+/* Nothing of it may stay open but what would be lost. */
+static void
+close_item (LlmLibrary *self, const char *id)
+{
+  Item *item = find_item (self, id);
+  g_autoptr (LlmConversation) keep = NULL;
+
+  if (item == NULL)
+    return;
+  keep = g_object_ref (item->conversation);
+  if (item->save_id != 0)
+    {
+      save_row (item);
+      update_hold_cb (item);
+    }
+  llm_library_leave (self, id);
+  item = find_item (self, id);
+  if (item != NULL && get_error (item) == NULL && !is_running (item))
+    g_hash_table_remove (self->open, id);
+}
+
+/**
+ * llm_library_close_all:
+ * @self: a #LlmLibrary
+ *
+ * Writes what waits to be written and makes all windows show something else, as before
+ * another history takes the place of this one.  What could not be saved stays open.
+ */
+void
+llm_library_close_all (LlmLibrary *self)
+{
+  g_autoptr (GPtrArray) ids = NULL;
+  GHashTableIter iter;
+  gpointer id;
+
+  g_return_if_fail (LLM_IS_LIBRARY (self));
+
+  ids = g_ptr_array_new_with_free_func (g_free);
+  g_hash_table_iter_init (&iter, self->open);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_ptr_array_add (ids, g_strdup (id));
+  for (guint i = 0; i < ids->len; i++)
+    close_item (self, ids->pdata[i]);
+}

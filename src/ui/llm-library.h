@@ -79,6 +79,7 @@ void llm_library_release_turns (LlmLibrary *self,
                                 guint last);
 
 void llm_library_leave (LlmLibrary *self, const char *id);
+void llm_library_close_all (LlmLibrary *self);
 /* For exports (llm-library-whole.c). */
 void llm_library_load_whole_async (LlmLibrary *self,
                                    const char *id,

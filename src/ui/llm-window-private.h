@@ -5,6 +5,7 @@
 #include "llm-composer.h"
 #include "llm-lineup.h"
 #include "llm-offline-bar.h"
+#include "llm-salvage-bar.h"
 #include "llm-sidebar.h"
 #include "llm-split-view.h"
 #include "llm-welcome.h"
@@ -33,6 +34,7 @@ struct _LlmWindow
   AdwToastOverlay *chat_toast_overlay;
   LlmSplitView *split_view;
   AdwHeaderBar *header_bar;
+  LlmSalvageBar *salvage_bar;
   AdwViewStack *mode_stack;
   GtkRevealer *unsaved_revealer;
   GtkLabel *unsaved_label;
@@ -54,9 +56,11 @@ struct _LlmWindow
 void llm_window_install_actions (GtkWidgetClass *widget_class);
 void llm_window_install_export_actions (GtkWidgetClass *widget_class);
 void llm_window_install_import_actions (GtkWidgetClass *widget_class);
+void llm_window_install_save_actions (GtkWidgetClass *widget_class);
 void llm_window_update_actions (LlmWindow *self);
 void llm_window_show_toast (LlmWindow *self, AdwToast *toast);
 void llm_window_take_drops (LlmWindow *self);
+void llm_window_save_to_file (LlmWindow *self, GFile *file);
 void llm_window_import_files (LlmWindow *self, GListModel *files);
 void llm_window_install_chat_actions (GtkWidgetClass *widget_class);
 void llm_window_show_chat (LlmWindow *self, LlmConversation *chat);

@@ -71,6 +71,7 @@ update_unsaved (LlmWindow *self)
     }
   gtk_revealer_set_reveal_child (self->unsaved_revealer, error != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-again", error != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-file", error != NULL);
 }
 
 static void
@@ -633,12 +634,14 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (LLM_TYPE_COMPOSER);
   g_type_ensure (LLM_TYPE_SPLIT_VIEW);
   g_type_ensure (LLM_TYPE_WELCOME);
+  g_type_ensure (LLM_TYPE_SALVAGE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, chat_toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, LlmWindow, salvage_bar);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, mode_stack);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, unsaved_revealer);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, unsaved_label);
@@ -752,6 +755,7 @@ llm_window_new (GtkApplication *application, LlmLibrary *library)
   llm_lineup_set_specs (self->lineup, (const char *const *) specs);
   llm_composer_set_lineup (self->composer, self->lineup);
   llm_offline_bar_set_lineup (self->offline_bar, self->lineup);
+  llm_salvage_bar_set_archive (self->salvage_bar, llm_context_get_archive (context));
   g_signal_connect_object (self->composer, "toast", G_CALLBACK (llm_window_add_toast), self,
                            G_CONNECT_SWAPPED);
   send_key_cb (self);

@@ -595,6 +595,16 @@ list_store_load_async (LlmStore *store,
 }
 
 static void
+list_store_load_turns_async (LlmStore *store,
+                             const char *const *ids,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  list_store_load_async (store, NULL, cancellable, callback, user_data);
+}
+
+static void
 list_store_iface_init (LlmStoreInterface *iface)
 {
   iface->save_comparison_async = list_store_save_comparison_async;
@@ -606,6 +616,7 @@ list_store_iface_init (LlmStoreInterface *iface)
   iface->delete_async = list_store_delete_async;
   iface->load_async = list_store_load_async;
   iface->load_conversation_async = list_store_load_async;
+  iface->load_turns_async = list_store_load_turns_async;
   iface->search_async = list_store_search_async;
   iface->update_entries_async = list_store_update_entries_async;
   iface->purge_trash_async = list_store_purge_trash_async;

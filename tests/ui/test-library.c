@@ -405,6 +405,41 @@ test_made_title (Fixture *fixture, gconstpointer data)
   g_settings_reset (settings, "title-model");
 }
 
+static void
+hidden_cb (GPtrArray *ids, const char *id)
+{
+  g_ptr_array_add (ids, g_strdup (id));
+}
+
+/* Before another history takes the place of this one: what waits is written, and what
+ * somebody still holds is not given out again. */
+static void
+test_close_all (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (LlmConversation) chat = llm_library_new_chat (fixture->library, NULL);
+  g_autoptr (LlmConversation) again = NULL;
+  const char *id = llm_conversation_get_id (chat);
+
+  g_signal_connect_swapped (fixture->library, "hidden", G_CALLBACK (hidden_cb), ids);
+  llm_library_send (fixture->library, chat, "Why?", "demo:swift", NULL);
+  wait_streams (fixture, 1);
+  finish (fixture, 0, "Because");
+  flush (fixture);
+  llm_conversation_set_draft (chat, "And then");
+  llm_library_close_all (fixture->library);
+  g_assert_cmpuint (ids->len, ==, 1);
+  g_assert_cmpstr (ids->pdata[0], ==, id);
+  g_assert_null (llm_library_find (fixture->library, id));
+
+  again = open_conversation (fixture, id);
+  g_assert_false (again == chat);
+  g_assert_cmpstr (llm_conversation_get_draft (again), ==, "And then");
+  llm_library_close_all (fixture->library);
+  llm_library_close_all (fixture->library);
+  g_assert_cmpuint (ids->len, ==, 2);
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -419,5 +454,6 @@ main (int argc, char **argv)
   ADD ("/ui/library/continue-in-chat", test_continue_in_chat);
   ADD ("/ui/library/release", test_release);
   ADD ("/ui/library/made-title", test_made_title);
+  ADD ("/ui/library/close-all", test_close_all);
   return g_test_run ();
 }
