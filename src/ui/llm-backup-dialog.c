@@ -8,6 +8,9 @@
 #include "llm-backup-text.h"
 #include "llm-comparison.h"
 
+/* Room for what will be known: a dialog that is shown does not grow by itself. */
+#define BOX_HEIGHT 220
+
 struct _LlmBackupDialog
 {
   AdwMessageDialog parent_instance;
@@ -132,11 +135,12 @@ llm_backup_dialog_class_init (LlmBackupDialogClass *klass)
 static void
 llm_backup_dialog_init (LlmBackupDialog *self)
 {
-  GtkWidget *spinner
-      = g_object_new (GTK_TYPE_SPINNER, "spinning", TRUE, "height-request", 24, NULL);
+  GtkWidget *spinner = g_object_new (GTK_TYPE_SPINNER, "spinning", TRUE, "height-request", 24,
+                                     "vexpand", TRUE, NULL);
 
   self->cancellable = g_cancellable_new ();
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  gtk_widget_set_size_request (self->box, -1, BOX_HEIGHT);
   gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Looking into the copy"), -1);
   gtk_box_append (GTK_BOX (self->box), spinner);

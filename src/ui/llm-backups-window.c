@@ -28,6 +28,7 @@ struct _LlmBackupsWindow
   GtkProgressBar *progress_bar;
   GtkWidget *cancel_button;
   AdwActionRow *check_row;
+  GtkWidget *check_icon; /* that something is wrong */
   GtkStack *list_stack;
   GtkListBox *list_box;
   GtkLabel *more_label;
@@ -144,7 +145,7 @@ new_row (const LlmBackup *backup, guint position)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), time);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), detail);
-  button = new_button ("document-properties-symbolic", preview, "backups.preview", position);
+  button = new_button ("edit-find-symbolic", preview, "backups.preview", position);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
@@ -442,8 +443,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     /* Translators: why. */
     text = g_strdup_printf (_ ("The history could not be checked: %s"), error->message);
   adw_action_row_set_subtitle (self->check_row, text);
-  if (report == NULL || !report->ok)
-    gtk_widget_add_css_class (GTK_WIDGET (self->check_row), "error");
+  gtk_widget_set_visible (self->check_icon, report == NULL || !report->ok);
 }
 
 static void
@@ -453,7 +453,7 @@ check_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   self->checking = TRUE;
   update (self);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->check_row), "error");
+  gtk_widget_set_visible (self->check_icon, FALSE);
   adw_action_row_set_subtitle (self->check_row, _ ("Looking for damage…"));
   llm_archive_check_async (self->archive, TRUE, self->cancellable, checked_cb,
                            operation_new (self, NULL));
@@ -525,6 +525,7 @@ llm_backups_window_class_init (LlmBackupsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmBackupsWindow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, LlmBackupsWindow, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, LlmBackupsWindow, check_row);
+  gtk_widget_class_bind_template_child (widget_class, LlmBackupsWindow, check_icon);
   gtk_widget_class_bind_template_child (widget_class, LlmBackupsWindow, list_stack);
   gtk_widget_class_bind_template_child (widget_class, LlmBackupsWindow, list_box);
   gtk_widget_class_bind_template_child (widget_class, LlmBackupsWindow, more_label);

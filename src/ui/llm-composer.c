@@ -550,7 +550,8 @@ llm_composer_set_follow_up (LlmComposer *self, gboolean follow_up)
     return;
   self->follow_up = follow_up;
   gtk_widget_set_sensitive (GTK_WIDGET (self->lineup_bar), !follow_up);
-  gtk_button_set_label (GTK_BUTTON (self->send_button), follow_up ? _ ("Follow up") : _ ("Compare"));
+  gtk_button_set_label (GTK_BUTTON (self->send_button),
+                        follow_up ? _ ("Follow up") : _ ("Compare"));
   update_placeholder (self);
   update_blocker (self);
 }

@@ -692,15 +692,12 @@ void
 list_store_put (ListStore *self, const LlmEntryData *data)
 {
   const guint position = find (self, data->id);
-  LlmHistoryEntry *entry = llm_history_entry_new (data);
+  g_autoptr (LlmHistoryEntry) entry = llm_history_entry_new (data);
 
   if (position == G_MAXUINT)
-    {
-      g_ptr_array_add (self->entries, entry);
-      return;
-    }
-  g_object_unref (self->entries->pdata[position]);
-  self->entries->pdata[position] = entry;
+    g_ptr_array_add (self->entries, g_object_ref (entry));
+  else
+    g_set_object (&self->entries->pdata[position], entry);
 }
 
 void

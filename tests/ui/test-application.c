@@ -2,7 +2,10 @@
 #include "config.h"
 
 #include "llm-application.h"
+#include "llm-backups-window.h"
 #include "llm-error.h"
+#include "llm-fake-archive.h"
+#include "llm-housekeeper.h"
 #include "llm-list-store.h"
 #include "llm-preferences.h"
 #include "llm-shell-test.h"
@@ -231,6 +234,87 @@ test_windows (void)
   llm_shell_test_tear_down (&shell);
 }
 
+/* Also those that only belong to another window. */
+static guint
+count_toplevels (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        n++;
+    }
+  return n;
+}
+
+static void
+open_backups_and_quit (LlmApplication *application, GtkWindow *window)
+{
+  GActionGroup *actions = G_ACTION_GROUP (application);
+
+  g_assert_true (g_action_group_get_action_enabled (actions, "backups"));
+  g_action_group_activate_action (actions, "backups", NULL);
+  g_action_group_activate_action (actions, "backups", NULL);
+  g_assert_cmpuint (count_toplevels (LLM_TYPE_BACKUPS_WINDOW), ==, 1);
+  quit (application, window);
+}
+
+static void
+test_backups (void)
+{
+  FakeArchive *archive = fake_archive_new ();
+
+  llm_shell_test_set_up (&shell, NULL);
+  llm_context_set_archive (shell.context, LLM_ARCHIVE (archive));
+  next_context = shell.context;
+  run (open_backups_and_quit);
+  next_context = NULL;
+  llm_shell_test_tear_down (&shell);
+  g_assert_finalize_object (archive);
+}
+
+static gboolean
+has_copied (gpointer user_data)
+{
+  return strstr (fake_archive_get_log (user_data), "tidy\n") != NULL;
+}
+
+static void
+wait_copy_and_quit (LlmApplication *application, GtkWindow *window)
+{
+  FakeArchive *archive = FAKE_ARCHIVE (llm_context_get_archive (shell.context));
+
+  g_assert_cmpstr (fake_archive_get_log (archive), ==, "");
+  /* So long nothing is to be done. */
+  llm_ui_test_run_for (LLM_HOUSEKEEPER_FIRST * 500);
+  llm_ui_test_wait (has_copied, archive);
+  g_assert_true (llm_ui_test_has_text (GTK_WIDGET (window), "The disk is full."));
+  quit (application, window);
+}
+
+/* The copy of the day is made by itself, and when that does not work somebody is told. */
+static void
+test_housekeeping (void)
+{
+  FakeArchive *archive = fake_archive_new ();
+  g_autoptr (GError) error
+      = g_error_new_literal (LLM_DB_ERROR, LLM_DB_ERROR_FULL, "The disk is full.");
+
+  llm_shell_test_set_up (&shell, NULL);
+  fake_archive_add (archive, "/made/old.db", 0, LLM_BACKUP_DAILY, 1);
+  fake_archive_set_error (archive, "if-due", error);
+  llm_context_set_archive (shell.context, LLM_ARCHIVE (archive));
+  next_context = shell.context;
+  run (wait_copy_and_quit);
+  next_context = NULL;
+  llm_shell_test_tear_down (&shell);
+  g_assert_finalize_object (archive);
+}
+
 static gboolean
 class_has_action (GtkWidgetClass *widget_class, const char *wanted)
 {
@@ -283,6 +367,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/application/store-hangs", test_store_hangs);
   g_test_add_func ("/ui/application/cannot-start", test_cannot_start);
   g_test_add_func ("/ui/application/windows", test_windows);
+  g_test_add_func ("/ui/application/backups", test_backups);
+  g_test_add_func ("/ui/application/housekeeping", test_housekeeping);
   g_test_add_func ("/ui/application/accels", test_accels);
 
   return g_test_run ();

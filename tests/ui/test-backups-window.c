@@ -425,6 +425,7 @@ static void
 test_check (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *row = llm_ui_test_find_id (fixture->window, "check_row");
+  GtkWidget *icon = llm_ui_test_find_id (fixture->window, "check_icon");
   g_autoptr (GError) error
       = g_error_new_literal (LLM_DB_ERROR, LLM_DB_ERROR_OPEN, "The file is gone.");
 
@@ -440,7 +441,7 @@ test_check (Fixture *fixture, gconstpointer data)
   fake_archive_set_check_problem (fixture->archive, "page 7 is never used");
   act (fixture, "backups.check");
   g_assert_true (llm_ui_test_has_text (row, "The history is damaged: page 7 is never used."));
-  g_assert_true (gtk_widget_has_css_class (row, "error"));
+  g_assert_true (gtk_widget_get_visible (icon));
 
   fake_archive_set_error (fixture->archive, "check", error);
   act (fixture, "backups.check");
@@ -448,7 +449,7 @@ test_check (Fixture *fixture, gconstpointer data)
   fake_archive_set_error (fixture->archive, NULL, NULL);
   fake_archive_set_check_problem (fixture->archive, NULL);
   act (fixture, "backups.check");
-  g_assert_false (gtk_widget_has_css_class (row, "error"));
+  g_assert_false (gtk_widget_get_visible (icon));
 }
 
 /* What is under way ends without the window. */
