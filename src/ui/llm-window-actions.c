@@ -313,14 +313,15 @@ static void
 delete_comparison_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
+  LlmConversation *shown = llm_window_get_conversation (self);
   Deletion *deletion = g_new0 (Deletion, 1);
   AdwToast *toast;
 
   deletion->library = g_object_ref (self->library);
   g_set_weak_pointer (&deletion->window, self);
   deletion->id = g_variant_dup_string (parameter, NULL);
-  deletion->was_shown = self->conversation != NULL
-                        && g_str_equal (llm_conversation_get_id (self->conversation), deletion->id);
+  deletion->was_shown
+      = shown != NULL && g_str_equal (llm_conversation_get_id (shown), deletion->id);
 
   llm_library_hide (self->library, deletion->id);
 
