@@ -65,7 +65,7 @@ static const struct
   { "win.search-history", { "<Control>k" } },
   { "win.next-region", { "F6" } },
   { "win.add-model", { "<Control><Shift>a" } },
-  { "win.export", { "<Control>e" } },
+  { "win.export", { "<Control><Shift>e" } },
   { "win.print", { "<Control>p" } },
   { "win.find", { "<Control>f" } },
   { "win.find-all", { "<Control><Shift>f" } },
