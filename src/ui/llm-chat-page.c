@@ -18,6 +18,10 @@
 
 #define SYSTEM_MAX_HEIGHT 160
 
+/* The composer's widths, as those of a comparison's. */
+#define MAX_WIDTH 1000
+#define TIGHTENING 800
+
 G_DEFINE_FINAL_TYPE (LlmChatPage, llm_chat_page, GTK_TYPE_WIDGET)
 
 guint llm_chat_page_signals[CHAT_PAGE_N_SIGNALS];
@@ -393,6 +397,18 @@ add_system_editor (LlmChatPage *self)
   self->system_editor = scroller;
 }
 
+/* As wide as the messages, at most. */
+static void
+append_clamped (LlmChatPage *self, GtkWidget *child)
+{
+  GtkWidget *clamp = adw_clamp_new ();
+
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), MAX_WIDTH);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), TIGHTENING);
+  adw_clamp_set_child (ADW_CLAMP (clamp), child);
+  gtk_box_append (GTK_BOX (self->box), clamp);
+}
+
 static void
 add_bar (LlmChatPage *self)
 {
@@ -410,7 +426,7 @@ add_bar (LlmChatPage *self)
   gtk_widget_add_css_class (bar, "llm-chat-bar");
   gtk_box_append (GTK_BOX (bar), self->system_button);
   gtk_box_append (GTK_BOX (bar), self->meter);
-  gtk_box_append (GTK_BOX (self->box), bar);
+  append_clamped (self, bar);
 }
 
 static void
@@ -425,7 +441,7 @@ llm_chat_page_init (LlmChatPage *self)
   add_system_editor (self);
   add_bar (self);
   self->composer = llm_composer_new_for_chat ();
-  gtk_box_append (GTK_BOX (self->box), self->composer);
+  append_clamped (self, self->composer);
   self->prompt_meter
       = llm_prompt_meter_new (llm_composer_get_buffer (LLM_COMPOSER (self->composer)));
   g_signal_connect_object (self->prompt_meter, "notify::tokens",

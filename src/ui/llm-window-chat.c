@@ -112,6 +112,23 @@ ensure_page (LlmWindow *self)
   return LLM_CHAT_PAGE (page);
 }
 
+/* Who answered last is asked next. */
+static void
+choose_model (LlmChatPage *page, LlmConversation *chat)
+{
+  LlmTurn *last = llm_conversation_get_last (chat);
+  LlmComparison *turn = last != NULL ? llm_turn_get_comparison (last) : NULL;
+  const char *chosen = turn != NULL ? llm_conversation_get_chosen (chat, last) : NULL;
+  LlmAnswer *answer = chosen != NULL ? llm_comparison_find (turn, chosen, NULL) : NULL;
+  g_autofree char *spec = NULL;
+
+  if (answer == NULL || g_str_equal (llm_answer_get_model_id (answer), "-"))
+    return;
+  spec = g_strdup_printf ("%s:%s", llm_answer_get_provider_id (answer),
+                          llm_answer_get_model_id (answer));
+  llm_chat_page_set_spec (page, spec);
+}
+
 /**
  * llm_window_show_chat:
  * @self: a window
@@ -156,6 +173,7 @@ llm_window_show_chat (LlmWindow *self, LlmConversation *chat)
       g_signal_connect_object (chat, "notify::title", G_CALLBACK (llm_window_update_title), self,
                                G_CONNECT_SWAPPED);
       llm_chat_page_set_conversation (page, chat);
+      choose_model (page, chat);
     }
   adw_view_stack_set_visible_child_name (self->mode_stack, "chat");
   llm_window_mode_changed (self);
@@ -202,12 +220,6 @@ continue_in_chat_action (GtkWidget *widget, const char *name, GVariant *paramete
       return;
     }
   llm_window_show_chat (self, chat);
-  {
-    g_autofree char *spec = g_strdup_printf ("%s:%s", llm_answer_get_provider_id (answer),
-                                             llm_answer_get_model_id (answer));
-
-    llm_chat_page_set_spec (get_page (self), spec);
-  }
   gtk_widget_grab_focus (GTK_WIDGET (get_page (self)));
 }
 
