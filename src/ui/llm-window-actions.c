@@ -143,13 +143,33 @@ open_hit_action (GtkWidget *widget, const char *name, GVariant *parameter)
   llm_window_open_hit (LLM_WINDOW (widget), id, turn_id, column_id, text);
 }
 
+/* The page of chats, if that is what is shown. */
+static LlmChatPage *
+get_chat_page (LlmWindow *self)
+{
+  GtkWidget *page = adw_bin_get_child (self->chat_bin);
+  const char *mode = adw_view_stack_get_visible_child_name (self->mode_stack);
+
+  return page != NULL && g_strcmp0 (mode, "chat") == 0 ? LLM_CHAT_PAGE (page) : NULL;
+}
+
+static void
+focus_comparison_prompt (LlmWindow *self)
+{
+  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
 static void
 focus_prompt_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
+  LlmChatPage *page = get_chat_page (self);
 
-  adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
-  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+  if (page != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (llm_chat_page_get_composer (page)));
+  else
+    focus_comparison_prompt (self);
 }
 
 static void
@@ -167,13 +187,15 @@ static void
 next_region_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
+  LlmChatPage *page = get_chat_page (self);
   GtkWidget *regions[3];
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   guint current = G_N_ELEMENTS (regions) - 1;
 
   regions[0] = GTK_WIDGET (self->sidebar);
-  regions[1] = GTK_WIDGET (self->compare_stack);
-  regions[2] = GTK_WIDGET (self->composer);
+  regions[1] = page != NULL ? GTK_WIDGET (llm_chat_page_get_list (page))
+                            : GTK_WIDGET (self->compare_stack);
+  regions[2] = GTK_WIDGET (page != NULL ? llm_chat_page_get_composer (page) : self->composer);
   for (guint i = 0; focus != NULL && i < G_N_ELEMENTS (regions); i++)
     if (gtk_widget_is_ancestor (focus, regions[i]))
       current = i;
@@ -195,14 +217,16 @@ use_prompt_action (GtkWidget *widget, const char *name, GVariant *parameter)
   LlmWindow *self = LLM_WINDOW (widget);
 
   llm_composer_set_text (self->composer, g_variant_get_string (parameter, NULL));
-  focus_prompt_action (widget, NULL, NULL);
+  focus_comparison_prompt (self);
 }
 
 static void
 add_model_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  focus_prompt_action (widget, NULL, NULL);
-  llm_composer_popup_picker (LLM_WINDOW (widget)->composer);
+  LlmWindow *self = LLM_WINDOW (widget);
+
+  focus_comparison_prompt (self);
+  llm_composer_popup_picker (self->composer);
 }
 
 static void
