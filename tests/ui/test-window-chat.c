@@ -553,6 +553,27 @@ test_regions (Fixture *fixture, gconstpointer data)
   g_assert_true (has_focus_within (fixture, sidebar));
 }
 
+/* Who goes through the history by keyboard opens chats and comparisons on the way. */
+static void
+test_focus_in_history (Fixture *fixture, gconstpointer data)
+{
+  LlmConversation *comparison = start_comparison (fixture);
+  g_autofree char *comparison_id = g_strdup (llm_conversation_get_id (comparison));
+  g_autofree char *id = start_chat (fixture, "The first?");
+  GtkWidget *sidebar = llm_ui_test_find_type (GTK_WIDGET (fixture->window), LLM_TYPE_SIDEBAR);
+
+  g_assert_true (gtk_widget_grab_focus (sidebar));
+  open_conversation (fixture, comparison_id);
+  assert_mode (fixture, "compare");
+  g_assert_true (has_focus_within (fixture, sidebar));
+  open_conversation (fixture, id);
+  assert_mode (fixture, "chat");
+  g_assert_true (has_focus_within (fixture, sidebar));
+
+  act (fixture, "win.toggle-mode", NULL);
+  g_assert_false (has_focus_within (fixture, sidebar));
+}
+
 #define ADD(name, func) g_test_add ("/ui/window-chat/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -570,6 +591,7 @@ main (int argc, char **argv)
   ADD ("hit-in-chat", test_hit_in_chat);
   ADD ("hit-in-turn", test_hit_in_turn);
   ADD ("regions", test_regions);
+  ADD ("focus-in-history", test_focus_in_history);
 
   return g_test_run ();
 }
