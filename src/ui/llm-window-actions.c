@@ -243,6 +243,7 @@ toggle_mode_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   adw_view_stack_set_visible_child_name (self->mode_stack,
                                          g_strcmp0 (mode, "chat") == 0 ? "compare" : "chat");
+  focus_prompt_action (widget, NULL, NULL);
 }
 
 static void

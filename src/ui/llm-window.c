@@ -410,6 +410,14 @@ llm_window_mode_changed (LlmWindow *self)
   llm_window_update_actions (self);
 }
 
+static gboolean
+has_focus_within (LlmWindow *self, GtkWidget *widget)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
+}
+
 static void
 mode_cb (LlmWindow *self)
 {
@@ -418,7 +426,9 @@ mode_cb (LlmWindow *self)
   if (chat && self->chat == NULL)
     llm_window_show_chat (self, NULL);
   llm_window_mode_changed (self);
-  gtk_widget_grab_focus (chat ? adw_bin_get_child (self->chat_bin) : GTK_WIDGET (self->composer));
+  /* Whoever goes through the history, which opens what is passed, stays there. */
+  if (!has_focus_within (self, GTK_WIDGET (self->sidebar)))
+    gtk_widget_grab_focus (chat ? adw_bin_get_child (self->chat_bin) : GTK_WIDGET (self->composer));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODE]);
 }
 

@@ -2,9 +2,7 @@
 #include "config.h"
 
 #include "llm-chat-page.h"
-#include "llm-compare-page.h"
 #include "llm-composer.h"
-#include "llm-find-bar.h"
 #include "llm-shell-test.h"
 #include "llm-sidebar.h"
 #include "llm-sqlite-store.h"
@@ -182,8 +180,7 @@ start_chat (Fixture *fixture, const char *text)
 static LlmConversation *
 start_comparison (Fixture *fixture)
 {
-  GtkWidget *composer
-      = llm_ui_test_find_type (GTK_WIDGET (fixture->window), LLM_TYPE_COMPOSER);
+  GtkWidget *composer = llm_ui_test_find_type (GTK_WIDGET (fixture->window), LLM_TYPE_COMPOSER);
   const guint n = fake_provider_get_n_streams (fixture->shell.demo);
 
   act (fixture, "win.mode", "compare");
@@ -410,23 +407,32 @@ typedef struct
   const char *text;
 } Marked;
 
+/* The mark of a match begins and ends where the words do. */
 static gboolean
-has_selected (GtkWidget *widget, const char *text)
+has_mark (GtkTextBuffer *buffer, const char *text)
 {
-  if (GTK_IS_TEXT_VIEW (widget))
-    {
-      GtkTextIter start, end;
-      GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget));
-      g_autofree char *selected = NULL;
+  GtkTextIter start, end;
+  g_autoptr (GSList) tags = NULL;
 
-      if (gtk_text_buffer_get_selection_bounds (buffer, &start, &end))
-        selected = gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
-      if (g_strcmp0 (selected, text) == 0)
-        return TRUE;
-    }
+  gtk_text_buffer_get_start_iter (buffer, &start);
+  if (!gtk_text_iter_forward_search (&start, text, 0, &start, &end, NULL))
+    return FALSE;
+  tags = gtk_text_iter_get_toggled_tags (&start, TRUE);
+  for (GSList *l = tags; l != NULL; l = l->next)
+    if (gtk_text_iter_ends_tag (&end, l->data))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+shows_mark (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_TEXT_VIEW (widget) && gtk_widget_get_mapped (widget)
+      && has_mark (gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget)), text))
+    return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    if (has_selected (child, text))
+    if (shows_mark (child, text))
       return TRUE;
   return FALSE;
 }
@@ -436,7 +442,7 @@ is_marked (gpointer user_data)
 {
   Marked *marked = user_data;
 
-  return has_selected (GTK_WIDGET (marked->window), marked->text);
+  return shows_mark (GTK_WIDGET (marked->window), marked->text);
 }
 
 static char *
@@ -448,13 +454,13 @@ dup_column_id (LlmTurn *turn)
 }
 
 static void
-open_hit (Fixture *fixture, const char *id, const char *turn_id, const char *column_id,
-          const char *text)
+open_hit (
+    Fixture *fixture, const char *id, const char *turn_id, const char *column_id, const char *text)
 {
   act (fixture, "win.mode", "compare");
   act (fixture, "win.new-comparison", NULL);
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.open-hit",
-                                             "(ssss)", id, turn_id, column_id, text));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.open-hit", "(ssss)",
+                                             id, turn_id, column_id, text));
 }
 
 /* Into the version of a chat that was left for another. */
@@ -507,8 +513,7 @@ test_hit_in_turn (Fixture *fixture, gconstpointer data)
   g_autofree char *column_id = dup_column_id (first);
   gpointer shown[] = { fixture->window, first_id };
   Marked marked = { fixture->window, "Seven" };
-  GtkWidget *composer
-      = llm_ui_test_find_type (GTK_WIDGET (fixture->window), LLM_TYPE_COMPOSER);
+  GtkWidget *composer = llm_ui_test_find_type (GTK_WIDGET (fixture->window), LLM_TYPE_COMPOSER);
 
   llm_composer_set_text (LLM_COMPOSER (composer), "Which one?");
   act (fixture, "win.send", NULL);
@@ -548,8 +553,28 @@ test_regions (Fixture *fixture, gconstpointer data)
   g_assert_true (has_focus_within (fixture, sidebar));
 }
 
-#define ADD(name, func)                                                                            \
-  g_test_add ("/ui/window-chat/" name, Fixture, NULL, set_up, func, tear_down)
+/* Who goes through the history by keyboard opens chats and comparisons on the way. */
+static void
+test_focus_in_history (Fixture *fixture, gconstpointer data)
+{
+  LlmConversation *comparison = start_comparison (fixture);
+  g_autofree char *comparison_id = g_strdup (llm_conversation_get_id (comparison));
+  g_autofree char *id = start_chat (fixture, "The first?");
+  GtkWidget *sidebar = llm_ui_test_find_type (GTK_WIDGET (fixture->window), LLM_TYPE_SIDEBAR);
+
+  g_assert_true (gtk_widget_grab_focus (sidebar));
+  open_conversation (fixture, comparison_id);
+  assert_mode (fixture, "compare");
+  g_assert_true (has_focus_within (fixture, sidebar));
+  open_conversation (fixture, id);
+  assert_mode (fixture, "chat");
+  g_assert_true (has_focus_within (fixture, sidebar));
+
+  act (fixture, "win.toggle-mode", NULL);
+  g_assert_false (has_focus_within (fixture, sidebar));
+}
+
+#define ADD(name, func) g_test_add ("/ui/window-chat/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)
@@ -566,6 +591,7 @@ main (int argc, char **argv)
   ADD ("hit-in-chat", test_hit_in_chat);
   ADD ("hit-in-turn", test_hit_in_turn);
   ADD ("regions", test_regions);
+  ADD ("focus-in-history", test_focus_in_history);
 
   return g_test_run ();
 }
