@@ -622,7 +622,7 @@ llm_place_list_set_open (LlmPlaceList *self, gboolean open)
  * @kind: a folder or a tag
  * @id: its id
  *
- * Lets its name be typed.
+ * Lets its name be typed, of a folder that was just made as soon as it is there.
  */
 void
 llm_place_list_rename (LlmPlaceList *self, LlmPlaceKind kind, const char *id)
@@ -634,7 +634,14 @@ llm_place_list_rename (LlmPlaceList *self, LlmPlaceKind kind, const char *id)
   llm_place_list_set_open (self, TRUE);
   row = find_row (self, kind, id);
   if (row != NULL)
-    llm_place_row_begin_rename (row);
+    {
+      llm_place_row_begin_rename (row);
+    }
+  else if (kind == LLM_PLACE_FOLDER && g_strcmp0 (self->rename_id, id) != 0)
+    {
+      g_free (self->rename_id);
+      self->rename_id = g_strdup (id);
+    }
 }
 
 /**

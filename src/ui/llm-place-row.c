@@ -13,7 +13,8 @@ struct _LlmPlaceRow
 
   LlmPlace *place;
   GtkWidget *label;
-  GtkWidget *name; /* while it is typed, or NULL */
+  GtkWidget *count; /* or NULL */
+  GtkWidget *name;  /* while it is typed, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (LlmPlaceRow, llm_place_row, GTK_TYPE_LIST_BOX_ROW)
@@ -104,12 +105,11 @@ make_icon (LlmPlace *place)
 }
 
 static void
-add_count (LlmPlaceRow *self, GtkWidget *box)
+update_count (LlmPlaceRow *self)
 {
   const char *name = llm_place_get_name (self->place);
   g_autofree char *text = NULL;
   g_autofree char *label = NULL;
-  GtkWidget *widget;
   guint count;
 
   if (!llm_place_get_count (self->place, &count))
@@ -120,10 +120,14 @@ add_count (LlmPlaceRow *self, GtkWidget *box)
     }
 
   text = g_strdup_printf ("%u", count);
-  widget = gtk_label_new (text);
-  gtk_widget_add_css_class (widget, "dim-label");
-  gtk_widget_add_css_class (widget, "numeric");
-  gtk_box_append (GTK_BOX (box), widget);
+  if (self->count == NULL)
+    {
+      self->count = gtk_label_new (NULL);
+      gtk_widget_add_css_class (self->count, "dim-label");
+      gtk_widget_add_css_class (self->count, "numeric");
+      gtk_box_append (GTK_BOX (gtk_widget_get_parent (self->label)), self->count);
+    }
+  gtk_label_set_label (GTK_LABEL (self->count), text);
   if (llm_place_get_kind (self->place) == LLM_PLACE_FOLDER)
     /* Translators: the name of a folder; how many it has. */
     label = g_strdup_printf (
@@ -158,7 +162,8 @@ llm_place_row_new (LlmPlace *place)
   gtk_widget_set_hexpand (self->label, TRUE);
   gtk_box_append (GTK_BOX (box), make_icon (place));
   gtk_box_append (GTK_BOX (box), self->label);
-  add_count (self, box);
+  update_count (self);
+  g_signal_connect_object (place, "counted", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
   return GTK_WIDGET (self);
 }

@@ -56,6 +56,14 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
+enum
+{
+  SIGNAL_COUNTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 llm_place_finalize (GObject *object)
 {
@@ -72,6 +80,14 @@ static void
 llm_place_class_init (LlmPlaceClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = llm_place_finalize;
+
+  /**
+   * LlmPlace::counted:
+   *
+   * llm_place_get_count() has changed.
+   */
+  signals[SIGNAL_COUNTED] = g_signal_new ("counted", LLM_TYPE_PLACE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -94,8 +110,25 @@ static gboolean
 place_equal (LlmPlace *a, LlmPlace *b)
 {
   return a->kind == b->kind && g_strcmp0 (a->id, b->id) == 0 && g_str_equal (a->name, b->name)
-         && g_strcmp0 (a->color, b->color) == 0 && a->position == b->position
-         && a->count == b->count;
+         && g_strcmp0 (a->color, b->color) == 0 && a->position == b->position;
+}
+
+/* Its row stays, also while its name is being typed; only the number is another. */
+static void
+place_set_count (LlmPlace *self, guint count)
+{
+  if (self->count == count)
+    return;
+  self->count = count;
+  g_signal_emit (self, signals[SIGNAL_COUNTED], 0);
+}
+
+/* Puts the object that has a row in the place of one that says the same. */
+static void
+keep (GPtrArray *places, guint index, LlmPlace *old)
+{
+  place_set_count (old, LLM_PLACE (places->pdata[index])->count);
+  g_set_object ((LlmPlace **) &places->pdata[index], old);
 }
 
 /**
@@ -284,9 +317,9 @@ rebuild (LlmPlaces *self)
 
   for (guint i = 0; i < places->len; i++)
     if (i < start)
-      g_set_object ((LlmPlace **) &places->pdata[i], old->pdata[i]);
+      keep (places, i, old->pdata[i]);
     else if (i >= places->len - n_end)
-      g_set_object ((LlmPlace **) &places->pdata[i], old->pdata[i + old->len - places->len]);
+      keep (places, i, old->pdata[i + old->len - places->len]);
   self->places = places;
   if (old->len > start + n_end || places->len > start + n_end)
     g_list_model_items_changed (G_LIST_MODEL (self), start, old->len - start - n_end,
