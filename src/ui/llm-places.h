@@ -19,7 +19,8 @@ typedef enum
 /**
  * LlmPlace:
  *
- * A place where conversations are listed; immutable.
+ * A place where conversations are listed; immutable but for the number of them.  Signal
+ * `::counted ()` when that has changed.
  */
 #define LLM_TYPE_PLACE (llm_place_get_type ())
 G_DECLARE_FINAL_TYPE (LlmPlace, llm_place, LLM, PLACE, GObject)

@@ -342,6 +342,44 @@ test_folders (SidebarTest *fixture, gconstpointer data)
   g_assert_cmpuint (list_store_get_n_folders (fixture->store), ==, 1);
 }
 
+static GtkWidget *
+find_name_entry (SidebarTest *fixture)
+{
+  return llm_ui_test_find_type (GTK_WIDGET (fixture->sidebar->place_list), GTK_TYPE_ENTRY);
+}
+
+static gboolean
+is_counted (gpointer user_data)
+{
+  SidebarTest *fixture = user_data;
+
+  return llm_ui_test_has_text (GTK_WIDGET (fixture->sidebar->place_list), "1");
+}
+
+/* A new folder that something is moved into asks for its name, and what is typed stays
+ * when the number of what is in it changes. */
+static void
+test_move_to_new_folder (SidebarTest *fixture, gconstpointer data)
+{
+  GtkWidget *places = GTK_WIDGET (fixture->sidebar->place_list);
+  GtkWidget *entry;
+
+  sidebar_test_target (fixture, "id-000002");
+  sidebar_test_act (fixture, "sidebar.move-to-new");
+  llm_shell_test_drain ();
+  entry = find_name_entry (fixture);
+  g_assert_nonnull (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Half ty");
+  llm_ui_test_wait (is_counted, fixture);
+  g_assert_true (find_name_entry (fixture) == entry);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Half ty");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Half typed");
+  g_signal_emit_by_name (entry, "activate");
+  llm_shell_test_drain ();
+  g_assert_true (llm_ui_test_has_text (places, "Half typed"));
+  g_assert_nonnull (sidebar_test_stored (fixture, "id-000002")->folder_id);
+}
+
 static void
 test_tags (SidebarTest *fixture, gconstpointer data)
 {
@@ -461,6 +499,7 @@ main (int argc, char **argv)
   ADD ("drop", test_drop);
   ADD ("drop-pins", test_drop_pins);
   ADD ("folders", test_folders);
+  ADD ("move-to-new-folder", test_move_to_new_folder);
   ADD ("tags", test_tags);
   ADD ("accessible", test_accessible);
   ADD ("states", test_states);
