@@ -16,7 +16,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / 'common')]
 sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import desktop  # noqa: E402
-from desktop import Atspi, Program, find, name, role, wait_for  # noqa: E402
+from desktop import Atspi, Program, find, name, press, role, wait_for  # noqa: E402
 from tap import Tap  # noqa: E402
 
 FRUIT = 'Which fruit keeps longest'
@@ -172,6 +172,17 @@ class Scenario:
         self.keys('ctrl+d')
         wait_for('the row in its old place', lambda: self.titles() == [CHAT, NEW_NAME, RIVER])
 
+    def throws_away(self):
+        before = self.titles()
+        self.focus_row(RIVER)
+        self.keys('Delete')
+        wait_for('the row gone', lambda: not self.rows(RIVER))
+        # The one before may be fading out yet.
+        toast = self.see('what was done', 'label',
+                         f'“{RIVER}” moved to the trash').get_parent().get_parent()
+        press(find(toast, desktop.BUTTONS)[0])
+        wait_for('the row brought back', lambda: self.titles() == before)
+
     def close(self):
         self.keys('ctrl+q')
         self.program.wait_end()
@@ -187,6 +198,7 @@ def main():
         ('every control has an accessible name', scenario.controls_have_names),
         ('a conversation is renamed', scenario.renames),
         ('it is pinned', scenario.pins),
+        ('it is thrown away, and that undone', scenario.throws_away),
         ('the program ends well', scenario.close),
     )
     try:
