@@ -21,6 +21,8 @@ from tap import Tap  # noqa: E402
 
 FRUIT = 'Which fruit keeps longest'
 RIVER = 'Which river is longest'
+# In every canned answer of Swift, and in no prompt.
+WORD = 'canned'
 CHAT = 'First question'
 NEW_NAME = 'Fruit for the winter'
 TYPE_NAME = re.compile(r'^(Gtk|Adw|Llm)[A-Z][A-Za-z]+$')
@@ -183,6 +185,28 @@ class Scenario:
         press(find(toast, desktop.BUTTONS)[0])
         wait_for('the row brought back', lambda: self.titles() == before)
 
+    def searches(self):
+        """To the word of an answer."""
+        self.keys('ctrl+k')
+        wait_for('the focus in the search', lambda: focused(self.search()))
+        self.type(WORD)
+        self.see('what was found', label='3 conversations')
+        self.keys('ctrl+a')
+        self.type(f'{WORD} river')
+        self.see('the one that has both', label='1 conversation')
+        self.keys('Return')
+        self.wait_title(RIVER)
+        self.see('the place that is marked', text=re.compile(r'^1 of \d+$').match)
+
+    def opens_chat(self):
+        self.keys('ctrl+k')
+        wait_for('the focus in the search', lambda: focused(self.search()))
+        self.keys('Escape')
+        wait_for('the whole list', lambda: len(self.rows()) == 3)
+        self.open_row(CHAT)
+        self.wait_title(CHAT)
+        self.see('the last question', label='Second question')
+
     def close(self):
         self.keys('ctrl+q')
         self.program.wait_end()
@@ -199,6 +223,8 @@ def main():
         ('a conversation is renamed', scenario.renames),
         ('it is pinned', scenario.pins),
         ('it is thrown away, and that undone', scenario.throws_away),
+        ('a word is searched for, and marked where it is found', scenario.searches),
+        ('a chat is opened', scenario.opens_chat),
         ('the program ends well', scenario.close),
     )
     try:
