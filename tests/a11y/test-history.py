@@ -207,6 +207,31 @@ class Scenario:
         self.wait_title(CHAT)
         self.see('the last question', label='Second question')
 
+    def answer_text(self, number, of):
+        """What is answered in a turn, when it has come to its end."""
+        turn = self.see('the turn', 'list item', f'Message {number} of {of}')
+        if not find(turn, label=re.compile('^Answer of .+, Done$').match):
+            return ''
+        views = find(turn, 'text', lambda label: label.startswith('Answer of '))
+        return desktop.text_of(views[0]) if views else ''
+
+    def edits(self):
+        """Both versions of the prompt stay, one button apart."""
+        answer = wait_for('the answer', lambda: self.answer_text(2, 2))
+        turn = self.see('the turn', 'list item', 'Message 2 of 2')
+        press(wait_for('edit', lambda: find(turn, desktop.BUTTONS, 'Edit the prompt'))[0])
+        wait_for('the focus in the editor', lambda: focused(self.find('text', 'Edit the prompt')))
+        self.keys('ctrl+a')
+        self.type('Another question')
+        self.keys('ctrl+Return')
+        self.see('the second version', label='Version 2 of 2 of the prompt')
+        self.see('the new prompt', label='Another question')
+        wait_for('the new answer', lambda: self.answer_text(2, 2) not in ('', answer))
+        press(self.see('the version before', desktop.BUTTONS, 'Show the version before'))
+        self.see('the first version', label='Version 1 of 2 of the prompt')
+        self.see('the old prompt', label='Second question')
+        wait_for('the old answer', lambda: self.answer_text(2, 2) == answer)
+
     def close(self):
         self.keys('ctrl+q')
         self.program.wait_end()
@@ -225,6 +250,7 @@ def main():
         ('it is thrown away, and that undone', scenario.throws_away),
         ('a word is searched for, and marked where it is found', scenario.searches),
         ('a chat is opened', scenario.opens_chat),
+        ('a prompt is edited, and the old version stays', scenario.edits),
         ('the program ends well', scenario.close),
     )
     try:
