@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The history as somebody without a mouse has it: read, opened, named and pinned.
+"""The history as somebody without a mouse has it: read, opened, named, pinned, thrown away
+and searched; a chat with its versions, and a comparison that goes on.
 
 The real program on a private display, driven by keys (xdotool) and AT-SPI.
 """
@@ -232,6 +233,18 @@ class Scenario:
         self.see('the old prompt', label='Second question')
         wait_for('the old answer', lambda: self.answer_text(2, 2) == answer)
 
+    def follows_up(self):
+        """All columns of a comparison go on with it."""
+        self.open_row(RIVER)
+        self.wait_title(RIVER)
+        self.keys('ctrl+l')
+        wait_for('the focus in the prompt', lambda: focused(self.find('text', 'Prompt')))
+        self.type('And the next one')
+        self.see('the typed prompt', 'text', 'Prompt', 'And the next one')
+        self.keys('ctrl+Return')
+        wait_for('the longer conversation',
+                 lambda: re.search(r', 6 messages ', name(self.row(RIVER))))
+
     def close(self):
         self.keys('ctrl+q')
         self.program.wait_end()
@@ -251,6 +264,7 @@ def main():
         ('a word is searched for, and marked where it is found', scenario.searches),
         ('a chat is opened', scenario.opens_chat),
         ('a prompt is edited, and the old version stays', scenario.edits),
+        ('a comparison goes on', scenario.follows_up),
         ('the program ends well', scenario.close),
     )
     try:
