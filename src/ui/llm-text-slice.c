@@ -166,7 +166,8 @@ llm_text_slice_class_init (LlmTextSliceClass *klass)
   signals[SIGNAL_SHIFTED] = g_signal_new ("shifted", LLM_TYPE_TEXT_SLICE, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_NONE);
+  /* GTK 4.8 leaves out what has no role together with the text that is in it. */
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static void

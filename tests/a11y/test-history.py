@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The history as somebody without a mouse has it: read, opened, named and pinned.
+"""The history as somebody without a mouse has it: read, opened, named, pinned, thrown away
+and searched; a chat with its versions, and a comparison that goes on.
 
 The real program on a private display, driven by keys (xdotool) and AT-SPI.
 """
@@ -16,11 +17,13 @@ sys.path[:0] = [str(HERE), str(HERE.parent / 'common')]
 sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import desktop  # noqa: E402
-from desktop import Atspi, Program, find, name, role, wait_for  # noqa: E402
+from desktop import Atspi, Program, find, name, press, role, wait_for  # noqa: E402
 from tap import Tap  # noqa: E402
 
 FRUIT = 'Which fruit keeps longest'
 RIVER = 'Which river is longest'
+# In every canned answer of Swift, and in no prompt.
+WORD = 'canned'
 CHAT = 'First question'
 NEW_NAME = 'Fruit for the winter'
 TYPE_NAME = re.compile(r'^(Gtk|Adw|Llm)[A-Z][A-Za-z]+$')
@@ -172,6 +175,76 @@ class Scenario:
         self.keys('ctrl+d')
         wait_for('the row in its old place', lambda: self.titles() == [CHAT, NEW_NAME, RIVER])
 
+    def throws_away(self):
+        before = self.titles()
+        self.focus_row(RIVER)
+        self.keys('Delete')
+        wait_for('the row gone', lambda: not self.rows(RIVER))
+        # The one before may be fading out yet.
+        toast = self.see('what was done', 'label',
+                         f'“{RIVER}” moved to the trash').get_parent().get_parent()
+        press(find(toast, desktop.BUTTONS)[0])
+        wait_for('the row brought back', lambda: self.titles() == before)
+
+    def searches(self):
+        """To the word of an answer."""
+        self.keys('ctrl+k')
+        wait_for('the focus in the search', lambda: focused(self.search()))
+        self.type(WORD)
+        self.see('what was found', label='3 conversations')
+        self.keys('ctrl+a')
+        self.type(f'{WORD} river')
+        self.see('the one that has both', label='1 conversation')
+        self.keys('Return')
+        self.wait_title(RIVER)
+        self.see('the place that is marked', text=re.compile(r'^1 of \d+$').match)
+
+    def opens_chat(self):
+        self.keys('ctrl+k')
+        wait_for('the focus in the search', lambda: focused(self.search()))
+        self.keys('Escape')
+        wait_for('the whole list', lambda: len(self.rows()) == 3)
+        self.open_row(CHAT)
+        self.wait_title(CHAT)
+        self.see('the last question', label='Second question')
+
+    def answer_text(self, number, of):
+        """What is answered in a turn, when it has come to its end."""
+        turn = self.see('the turn', 'list item', f'Message {number} of {of}')
+        if not find(turn, label=re.compile('^Answer of .+, Done$').match):
+            return ''
+        views = find(turn, 'text', lambda label: label.startswith('Answer of '))
+        return desktop.text_of(views[0]) if views else ''
+
+    def edits(self):
+        """Both versions of the prompt stay, one button apart."""
+        answer = wait_for('the answer', lambda: self.answer_text(2, 2))
+        turn = self.see('the turn', 'list item', 'Message 2 of 2')
+        press(wait_for('edit', lambda: find(turn, desktop.BUTTONS, 'Edit the prompt'))[0])
+        wait_for('the focus in the editor', lambda: focused(self.find('text', 'Edit the prompt')))
+        self.keys('ctrl+a')
+        self.type('Another question')
+        self.keys('ctrl+Return')
+        self.see('the second version', label='Version 2 of 2 of the prompt')
+        self.see('the new prompt', label='Another question')
+        wait_for('the new answer', lambda: self.answer_text(2, 2) not in ('', answer))
+        press(self.see('the version before', desktop.BUTTONS, 'Show the version before'))
+        self.see('the first version', label='Version 1 of 2 of the prompt')
+        self.see('the old prompt', label='Second question')
+        wait_for('the old answer', lambda: self.answer_text(2, 2) == answer)
+
+    def follows_up(self):
+        """All columns of a comparison go on with it."""
+        self.open_row(RIVER)
+        self.wait_title(RIVER)
+        self.keys('ctrl+l')
+        wait_for('the focus in the prompt', lambda: focused(self.find('text', 'Prompt')))
+        self.type('And the next one')
+        self.see('the typed prompt', 'text', 'Prompt', 'And the next one')
+        self.keys('ctrl+Return')
+        wait_for('the longer conversation',
+                 lambda: re.search(r', 6 messages ', name(self.row(RIVER))))
+
     def close(self):
         self.keys('ctrl+q')
         self.program.wait_end()
@@ -187,6 +260,11 @@ def main():
         ('every control has an accessible name', scenario.controls_have_names),
         ('a conversation is renamed', scenario.renames),
         ('it is pinned', scenario.pins),
+        ('it is thrown away, and that undone', scenario.throws_away),
+        ('a word is searched for, and marked where it is found', scenario.searches),
+        ('a chat is opened', scenario.opens_chat),
+        ('a prompt is edited, and the old version stays', scenario.edits),
+        ('a comparison goes on', scenario.follows_up),
         ('the program ends well', scenario.close),
     )
     try:
