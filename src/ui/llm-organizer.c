@@ -139,6 +139,8 @@ offer_undo (LlmOrganizer *self, Record *record, char *message)
   AdwToast *toast = new_toast (message);
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
+  /* What was done last is undone first: it does not wait behind an earlier one. */
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), record, record_free, 0);
   emit_toast (self, toast);
 }
@@ -206,8 +208,11 @@ apply (LlmOrganizer *self, GPtrArray *entries, const LlmEntryChange *change, cha
         record->current_id = g_strdup (self->current_id);
     }
   write_change (self, entries, change);
-  if (record->current_id != NULL)
-    llm_library_leave (self->library, record->current_id);
+  /* In no window, and in no mode of one, whichever has the focus. */
+  for (guint i = 0; (change->fields & LLM_ENTRY_TRASHED) && change->trashed && i < entries->len;
+       i++)
+    llm_library_leave (self->library,
+                       llm_history_entry_get_id (g_ptr_array_index (entries, i)));
   offer_undo (self, record, message);
 }
 

@@ -299,64 +299,6 @@ find_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                  g_str_equal (name, "win.find-previous"));
 }
 
-/* A comparison that can be brought back as long as its toast is there. */
-typedef struct
-{
-  LlmLibrary *library;
-  LlmWindow *window; /* weak */
-  char *id;
-  gboolean was_shown;
-  gboolean undone;
-} Deletion;
-
-static void
-deletion_free (gpointer data, GClosure *closure)
-{
-  Deletion *deletion = data;
-
-  if (!deletion->undone)
-    llm_library_delete (deletion->library, deletion->id);
-
-  g_clear_weak_pointer (&deletion->window);
-  g_object_unref (deletion->library);
-  g_free (deletion->id);
-  g_free (deletion);
-}
-
-static void
-deletion_undo_cb (AdwToast *toast, gpointer user_data)
-{
-  Deletion *deletion = user_data;
-
-  deletion->undone = TRUE;
-  llm_library_unhide (deletion->library, deletion->id);
-  if (deletion->was_shown && deletion->window != NULL)
-    llm_window_open_comparison (deletion->window, deletion->id);
-}
-
-static void
-delete_comparison_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LlmWindow *self = LLM_WINDOW (widget);
-  LlmConversation *shown = llm_window_get_conversation (self);
-  Deletion *deletion = g_new0 (Deletion, 1);
-  AdwToast *toast;
-
-  deletion->library = g_object_ref (self->library);
-  g_set_weak_pointer (&deletion->window, self);
-  deletion->id = g_variant_dup_string (parameter, NULL);
-  deletion->was_shown
-      = shown != NULL && g_str_equal (llm_conversation_get_id (shown), deletion->id);
-
-  llm_library_hide (self->library, deletion->id);
-
-  toast = adw_toast_new (_ ("Conversation deleted"));
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (deletion_undo_cb), deletion,
-                         deletion_free, 0);
-  llm_window_show_toast (self, toast);
-}
-
 static void
 save_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -473,8 +415,6 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-in-new-window", "s",
                                    open_in_new_window_action);
   gtk_widget_class_install_action (widget_class, "win.open-hit", "(ssss)", open_hit_action);
-  gtk_widget_class_install_action (widget_class, "win.delete-comparison", "s",
-                                   delete_comparison_action);
   llm_window_install_chat_actions (widget_class);
   llm_window_install_export_actions (widget_class);
   llm_window_install_import_actions (widget_class);

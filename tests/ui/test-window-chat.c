@@ -83,6 +83,45 @@ act (Fixture *fixture, const char *action, const char *target)
           : gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL));
 }
 
+static gboolean
+is_listed (gpointer user_data)
+{
+  gpointer *data = user_data;
+
+  return llm_history_model_find (data[0], data[1], NULL);
+}
+
+/* The row of a conversation, as soon as it is there. */
+static GPtrArray *
+take_entry (Fixture *fixture, const char *id)
+{
+  LlmHistoryModel *history = llm_library_get_history (fixture->library);
+  gpointer listed[] = { history, (gpointer) id };
+  GPtrArray *entries = g_ptr_array_new_with_free_func (g_object_unref);
+  guint position;
+
+  llm_ui_test_wait (is_listed, listed);
+  llm_history_model_find (history, id, &position);
+  g_ptr_array_add (entries, g_list_model_get_item (G_LIST_MODEL (history), position));
+  return entries;
+}
+
+static LlmOrganizer *
+get_organizer (Fixture *fixture)
+{
+  return llm_sidebar_get_organizer (LLM_SIDEBAR (
+      llm_ui_test_find_type (GTK_WIDGET (fixture->window), LLM_TYPE_SIDEBAR)));
+}
+
+/* As from the menu of a row in the trash. */
+static void
+delete (Fixture *fixture, const char *id)
+{
+  g_autoptr (GPtrArray) entries = take_entry (fixture, id);
+
+  llm_organizer_delete (get_organizer (fixture), entries);
+}
+
 static LlmChatPage *
 get_page (Fixture *fixture)
 {
@@ -351,7 +390,7 @@ test_delete_shown (Fixture *fixture, gconstpointer data)
   gpointer gone[] = { fixture->window, get_chat (fixture) };
   guint position;
 
-  act (fixture, "win.delete-comparison", id);
+  delete (fixture, id);
   llm_ui_test_wait (is_gone, gone);
   assert_mode (fixture, "chat");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_chat (fixture))), ==, 0);
@@ -362,14 +401,31 @@ test_delete_shown (Fixture *fixture, gconstpointer data)
   g_free (id);
   id = start_chat (fixture, "The second?");
   act (fixture, "win.mode", "compare");
-  act (fixture, "win.delete-comparison", id);
+  delete (fixture, id);
   assert_mode (fixture, "compare");
+}
+
+/* Thrown away from the sidebar of a window that shows something else, it is shown in no
+ * window and in no mode any more. */
+static void
+test_trash_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = start_chat (fixture, "The first?");
+  gpointer gone[] = { fixture->window, get_chat (fixture) };
+  g_autoptr (GPtrArray) entries = take_entry (fixture, id);
+
+  act (fixture, "win.mode", "compare");
+  llm_organizer_trash (get_organizer (fixture), entries, TRUE);
+  assert_mode (fixture, "compare");
+  act (fixture, "win.mode", "chat");
+  llm_ui_test_wait (is_gone, gone);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_chat (fixture))), ==, 0);
 }
 
 static gboolean
 undo_shown (gpointer user_data)
 {
-  return llm_ui_test_has_text (GTK_WIDGET (user_data), "Conversation deleted");
+  return llm_ui_test_has_text (GTK_WIDGET (user_data), "“The first?” deleted");
 }
 
 static GtkWidget *
@@ -392,7 +448,7 @@ test_undo_shown (Fixture *fixture, gconstpointer data)
   Shown shown = { fixture, id };
   GtkWidget *undo;
 
-  act (fixture, "win.delete-comparison", id);
+  delete (fixture, id);
   llm_ui_test_wait (undo_shown, fixture->window);
   undo = find_labelled (GTK_WIDGET (fixture->window), "_Undo");
   g_assert_nonnull (undo);
@@ -587,6 +643,7 @@ main (int argc, char **argv)
   ADD ("continue", test_continue);
   ADD ("new-chat", test_new_chat);
   ADD ("delete-shown", test_delete_shown);
+  ADD ("trash-elsewhere", test_trash_elsewhere);
   ADD ("undo-shown", test_undo_shown);
   ADD ("hit-in-chat", test_hit_in_chat);
   ADD ("hit-in-turn", test_hit_in_turn);

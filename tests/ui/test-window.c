@@ -118,6 +118,21 @@ act (Fixture *fixture, const char *action, const char *target)
   g_assert_true (found);
 }
 
+/* As from the menu of a row in the trash. */
+static void
+delete (Fixture *fixture, const char *id)
+{
+  LlmSidebar *sidebar
+      = LLM_SIDEBAR (llm_ui_test_find_type (GTK_WIDGET (fixture->window), LLM_TYPE_SIDEBAR));
+  GListModel *history = G_LIST_MODEL (llm_library_get_history (fixture->library));
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
+  guint position;
+
+  g_assert_true (llm_history_model_find (LLM_HISTORY_MODEL (history), id, &position));
+  g_ptr_array_add (entries, g_list_model_get_item (history, position));
+  llm_organizer_delete (llm_sidebar_get_organizer (sidebar), entries);
+}
+
 static LlmComparison *
 send (Fixture *fixture, const char *prompt)
 {
@@ -349,7 +364,7 @@ test_two_windows (Fixture *fixture, gconstpointer data)
   g_assert_true (llm_window_get_comparison (fixture->window) == comparison);
 
   /* Deleted in one window, it is gone from the other. */
-  act (fixture, "win.delete-comparison", id);
+  delete (fixture, id);
   g_assert_null (llm_window_get_comparison (fixture->window));
   g_assert_null (llm_window_get_comparison (first));
   g_assert_cmpuint (g_list_model_get_n_items (get_history (fixture)), ==, 0);
@@ -384,7 +399,7 @@ test_delete_undo (Fixture *fixture, gconstpointer data)
   finish_streams (fixture, 0, "Because.");
   flush (fixture);
   wait_rows (fixture, 1);
-  act (fixture, "win.delete-comparison", id);
+  delete (fixture, id);
   g_assert_cmpuint (g_list_model_get_n_items (get_history (fixture)), ==, 0);
   g_assert_null (llm_window_get_comparison (fixture->window));
 
@@ -414,7 +429,7 @@ test_delete_running (Fixture *fixture, gconstpointer data)
   Shown shown = { fixture, id };
 
   wait_rows (fixture, 1);
-  act (fixture, "win.delete-comparison", id);
+  delete (fixture, id);
   g_assert_true (llm_comparison_get_running (comparison));
   close_window (fixture);
   llm_ui_test_wait (is_gone, &shown);
