@@ -44,31 +44,13 @@ import_folders (LlmCliStore *store, LlmImportResult *result, GError **error)
   return TRUE;
 }
 
-/* Once the conversation is there: a folder that is not does not take it away again. */
-static void
-put_into_folder (LlmCliStore *store, LlmConversation *conversation)
-{
-  LlmHistoryEntry *entry = llm_conversation_get_entry (conversation);
-  const char *ids[] = { llm_conversation_get_id (conversation), NULL };
-  LlmEntryChange change = { .fields = LLM_ENTRY_FOLDER };
-  g_autoptr (GError) error = NULL;
-
-  change.folder_id = entry != NULL ? llm_history_entry_get_data (entry)->folder_id : NULL;
-  if (change.folder_id != NULL && !llm_cli_store_update (store, ids, &change, &error))
-    llm_cli_complain (_ ("“%s” was imported, but not into its folder: %s"),
-                      llm_conversation_get_title (conversation), error->message);
-}
-
 static void
 import_conversation (LlmCliStore *store, LlmConversation *conversation, Count *count)
 {
   g_autoptr (GError) error = NULL;
 
   if (llm_cli_store_import (store, conversation, &error))
-    {
-      count->n_new++;
-      put_into_folder (store, conversation);
-    }
+    count->n_new++;
   else if (g_error_matches (error, LLM_DB_ERROR, LLM_DB_ERROR_CONSTRAINT))
     {
       count->n_there++;

@@ -67,9 +67,10 @@ const char llm_db_conversations_sql_purge[] =
 
 static const char sql_import[] =
     "INSERT INTO conversation (id, kind, title, title_made, snippet, created_at, active_at, rank,"
-    "  pinned, archived, color, n_messages, models, active_id, system, draft)"
+    "  pinned, archived, folder_id, color, n_messages, models, active_id, system, draft)"
     " VALUES (:id, :kind, :title, :title_made, '', :created_at, :active_at, :rank, :pinned,"
-    "  :archived, :color, 0, '', :active_id, :system, :draft)";
+    "  :archived, (SELECT id FROM folder WHERE id = :folder_id), :color, 0, '', :active_id,"
+    "  :system, :draft)";
 
 /* --- What a conversation says of its turns --- */
 
@@ -510,6 +511,7 @@ insert_imported (LlmDb *db, const LlmDbConversationRow *row, gint64 last_time, G
   llm_statement_bind_int64 (statement, ":rank", data != NULL ? data->rank : active_at);
   llm_statement_bind_int64 (statement, ":pinned", data != NULL && data->pinned);
   llm_statement_bind_int64 (statement, ":archived", data != NULL && data->archived);
+  llm_statement_bind_text (statement, ":folder_id", data != NULL ? data->folder_id : NULL);
   llm_statement_bind_text (statement, ":color", data != NULL ? data->color : NULL);
   return llm_statement_run (statement, error);
 }
@@ -525,7 +527,8 @@ insert_imported (LlmDb *db, const LlmDbConversationRow *row, gint64 last_time, G
  * @error: where to put an #LLM_DB_ERROR; %LLM_DB_ERROR_CONSTRAINT if one of its ids is
  *   taken
  *
- * Inserts it with what its entry says, but for a folder and the trash.
+ * Inserts it with what its entry says, but for the trash; into its folder if there is
+ * one with that id.
  *
  * Returns: whether it worked; if not, the transaction must be rolled back
  */

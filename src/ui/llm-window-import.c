@@ -23,7 +23,6 @@ typedef struct
   LlmImportResult *result;
   GPtrArray *folders; /* to be made */
   guint next_conversation;
-  gboolean is_new; /* the last one */
 
   guint n_new;
   guint n_there;
@@ -95,8 +94,7 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Import *import = user_data;
   g_autoptr (GError) error = NULL;
 
-  import->is_new = llm_store_write_finish (LLM_STORE (source), result, &error);
-  if (import->is_new)
+  if (llm_store_write_finish (LLM_STORE (source), result, &error))
     import->n_new++;
   else if (g_error_matches (error, LLM_DB_ERROR, LLM_DB_ERROR_CONSTRAINT))
     import->n_there++;
@@ -106,19 +104,6 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       add_remark (import, error->message);
     }
   store_next (import);
-}
-
-/* The folder is there by now; a conversation that was there already stays where it is. */
-static void
-put_into_folder (Import *import, LlmConversation *conversation)
-{
-  LlmHistoryEntry *entry = llm_conversation_get_entry (conversation);
-  const char *ids[] = { llm_conversation_get_id (conversation), NULL };
-  LlmEntryChange change = { .fields = LLM_ENTRY_FOLDER };
-
-  change.folder_id = entry != NULL ? llm_history_entry_get_data (entry)->folder_id : NULL;
-  if (change.folder_id != NULL)
-    llm_store_update_entries_async (import->store, ids, &change, NULL, NULL, NULL);
 }
 
 static void
@@ -144,8 +129,6 @@ store_next (Import *import)
       llm_store_save_folder_async (import->store, folder, NULL, folder_cb, import);
       return;
     }
-  if (import->next_conversation > 0 && import->is_new)
-    put_into_folder (import, import->result->conversations->pdata[import->next_conversation - 1]);
   if (import->next_conversation == import->result->conversations->len)
     {
       read_file (import);
