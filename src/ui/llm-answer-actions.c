@@ -7,6 +7,7 @@
 #include "llm-code-language.h"
 #include "llm-code-window.h"
 #include "llm-diagram-window.h"
+#include "llm-menu.h"
 #include "llm-pictures.h"
 
 /* How long it is told that something was copied, in milliseconds. */
@@ -448,15 +449,6 @@ query_tooltip_cb (LlmAnswerView *self, int x, int y, gboolean keyboard, GtkToolt
   return TRUE;
 }
 
-static void
-append_item (GMenu *menu, const char *label, const char *action)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
-
-  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
-  g_menu_append_item (menu, item);
-}
-
 static GMenuModel *
 create_menu (void)
 {
@@ -465,12 +457,12 @@ create_menu (void)
   g_autoptr (GMenu) link = g_menu_new ();
   GMenu *menu = g_menu_new ();
 
-  append_item (text, _ ("Copy as _Markdown"), "answer.copy-markdown");
-  append_item (code, _ ("Copy co_de"), "answer.copy-code");
-  append_item (code, _ ("_Open code in a window"), "answer.open-code");
-  append_item (code, _ ("_Fold or unfold code"), "answer.fold");
-  append_item (link, _ ("Open _link"), "answer.open-link");
-  append_item (link, _ ("Copy l_ink"), "answer.copy-link");
+  llm_menu_append (text, _ ("Copy as _Markdown"), "answer.copy-markdown", TRUE);
+  llm_menu_append (code, _ ("Copy co_de"), "answer.copy-code", TRUE);
+  llm_menu_append (code, _ ("_Open code in a window"), "answer.open-code", TRUE);
+  llm_menu_append (code, _ ("_Fold or unfold code"), "answer.fold", TRUE);
+  llm_menu_append (link, _ ("Open _link"), "answer.open-link", TRUE);
+  llm_menu_append (link, _ ("Copy l_ink"), "answer.copy-link", TRUE);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (text));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (code));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (link));

@@ -283,12 +283,6 @@ delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
     llm_organizer_rename_tag (self->organizer, llm_place_get_id (place), NULL);
 }
 
-static void
-append_item (GMenu *menu, const char *label, const char *action)
-{
-  g_menu_append (menu, label, action);
-}
-
 static GMenuModel *
 make_menu (LlmPlace *place)
 {
@@ -297,26 +291,26 @@ make_menu (LlmPlace *place)
   g_autoptr (GMenu) order = g_menu_new ();
   g_autoptr (GMenu) last = g_menu_new ();
 
-  append_item (menu, _ ("_Rename"), "place.rename");
+  g_menu_append (menu, _ ("_Rename"), "place.rename");
   if (is_folder (place))
     {
-      append_item (colors, _ ("_None"), "place.color::");
+      g_menu_append (colors, _ ("_None"), "place.color::");
       for (guint i = 0; i < llm_entry_color_get_n (); i++)
         {
           const char *id = llm_entry_color_get_id (i);
           g_autofree char *action = g_strdup_printf ("place.color::%s", id);
 
-          append_item (colors, llm_entry_color_get_name (id), action);
+          g_menu_append (colors, llm_entry_color_get_name (id), action);
         }
       g_menu_append_submenu (menu, _ ("_Colour"), G_MENU_MODEL (colors));
-      append_item (order, _ ("Move _up"), "place.move(-1)");
-      append_item (order, _ ("Move _down"), "place.move(1)");
+      g_menu_append (order, _ ("Move _up"), "place.move(-1)");
+      g_menu_append (order, _ ("Move _down"), "place.move(1)");
       g_menu_append_section (menu, NULL, G_MENU_MODEL (order));
-      append_item (last, _ ("_Delete folder"), "place.delete");
+      g_menu_append (last, _ ("_Delete folder"), "place.delete");
     }
   else
     {
-      append_item (last, _ ("Remove from _all"), "place.delete");
+      g_menu_append (last, _ ("Remove from _all"), "place.delete");
     }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   return G_MENU_MODEL (menu);
