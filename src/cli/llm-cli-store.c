@@ -7,14 +7,12 @@
 #include <string.h>
 
 #include "llm-cli-private.h"
+#include "llm-store-whole.h"
 #include "llm-error.h"
 
 #define PAGE_SIZE 1000
 #define ID_LENGTH 36
 #define MIN_PREFIX 4
-
-/* So many turns are read at a time. */
-#define TURNS_AT_ONCE 200
 
 struct _LlmCliStore
 {
@@ -222,55 +220,6 @@ llm_cli_store_find (LlmCliStore *self, const char *word)
   return NULL;
 }
 
-/* Reads the texts of all turns that have none yet. */
-static gboolean
-load_turns (LlmCliStore *self, LlmConversation *conversation, GError **error)
-{
-  g_autoptr (GPtrArray) turns = llm_conversation_dup_turns (conversation);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-
-  for (guint i = 0; i <= turns->len; i++)
-    {
-      g_autoptr (GPtrArray) loaded = NULL;
-
-      if (i < turns->len && llm_turn_get_comparison (turns->pdata[i]) == NULL)
-        g_ptr_array_add (ids, (char *) llm_turn_get_id (turns->pdata[i]));
-      if (ids->len == 0 || (i < turns->len && ids->len < TURNS_AT_ONCE))
-        continue;
-      g_ptr_array_add (ids, NULL);
-      ASK (self, llm_store_load_turns_async, (const char *const *) ids->pdata);
-      g_ptr_array_set_size (ids, 0);
-      loaded = llm_store_list_finish (self->store, self->result, error);
-      if (loaded == NULL)
-        return FALSE;
-      for (guint k = 0; k < loaded->len; k++)
-        {
-          LlmTurn *turn
-              = llm_conversation_find (conversation, llm_comparison_get_id (loaded->pdata[k]));
-
-          if (turn != NULL)
-            llm_turn_set_comparison (turn, loaded->pdata[k]);
-        }
-    }
-  return TRUE;
-}
-
-/* Another process may delete what is being read. */
-static gboolean
-is_complete (LlmConversation *conversation, GError **error)
-{
-  g_autoptr (GPtrArray) turns = llm_conversation_dup_turns (conversation);
-
-  for (guint i = 0; i < turns->len; i++)
-    if (llm_turn_get_comparison (turns->pdata[i]) == NULL)
-      {
-        g_set_error_literal (error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND,
-                             _ ("A part of it is no longer in the history."));
-        return FALSE;
-      }
-  return TRUE;
-}
-
 /**
  * llm_cli_store_load:
  * @self: the history
@@ -282,17 +231,11 @@ is_complete (LlmConversation *conversation, GError **error)
 LlmConversation *
 llm_cli_store_load (LlmCliStore *self, const char *id, GError **error)
 {
-  g_autoptr (LlmConversation) conversation = NULL;
-
   g_return_val_if_fail (LLM_IS_CLI_STORE (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  ASK (self, llm_store_load_conversation_async, id);
-  conversation = llm_store_load_conversation_finish (self->store, self->result, error);
-  if (conversation == NULL || !load_turns (self, conversation, error)
-      || !is_complete (conversation, error))
-    return NULL;
-  return g_steal_pointer (&conversation);
+  ASK (self, llm_store_load_whole_async, id);
+  return llm_store_load_whole_finish (self->store, self->result, error);
 }
 
 /**

@@ -80,15 +80,6 @@ void llm_library_release_turns (LlmLibrary *self,
 
 void llm_library_leave (LlmLibrary *self, const char *id);
 void llm_library_close_all (LlmLibrary *self);
-/* For exports (llm-library-whole.c). */
-void llm_library_load_whole_async (LlmLibrary *self,
-                                   const char *id,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data);
-LlmConversation *
-llm_library_load_whole_finish (LlmLibrary *self, GAsyncResult *result, GError **error);
-
 void llm_library_hide (LlmLibrary *self, const char *id);
 void llm_library_unhide (LlmLibrary *self, const char *id);
 void llm_library_delete (LlmLibrary *self, const char *id);

@@ -7,6 +7,7 @@
 
 #include "llm-export-window.h"
 #include "llm-pdf-document.h"
+#include "llm-store-whole.h"
 
 /* Conversations of the history as files and on paper. */
 
@@ -56,6 +57,12 @@ export_new (LlmWindow *window, const char *const *ids)
   export->cancellable = g_cancellable_new ();
   llm_export_options_init (&export->options);
   return export;
+}
+
+static LlmStore *
+get_store (Export *export)
+{
+  return llm_context_get_store (llm_library_get_context (export->window->library));
 }
 
 static void
@@ -222,8 +229,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Export *export = user_data;
   g_autoptr (GError) error = NULL;
-  LlmConversation *conversation
-      = llm_library_load_whole_finish (LLM_LIBRARY (source), result, &error);
+  LlmConversation *conversation = llm_store_load_whole_finish (LLM_STORE (source), result, &error);
 
   if (conversation == NULL)
     {
@@ -243,8 +249,7 @@ read_next (Export *export)
   if (id != NULL)
     {
       export->next++;
-      llm_library_load_whole_async (export->window->library, id, export->cancellable, loaded_cb,
-                                    export);
+      llm_store_load_whole_async (get_store (export), id, export->cancellable, loaded_cb, export);
     }
   else if (export->print)
     print_export (export);
@@ -273,9 +278,7 @@ read_all (Export *export)
 {
   if (!export->print)
     show_progress (export);
-  llm_store_list_folders_async (
-      llm_context_get_store (llm_library_get_context (export->window->library)),
-      export->cancellable, folders_cb, export);
+  llm_store_list_folders_async (get_store (export), export->cancellable, folders_cb, export);
 }
 
 /* --- The questions --- */

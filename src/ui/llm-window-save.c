@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "llm-export.h"
+#include "llm-store-whole.h"
 
 /* A conversation that could not be saved, as a file: what is in memory, since the history
  * does not have it. */
@@ -96,38 +97,10 @@ write_copy (Save *save)
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Save *save = user_data;
-  g_autoptr (GPtrArray) loaded = llm_store_list_finish (LLM_STORE (source), result, NULL);
+  g_autoptr (LlmConversation) whole
+      = llm_store_load_whole_finish (LLM_STORE (source), result, NULL);
 
-  for (guint i = 0; loaded != NULL && i < loaded->len; i++)
-    {
-      LlmTurn *turn = llm_conversation_find (save->copy, llm_comparison_get_id (loaded->pdata[i]));
-
-      if (turn != NULL && llm_turn_get_comparison (turn) == NULL)
-        llm_turn_set_comparison (turn, loaded->pdata[i]);
-    }
-  write_copy (save);
-}
-
-/* Turns that were let go of, since they are not shown, are in the history. */
-static void
-load_rest (Save *save)
-{
-  g_autoptr (GPtrArray) turns = llm_conversation_dup_turns (save->copy);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-
-  for (guint i = 0; i < turns->len; i++)
-    if (llm_turn_get_comparison (turns->pdata[i]) == NULL)
-      g_ptr_array_add (ids, (char *) llm_turn_get_id (turns->pdata[i]));
-  if (ids->len == 0)
-    {
-      write_copy (save);
-      return;
-    }
-  g_ptr_array_add (ids, NULL);
-  llm_store_load_turns_async (
-      llm_context_get_store (llm_library_get_context (save->window->library)),
-      (const char *const *) ids->pdata, NULL, loaded_cb, save);
+  write_copy (user_data);
 }
 
 /**
@@ -160,7 +133,10 @@ llm_window_save_to_file (LlmWindow *self, GFile *file)
       = name != NULL && (g_str_has_suffix (name, ".md") || g_str_has_suffix (name, ".markdown"))
             ? LLM_EXPORT_MARKDOWN
             : LLM_EXPORT_JSON;
-  load_rest (save);
+  /* Turns that were let go of, since they are not shown, are in the history. */
+  llm_store_load_missing_async (
+      llm_context_get_store (llm_library_get_context (save->window->library)), save->copy, NULL,
+      loaded_cb, save);
 }
 
 static void
