@@ -23,15 +23,16 @@
 
 #define EPSILON 0.05
 
-typedef struct
+struct _LlmPdfPager
 {
   LlmPdfDocument *document;
+  guint next;  /* box */
   double room; /* height of the text of a page */
   double y;
   gboolean at_top;
   double below; /* room that the last box wants */
   guint title;
-} Pager;
+};
 
 typedef struct
 {
@@ -73,7 +74,7 @@ list_lines (LlmPdfDocument *document, const LlmPdfBox *box, double *height)
 }
 
 static void
-measure (Pager *self, LlmPdfBox *box)
+measure (LlmPdfPager *self, LlmPdfBox *box)
 {
   LlmPdfDocument *document = self->document;
   g_autoptr (GArray) lines = NULL;
@@ -97,7 +98,7 @@ measure (Pager *self, LlmPdfBox *box)
 
 /* What has to fit so that a box may begin on this page. */
 static double
-get_need (Pager *self, guint index)
+get_need (LlmPdfPager *self, guint index)
 {
   double need = 0, below = 0;
 
@@ -119,7 +120,7 @@ get_need (Pager *self, guint index)
 /* --- Pages --- */
 
 static void
-begin_page (Pager *self)
+begin_page (LlmPdfPager *self)
 {
   LlmPdfPage page = { self->document->fragments->len, self->title };
 
@@ -129,7 +130,7 @@ begin_page (Pager *self)
 }
 
 static void
-add_fragment (Pager *self, guint index, double from, double to)
+add_fragment (LlmPdfPager *self, guint index, double from, double to)
 {
   LlmPdfBox *box = self->document->boxes->pdata[index];
   LlmPdfFragment fragment = { index, (float) from, (float) to, (float) self->y };
@@ -146,7 +147,7 @@ add_fragment (Pager *self, guint index, double from, double to)
 
 /* The header of a table once more, above what goes on here. */
 static void
-repeat_head (Pager *self, const LlmPdfBox *box, guint index)
+repeat_head (LlmPdfPager *self, const LlmPdfBox *box, guint index)
 {
   LlmPdfBox *head;
 
@@ -186,7 +187,7 @@ find_line_end (GArray *lines, double limit)
 
 /* Returns @from if nothing of the box fits. */
 static double
-find_break (Pager *self, LlmPdfBox *box, double from, double room)
+find_break (LlmPdfPager *self, LlmPdfBox *box, double from, double room)
 {
   double height;
   g_autoptr (GArray) lines = list_lines (self->document, box, &height);
@@ -221,7 +222,7 @@ find_break (Pager *self, LlmPdfBox *box, double from, double room)
 }
 
 static void
-place (Pager *self, guint index)
+place (LlmPdfPager *self, guint index)
 {
   LlmPdfBox *box = self->document->boxes->pdata[index];
   double from = 0;
@@ -246,7 +247,7 @@ place (Pager *self, guint index)
 }
 
 static void
-add_box (Pager *self, guint index)
+add_box (LlmPdfPager *self, guint index)
 {
   LlmPdfBox *box = self->document->boxes->pdata[index];
   double gap, need;
@@ -272,6 +273,72 @@ add_box (Pager *self, guint index)
 }
 
 /**
+ * llm_pdf_pager_new:
+ * @document: a document, which must outlive the pager
+ * @width: width of a page in points
+ * @height: its height
+ *
+ * Begins to put everything on pages.  May be done again for another size.
+ *
+ * Returns: (transfer full): a pager
+ */
+LlmPdfPager *
+llm_pdf_pager_new (LlmPdfDocument *document, double width, double height)
+{
+  LlmPdfPager *self;
+
+  g_return_val_if_fail (document != NULL, NULL);
+  g_return_val_if_fail (isfinite (width) && isfinite (height), NULL);
+
+  document->width = MAX (width, MIN_WIDTH + 2 * document->margin);
+  document->height = MAX (height, MIN_HEIGHT + 2 * (document->margin + EDGE));
+  g_array_set_size (document->fragments, 0);
+  g_array_set_size (document->pages, 0);
+  for (guint i = 0; i < document->tables->len; i++)
+    ((LlmPdfTable *) document->tables->pdata[i])->is_measured = FALSE;
+  for (guint i = 0; i < document->boxes->len; i++)
+    {
+      LlmPdfBox *box = document->boxes->pdata[i];
+
+      box->height = -1;
+      box->page = G_MAXUINT;
+    }
+
+  self = g_new0 (LlmPdfPager, 1);
+  self->document = document;
+  self->room = document->height - 2 * (document->margin + EDGE);
+  begin_page (self);
+  return self;
+}
+
+/**
+ * llm_pdf_pager_free:
+ * @self: (nullable) (transfer full): a pager
+ */
+void
+llm_pdf_pager_free (LlmPdfPager *self)
+{
+  g_free (self);
+}
+
+/**
+ * llm_pdf_pager_step:
+ * @self: a pager
+ * @n_boxes: how many paragraphs and the like to place at most
+ *
+ * Returns: whether everything is on pages
+ */
+gboolean
+llm_pdf_pager_step (LlmPdfPager *self, guint n_boxes)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  for (; n_boxes > 0 && self->next < self->document->boxes->len; n_boxes--)
+    add_box (self, self->next++);
+  return self->next == self->document->boxes->len;
+}
+
+/**
  * llm_pdf_document_paginate:
  * @self: a document
  * @width: width of a page in points
@@ -279,7 +346,7 @@ add_box (Pager *self, guint index)
  * @cancellable: (nullable): to stop
  * @error: where to put %G_IO_ERROR_CANCELLED
  *
- * Puts everything on pages.  May be called again for another size.
+ * Puts everything on pages at once, as #LlmPdfPager does by and by.
  *
  * Returns: whether it was done
  */
@@ -287,33 +354,18 @@ gboolean
 llm_pdf_document_paginate (
     LlmPdfDocument *self, double width, double height, GCancellable *cancellable, GError **error)
 {
-  Pager pager = { self };
+  g_autoptr (LlmPdfPager) pager = NULL;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (isfinite (width) && isfinite (height), FALSE);
 
-  self->width = MAX (width, MIN_WIDTH + 2 * self->margin);
-  self->height = MAX (height, MIN_HEIGHT + 2 * (self->margin + EDGE));
-  g_array_set_size (self->fragments, 0);
-  g_array_set_size (self->pages, 0);
-  for (guint i = 0; i < self->tables->len; i++)
-    ((LlmPdfTable *) self->tables->pdata[i])->is_measured = FALSE;
-  for (guint i = 0; i < self->boxes->len; i++)
+  pager = llm_pdf_pager_new (self, width, height);
+  do
     {
-      LlmPdfBox *box = self->boxes->pdata[i];
-
-      box->height = -1;
-      box->page = G_MAXUINT;
-    }
-
-  pager.room = self->height - 2 * (self->margin + EDGE);
-  begin_page (&pager);
-  for (guint i = 0; i < self->boxes->len; i++)
-    {
-      if (i % CHECK_EVERY == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      add_box (&pager, i);
     }
+  while (!llm_pdf_pager_step (pager, CHECK_EVERY));
   return TRUE;
 }
 

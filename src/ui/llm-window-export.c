@@ -11,6 +11,9 @@
 
 /* Conversations of the history as files and on paper. */
 
+/* Paragraphs and the like that are put on pages at a time: some milliseconds. */
+#define BOXES_AT_ONCE 20
+
 /* What is exported, from the question how to the last byte. */
 typedef struct
 {
@@ -24,6 +27,8 @@ typedef struct
   LlmExportOptions options;
   GFile *file;
   GCancellable *cancellable;
+  LlmPdfDocument *document; /* on paper */
+  LlmPdfPager *pager;
   AdwToast *toast; /* tells that it takes a while; weak */
 } Export;
 
@@ -36,6 +41,8 @@ export_free (Export *export)
   g_strfreev (export->ids);
   g_clear_pointer (&export->conversations, g_ptr_array_unref);
   g_clear_pointer (&export->folders, g_hash_table_unref);
+  g_clear_pointer (&export->pager, llm_pdf_pager_free);
+  g_clear_pointer (&export->document, llm_pdf_document_free);
   g_clear_object (&export->file);
   g_object_unref (export->cancellable);
   g_object_unref (export->window);
@@ -156,34 +163,30 @@ static void
 begin_print_cb (GtkPrintOperation *operation, GtkPrintContext *context, Export *export)
 {
   PangoContext *pango = gtk_print_context_create_pango_context (context);
-  LlmPdfDocument *document
-      = llm_pdf_document_new ((LlmConversation *const *) export->conversations->pdata,
-                              export->conversations->len, &export->options, pango);
-  g_autoptr (GError) error = NULL;
 
+  export->document = llm_pdf_document_new ((LlmConversation *const *) export->conversations->pdata,
+                                           export->conversations->len, &export->options, pango);
+  export->pager = llm_pdf_pager_new (export->document, gtk_print_context_get_width (context),
+                                     gtk_print_context_get_height (context));
   g_object_unref (pango);
-  if (!llm_pdf_document_paginate (document, gtk_print_context_get_width (context),
-                                  gtk_print_context_get_height (context), export->cancellable,
-                                  &error))
-    {
-      tell_error (export, error);
-      llm_pdf_document_free (document);
-      gtk_print_operation_cancel (operation);
-      return;
-    }
-  gtk_print_operation_set_n_pages (operation, (int) llm_pdf_document_get_n_pages (document));
-  g_object_set_data_full (G_OBJECT (operation), "document", document,
-                          (GDestroyNotify) llm_pdf_document_free);
+}
+
+/* Called from the main loop until it is done, so that the window stays alive. */
+static gboolean
+paginate_cb (GtkPrintOperation *operation, GtkPrintContext *context, Export *export)
+{
+  if (!llm_pdf_pager_step (export->pager, BOXES_AT_ONCE))
+    return FALSE;
+  gtk_print_operation_set_n_pages (operation,
+                                   (int) llm_pdf_document_get_n_pages (export->document));
+  return TRUE;
 }
 
 static void
 draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, Export *export)
 {
-  LlmPdfDocument *document = g_object_get_data (G_OBJECT (operation), "document");
-
-  if (document != NULL)
-    llm_pdf_document_draw_page (document, gtk_print_context_get_cairo_context (context),
-                                (guint) page);
+  llm_pdf_document_draw_page (export->document, gtk_print_context_get_cairo_context (context),
+                              (guint) page);
 }
 
 static void
@@ -197,7 +200,6 @@ print_done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, Exp
       if (error != NULL)
         tell_error (export, error);
     }
-  g_object_set_data (G_OBJECT (operation), "document", NULL);
   export_free (export);
   g_object_unref (operation);
 }
@@ -214,6 +216,7 @@ print_export (Export *export)
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
   gtk_print_operation_set_allow_async (operation, TRUE);
   g_signal_connect (operation, "begin-print", G_CALLBACK (begin_print_cb), export);
+  g_signal_connect (operation, "paginate", G_CALLBACK (paginate_cb), export);
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), export);
   g_signal_connect (operation, "done", G_CALLBACK (print_done_cb), export);
   gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
