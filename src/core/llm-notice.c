@@ -131,8 +131,8 @@ left_out_sentence (const char *notice, const char *argument)
                             n);
   if (llm_notice_is (notice, LLM_NOTICE_IMAGES_GONE))
     return g_strdup_printf (
-        ngettext ("%u image of an earlier prompt was not sent: it is no longer there.",
-                  "%u images of earlier prompts were not sent: they are no longer there.",
+        ngettext ("%u image of an earlier prompt was not sent: it could not be read any more.",
+                  "%u images of earlier prompts were not sent: they could not be read any more.",
                   (gulong) n),
         n);
   if (llm_notice_is (notice, LLM_NOTICE_IMAGES_TRIMMED))

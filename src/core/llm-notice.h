@@ -37,7 +37,7 @@ G_BEGIN_DECLS
 /* Images were not sent, because the column says so or because the model cannot read those
  * of earlier prompts.  Argument: how many. */
 #define LLM_NOTICE_WITHOUT_IMAGES "without-images"
-/* Images of earlier prompts were not sent because their bytes are gone.  Argument: how
+/* Images of earlier prompts were not sent because they cannot be read any more.  Argument: how
  * many. */
 #define LLM_NOTICE_IMAGES_GONE "images-gone"
 /* The oldest images of earlier prompts were not sent because the provider takes no more in
