@@ -217,11 +217,10 @@ add_choice_row (LlmComposer *self, const Blind *blind)
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkLayoutManager *layout = llm_wrap_layout_new ();
   GtkWidget *text = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *icon
-      = g_object_new (GTK_TYPE_IMAGE, "icon-name",
-                      blind->choice == CHOICE_OPEN ? "dialog-warning-symbolic"
-                                                   : "view-conceal-symbolic",
-                      "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name",
+                                  blind->choice == CHOICE_OPEN ? "dialog-warning-symbolic"
+                                                               : "view-conceal-symbolic",
+                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   g_autofree char *sentence = describe (blind);
 
   llm_wrap_layout_set_spacing (LLM_WRAP_LAYOUT (layout), 6);
@@ -673,8 +672,7 @@ llm_composer_get_asked (LlmComposer *self)
   builder = g_strv_builder_new ();
   for (guint i = 0; i < llm_comparison_get_n_answers (self->columns); i++)
     {
-      const char *id
-          = llm_answer_get_column_id (llm_comparison_get_answer (self->columns, i));
+      const char *id = llm_answer_get_column_id (llm_comparison_get_answer (self->columns, i));
       guint index;
 
       if (!g_ptr_array_find_with_equal_func (all, id, has_key, &index)

@@ -24,8 +24,7 @@ estimate_overhead (LlmComposer *self)
   LlmContext *context = llm_lineup_get_context (self->lineup);
   GSettings *settings = llm_settings_get_gsettings (llm_context_get_settings (context));
   g_autofree char *system = g_settings_get_string (settings, "system-prompt");
-  g_autoptr (LlmRequest) request
-      = llm_request_new ("", *system != '\0' ? system : NULL, NULL);
+  g_autoptr (LlmRequest) request = llm_request_new ("", *system != '\0' ? system : NULL, NULL);
 
   llm_request_add_message (request, LLM_ROLE_USER, "");
   return llm_request_estimate_input (request);
@@ -35,13 +34,11 @@ static void
 add_warning (LlmComposer *self, const char *text)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *icon
-      = g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-warning-symbolic", "accessible-role",
-                      GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-  GtkWidget *label
-      = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode",
-                      PANGO_WRAP_WORD_CHAR, "xalign", 0.0, "hexpand", TRUE, "accessible-role",
-                      GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-warning-symbolic",
+                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode",
+                                   PANGO_WRAP_WORD_CHAR, "xalign", 0.0, "hexpand", TRUE,
+                                   "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
 
   gtk_widget_add_css_class (icon, "warning");
   gtk_widget_set_valign (icon, GTK_ALIGN_START);

@@ -384,28 +384,8 @@ llm_composer_set_property (GObject *object, guint prop_id, const GValue *value, 
 }
 
 static void
-llm_composer_class_init (LlmComposerClass *klass)
+install_signals (void)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  object_class->dispose = llm_composer_dispose;
-  object_class->finalize = llm_composer_finalize;
-  object_class->get_property = llm_composer_get_property;
-  object_class->set_property = llm_composer_set_property;
-
-  widget_class->realize = llm_composer_realize;
-  widget_class->grab_focus = llm_composer_grab_focus;
-  widget_class->system_setting_changed = llm_composer_system_setting_changed;
-
-  props[PROP_BLOCKER] =
-      g_param_spec_string ("blocker", NULL, NULL, NULL,
-                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  props[PROP_RUNNING] =
-      g_param_spec_boolean ("running", NULL, NULL, FALSE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
-
   /**
    * LlmComposer::toast:
    * @message: plain text, what happened to what was written
@@ -428,12 +408,11 @@ llm_composer_class_init (LlmComposerClass *klass)
   signals[SIGNAL_IMAGES_CHANGED]
       = g_signal_new ("images-changed", LLM_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 0);
+}
 
-  gtk_widget_class_install_action (widget_class, "composer.add-images", NULL,
-                                   llm_composer_add_images_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_O, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
-                                       "composer.add-images", NULL);
-
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
   g_type_ensure (LLM_TYPE_IMAGE_STRIP);
   g_type_ensure (LLM_TYPE_LINEUP_BAR);
   gtk_widget_class_set_css_name (widget_class, "composer");
@@ -456,6 +435,38 @@ llm_composer_class_init (LlmComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, send_button);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, stop_button);
   gtk_widget_class_bind_template_callback (widget_class, buffer_changed_cb);
+}
+
+static void
+llm_composer_class_init (LlmComposerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = llm_composer_dispose;
+  object_class->finalize = llm_composer_finalize;
+  object_class->get_property = llm_composer_get_property;
+  object_class->set_property = llm_composer_set_property;
+
+  widget_class->realize = llm_composer_realize;
+  widget_class->grab_focus = llm_composer_grab_focus;
+  widget_class->system_setting_changed = llm_composer_system_setting_changed;
+
+  props[PROP_BLOCKER] =
+      g_param_spec_string ("blocker", NULL, NULL, NULL,
+                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_RUNNING] =
+      g_param_spec_boolean ("running", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  install_signals ();
+  gtk_widget_class_install_action (widget_class, "composer.add-images", NULL,
+                                   llm_composer_add_images_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_O, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "composer.add-images", NULL);
+
+  bind_template (widget_class);
 }
 
 static void

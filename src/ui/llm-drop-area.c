@@ -17,7 +17,9 @@ struct _LlmDropArea
 
 static void llm_drop_area_buildable_init (GtkBuildableIface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (LlmDropArea, llm_drop_area, GTK_TYPE_WIDGET,
+G_DEFINE_FINAL_TYPE_WITH_CODE (LlmDropArea,
+                               llm_drop_area,
+                               GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
                                                       llm_drop_area_buildable_init))
 
@@ -105,7 +107,7 @@ static void
 llm_drop_area_init (LlmDropArea *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *icon = gtk_image_new_from_icon_name ("insert-image-symbolic");
+  GtkWidget *icon = gtk_image_new_from_icon_name ("image-x-generic-symbolic");
   GtkWidget *label = gtk_label_new (_ ("Drop images here"));
   GtkDropTargetAsync *target = gtk_drop_target_async_new (NULL, GDK_ACTION_COPY);
 

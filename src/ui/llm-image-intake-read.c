@@ -86,8 +86,8 @@ static Reading *
 reading_new (LlmImageIntake *self, GdkClipboard *clipboard, GdkDrop *drop)
 {
   Reading *reading = g_new0 (Reading, 1);
-  GdkContentFormats *formats = clipboard != NULL ? gdk_clipboard_get_formats (clipboard)
-                                                 : gdk_drop_get_formats (drop);
+  GdkContentFormats *formats
+      = clipboard != NULL ? gdk_clipboard_get_formats (clipboard) : gdk_drop_get_formats (drop);
 
   reading->intake = g_object_ref (self);
   g_set_object (&reading->clipboard, clipboard);
@@ -262,8 +262,7 @@ static void
 clipboard_value_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  const GValue *value
-      = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, &error);
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, &error);
 
   take_value (user_data, value, error);
 }

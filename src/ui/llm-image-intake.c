@@ -170,8 +170,8 @@ arrival_new (LlmImageIntake *self, const char *name)
   arrival->intake = g_object_ref (self);
   arrival->cancellable = g_cancellable_new ();
   arrival->name = g_strdup (name);
-  arrival->pending = g_object_ref (
-      llm_image_strip_add_pending (self->strip, name, arrival->cancellable));
+  arrival->pending
+      = g_object_ref (llm_image_strip_add_pending (self->strip, name, arrival->cancellable));
   return arrival;
 }
 

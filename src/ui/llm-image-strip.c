@@ -165,8 +165,7 @@ remove_tile (LlmImageStrip *self, guint index)
     self->drop_tile = NULL;
   g_ptr_array_remove_index (self->tiles, index);
   if (had_focus && self->tiles->len > 0)
-    gtk_widget_grab_focus (
-        g_ptr_array_index (self->tiles, MIN (index, self->tiles->len - 1)));
+    gtk_widget_grab_focus (g_ptr_array_index (self->tiles, MIN (index, self->tiles->len - 1)));
   gtk_box_remove (self->box, tile);
 }
 

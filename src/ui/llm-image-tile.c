@@ -97,6 +97,7 @@ update_alt (LlmImageTile *self)
 
   gtk_label_set_text (self->alt, alt != NULL ? alt : "");
   gtk_widget_set_visible (GTK_WIDGET (self->alt), alt != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->alt), alt);
   update_accessible (self);
 }
 
@@ -124,6 +125,7 @@ update_texts (LlmImageTile *self)
       = self->image != NULL ? llm_image_describe (self->image) : g_strdup (_ ("Being checked…"));
 
   gtk_label_set_text (self->name, title);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), title);
   gtk_label_set_text (self->details, details);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->image == NULL);
   gtk_spinner_set_spinning (self->spinner, self->image == NULL);
@@ -350,12 +352,13 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "image.describe", NULL, describe_action);
   gtk_widget_class_install_action (widget_class, "image.menu", NULL, menu_action);
 
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "image.open", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, 0, "image.open", NULL);
+  /* The menu names the last one of each. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "image.open", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "image.remove", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Delete, 0, "image.remove", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, 0, "image.open", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "image.open", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_BackSpace, 0, "image.remove", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Delete, 0, "image.remove", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "image.remove", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "image.describe", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "image.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "image.menu",

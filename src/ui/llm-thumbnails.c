@@ -60,8 +60,8 @@ llm_thumbnails_init (LlmThumbnails *self)
 {
   self->kept = g_hash_table_new (g_str_hash, g_str_equal);
   g_queue_init (&self->recent);
-  self->loading = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify) g_ptr_array_unref);
+  self->loading
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
 }
 
 /**
@@ -226,8 +226,7 @@ llm_thumbnails_load_async (LlmThumbnails *self,
   g_hash_table_insert (self->loading, g_strdup (key), waiting);
   g_task_set_task_data (task, g_steal_pointer (&key), g_free);
   /* Whoever gives up may not be the only one who waits. */
-  llm_images_decode_async (self->images, hash, max_side, NULL, decoded_cb,
-                           g_steal_pointer (&task));
+  llm_images_decode_async (self->images, hash, max_side, NULL, decoded_cb, g_steal_pointer (&task));
 }
 
 /**

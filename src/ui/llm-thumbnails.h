@@ -24,7 +24,6 @@ void llm_thumbnails_load_async (LlmThumbnails *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-GdkTexture *
-llm_thumbnails_load_finish (LlmThumbnails *self, GAsyncResult *result, GError **error);
+GdkTexture *llm_thumbnails_load_finish (LlmThumbnails *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

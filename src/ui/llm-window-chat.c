@@ -60,7 +60,8 @@ resend_cb (LlmWindow *self, const char *turn_id, const char *text, const char *s
   LlmTurn *turn = find_turn (self, turn_id);
   LlmComparison *before = turn != NULL ? llm_turn_get_comparison (turn) : NULL;
   const char *const specs[] = { cannot_see (self, spec) ? spec : NULL, NULL };
-  const LlmAttached attached = { before != NULL ? llm_comparison_get_images (before) : NULL, specs };
+  GPtrArray *images = before != NULL ? llm_comparison_get_images (before) : NULL;
+  const LlmAttached attached = { images, specs };
   g_autoptr (GError) error = NULL;
 
   if (turn != NULL && spec != NULL)

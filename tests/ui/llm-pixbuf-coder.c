@@ -39,9 +39,8 @@ pixbuf_coder_check_async (LlmImageCoder *coder,
       g_task_return_error (task, error);
       return;
     }
-  g_task_set_task_data (task,
-                        llm_image_check_new (file, header.format, header.width, header.height),
-                        NULL);
+  g_task_set_task_data (
+      task, llm_image_check_new (file, header.format, header.width, header.height), NULL);
   if (self->held)
     g_ptr_array_add (self->waiting, g_steal_pointer (&task));
   else
@@ -101,11 +100,11 @@ pixbuf_coder_decode_async (LlmImageCoder *coder,
     g_byte_array_append (
         pixels, gdk_pixbuf_read_pixels (pixbuf) + (gsize) y * gdk_pixbuf_get_rowstride (pixbuf),
         (guint) width * 4);
-  g_task_return_pointer (task,
-                         llm_image_pixels_new ((guint) width, (guint) height,
-                                               g_byte_array_free_to_bytes (
-                                                   g_steal_pointer (&pixels))),
-                         (GDestroyNotify) llm_image_pixels_free);
+  g_task_return_pointer (
+      task,
+      llm_image_pixels_new ((guint) width, (guint) height,
+                            g_byte_array_free_to_bytes (g_steal_pointer (&pixels))),
+      (GDestroyNotify) llm_image_pixels_free);
 }
 
 static void

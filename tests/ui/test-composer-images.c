@@ -471,7 +471,8 @@ press_up (Fixture *fixture)
       gboolean handled = FALSE;
 
       if (!GTK_IS_EVENT_CONTROLLER_KEY (controller)
-          || gtk_event_controller_key_get_im_context (GTK_EVENT_CONTROLLER_KEY (controller)) != NULL)
+          || gtk_event_controller_key_get_im_context (GTK_EVENT_CONTROLLER_KEY (controller))
+                 != NULL)
         continue;
       g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_Up, 0, 0, &handled);
       if (handled)
@@ -543,8 +544,8 @@ test_impossible (Fixture *fixture, gconstpointer data)
   other = LLM_COMPOSER (llm_composer_new ());
   g_object_ref_sink (other);
   llm_composer_set_lineup (other, fixture->test.shell.lineup);
-  g_assert_false (gtk_widget_get_visible (
-      llm_ui_test_find_button (GTK_WIDGET (other), "composer.add-images")));
+  g_assert_false (
+      gtk_widget_get_visible (llm_ui_test_find_button (GTK_WIDGET (other), "composer.add-images")));
   gtk_text_buffer_insert_at_cursor (llm_composer_get_buffer (other), "data:image/png;base64,AAAA",
                                     -1);
   g_assert_cmpint (gtk_text_buffer_get_char_count (llm_composer_get_buffer (other)), ==, 26);

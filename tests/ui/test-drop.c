@@ -273,8 +273,7 @@ test_address (Fixture *fixture, gconstpointer data)
   llm_ui_test_wait (is_asked, fixture->test.fetcher);
   g_assert_cmpstr (llm_fake_fetcher_get_uri (fixture->test.fetcher, 0), ==,
                    "https://example.org/pictures/field.png");
-  g_assert_cmpuint (llm_fake_fetcher_get_max_size (fixture->test.fetcher), ==,
-                    LLM_IMAGE_MAX_BYTES);
+  g_assert_cmpuint (llm_fake_fetcher_get_max_size (fixture->test.fetcher), ==, LLM_IMAGE_MAX_BYTES);
   llm_fake_fetcher_answer (fixture->test.fetcher, bytes);
   llm_image_test_wait (fixture->strip, 1);
   images = llm_composer_get_images (fixture->composer);
@@ -351,8 +350,7 @@ test_paste (Fixture *fixture, gconstpointer data)
       g_test_skip ("xclip is not there");
       return;
     }
-  copy = g_strdup_printf ("xclip -selection clipboard -t image/png -i %s",
-                          g_file_peek_path (file));
+  copy = g_strdup_printf ("xclip -selection clipboard -t image/png -i %s", g_file_peek_path (file));
   run_line (copy);
   key = g_strdup_printf (
       "xdotool windowfocus --sync %lu key ctrl+v",
@@ -362,6 +360,8 @@ test_paste (Fixture *fixture, gconstpointer data)
   images = llm_composer_get_images (fixture->composer);
   g_assert_cmpuint (llm_image_get_facts (images->pdata[0])->width, ==, 40);
   assert_text (fixture, "");
+  /* It ends when it does not have the clipboard any more. */
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (fixture->text_view), "");
 }
 
 #define ADD(name, func) g_test_add ("/ui/drop/" name, Fixture, NULL, set_up, func, tear_down)

@@ -192,8 +192,7 @@ test_remove (Fixture *fixture, gconstpointer data)
 
   g_assert_true (llm_image_strip_undo_remove (fixture->strip));
   assert_order (fixture, "a.png c.png");
-  g_assert_true (
-      llm_ui_test_activate_shortcut (GTK_WIDGET (fixture->strip), "<Control>z"));
+  g_assert_true (llm_ui_test_activate_shortcut (GTK_WIDGET (fixture->strip), "<Control>z"));
   assert_order (fixture, "a.png b.png c.png");
   g_assert_false (llm_image_strip_undo_remove (fixture->strip));
 
@@ -351,8 +350,7 @@ test_narrow (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (nat, >, 400);
 }
 
-#define ADD(name, func)                                                                            \
-  g_test_add ("/ui/image-strip/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/ui/image-strip/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)

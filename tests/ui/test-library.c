@@ -187,7 +187,8 @@ test_only_some_columns (Fixture *fixture, gconstpointer data)
   wait_streams (fixture, 3);
   for (guint i = 0; i < 3; i++)
     finish (fixture, i, "So.");
-  second = llm_library_follow_up (fixture->library, conversation, NULL, "You.", NULL, columns, NULL);
+  second
+      = llm_library_follow_up (fixture->library, conversation, NULL, "You.", NULL, columns, NULL);
   g_assert_cmpuint (llm_comparison_get_n_answers (second), ==, 1);
   g_assert_cmpstr (llm_answer_get_model_id (llm_comparison_get_answer (second, 0)), ==, "slow");
   wait_streams (fixture, 4);

@@ -219,8 +219,7 @@ static LlmChatPage *
 show_chat (Fixture *fixture)
 {
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.new-chat", NULL);
-  return LLM_CHAT_PAGE (
-      llm_ui_test_find_type (GTK_WIDGET (fixture->window), LLM_TYPE_CHAT_PAGE));
+  return LLM_CHAT_PAGE (llm_ui_test_find_type (GTK_WIDGET (fixture->window), LLM_TYPE_CHAT_PAGE));
 }
 
 /* Another version of a prompt keeps its images. */
@@ -247,8 +246,7 @@ test_chat (Fixture *fixture, gconstpointer data)
   gtk_widget_activate_action (GTK_WIDGET (page), "thread.resend", "(ss)", llm_turn_get_id (turn),
                               "What is that?");
   turn = llm_conversation_get_last (chat);
-  g_assert_cmpstr (llm_comparison_get_prompt (llm_turn_get_comparison (turn)), ==,
-                   "What is that?");
+  g_assert_cmpstr (llm_comparison_get_prompt (llm_turn_get_comparison (turn)), ==, "What is that?");
   assert_images (llm_turn_get_comparison (turn), "one.png", NULL);
   wait_streams (fixture, 2);
   finish_streams (fixture, 1);
