@@ -30,12 +30,17 @@ key_pressed_cb (LlmAltEditor *self, guint keyval)
   return GDK_EVENT_STOP;
 }
 
+/* The focus goes back by hand: GTK 4.8 leaves it in the entry if nothing had it before. */
 static void
 closed_cb (LlmAltEditor *self)
 {
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
   if (self->image != NULL && !self->cancelled)
     llm_image_set_alt (self->image, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   g_clear_object (&self->image);
+  if (parent != NULL && gtk_widget_get_mapped (parent))
+    gtk_widget_grab_focus (parent);
 }
 
 static void

@@ -279,6 +279,7 @@ test_alt (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (find_entry (tile), "activate");
   llm_ui_test_wait (is_entry_gone, tile);
   g_assert_cmpstr (llm_image_get_alt (images->pdata[0]), ==, "A chart");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == tile);
 }
 
 typedef struct
