@@ -20,13 +20,22 @@ struct _LlmAltEditor
 
 G_DEFINE_FINAL_TYPE (LlmAltEditor, llm_alt_editor, GTK_TYPE_POPOVER)
 
+/* The focus goes first: GTK 4.8 forgets to tell the input method of an entry that is not
+ * seen any more. */
+static void
+close_editor (LlmAltEditor *self)
+{
+  gtk_widget_grab_focus (gtk_widget_get_parent (GTK_WIDGET (self)));
+  gtk_popover_popdown (GTK_POPOVER (self));
+}
+
 static gboolean
 key_pressed_cb (LlmAltEditor *self, guint keyval)
 {
   if (keyval != GDK_KEY_Escape)
     return GDK_EVENT_PROPAGATE;
   self->cancelled = TRUE;
-  gtk_popover_popdown (GTK_POPOVER (self));
+  close_editor (self);
   return GDK_EVENT_STOP;
 }
 
@@ -90,7 +99,7 @@ llm_alt_editor_init (LlmAltEditor *self)
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->entry, keys);
-  g_signal_connect_object (self->entry, "activate", G_CALLBACK (gtk_popover_popdown), self,
+  g_signal_connect_object (self->entry, "activate", G_CALLBACK (close_editor), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect (self, "closed", G_CALLBACK (closed_cb), NULL);
 }
