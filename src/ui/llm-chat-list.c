@@ -191,6 +191,16 @@ set_pending (LlmChatList *self, PendingKind kind, LlmTurn *turn)
   queue_pending (self);
 }
 
+/* A widget may outlast its texts for a while, without anybody to ask for them. */
+static void
+come_near (LlmChatList *self, guint position)
+{
+  LlmChatTurn *widget = llm_chat_area_get_widget (get_area (self), position);
+
+  if (widget == NULL || !llm_chat_turn_is_loaded (widget))
+    llm_chat_area_scroll_to_turn (get_area (self), position, 0);
+}
+
 /* --- Scrolling --- */
 
 static void
@@ -561,8 +571,7 @@ llm_chat_list_bring_turn (LlmChatList *self, LlmTurn *turn)
 
   if (!llm_conversation_get_position (self->conversation, turn, &position))
     return;
-  if (llm_chat_area_get_widget (get_area (self), position) == NULL)
-    llm_chat_area_scroll_to_turn (get_area (self), position, 0);
+  come_near (self, position);
   set_pending (self, PENDING_READY, turn);
 }
 
@@ -584,7 +593,6 @@ llm_chat_list_edit (LlmChatList *self, LlmTurn *turn)
 
   if (!llm_conversation_get_position (self->conversation, turn, &position))
     return;
-  if (llm_chat_area_get_widget (get_area (self), position) == NULL)
-    llm_chat_area_scroll_to_turn (get_area (self), position, 0);
+  come_near (self, position);
   set_pending (self, PENDING_EDIT, turn);
 }
