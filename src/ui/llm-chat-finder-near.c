@@ -51,11 +51,12 @@ watch (LlmChatFinder *self, LlmChatTurn *widget)
 {
   LlmAnswerView *view = get_view (widget);
 
-  g_signal_handlers_disconnect_by_func (view, llm_chat_finder_queue_sync, self);
-  g_signal_connect_object (view, "published", G_CALLBACK (llm_chat_finder_queue_sync), self, G_CONNECT_SWAPPED);
+  g_signal_handlers_disconnect_by_func (view, llm_chat_finder_queue_update, self);
+  g_signal_connect_object (view, "published", G_CALLBACK (llm_chat_finder_queue_update), self,
+                           G_CONNECT_SWAPPED);
   g_ptr_array_add (self->near, g_object_ref (llm_chat_turn_get_turn (widget)));
   g_signal_connect_object (llm_chat_turn_get_turn (widget), "notify::comparison",
-                           G_CALLBACK (llm_chat_finder_queue_sync), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (llm_chat_finder_queue_update), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -143,7 +144,6 @@ llm_chat_finder_restore_mark (LlmChatFinder *self)
   llm_find_marks_search (self->marks, index, self->current.start, FALSE);
 }
 
-
 /* Takes all marks away. */
 void
 llm_chat_finder_unmark_near (LlmChatFinder *self)
@@ -153,7 +153,7 @@ llm_chat_finder_unmark_near (LlmChatFinder *self)
     {
       llm_chat_prompt_set_needle (llm_chat_turn_get_prompt (LLM_CHAT_TURN (child)), NULL);
       g_signal_handlers_disconnect_by_func (get_view (LLM_CHAT_TURN (child)),
-                                            llm_chat_finder_queue_sync, self);
+                                            llm_chat_finder_queue_update, self);
     }
   forget_near (self);
 }

@@ -58,13 +58,13 @@ struct _LlmChatFinder
   char *hit_column; /* its answer that is to be shown before, or NULL */
 
   GPtrArray *near; /* LlmTurn; those with marks, and that wait for their texts */
-  guint sync_id;
+  guint update_id;
 };
 
 LlmChatTurn *llm_chat_finder_get_widget (LlmChatFinder *self, LlmTurn *turn);
 LlmChatTurn *llm_chat_finder_get_turn_of_view (LlmAnswerView *view);
 gboolean llm_chat_finder_get_position (LlmChatFinder *self, LlmTurn *turn, guint *position);
-void llm_chat_finder_queue_sync (LlmChatFinder *self);
+void llm_chat_finder_queue_update (LlmChatFinder *self);
 
 /* llm-chat-finder-near.c */
 gboolean llm_chat_finder_is_all_shown (LlmAnswerView *view);

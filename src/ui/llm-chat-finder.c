@@ -12,7 +12,7 @@
 #define EDGE 24
 
 /* After what is near was laid out. */
-#define SYNC_PRIORITY (GDK_PRIORITY_REDRAW + 20)
+#define UPDATE_PRIORITY (GDK_PRIORITY_REDRAW + 20)
 
 static void llm_chat_finder_init_source (LlmFindSourceInterface *iface);
 
@@ -63,8 +63,7 @@ llm_chat_finder_get_widget (LlmChatFinder *self, LlmTurn *turn)
 }
 
 static void
-set_place (
-    LlmChatFinder *self, Place *place, LlmTurn *turn, gboolean is_answer, int start, int end)
+set_place (LlmChatFinder *self, Place *place, LlmTurn *turn, gboolean is_answer, int start, int end)
 {
   g_set_object (&place->turn, turn);
   llm_chat_finder_get_position (self, turn, &place->position);
@@ -107,7 +106,8 @@ clear_current (LlmChatFinder *self)
   LlmChatTurn *widget = llm_chat_finder_get_widget (self, self->current.turn);
 
   if (widget != NULL)
-    llm_chat_prompt_set_match (llm_chat_turn_get_prompt (widget), LLM_CHAT_FINDER_NO_MATCH, NULL, NULL);
+    llm_chat_prompt_set_match (llm_chat_turn_get_prompt (widget), LLM_CHAT_FINDER_NO_MATCH, NULL,
+                               NULL);
   llm_find_marks_clear_match (self->marks);
   set_place (self, &self->current, NULL, FALSE, 0, 0);
 }
@@ -186,7 +186,8 @@ found_cb (LlmChatFinder *self, LlmAnswerView *view)
     return;
   old = llm_chat_finder_get_widget (self, self->current.turn);
   if (old != NULL)
-    llm_chat_prompt_set_match (llm_chat_turn_get_prompt (old), LLM_CHAT_FINDER_NO_MATCH, NULL, NULL);
+    llm_chat_prompt_set_match (llm_chat_turn_get_prompt (old), LLM_CHAT_FINDER_NO_MATCH, NULL,
+                               NULL);
   llm_find_marks_get_match (self->marks, &start, &end);
   set_current (self, llm_chat_turn_get_turn (widget), TRUE, gtk_text_iter_get_offset (&start),
                gtk_text_iter_get_offset (&end));
@@ -234,7 +235,8 @@ missed_cb (LlmChatFinder *self)
       emit_changed (self);
       return;
     }
-  if (from_edge && self->goal.is_answer && llm_chat_finder_get_position (self, self->goal.turn, &position))
+  if (from_edge && self->goal.is_answer
+      && llm_chat_finder_get_position (self, self->goal.turn, &position))
     llm_chat_search_set_shown (self->search, position, 0);
   go_on (self);
 }
@@ -362,29 +364,31 @@ search_from_origin (LlmChatFinder *self)
 
 /* --- What is near --- */
 
-static gboolean sync_cb (gpointer user_data);
+static gboolean update_cb (gpointer user_data);
 
 void
-llm_chat_finder_queue_sync (LlmChatFinder *self)
+llm_chat_finder_queue_update (LlmChatFinder *self)
 {
-  if (self->sync_id == 0 && llm_chat_search_get_needle (self->search) != NULL)
-    self->sync_id = g_idle_add_full (SYNC_PRIORITY, sync_cb, self, NULL);
+  if (self->update_id == 0 && llm_chat_search_get_needle (self->search) != NULL)
+    self->update_id = g_idle_add_full (UPDATE_PRIORITY, update_cb, self, NULL);
 }
 
 static gboolean
-sync_cb (gpointer user_data)
+update_cb (gpointer user_data)
 {
   LlmChatFinder *self = LLM_CHAT_FINDER (user_data);
   guint position;
 
-  self->sync_id = 0;
+  self->update_id = 0;
   llm_chat_finder_get_position (self, self->origin.turn, &self->origin.position);
-  if (self->current.turn != NULL && !llm_chat_finder_get_position (self, self->current.turn, &position))
+  if (self->current.turn != NULL
+      && !llm_chat_finder_get_position (self, self->current.turn, &position))
     clear_current (self);
   llm_chat_finder_mark_near (self);
   llm_chat_finder_take_counts (self);
   if (self->goal.kind == GOAL_SEEK
-      || (self->goal.kind == GOAL_ENTER && !llm_chat_finder_get_position (self, self->goal.turn, &position)))
+      || (self->goal.kind == GOAL_ENTER
+          && !llm_chat_finder_get_position (self, self->goal.turn, &position)))
     {
       self->goal.kind = GOAL_SEEK;
       seek (self);
@@ -401,7 +405,7 @@ static void
 dark_changed_cb (LlmChatFinder *self)
 {
   llm_chat_finder_unmark_near (self);
-  llm_chat_finder_queue_sync (self);
+  llm_chat_finder_queue_update (self);
 }
 
 /* --- What is asked of it --- */
@@ -472,7 +476,7 @@ set_needle (LlmChatFinder *self, const char *text)
   llm_find_marks_set_text (self->marks, text);
   if (needle == NULL)
     {
-      g_clear_handle_id (&self->sync_id, g_source_remove);
+      g_clear_handle_id (&self->update_id, g_source_remove);
       llm_chat_finder_unmark_near (self);
       llm_find_marks_set_views (self->marks, NULL);
       emit_changed (self);
@@ -481,7 +485,7 @@ set_needle (LlmChatFinder *self, const char *text)
   if (self->origin.turn != NULL)
     llm_chat_search_set_start (self->search, self->origin.position, FALSE);
   search_from_origin (self);
-  llm_chat_finder_queue_sync (self);
+  llm_chat_finder_queue_update (self);
   return TRUE;
 }
 
@@ -509,9 +513,9 @@ get_selection (LlmChatFinder *self, Place *place)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self->list));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  GtkWidget *view
-      = focus != NULL ? gtk_widget_get_ancestor (focus, LLM_TYPE_ANSWER_VIEW) : NULL;
-  LlmChatTurn *widget = view != NULL ? llm_chat_finder_get_turn_of_view (LLM_ANSWER_VIEW (view)) : NULL;
+  GtkWidget *view = focus != NULL ? gtk_widget_get_ancestor (focus, LLM_TYPE_ANSWER_VIEW) : NULL;
+  LlmChatTurn *widget
+      = view != NULL ? llm_chat_finder_get_turn_of_view (LLM_ANSWER_VIEW (view)) : NULL;
   GtkTextIter start, end;
 
   if (widget == NULL
@@ -519,12 +523,8 @@ get_selection (LlmChatFinder *self, Place *place)
           gtk_text_view_get_buffer (llm_answer_view_get_text_view (LLM_ANSWER_VIEW (view))), &start,
           &end))
     return FALSE;
-  *place = (Place){ llm_chat_turn_get_turn (widget),
-                    llm_chat_turn_get_position (widget),
-                    TRUE,
-                    gtk_text_iter_get_offset (&start),
-                    gtk_text_iter_get_offset (&end),
-                    0 };
+  *place = (Place){ llm_chat_turn_get_turn (widget),   llm_chat_turn_get_position (widget), TRUE,
+                    gtk_text_iter_get_offset (&start), gtk_text_iter_get_offset (&end),     0 };
   return TRUE;
 }
 
@@ -557,7 +557,7 @@ llm_chat_finder_stop (LlmFindSource *source)
 
   if (widget != NULL && !self->current.is_answer)
     llm_chat_prompt_select_match (llm_chat_turn_get_prompt (widget));
-  g_clear_handle_id (&self->sync_id, g_source_remove);
+  g_clear_handle_id (&self->update_id, g_source_remove);
   clear_goal (self);
   llm_find_marks_stop (self->marks);
   forget (self);
@@ -656,7 +656,7 @@ llm_chat_finder_init (LlmChatFinder *self)
   self->marks = llm_find_marks_new (FALSE);
   g_signal_connect_object (self->marks, "found", G_CALLBACK (found_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->marks, "missed", G_CALLBACK (missed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->marks, "changed", G_CALLBACK (llm_chat_finder_queue_sync), self,
+  g_signal_connect_object (self->marks, "changed", G_CALLBACK (llm_chat_finder_queue_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (dark_changed_cb), self, G_CONNECT_SWAPPED);
@@ -680,9 +680,9 @@ llm_chat_finder_new (LlmChatList *list, LlmStore *store)
   self = g_object_new (LLM_TYPE_CHAT_FINDER, NULL);
   self->list = g_object_ref (list);
   self->search = llm_chat_search_new (store);
-  g_signal_connect_object (self->search, "changed", G_CALLBACK (llm_chat_finder_queue_sync), self,
+  g_signal_connect_object (self->search, "changed", G_CALLBACK (llm_chat_finder_queue_update), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (list, "range-changed", G_CALLBACK (llm_chat_finder_queue_sync), self,
+  g_signal_connect_object (list, "range-changed", G_CALLBACK (llm_chat_finder_queue_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "turn-ready", G_CALLBACK (ready_cb), self, G_CONNECT_SWAPPED);
   return self;

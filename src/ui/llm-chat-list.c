@@ -387,9 +387,8 @@ llm_chat_list_class_init (LlmChatListClass *klass)
    *
    * What llm_chat_list_bring_turn() asked for is there.
    */
-  signals[SIGNAL_TURN_READY]
-      = g_signal_new ("turn-ready", LLM_TYPE_CHAT_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                      G_TYPE_NONE, 1, LLM_TYPE_CHAT_TURN);
+  signals[SIGNAL_TURN_READY] = g_signal_new ("turn-ready", LLM_TYPE_CHAT_LIST, G_SIGNAL_RUN_LAST, 0,
+                                             NULL, NULL, NULL, G_TYPE_NONE, 1, LLM_TYPE_CHAT_TURN);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "llm-chat-list");

@@ -289,10 +289,10 @@ find_bar_open_cb (LlmChatPage *self)
 static void
 add_find_bar (LlmChatPage *self)
 {
-  self->finder = llm_chat_finder_new (LLM_CHAT_LIST (self->list),
-                                      llm_context_get_store (self->context));
-  self->find_bar = llm_find_bar_new_for_source (LLM_FIND_SOURCE (self->finder),
-                                                _ ("Find in the chat"));
+  self->finder
+      = llm_chat_finder_new (LLM_CHAT_LIST (self->list), llm_context_get_store (self->context));
+  self->find_bar
+      = llm_find_bar_new_for_source (LLM_FIND_SOURCE (self->finder), _ ("Find in the chat"));
   g_signal_connect_object (self->find_bar, "notify::open", G_CALLBACK (find_bar_open_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_box_prepend (GTK_BOX (self->box), self->find_bar);

@@ -177,8 +177,7 @@ page_free (Page *page)
 static LlmAnswer *
 get_answer (LlmChatSearch *self, const Item *item, LlmComparison *comparison)
 {
-  const char *chosen
-      = llm_conversation_get_chosen_of (self->conversation, item->turn, comparison);
+  const char *chosen = llm_conversation_get_chosen_of (self->conversation, item->turn, comparison);
 
   return chosen != NULL ? llm_comparison_find (comparison, chosen, NULL) : NULL;
 }
@@ -265,8 +264,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 count_page (Page *page)
 {
-  g_autoptr (GTask) task
-      = g_task_new (page->search, page->cancellable, counted_cb, page);
+  g_autoptr (GTask) task = g_task_new (page->search, page->cancellable, counted_cb, page);
 
   g_task_set_source_tag (task, count_page);
   g_task_set_priority (task, PRIORITY);

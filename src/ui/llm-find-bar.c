@@ -100,13 +100,12 @@ static LlmAnswerView *
 get_focused_view (LlmFindBar *self)
 {
   GtkWidget *focus = get_focus (self);
-  GtkWidget *view
-      = focus != NULL ? gtk_widget_get_ancestor (focus, LLM_TYPE_ANSWER_VIEW) : NULL;
+  GtkWidget *view = focus != NULL ? gtk_widget_get_ancestor (focus, LLM_TYPE_ANSWER_VIEW) : NULL;
 
   if (view == NULL)
     return NULL;
   return !has_finder (self) || has_view (self, LLM_ANSWER_VIEW (view)) ? LLM_ANSWER_VIEW (view)
-                                                                      : NULL;
+                                                                       : NULL;
 }
 
 static char *

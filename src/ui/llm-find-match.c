@@ -73,9 +73,8 @@ llm_find_match_set (LlmFindMatch *self, const GtkTextIter *start, const GtkTextI
       /* What is inserted beside it does not belong to it. */
       self->start = gtk_text_buffer_create_mark (buffer, NULL, start, FALSE);
       self->end = gtk_text_buffer_create_mark (buffer, NULL, end, TRUE);
-      self->tag = gtk_text_buffer_create_tag (buffer, TAG, "background",
-                                              LLM_FIND_MATCH_BACKGROUND, "foreground",
-                                              LLM_FIND_MATCH_FOREGROUND, NULL);
+      self->tag = gtk_text_buffer_create_tag (buffer, TAG, "background", LLM_FIND_MATCH_BACKGROUND,
+                                              "foreground", LLM_FIND_MATCH_FOREGROUND, NULL);
     }
   else
     {

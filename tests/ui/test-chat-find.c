@@ -5,161 +5,8 @@
 
 #include "llm-chat-page.h"
 #include "llm-chat-search.h"
-#include "llm-chat-test.h"
+#include "llm-chat-store.h"
 #include "llm-find-bar.h"
-
-/* --- A store that has the texts of all turns --- */
-
-/* What the texts of some turns are, beside the usual. */
-typedef struct
-{
-  guint index;
-  const char *prompt;
-  const char *answer;
-} Special;
-
-#define CHAT_TYPE_STORE (chat_store_get_type ())
-G_DECLARE_FINAL_TYPE (ChatStore, chat_store, CHAT, STORE, GObject)
-
-struct _ChatStore
-{
-  GObject parent_instance;
-
-  const Special *specials;
-  gboolean held;
-  GPtrArray *waiting; /* GTask */
-  guint n_loads;
-  guint n_running;
-  guint n_cancelled;
-  guint most_running;
-  guint most_turns;
-  guint urgent_id; /* what is more urgent than a page, and waits since the last one */
-};
-
-static void chat_store_init_store (LlmStoreInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (ChatStore,
-                               chat_store,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (LLM_TYPE_STORE, chat_store_init_store))
-
-static LlmComparison *
-make_comparison (ChatStore *self, LlmTurn *turn)
-{
-  const guint index = chat_test_get_index (turn);
-  g_autoptr (LlmComparison) usual = chat_test_new_comparison (turn, index);
-  const Special *special = self->specials;
-  LlmComparison *comparison;
-  g_autoptr (LlmAnswer) answer = NULL;
-  g_autofree char *column_id = g_strdup_printf ("answer-%u", index);
-
-  while (special != NULL && (special->prompt != NULL || special->answer != NULL)
-         && special->index != index)
-    special++;
-  if (special == NULL || (special->prompt == NULL && special->answer == NULL))
-    return g_steal_pointer (&usual);
-  comparison = llm_comparison_new_with_id (
-      llm_turn_get_id (turn),
-      special->prompt != NULL ? special->prompt : llm_comparison_get_prompt (usual), NULL, "Title",
-      llm_turn_get_created_at (turn));
-  answer = llm_answer_new_with_id (column_id, "fake", "model", "Model");
-  llm_answer_append (answer, LLM_DELTA_TEXT,
-                     special->answer != NULL
-                         ? special->answer
-                         : llm_answer_get_text (llm_comparison_get_answer (usual, 0)));
-  llm_answer_restore (answer, LLM_ANSWER_DONE);
-  llm_comparison_add (comparison, answer);
-  return comparison;
-}
-
-static gboolean
-answer_cb (gpointer user_data)
-{
-  GTask *task = user_data;
-  ChatStore *self = g_task_get_source_object (task);
-  char **ids = g_task_get_task_data (task);
-  g_autoptr (GPtrArray) loaded = g_ptr_array_new_with_free_func (g_object_unref);
-
-  self->n_running--;
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-    self->n_cancelled++;
-  for (guint i = 0; ids[i] != NULL; i++)
-    {
-      g_autoptr (LlmTurn) turn = llm_turn_new (ids[i], NULL, NULL, 0);
-
-      g_ptr_array_add (loaded, make_comparison (self, turn));
-    }
-  g_task_return_pointer (task, g_steal_pointer (&loaded), (GDestroyNotify) g_ptr_array_unref);
-  g_object_unref (task);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-urgent_cb (gpointer user_data)
-{
-  CHAT_STORE (user_data)->urgent_id = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-chat_store_load_turns_async (LlmStore *store,
-                             const char *const *ids,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  ChatStore *self = CHAT_STORE (store);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_task_data (task, g_strdupv ((char **) ids), (GDestroyNotify) g_strfreev);
-  self->n_loads++;
-  self->n_running++;
-  self->most_running = MAX (self->most_running, self->n_running);
-  self->most_turns = MAX (self->most_turns, g_strv_length ((char **) ids));
-  /* Whatever is more urgent has its turn between two pages. */
-  g_assert_cmpuint (self->urgent_id, ==, 0);
-  self->urgent_id = g_idle_add_full (GDK_PRIORITY_REDRAW, urgent_cb, self, NULL);
-  if (self->held)
-    g_ptr_array_add (self->waiting, task);
-  else
-    g_idle_add (answer_cb, task);
-}
-
-static void
-chat_store_release (ChatStore *self)
-{
-  self->held = FALSE;
-  for (guint i = 0; i < self->waiting->len; i++)
-    g_idle_add (answer_cb, self->waiting->pdata[i]);
-  g_ptr_array_set_size (self->waiting, 0);
-}
-
-static void
-chat_store_init_store (LlmStoreInterface *iface)
-{
-  iface->load_turns_async = chat_store_load_turns_async;
-}
-
-static void
-chat_store_finalize (GObject *object)
-{
-  g_ptr_array_unref (CHAT_STORE (object)->waiting);
-  g_clear_handle_id (&CHAT_STORE (object)->urgent_id, g_source_remove);
-
-  G_OBJECT_CLASS (chat_store_parent_class)->finalize (object);
-}
-
-static void
-chat_store_class_init (ChatStoreClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = chat_store_finalize;
-}
-
-static void
-chat_store_init (ChatStore *self)
-{
-  self->waiting = g_ptr_array_new ();
-}
 
 /* --- What the tests share --- */
 
@@ -179,7 +26,8 @@ needs_turns_cb (Fixture *fixture, GPtrArray *turns)
 {
   for (guint i = 0; i < turns->len; i++)
     {
-      g_autoptr (LlmComparison) comparison = make_comparison (fixture->store, turns->pdata[i]);
+      g_autoptr (LlmComparison) comparison
+          = chat_store_make_comparison (fixture->store, turns->pdata[i]);
 
       llm_turn_set_comparison (turns->pdata[i], comparison);
     }
@@ -251,7 +99,7 @@ settle (Fixture *fixture)
 }
 
 static void
-show_at (Fixture *fixture, guint n_turns, const Special *specials, int width)
+show_at (Fixture *fixture, guint n_turns, const ChatSpecial *specials, int width)
 {
   fixture->store->specials = specials;
   fixture->conversation = chat_test_new_conversation (n_turns);
@@ -261,7 +109,7 @@ show_at (Fixture *fixture, guint n_turns, const Special *specials, int width)
 }
 
 static void
-show (Fixture *fixture, guint n_turns, const Special *specials)
+show (Fixture *fixture, guint n_turns, const ChatSpecial *specials)
 {
   show_at (fixture, n_turns, specials, 700);
 }
@@ -269,8 +117,7 @@ show (Fixture *fixture, guint n_turns, const Special *specials)
 static LlmTurn *
 get_turn (Fixture *fixture, guint position)
 {
-  g_autoptr (LlmTurn) turn
-      = g_list_model_get_item (G_LIST_MODEL (fixture->conversation), position);
+  g_autoptr (LlmTurn) turn = g_list_model_get_item (G_LIST_MODEL (fixture->conversation), position);
 
   return turn; /* which the conversation has */
 }
@@ -353,22 +200,6 @@ act (Fixture *fixture, const char *action)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->bar), action, NULL));
 }
 
-static gboolean
-get_tagged (GtkTextBuffer *buffer, GtkTextIter *start, GtkTextIter *end)
-{
-  GtkTextTag *tag
-      = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), "llm-find-match");
-
-  gtk_text_buffer_get_start_iter (buffer, start);
-  if (tag == NULL
-      || (!gtk_text_iter_starts_tag (start, tag)
-          && !gtk_text_iter_forward_to_tag_toggle (start, tag)))
-    return FALSE;
-  *end = *start;
-  gtk_text_iter_forward_to_tag_toggle (end, tag);
-  return TRUE;
-}
-
 /* What stands out in the answer of a turn. */
 static char *
 dup_match (Fixture *fixture, guint position)
@@ -376,7 +207,8 @@ dup_match (Fixture *fixture, guint position)
   GtkTextIter start, end;
 
   if (get_widget (fixture, position) == NULL
-      || !get_tagged (gtk_text_view_get_buffer (get_text_view (fixture, position)), &start, &end))
+      || !chat_test_get_match (gtk_text_view_get_buffer (get_text_view (fixture, position)), &start,
+                               &end))
     return NULL;
   return gtk_text_iter_get_text (&start, &end);
 }
@@ -423,9 +255,8 @@ assert_in_view (Fixture *fixture, guint position)
   GdkRectangle place;
   GtkTextIter start, end;
 
-  g_assert_true (get_tagged (gtk_text_view_get_buffer (view), &start, &end));
-  g_assert_true (
-      llm_chat_turn_get_place (get_widget (fixture, position), slice, &start, &place));
+  g_assert_true (chat_test_get_match (gtk_text_view_get_buffer (view), &start, &end));
+  g_assert_true (llm_chat_turn_get_place (get_widget (fixture, position), slice, &start, &place));
   g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (get_widget (fixture, position)),
                                             GTK_WIDGET (get_area (fixture)), &bounds));
   g_assert_cmpfloat (bounds.origin.y + place.y, >=, 0);
@@ -441,44 +272,10 @@ get_prompt_label (Fixture *fixture, guint position)
   return GTK_LABEL (llm_ui_test_find_type (GTK_WIDGET (prompt), GTK_TYPE_LABEL));
 }
 
-static PangoAttribute *
-find_background (PangoAttrList *list, guint at)
-{
-  g_autoptr (GSList) attributes = list != NULL ? pango_attr_list_get_attributes (list) : NULL;
-  PangoAttribute *found = NULL;
-
-  for (GSList *l = attributes; l != NULL; l = l->next)
-    {
-      PangoAttribute *attribute = l->data;
-
-      if (attribute->klass->type == PANGO_ATTR_BACKGROUND && attribute->start_index == at)
-        found = pango_attribute_copy (attribute);
-      pango_attribute_destroy (attribute);
-    }
-  return found;
-}
-
-/* Whether words of a prompt are marked, and whether they stand out. */
 static gboolean
 is_marked (Fixture *fixture, guint position, const char *words, gboolean *stands_out)
 {
-  GtkLabel *label = get_prompt_label (fixture, position);
-  const char *text = gtk_label_get_text (label);
-  const char *at = strstr (text, words);
-  PangoAttribute *attribute;
-  PangoColor current;
-
-  g_assert_nonnull (at);
-  attribute = find_background (gtk_label_get_attributes (label), (guint) (at - text));
-  if (attribute == NULL)
-    return FALSE;
-  g_assert_cmpuint (attribute->end_index, ==, (guint) (at - text) + strlen (words));
-  pango_color_parse (&current, "#ffa348");
-  *stands_out = pango_color_to_string (&((PangoAttrColor *) attribute)->color) != NULL
-                && ((PangoAttrColor *) attribute)->color.red == current.red
-                && ((PangoAttrColor *) attribute)->color.green == current.green;
-  pango_attribute_destroy (attribute);
-  return TRUE;
+  return chat_test_is_marked (get_prompt_label (fixture, position), words, stands_out);
 }
 
 /* --- All messages --- */
@@ -497,10 +294,10 @@ count_loaded (Fixture *fixture)
 static void
 test_many (Fixture *fixture, gconstpointer data)
 {
-  const Special specials[] = { { 10, NULL, "The first needle.\n" },
-                               { 2500, NULL, "A **nee**dle, and the Needle.\n" },
-                               { 4000, "Where is the needle?", NULL },
-                               { 0 } };
+  const ChatSpecial specials[] = { { 10, NULL, "The first needle.\n" },
+                                   { 2500, NULL, "A **nee**dle, and the Needle.\n" },
+                                   { 4000, "Where is the needle?", NULL },
+                                   { 0 } };
 
   show (fixture, 5000, specials);
   find (fixture, "needle");
@@ -512,8 +309,6 @@ test_many (Fixture *fixture, gconstpointer data)
   settle (fixture);
   assert_match (fixture, 10, "needle");
   assert_in_view (fixture, 10);
-  g_assert_cmpuint (llm_chat_area_get_n_widgets (get_area (fixture)), <, 60);
-  g_assert_cmpuint (count_loaded (fixture), <, 60);
 
   act (fixture, "find.next");
   wait_count (fixture, "2 of 4");
@@ -543,7 +338,7 @@ test_many (Fixture *fixture, gconstpointer data)
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
-  const Special specials[] = { { 100, NULL, "A zebra.\n" }, { 900, NULL, "A zebu.\n" }, { 0 } };
+  const ChatSpecial specials[] = { { 100, NULL, "A zebra.\n" }, { 900, NULL, "A zebu.\n" }, { 0 } };
 
   show (fixture, 1000, specials);
   find (fixture, "zeb");
@@ -566,7 +361,7 @@ test_narrow (Fixture *fixture, gconstpointer data)
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
 {
-  const Special specials[] = { { 3, NULL, "A zebra and a yak.\n" }, { 0 } };
+  const ChatSpecial specials[] = { { 3, NULL, "A zebra and a yak.\n" }, { 0 } };
   guint n_loads;
 
   show (fixture, 2000, specials);
@@ -603,7 +398,8 @@ is_searching (gpointer user_data)
 static void
 test_progress (Fixture *fixture, gconstpointer data)
 {
-  const Special specials[] = { { 2999, NULL, "A yak.\n" }, { 5, NULL, "Another yak.\n" }, { 0 } };
+  const ChatSpecial specials[]
+      = { { 2999, NULL, "A yak.\n" }, { 5, NULL, "Another yak.\n" }, { 0 } };
 
   show (fixture, 3000, specials);
   fixture->store->held = TRUE;
@@ -635,7 +431,7 @@ static void
 test_long_answer (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *text = make_long_answer ();
-  const Special specials[] = { { 100, NULL, text }, { 0 } };
+  const ChatSpecial specials[] = { { 100, NULL, text }, { 0 } };
 
   show (fixture, 400, specials);
   find (fixture, "line 700 of");
@@ -663,7 +459,7 @@ test_prompt (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *filler = g_strnfill (3000, 'x');
   g_autofree char *prompt = g_strdup_printf ("A short Yak.\n%s\nThe longest yak.", filler);
-  const Special specials[]
+  const ChatSpecial specials[]
       = { { 1, "Is a yäk a yak? A Yak, I say.", "No.\n" }, { 60, prompt, "No.\n" }, { 0 } };
   gboolean stands_out;
   GtkWidget *view;
@@ -688,16 +484,19 @@ test_prompt (Fixture *fixture, gconstpointer data)
   act (fixture, "find.next");
   wait_count (fixture, "3 of 4");
   settle (fixture);
-  g_assert_false (llm_chat_prompt_get_expanded (llm_chat_turn_get_prompt (get_widget (fixture, 60))));
+  g_assert_false (
+      llm_chat_prompt_get_expanded (llm_chat_turn_get_prompt (get_widget (fixture, 60))));
   g_assert_true (is_marked (fixture, 60, "Yak", &stands_out));
   g_assert_true (stands_out);
   act (fixture, "find.next");
   wait_count (fixture, "4 of 4");
   settle (fixture);
-  g_assert_true (llm_chat_prompt_get_expanded (llm_chat_turn_get_prompt (get_widget (fixture, 60))));
-  view = llm_ui_test_find_type (
-      GTK_WIDGET (llm_chat_turn_get_prompt (get_widget (fixture, 60))), GTK_TYPE_TEXT_VIEW);
-  g_assert_true (get_tagged (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), &start, &end));
+  g_assert_true (
+      llm_chat_prompt_get_expanded (llm_chat_turn_get_prompt (get_widget (fixture, 60))));
+  view = llm_ui_test_find_type (GTK_WIDGET (llm_chat_turn_get_prompt (get_widget (fixture, 60))),
+                                GTK_TYPE_TEXT_VIEW);
+  g_assert_true (
+      chat_test_get_match (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), &start, &end));
   g_assert_cmpint (gtk_text_iter_get_offset (&end), ==, g_utf8_strlen (prompt, -1) - 1);
 
   act (fixture, "find.match-case");
@@ -707,7 +506,8 @@ test_prompt (Fixture *fixture, gconstpointer data)
 
   /* It is selected when the search ends; nothing else is left of it. */
   llm_find_bar_close (fixture->bar);
-  g_assert_false (get_tagged (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), &start, &end));
+  g_assert_false (
+      chat_test_get_match (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), &start, &end));
   g_assert_true (gtk_text_buffer_get_selection_bounds (
       gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), &start, &end));
 }
@@ -719,8 +519,9 @@ test_not_shown (Fixture *fixture, gconstpointer data)
   const char *table = "| A | B |\n|---|---|\n| one two three four five six seven eight nine ten "
                       "eleven twelve thirteen fourteen | one two three four five six seven eight "
                       "nine ten eleven twelve thirteen fourteen fifteen |\n";
-  const char *phrase = "two three four five six seven eight nine ten eleven twelve thirteen fourteen";
-  const Special specials[] = { { 10, NULL, table }, { 0 } };
+  const char *phrase
+      = "two three four five six seven eight nine ten eleven twelve thirteen fourteen";
+  const ChatSpecial specials[] = { { 10, NULL, table }, { 0 } };
 
   show_at (fixture, 50, specials, 360);
   find (fixture, phrase);
@@ -730,17 +531,11 @@ test_not_shown (Fixture *fixture, gconstpointer data)
 
 /* --- What changes --- */
 
-static void
-finish (LlmComparison *comparison)
-{
-  llm_answer_set_state (llm_comparison_get_answer (comparison, 0), LLM_ANSWER_DONE);
-}
-
 /* Text that arrives is found, near to what is seen and elsewhere. */
 static void
 test_streaming (Fixture *fixture, gconstpointer data)
 {
-  const Special specials[] = { { 3, NULL, "A yak.\n" }, { 0 } };
+  const ChatSpecial specials[] = { { 3, NULL, "A yak.\n" }, { 0 } };
   LlmComparison *comparison;
   LlmAnswer *answer;
 
@@ -766,7 +561,7 @@ test_streaming (Fixture *fixture, gconstpointer data)
   wait_count (fixture, "3 of 4");
   act (fixture, "find.next");
   wait_count (fixture, "4 of 4");
-  finish (comparison);
+  g_assert_true (llm_answer_set_state (answer, LLM_ANSWER_DONE));
   act (fixture, "find.next");
   wait_count (fixture, "1 of 4");
 }
@@ -775,7 +570,8 @@ test_streaming (Fixture *fixture, gconstpointer data)
 static void
 test_branches (Fixture *fixture, gconstpointer data)
 {
-  const Special specials[] = { { 3, NULL, "A yak.\n" }, { 8, NULL, "The other yak.\n" }, { 0 } };
+  const ChatSpecial specials[]
+      = { { 3, NULL, "A yak.\n" }, { 8, NULL, "The other yak.\n" }, { 0 } };
   g_autoptr (LlmComparison) version = llm_comparison_new ("Without a gnu?", NULL);
   g_autoptr (LlmAnswer) answer = llm_answer_new ("fake", "model", "Model");
   g_autoptr (LlmAnswer) second = llm_answer_new ("fake", "model", "Model");
@@ -827,7 +623,7 @@ test_branches (Fixture *fixture, gconstpointer data)
 static void
 test_other_chat (Fixture *fixture, gconstpointer data)
 {
-  const Special specials[] = { { 3, NULL, "A yak.\n" }, { 0 } };
+  const ChatSpecial specials[] = { { 3, NULL, "A yak.\n" }, { 0 } };
   g_autoptr (LlmConversation) other = chat_test_new_conversation (3);
 
   show (fixture, 20, specials);
@@ -862,7 +658,7 @@ focus_is_in (Fixture *fixture, GtkWidget *widget)
 static void
 test_bar (Fixture *fixture, gconstpointer data)
 {
-  const Special specials[] = { { 3, NULL, "A yak and a yak.\n" }, { 0 } };
+  const ChatSpecial specials[] = { { 3, NULL, "A yak and a yak.\n" }, { 0 } };
   GtkWidget *composer, *all;
   GtkTextIter start, end;
 
@@ -926,7 +722,7 @@ scroll_to_end (Fixture *fixture)
 static void
 test_scrolled_away (Fixture *fixture, gconstpointer data)
 {
-  const Special specials[]
+  const ChatSpecial specials[]
       = { { 3, NULL, "A yak and a yak.\n" }, { 150, NULL, "Yak.\n" }, { 0 } };
 
   show (fixture, 200, specials);
@@ -953,7 +749,8 @@ static void
 test_hit (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *text = make_long_answer ();
-  const Special specials[] = { { 100, NULL, text }, { 120, "A prompt with line 5.", NULL }, { 0 } };
+  const ChatSpecial specials[]
+      = { { 100, NULL, text }, { 120, "A prompt with line 5.", NULL }, { 0 } };
   gboolean stands_out;
 
   show (fixture, 400, specials);
