@@ -130,18 +130,40 @@ get_colors (gboolean is_current, char **background, char **foreground)
 }
 
 static void
-add_attribute (PangoAttrList *list, const char *name, gboolean is_background, gsize at, gsize end)
+insert_attribute (PangoAttrList *list, PangoAttribute *attribute, gsize at, gsize end)
 {
-  PangoAttribute *attribute;
-  PangoColor color;
-
-  if (name == NULL || !pango_color_parse (&color, name))
-    return;
-  attribute = is_background ? pango_attr_background_new (color.red, color.green, color.blue)
-                            : pango_attr_foreground_new (color.red, color.green, color.blue);
   attribute->start_index = (guint) at;
   attribute->end_index = (guint) end;
   pango_attr_list_insert (list, attribute);
+}
+
+static guint16
+to_pango (float value)
+{
+  return (guint16) (value * 65535 + 0.5f);
+}
+
+/* Schemes may have colours that let something through. */
+static void
+add_color (PangoAttrList *list, const char *name, gboolean is_background, gsize at, gsize end)
+{
+  GdkRGBA color;
+  guint16 red, green, blue, alpha;
+
+  if (name == NULL || !gdk_rgba_parse (&color, name))
+    return;
+  red = to_pango (color.red);
+  green = to_pango (color.green);
+  blue = to_pango (color.blue);
+  alpha = MAX (to_pango (color.alpha), 1); /* none is not set */
+  insert_attribute (list,
+                    is_background ? pango_attr_background_new (red, green, blue)
+                                  : pango_attr_foreground_new (red, green, blue),
+                    at, end);
+  insert_attribute (list,
+                    is_background ? pango_attr_background_alpha_new (alpha)
+                                  : pango_attr_foreground_alpha_new (alpha),
+                    at, end);
 }
 
 static void
@@ -164,10 +186,10 @@ mark_in_label (LlmChatPrompt *self)
       counted = g_utf8_offset_to_pointer (counted, match->start - character);
       end = g_utf8_offset_to_pointer (counted, match->end - match->start);
       get_colors (i == self->current, &background, &foreground);
-      add_attribute (list, background, TRUE, (gsize) (counted - self->text),
-                     (gsize) (end - self->text));
-      add_attribute (list, foreground, FALSE, (gsize) (counted - self->text),
-                     (gsize) (end - self->text));
+      add_color (list, background, TRUE, (gsize) (counted - self->text),
+                 (gsize) (end - self->text));
+      add_color (list, foreground, FALSE, (gsize) (counted - self->text),
+                 (gsize) (end - self->text));
       counted = end;
       character = match->end;
     }
