@@ -404,8 +404,10 @@ update_cb (gpointer user_data)
 static void
 dark_changed_cb (LlmChatFinder *self)
 {
+  if (llm_chat_search_get_needle (self->search) == NULL)
+    return;
   llm_chat_finder_unmark_near (self);
-  llm_chat_finder_queue_update (self);
+  llm_chat_finder_mark_near (self);
 }
 
 /* --- What is asked of it --- */
