@@ -157,6 +157,7 @@ bind_cb (LlmSidebar *self, GtkListItem *item)
                               .current = g_strcmp0 (id, self->current_id) == 0 };
 
   g_hash_table_add (self->hits, row);
+  llm_history_row_set_filled (row, TRUE);
   llm_history_row_set_hit (row, hit);
   llm_history_row_update (row, &state);
 }
