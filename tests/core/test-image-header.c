@@ -226,6 +226,66 @@ test_names (void)
 {
   g_assert_cmpstr (llm_image_format_get_type (LLM_IMAGE_JPEG), ==, "jpeg");
   g_assert_cmpstr (llm_image_format_get_name (LLM_IMAGE_WEBP), ==, "WebP");
+  g_assert_cmpstr (llm_image_format_get_name (LLM_IMAGE_HEIF), ==, "HEIC");
+  g_assert_true (llm_image_format_is_kept (LLM_IMAGE_GIF));
+  g_assert_false (llm_image_format_is_kept (LLM_IMAGE_TIFF));
+  /* They are stored. */
+  g_assert_cmpint (LLM_IMAGE_PNG, ==, 0);
+  g_assert_cmpint (LLM_IMAGE_JPEG, ==, 1);
+  g_assert_cmpint (LLM_IMAGE_WEBP, ==, 2);
+  g_assert_cmpint (LLM_IMAGE_GIF, ==, 3);
+}
+
+/* What only a decoder can read is told apart all the same. */
+static void
+test_sniff (void)
+{
+  static const struct
+  {
+    const char *start;
+    gsize length;
+    int format; /* -1: none */
+  } tests[] = {
+    { "\x89PNG\r\n\x1a\n", 8, LLM_IMAGE_PNG },
+    { "II*\0\x08\0\0\0", 8, LLM_IMAGE_TIFF },
+    { "MM\0*\0\0\0\x08", 8, LLM_IMAGE_TIFF },
+    { "BM\0\0\0\0\0\0\0\0\0\0\0\0\x28\0\0\0", 18, LLM_IMAGE_BMP },
+    { "BM\0\0\0\0\0\0\0\0\0\0\0\0\x29\0\0\0", 18, -1 },
+    { "BMW is a make of cars", 21, -1 },
+    { "\0\0\0\x18" "ftypheic\0\0\0\0mif1heic", 24, LLM_IMAGE_HEIF },
+    { "\0\0\0\x18" "ftypmif1\0\0\0\0mif1heic", 24, LLM_IMAGE_HEIF },
+    { "\0\0\0\x18" "ftypmif1\0\0\0\0mif1avif", 24, LLM_IMAGE_AVIF },
+    { "\0\0\0\x18" "ftypavif\0\0\0\0mif1miaf", 24, LLM_IMAGE_AVIF },
+    { "\0\0\0\x14" "ftypisom\0\0\0\0mp41", 20, -1 },
+    { "\0\0\0\x0c" "ftypisomheic", 16, -1 },
+    { "<svg>", 5, LLM_IMAGE_SVG },
+    { "\xef\xbb\xbf\n<svg xmlns='x'>", 19, LLM_IMAGE_SVG },
+    { "<?xml version='1.0'?><!-- <svg> --><svg/>", 41, LLM_IMAGE_SVG },
+    { "<!DOCTYPE svg [<!ENTITY a '>'> ]><svg/>", 39, LLM_IMAGE_SVG },
+    { "<?xml version='1.0'?><html><svg/></html>", 40, -1 },
+    { "<!DOCTYPE html><svg/>", 21, -1 },
+    { "<!-- <svg>", 10, -1 },
+    { "<?xml", 5, -1 },
+    { "svg", 3, -1 },
+    { "", 0, -1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree guint8 *copy
+          = tests[i].length > 0 ? g_memdup2 (tests[i].start, tests[i].length) : NULL;
+      LlmImageFormat format = LLM_IMAGE_PNG;
+      LlmImageHeader header;
+      const gboolean is_known = llm_image_format_sniff (&format, copy, tests[i].length);
+
+      g_test_message ("%u", i);
+      g_assert_true (is_known == (tests[i].format >= 0));
+      if (!is_known)
+        continue;
+      g_assert_cmpint (format, ==, tests[i].format);
+      if (!llm_image_format_is_kept (format))
+        g_assert_false (llm_image_header_read (&header, copy, tests[i].length, NULL));
+    }
 }
 
 /* Good headers with bytes changed, and bytes without any sense behind each signature. */
@@ -307,6 +367,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/core/image-header/check", test_check);
   g_test_add_func ("/core/image-header/names", test_names);
+  g_test_add_func ("/core/image-header/sniff", test_sniff);
   g_test_add_func ("/core/image-header/random", test_random);
   g_test_add_func ("/core/image-header/long", test_long);
 
