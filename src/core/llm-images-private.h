@@ -27,7 +27,4 @@ struct _LlmImages
   GHashTable *alive; /* LlmImage to itself, not owned: those that someone may still send */
 };
 
-/* Notes that someone may still send @image. */
-void llm_images_watch (LlmImages *self, LlmImage *image);
-
 G_END_DECLS

@@ -96,11 +96,22 @@ llm_images_new (LlmBlobs *blobs, LlmImageCoder *coder)
 
 /* --- Those that someone may still send --- */
 
+/**
+ * llm_images_watch:
+ * @self: the images
+ * @image: an image, such as a copy of one that was added
+ *
+ * Has its bytes stay for as long as the image is held by anyone, even if nothing that is
+ * stored refers to them.
+ */
 void
 llm_images_watch (LlmImages *self, LlmImage *image)
 {
-  g_hash_table_add (self->alive, image);
-  g_object_weak_ref (G_OBJECT (image), forget_image, self);
+  g_return_if_fail (LLM_IS_IMAGES (self));
+  g_return_if_fail (LLM_IS_IMAGE (image));
+
+  if (g_hash_table_add (self->alive, image))
+    g_object_weak_ref (G_OBJECT (image), forget_image, self);
 }
 
 /* --- Reading them again --- */

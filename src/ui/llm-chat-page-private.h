@@ -3,6 +3,7 @@
 
 #include "llm-chat-finder.h"
 #include "llm-chat-page.h"
+#include "llm-drop-area.h"
 #include "llm-prompt-meter.h"
 
 G_BEGIN_DECLS
@@ -35,7 +36,9 @@ struct _LlmChatPage
   guint draft_id;
   guint meter_id;
   gboolean loading_draft;
+  GHashTable *draft_images; /* id of a conversation to a GPtrArray of LlmImage */
 
+  GtkWidget *drop_area;
   GtkWidget *box;
   GtkWidget *find_bar;
   GtkWidget *stack;

@@ -97,12 +97,14 @@ static gboolean
 meter_cb (gpointer user_data)
 {
   LlmChatPage *self = LLM_CHAT_PAGE (user_data);
-  const gint64 draft = llm_prompt_meter_get_tokens (self->prompt_meter);
+  const gint64 draft
+      = MAX (llm_prompt_meter_get_tokens (self->prompt_meter), 0)
+        + llm_image_strip_estimate_tokens (llm_composer_get_strip (LLM_COMPOSER (self->composer)));
   gboolean estimated;
   gint64 used;
 
   self->meter_id = 0;
-  used = count_tokens (self, &estimated) + MAX (draft, 0);
+  used = count_tokens (self, &estimated) + draft;
   llm_context_meter_set (LLM_CONTEXT_METER (self->meter), used, get_window (self),
                          estimated || draft > 0);
   return G_SOURCE_REMOVE;
@@ -144,7 +146,29 @@ load_draft (LlmChatPage *self)
 
   self->loading_draft = TRUE;
   llm_composer_set_text (LLM_COMPOSER (self->composer), draft != NULL ? draft : "");
+  llm_composer_set_images (LLM_COMPOSER (self->composer),
+                           self->conversation != NULL
+                               ? g_hash_table_lookup (self->draft_images,
+                                                      llm_conversation_get_id (self->conversation))
+                               : NULL);
   self->loading_draft = FALSE;
+}
+
+/* For as long as the window is there. */
+static void
+images_changed_cb (LlmChatPage *self)
+{
+  GPtrArray *images;
+
+  llm_chat_page_queue_meter (self);
+  if (self->loading_draft || self->conversation == NULL)
+    return;
+  images = llm_composer_get_images (LLM_COMPOSER (self->composer));
+  if (images != NULL)
+    g_hash_table_replace (self->draft_images,
+                          g_strdup (llm_conversation_get_id (self->conversation)), images);
+  else
+    g_hash_table_remove (self->draft_images, llm_conversation_get_id (self->conversation));
 }
 
 static void
@@ -271,6 +295,12 @@ composer_toast_cb (LlmChatPage *self, const char *message)
   g_signal_emit (self, llm_chat_page_signals[CHAT_PAGE_TOAST], 0, toast);
 }
 
+static void
+undo_toast_cb (LlmChatPage *self, AdwToast *toast)
+{
+  g_signal_emit (self, llm_chat_page_signals[CHAT_PAGE_TOAST], 0, toast);
+}
+
 /* --- Finding --- */
 
 static void
@@ -320,13 +350,15 @@ llm_chat_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->prompt_meter, self);
   g_clear_object (&self->prompt_meter);
   g_clear_pointer (&self->picker, gtk_widget_unparent);
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  self->box = NULL;
+  g_clear_pointer (&self->drop_area, gtk_widget_unparent);
   g_clear_object (&self->finder);
   if (self->lineup != NULL)
     g_signal_handlers_disconnect_by_data (self->lineup, self);
   g_clear_object (&self->lineup);
   g_clear_object (&self->context);
   g_clear_pointer (&self->picker_turn_id, g_free);
+  g_clear_pointer (&self->draft_images, g_hash_table_unref);
 
   G_OBJECT_CLASS (llm_chat_page_parent_class)->dispose (object);
 }
@@ -339,11 +371,13 @@ install_signals (void)
   /**
    * LlmChatPage::send:
    * @text: what was written
+   * @images: (nullable) (element-type LlmImage): the images that go with it
+   * @text_only: whether the model gets it without them
    * @spec: the model to ask, as PROVIDER:MODEL
    */
   llm_chat_page_signals[CHAT_PAGE_SEND]
-      = g_signal_new ("send", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                      G_TYPE_STRING, G_TYPE_STRING);
+      = g_signal_new ("send", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
+                      G_TYPE_STRING, G_TYPE_PTR_ARRAY, G_TYPE_BOOLEAN, G_TYPE_STRING);
   /**
    * LlmChatPage::resend:
    * @turn_id: the turn of which this is another version
@@ -467,8 +501,12 @@ add_bar (LlmChatPage *self)
 static void
 llm_chat_page_init (LlmChatPage *self)
 {
+  self->draft_images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                              (GDestroyNotify) g_ptr_array_unref);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  self->drop_area = llm_drop_area_new ();
+  llm_drop_area_set_child (LLM_DROP_AREA (self->drop_area), self->box);
+  gtk_widget_set_parent (self->drop_area, GTK_WIDGET (self));
   self->stack = gtk_stack_new ();
   gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_widget_set_vexpand (self->stack, TRUE);
@@ -477,6 +515,7 @@ llm_chat_page_init (LlmChatPage *self)
   add_bar (self);
   self->composer = llm_composer_new_for_chat ();
   append_clamped (self, self->composer);
+  llm_drop_area_set_composer (LLM_DROP_AREA (self->drop_area), LLM_COMPOSER (self->composer));
   self->prompt_meter
       = llm_prompt_meter_new (llm_composer_get_buffer (LLM_COMPOSER (self->composer)));
   g_signal_connect_object (self->prompt_meter, "notify::tokens",
@@ -484,6 +523,10 @@ llm_chat_page_init (LlmChatPage *self)
   g_signal_connect_object (llm_composer_get_buffer (LLM_COMPOSER (self->composer)), "changed",
                            G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->composer, "toast", G_CALLBACK (composer_toast_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "undo-toast", G_CALLBACK (undo_toast_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "images-changed", G_CALLBACK (images_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
