@@ -12,6 +12,7 @@
 
 #include "llm-db-answers.h"
 #include "llm-db-conversations.h"
+#include "llm-db-images.h"
 #include "llm-db-lists.h"
 #include "llm-db-migrations.h"
 #include "llm-db-private.h"
@@ -185,6 +186,7 @@ print_open (Bench *bench)
   print_of_id (bench, llm_db_conversations_sql_turns, ":id", bench->conversation);
   print_of_id (bench, llm_db_turns_sql_load, ":turns", turns);
   print_of_id (bench, llm_db_answers_sql_load, ":turns", turns);
+  print_of_id (bench, llm_db_images_sql_load, ":turns", turns);
 }
 
 /* As SQLite's manual shows it: the best of each index with a snippet. */

@@ -16,7 +16,12 @@
 #define DAY (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
 #define RETENTION_DAYS 30
 
+/* Sanitizers make each many times slower. */
+#if defined(__SANITIZE_ADDRESS__)
+#define N_SEQUENCES 100
+#else
 #define N_SEQUENCES 1000
+#endif
 #define N_STEPS 16
 #define N_STORES 2
 #define N_IMAGES 5
