@@ -288,6 +288,47 @@ test_sniff (void)
     }
 }
 
+/* The sizes of two that are converted. */
+static void
+test_any (void)
+{
+  static const struct
+  {
+    const char *hex;
+    guint32 width;
+    guint32 height; /* 0: there is none */
+  } tests[] = {
+    { "424d 00000000 00000000 00000000 28000000 80020000 e0010000", 640, 480 },
+    { "424d 00000000 00000000 00000000 28000000 80020000 20feffff", 640, 480 },
+    { "424d 00000000 00000000 00000000 28000000 80020000 00000080", 640, 0x80000000 },
+    { "424d 00000000 00000000 00000000 0c000000 8002e001 00000000", 640, 480 },
+    { "424d 00000000 00000000 00000000 28000000 80020000 e001", 0, 0 },
+    { "49492a00 08000000 0200 0001 0300 01000000 80020000 0101 0400 01000000 e0010000", 640, 480 },
+    { "4d4d002a 00000008 0002 0100 0003 00000001 02800000 0101 0004 00000001 000001e0", 640, 480 },
+    { "49492a00 08000000 0100 0001 0300 01000000 80020000", 0, 0 },
+    { "49492a00 ffffffff 0200 0001 0300 01000000 80020000", 0, 0 },
+    { "49492a00 08000000 ffff 0001 0300 01000000 8002", 0, 0 },
+    { "49492a00 0800", 0, 0 },
+    { "3c7376673e", 0, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autoptr (GBytes) bytes = from_hex (tests[i].hex);
+      gsize length;
+      const guint8 *data = g_bytes_get_data (bytes, &length);
+      g_autofree guint8 *copy = g_memdup2 (data, length);
+      LlmImageHeader header;
+
+      g_test_message ("%s", tests[i].hex);
+      g_assert_true (llm_image_header_read_any (&header, copy, length) == (tests[i].height > 0));
+      if (tests[i].height == 0)
+        continue;
+      g_assert_cmpuint (header.width, ==, tests[i].width);
+      g_assert_cmpuint (header.height, ==, tests[i].height);
+    }
+}
+
 /* Good headers with bytes changed, and bytes without any sense behind each signature. */
 static void
 test_random (void)
@@ -368,6 +409,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/image-header/check", test_check);
   g_test_add_func ("/core/image-header/names", test_names);
   g_test_add_func ("/core/image-header/sniff", test_sniff);
+  g_test_add_func ("/core/image-header/any", test_any);
   g_test_add_func ("/core/image-header/random", test_random);
   g_test_add_func ("/core/image-header/long", test_long);
 

@@ -50,6 +50,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   read_answer (data, size);
   if (!llm_image_format_sniff (&format, data, size))
     return 0;
+  if (llm_image_header_read_any (&header, data, size))
+    g_assert_cmpint (header.format, ==, format);
   if (!llm_image_header_read (&header, data, size, &error))
     {
       fuzz_assert_error (error);

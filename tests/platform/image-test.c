@@ -100,15 +100,20 @@ image_test_contains (GBytes *bytes, const char *text)
          != NULL;
 }
 
+/* By the list: a loader that is closed without a byte leaks in some modules. */
 gboolean
 image_test_can_decode (const char *mime_type)
 {
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_mime_type (mime_type, NULL);
+  g_autoptr (GSList) formats = gdk_pixbuf_get_formats ();
 
-  if (loader == NULL)
-    return FALSE;
-  gdk_pixbuf_loader_close (loader, NULL);
-  return TRUE;
+  for (GSList *l = formats; l != NULL; l = l->next)
+    {
+      g_auto (GStrv) types = gdk_pixbuf_format_get_mime_types (l->data);
+
+      if (g_strv_contains ((const char *const *) types, mime_type))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 void

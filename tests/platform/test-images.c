@@ -328,8 +328,8 @@ static const Bad bad[] = {
   { "webp-16777216", make_webp_huge, LLM_ERROR_UNSUPPORTED, "16777216 × 16777216", NULL },
   { "webp-broken", make_webp_broken, LLM_ERROR_PROTOCOL, "WebP image is damaged", "image/webp" },
   { "bmp-65535", make_bmp_huge, LLM_ERROR_UNSUPPORTED, "65535 × 65535", NULL },
-  { "tiff-65535", make_tiff_huge, LLM_ERROR_PROTOCOL, "TIFF", "image/tiff" },
-  { "tiff-2-31", make_tiff_high, LLM_ERROR_PROTOCOL, "TIFF", "image/tiff" },
+  { "tiff-65535", make_tiff_huge, LLM_ERROR_UNSUPPORTED, "65535 × 65535", NULL },
+  { "tiff-2-31", make_tiff_high, LLM_ERROR_UNSUPPORTED, "1 × 2147483648", NULL },
   { "svg-broken", make_svg_broken, LLM_ERROR_PROTOCOL, "SVG image is damaged", "image/svg+xml" },
 };
 
