@@ -3,9 +3,6 @@
 
 #include "llm-images-private.h"
 
-#include "llm-error.h"
-
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What is sent. */
@@ -13,8 +10,6 @@
 /* What was prepared is kept up to so many bytes: a line-up asks for the same several
  * times, and so does every follow-up. */
 #define PREPARED_MAX (64 * 1024 * 1024)
-
-/* --- One image --- */
 
 typedef struct
 {
@@ -202,148 +197,4 @@ llm_images_prepare_finish (LlmImages *self, GAsyncResult *result, GError **error
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* --- Whole requests --- */
-
-typedef struct
-{
-  LlmRequest *request;
-  LlmImageLimits limits;
-  guint message;   /* the one that is being filled */
-  GPtrArray *data; /* its images so far */
-  gint64 total;
-} Fill;
-
-static void
-fill_free (Fill *fill)
-{
-  llm_request_unref (fill->request);
-  g_clear_pointer (&fill->data, g_ptr_array_unref);
-  g_free (fill);
-}
-
-static void fill_next (GTask *task);
-
-static void
-filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Fill *fill = g_task_get_task_data (task);
-  GError *error = NULL;
-  LlmImageData *data = llm_images_prepare_finish (LLM_IMAGES (source), result, &error);
-
-  if (data == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_ptr_array_add (fill->data, data);
-  fill->total += (gint64) get_data_size (data);
-  if (fill->total > fill->limits.max_total)
-    {
-      g_autofree char *most = g_format_size ((guint64) fill->limits.max_total);
-
-      g_task_return_error (
-          task, llm_error_new_printf (LLM_ERROR_UNSUPPORTED, NULL,
-                                      _ ("The images are larger than the %s that this model "
-                                         "takes in one request. Remove some of them."),
-                                      most));
-      return;
-    }
-  fill_next (g_steal_pointer (&task));
-}
-
-/* One image at a time, so that a request needs the memory of what it sends; @task is
- * taken. */
-static void
-fill_next (GTask *task)
-{
-  LlmImages *self = g_task_get_source_object (task);
-  Fill *fill = g_task_get_task_data (task);
-
-  for (; fill->message < llm_request_get_n_messages (fill->request); fill->message++)
-    {
-      const LlmMessage *message = llm_request_get_message (fill->request, fill->message);
-      const guint n_images = message->images != NULL ? message->images->len : 0;
-
-      if (fill->data == NULL)
-        fill->data = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_image_data_unref);
-      if (fill->data->len < n_images)
-        {
-          llm_images_prepare_async (self, message->images->pdata[fill->data->len], &fill->limits,
-                                    g_task_get_cancellable (task), filled_cb, task);
-          return;
-        }
-      if (n_images > 0)
-        llm_request_set_image_data (fill->request, fill->message, fill->data);
-      g_clear_pointer (&fill->data, g_ptr_array_unref);
-    }
-  g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
-}
-
-/**
- * llm_images_fill_async:
- * @self: the images
- * @request: a request nobody else has seen yet, that is filled
- * @limits: what its provider takes
- * @cancellable: (nullable): gives up
- * @callback: called when all its images can be sent
- * @user_data: for @callback
- *
- * Makes all images of a request ready to be sent.
- */
-void
-llm_images_fill_async (LlmImages *self,
-                       LlmRequest *request,
-                       const LlmImageLimits *limits,
-                       GCancellable *cancellable,
-                       GAsyncReadyCallback callback,
-                       gpointer user_data)
-{
-  GTask *task;
-  Fill *fill;
-  guint n_images;
-
-  g_return_if_fail (LLM_IS_IMAGES (self));
-  g_return_if_fail (request != NULL);
-  g_return_if_fail (limits != NULL);
-  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, llm_images_fill_async);
-  fill = g_new0 (Fill, 1);
-  fill->request = llm_request_ref (request);
-  fill->limits = *limits;
-  g_task_set_task_data (task, fill, (GDestroyNotify) fill_free);
-  n_images = llm_request_get_n_images (request);
-  if (n_images > limits->max_images)
-    {
-      g_task_return_error (
-          task, llm_error_new_printf (LLM_ERROR_UNSUPPORTED, NULL,
-                                      _ ("This model takes at most %u images in one request, and "
-                                         "there are %u. Remove some of them."),
-                                      limits->max_images, n_images));
-      g_object_unref (task);
-      return;
-    }
-  fill_next (task);
-}
-
-/**
- * llm_images_fill_finish:
- * @self: the images
- * @result: what the callback got
- * @error: (out) (optional): a sentence that says why not
- *
- * Returns: whether all images of the request can be sent
- */
-gboolean
-llm_images_fill_finish (LlmImages *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (LLM_IS_IMAGES (self), FALSE);
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "llm-chat-finder.h"
 #include "llm-chat-page.h"
 #include "llm-drop-area.h"
 #include "llm-prompt-meter.h"
@@ -29,6 +30,7 @@ struct _LlmChatPage
   LlmConversation *conversation;
   LlmLineup *lineup; /* of one model */
   LlmPromptMeter *prompt_meter;
+  LlmChatFinder *finder;
   LlmTurn *last;             /* of the branch that is shown */
   LlmComparison *last_texts; /* its texts, while they are loaded */
   guint draft_id;
@@ -38,6 +40,7 @@ struct _LlmChatPage
 
   GtkWidget *drop_area;
   GtkWidget *box;
+  GtkWidget *find_bar;
   GtkWidget *stack;
   GtkWidget *list;
   GtkWidget *system_button;

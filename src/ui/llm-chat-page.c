@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "llm-chat-page-private.h"
+#include "llm-find-bar.h"
 #include "llm-token-estimate.h"
 #include "llm-welcome.h"
 
@@ -258,6 +259,8 @@ items_changed_cb (LlmChatPage *self)
   LlmTurn *last
       = self->conversation != NULL ? llm_conversation_get_last (self->conversation) : NULL;
 
+  if (last == NULL && self->find_bar != NULL)
+    llm_find_bar_close (LLM_FIND_BAR (self->find_bar));
   if (self->last != last)
     {
       if (self->last != NULL)
@@ -298,6 +301,34 @@ undo_toast_cb (LlmChatPage *self, AdwToast *toast)
   g_signal_emit (self, llm_chat_page_signals[CHAT_PAGE_TOAST], 0, toast);
 }
 
+/* --- Finding --- */
+
+static void
+close_find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  llm_find_bar_close (LLM_FIND_BAR (LLM_CHAT_PAGE (widget)->find_bar));
+}
+
+static void
+find_bar_open_cb (LlmChatPage *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "thread.close-find",
+                                 llm_find_bar_get_open (LLM_FIND_BAR (self->find_bar)));
+}
+
+static void
+add_find_bar (LlmChatPage *self)
+{
+  self->finder
+      = llm_chat_finder_new (LLM_CHAT_LIST (self->list), llm_context_get_store (self->context));
+  self->find_bar
+      = llm_find_bar_new_for_source (LLM_FIND_SOURCE (self->finder), _ ("Find in the chat"));
+  g_signal_connect_object (self->find_bar, "notify::open", G_CALLBACK (find_bar_open_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_prepend (GTK_BOX (self->box), self->find_bar);
+  find_bar_open_cb (self);
+}
+
 /* --- The object --- */
 
 static gboolean
@@ -321,6 +352,7 @@ llm_chat_page_dispose (GObject *object)
   g_clear_pointer (&self->picker, gtk_widget_unparent);
   self->box = NULL;
   g_clear_pointer (&self->drop_area, gtk_widget_unparent);
+  g_clear_object (&self->finder);
   if (self->lineup != NULL)
     g_signal_handlers_disconnect_by_data (self->lineup, self);
   g_clear_object (&self->lineup);
@@ -403,6 +435,9 @@ llm_chat_page_class_init (LlmChatPageClass *klass)
   widget_class->grab_focus = llm_chat_page_grab_focus;
   install_signals ();
   llm_chat_page_install_actions (widget_class);
+  /* From within a message; if there is nothing to close, the key stops the models. */
+  gtk_widget_class_install_action (widget_class, "thread.close-find", NULL, close_find_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "thread.close-find", NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "llm-chat-page");
 }
@@ -527,6 +562,7 @@ llm_chat_page_new (LlmContext *context)
   self->list = llm_chat_list_new (context);
   gtk_stack_add_named (GTK_STACK (self->stack), llm_welcome_new_for_chat (), "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), self->list, "list");
+  add_find_bar (self);
   g_signal_connect_object (self->list, "needs-turns", G_CALLBACK (needs_turns_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "range-changed", G_CALLBACK (range_changed_cb), self,
@@ -576,7 +612,10 @@ llm_chat_page_set_conversation (LlmChatPage *self, LlmConversation *conversation
   if (self->conversation != NULL)
     g_signal_handlers_disconnect_by_data (self->conversation, self);
   g_set_object (&self->conversation, conversation);
+  llm_find_bar_close (LLM_FIND_BAR (self->find_bar));
+  llm_chat_finder_set_conversation (self->finder, NULL);
   llm_chat_list_set_conversation (LLM_CHAT_LIST (self->list), conversation);
+  llm_chat_finder_set_conversation (self->finder, conversation);
   if (conversation != NULL)
     g_signal_connect_object (conversation, "items-changed", G_CALLBACK (items_changed_cb), self,
                              G_CONNECT_SWAPPED);
@@ -659,10 +698,10 @@ llm_chat_page_set_spec (LlmChatPage *self, const char *spec)
  * llm_chat_page_show_hit:
  * @self: a page with a conversation
  * @turn_id: a turn of it
- * @column_id: (nullable): the answer that has the words, or NULL if the prompt has them
- * @text: the words
+ * @column_id: (nullable): the answer that has the words; NULL or "" if the prompt has them
+ * @text: the words; "" for none
  *
- * Goes to a turn and marks words in it as soon as they are loaded.
+ * Goes to a turn and finds words in it as soon as they are loaded, marked like the others.
  */
 void
 llm_chat_page_show_hit (LlmChatPage *self,
@@ -676,8 +715,51 @@ llm_chat_page_show_hit (LlmChatPage *self,
   g_return_if_fail (turn_id != NULL && text != NULL);
 
   turn = self->conversation != NULL ? llm_conversation_find (self->conversation, turn_id) : NULL;
-  if (turn != NULL && !llm_turn_get_deleted (turn))
-    llm_chat_list_show_hit (LLM_CHAT_LIST (self->list), turn, column_id, text);
+  if (turn == NULL || llm_turn_get_deleted (turn))
+    return;
+  llm_chat_list_show_turn (LLM_CHAT_LIST (self->list), turn);
+  if (*text == '\0')
+    return;
+  llm_find_bar_show_text (LLM_FIND_BAR (self->find_bar), NULL, text);
+  llm_chat_finder_show_hit (self->finder, turn,
+                            column_id != NULL && *column_id != '\0' ? column_id : NULL);
+}
+
+/**
+ * llm_chat_page_find:
+ * @self: a page
+ *
+ * Asks for a text to find in the messages, if there are any.
+ */
+void
+llm_chat_page_find (LlmChatPage *self)
+{
+  g_return_if_fail (LLM_IS_CHAT_PAGE (self));
+
+  if (self->last != NULL)
+    llm_find_bar_open (LLM_FIND_BAR (self->find_bar), NULL);
+}
+
+/**
+ * llm_chat_page_find_again:
+ * @self: a page
+ * @backward: whether to go to the previous match rather than the next one
+ *
+ * Goes on with the text that was found last, or asks for one.
+ */
+void
+llm_chat_page_find_again (LlmChatPage *self, gboolean backward)
+{
+  g_return_if_fail (LLM_IS_CHAT_PAGE (self));
+
+  if (self->last == NULL)
+    return;
+  if (!llm_find_bar_has_text (LLM_FIND_BAR (self->find_bar)))
+    llm_chat_page_find (self);
+  else if (backward)
+    llm_find_bar_previous (LLM_FIND_BAR (self->find_bar));
+  else
+    llm_find_bar_next (LLM_FIND_BAR (self->find_bar));
 }
 
 /**

@@ -292,12 +292,20 @@ zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
   llm_zoom_step (get_settings (LLM_WINDOW (widget)), step);
 }
 
+static gboolean
+shows_chat (LlmWindow *self)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->mode_stack), "chat") == 0;
+}
+
 static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
 
-  if (self->compare_page != NULL)
+  if (shows_chat (self))
+    llm_chat_page_find (LLM_CHAT_PAGE (adw_bin_get_child (self->chat_bin)));
+  else if (self->compare_page != NULL)
     llm_compare_page_find (LLM_COMPARE_PAGE (self->compare_page),
                            g_str_equal (name, "win.find-all"));
 }
@@ -306,10 +314,12 @@ static void
 find_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
+  const gboolean backward = g_str_equal (name, "win.find-previous");
 
-  if (self->compare_page != NULL)
-    llm_compare_page_find_again (LLM_COMPARE_PAGE (self->compare_page),
-                                 g_str_equal (name, "win.find-previous"));
+  if (shows_chat (self))
+    llm_chat_page_find_again (LLM_CHAT_PAGE (adw_bin_get_child (self->chat_bin)), backward);
+  else if (self->compare_page != NULL)
+    llm_compare_page_find_again (LLM_COMPARE_PAGE (self->compare_page), backward);
 }
 
 static void
@@ -402,8 +412,9 @@ llm_window_update_actions (LlmWindow *self)
   g_return_if_fail (LLM_IS_WINDOW (self));
 
   update_follow_up (self);
-  findable = self->comparison != NULL
-             && g_strcmp0 (adw_view_stack_get_visible_child_name (self->mode_stack), "chat") != 0;
+  findable = shows_chat (self)
+                 ? self->chat != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->chat)) > 0
+                 : self->comparison != NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (find_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), find_actions[i], findable);
   running = self->comparison != NULL && llm_comparison_get_running (self->comparison);

@@ -80,10 +80,17 @@ llm_ui_test_init (int *argc, char ***argv)
 void
 llm_ui_test_set_up (LlmUiTest *test, gconstpointer data)
 {
+  g_autoptr (LlmStore) store = LLM_STORE (fake_store_new ());
+
+  llm_ui_test_set_up_with_store (test, store);
+}
+
+void
+llm_ui_test_set_up_with_store (LlmUiTest *test, LlmStore *store)
+{
   g_autoptr (GListStore) providers = g_list_store_new (LLM_TYPE_PROVIDER);
   g_autoptr (LlmCatalog) catalog = llm_catalog_new ();
   g_autoptr (LlmSecrets) secrets = LLM_SECRETS (llm_fake_secrets_new ());
-  g_autoptr (LlmStore) store = LLM_STORE (fake_store_new ());
   g_autoptr (LlmSettings) settings = NULL;
   g_autoptr (GError) error = NULL;
 
