@@ -10,6 +10,19 @@
  * output tokens; estimated. */
 #define VALUE_TYPE "(ssssxxxxxu)"
 
+/* In the order in which they are sent. */
+static void
+add_image_hashes (GVariantBuilder *hashes, const LlmRequest *request)
+{
+  for (guint i = 0; i < llm_request_get_n_messages (request); i++)
+    {
+      const GPtrArray *data = llm_request_get_message (request, i)->data;
+
+      for (guint j = 0; data != NULL && j < data->len; j++)
+        g_variant_builder_add (hashes, "(us)", i, llm_image_data_get_hash (data->pdata[j]));
+    }
+}
+
 /**
  * llm_answer_cache_make_key:
  * @route_id: see llm_provider_get_route_id()
@@ -37,9 +50,17 @@ llm_answer_cache_make_key (const char *route_id, const LlmRequest *request)
 
       g_variant_builder_add (&messages, "(us)", (guint) message->role, message->text);
     }
-  value = g_variant_ref_sink (g_variant_new ("(ssssa(us))", route_id,
-                                             llm_request_get_model_id (request),
-                                             system != NULL ? system : "", params, &messages));
+  value = g_variant_new ("(ssssa(us))", route_id, llm_request_get_model_id (request),
+                         system != NULL ? system : "", params, &messages);
+  if (llm_request_get_n_images (request) > 0)
+    {
+      GVariantBuilder hashes;
+
+      g_variant_builder_init (&hashes, G_VARIANT_TYPE ("a(us)"));
+      add_image_hashes (&hashes, request);
+      value = g_variant_new ("(@*a(us))", value, &hashes);
+    }
+  value = g_variant_ref_sink (value);
   return g_compute_checksum_for_data (G_CHECKSUM_SHA256, g_variant_get_data (value),
                                       g_variant_get_size (value));
 }

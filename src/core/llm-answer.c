@@ -3,6 +3,8 @@
 
 #include "llm-answer-private.h"
 
+#include "llm-notice.h"
+
 #include <math.h>
 
 G_DEFINE_FINAL_TYPE (LlmAnswer, llm_answer, G_TYPE_OBJECT)
@@ -697,6 +699,30 @@ llm_answer_add_notice (LlmAnswer *self, const char *notice)
     return;
   g_ptr_array_insert (self->notices, (gint) self->notices->len - 1, g_strdup (notice));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NOTICES]);
+}
+
+/**
+ * llm_answer_get_images_digest:
+ * @self: a column
+ * @n_images: (out) (optional): how many images were sent; 0 if none
+ *
+ * Returns: (nullable): SHA-256 of the bytes of the images that were sent, as in
+ *   %LLM_NOTICE_IMAGES, until the notices change; NULL if none were
+ */
+const char *
+llm_answer_get_images_digest (LlmAnswer *self, guint *n_images)
+{
+  const char *const *notices;
+  const char *digest = NULL;
+
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+
+  if (n_images != NULL)
+    *n_images = 0;
+  notices = llm_answer_get_notices (self);
+  for (guint i = 0; notices[i] != NULL && digest == NULL; i++)
+    digest = llm_notice_get_images (notices[i], n_images);
+  return digest;
 }
 
 /**

@@ -63,6 +63,7 @@ void llm_answer_take_error (LlmAnswer *self, GError *error);
 const char *const *llm_answer_get_notices (LlmAnswer *self);
 void llm_answer_add_notice (LlmAnswer *self, const char *notice);
 void llm_answer_set_notices (LlmAnswer *self, const char *const *notices);
+const char *llm_answer_get_images_digest (LlmAnswer *self, guint *n_images);
 
 LlmVote llm_answer_get_vote (LlmAnswer *self);
 void llm_answer_set_vote (LlmAnswer *self, LlmVote vote);

@@ -266,6 +266,33 @@ llm_comparison_set_images (LlmComparison *self, GPtrArray *images)
 }
 
 /**
+ * llm_comparison_images_differ:
+ * @self: a comparison
+ *
+ * Returns: whether two columns were sent images and not the same bytes, as when their
+ *   providers take different formats
+ */
+gboolean
+llm_comparison_images_differ (LlmComparison *self)
+{
+  const char *first = NULL;
+
+  g_return_val_if_fail (LLM_IS_COMPARISON (self), FALSE);
+
+  for (guint i = 0; i < llm_comparison_get_n_answers (self); i++)
+    {
+      const char *digest
+          = llm_answer_get_images_digest (llm_comparison_get_answer (self, i), NULL);
+
+      if (first == NULL)
+        first = digest;
+      else if (digest != NULL && strcmp (first, digest) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * llm_comparison_get_title:
  * @self: a comparison
  *

@@ -32,6 +32,7 @@ const char *llm_comparison_get_prompt (LlmComparison *self);
 const char *llm_comparison_get_system (LlmComparison *self);
 GPtrArray *llm_comparison_get_images (LlmComparison *self);
 void llm_comparison_set_images (LlmComparison *self, GPtrArray *images);
+gboolean llm_comparison_images_differ (LlmComparison *self);
 const char *llm_comparison_get_title (LlmComparison *self);
 void llm_comparison_set_title (LlmComparison *self, const char *title);
 gint64 llm_comparison_get_created_at (LlmComparison *self);

@@ -18,7 +18,10 @@ merge_abilities (LlmModelFacts *facts, const LlmModelFacts *told)
   if (told->max_output != LLM_UNKNOWN)
     facts->max_output = told->max_output;
   if (told->known & LLM_MODEL_KNOWS_VISION)
-    facts->vision = told->vision;
+    {
+      facts->vision = told->vision;
+      facts->known |= LLM_MODEL_KNOWS_VISION;
+    }
   if (told->known & LLM_MODEL_KNOWS_REASONING)
     facts->reasoning = told->reasoning;
   if (told->known & LLM_MODEL_KNOWS_SAMPLING)
@@ -139,7 +142,7 @@ llm_model_merge (LlmModel *dated, LlmModel *told, gboolean has_list, const LlmPr
   if (has_list)
     facts.listed = told != NULL ? LLM_LISTED_YES : LLM_LISTED_NO;
   apply_own_prices (&facts, own);
-  facts.known = 0;
+  facts.known &= LLM_MODEL_KNOWS_VISION;
   facts.alias = FALSE;
   return llm_model_new (&facts);
 }

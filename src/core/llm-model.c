@@ -232,6 +232,25 @@ llm_model_get_vision (LlmModel *self)
 }
 
 /**
+ * llm_model_reads_images:
+ * @self: (nullable): a model; NULL for one that nobody knows
+ *
+ * Returns: whether it can be asked about images
+ */
+LlmReadsImages
+llm_model_reads_images (LlmModel *self)
+{
+  g_return_val_if_fail (self == NULL || LLM_IS_MODEL (self), LLM_READS_IMAGES_UNKNOWN);
+
+  if (self == NULL)
+    return LLM_READS_IMAGES_UNKNOWN;
+  if (self->vision)
+    return LLM_READS_IMAGES_YES;
+  return (self->known & LLM_MODEL_KNOWS_VISION) != 0 ? LLM_READS_IMAGES_NO
+                                                     : LLM_READS_IMAGES_UNKNOWN;
+}
+
+/**
  * llm_model_get_reasoning:
  * @self: a model
  *

@@ -80,8 +80,8 @@ typedef enum
  * @LLM_MODEL_KNOWS_REASONING: whether it can reason
  * @LLM_MODEL_KNOWS_SAMPLING: whether it takes temperature and the like
  *
- * Which of the yes-or-no facts a provider's list tells; only for merging, see
- * llm_model_merge().
+ * Which of the yes-or-no facts a provider's list or the catalogue tells; all but the
+ * first are only for merging, see llm_model_merge().
  */
 typedef enum
 {
@@ -89,6 +89,21 @@ typedef enum
   LLM_MODEL_KNOWS_REASONING = 1 << 1,
   LLM_MODEL_KNOWS_SAMPLING = 1 << 2,
 } LlmModelKnown;
+
+/**
+ * LlmReadsImages:
+ * @LLM_READS_IMAGES_UNKNOWN: nobody says; only asking tells
+ * @LLM_READS_IMAGES_YES: it does
+ * @LLM_READS_IMAGES_NO: it is known not to
+ *
+ * Whether a model can be asked about images.
+ */
+typedef enum
+{
+  LLM_READS_IMAGES_UNKNOWN,
+  LLM_READS_IMAGES_YES,
+  LLM_READS_IMAGES_NO,
+} LlmReadsImages;
 
 /**
  * LlmModelFacts:
@@ -141,6 +156,7 @@ const char *llm_model_get_description (LlmModel *self);
 gint64 llm_model_get_context_window (LlmModel *self);
 gint64 llm_model_get_max_output (LlmModel *self);
 gboolean llm_model_get_vision (LlmModel *self);
+LlmReadsImages llm_model_reads_images (LlmModel *self);
 gboolean llm_model_get_reasoning (LlmModel *self);
 gboolean llm_model_get_accepts_sampling (LlmModel *self);
 double llm_model_get_price_in (LlmModel *self);

@@ -3,11 +3,16 @@
 
 #include "llm-notice.h"
 
+#include "llm-image.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Bytes of an argument, at most. */
 #define ARGUMENT_MAX 300
+
+/* Of a digest, so much tells images apart at a glance. */
+#define DIGEST_SHOWN 8
 
 /**
  * llm_notice_new:
@@ -78,10 +83,16 @@ cached_sentence (const char *argument)
   return g_strdup_printf (_ ("Stored answer of %s to the same request; nothing was sent."), text);
 }
 
+static guint
+read_count (const char *argument)
+{
+  return (guint) MIN (g_ascii_strtoull (argument, NULL, 10), G_MAXUINT);
+}
+
 static char *
 trimmed_sentence (const char *argument)
 {
-  const guint64 n = MIN (g_ascii_strtoull (argument, NULL, 10), G_MAXUINT);
+  const guint n = read_count (argument);
 
   return g_strdup_printf (
       ngettext ("The oldest %u exchange was not sent: the conversation is longer than the "
@@ -89,7 +100,49 @@ trimmed_sentence (const char *argument)
                 "The oldest %u exchanges were not sent: the conversation is longer than the "
                 "model’s context window.",
                 (gulong) n),
-      (guint) n);
+      n);
+}
+
+static char *
+images_sentence (const char *notice)
+{
+  guint n = 0;
+  const char *digest = llm_notice_get_images (notice, &n);
+  g_autofree char *begin = NULL;
+
+  if (digest == NULL)
+    return NULL;
+  begin = g_strndup (digest, DIGEST_SHOWN);
+  /* Translators: the second is the begin of a hexadecimal number that is different for
+   * different images. */
+  return g_strdup_printf (ngettext ("%u image, %s…", "%u images, %s…", (gulong) n), n, begin);
+}
+
+/* Of images that were not sent. */
+static char *
+left_out_sentence (const char *notice, const char *argument)
+{
+  const guint n = read_count (argument);
+
+  if (llm_notice_is (notice, LLM_NOTICE_WITHOUT_IMAGES))
+    return g_strdup_printf (ngettext ("Asked without the %u image of the conversation.",
+                                      "Asked without the %u images of the conversation.",
+                                      (gulong) n),
+                            n);
+  if (llm_notice_is (notice, LLM_NOTICE_IMAGES_GONE))
+    return g_strdup_printf (
+        ngettext ("%u image of an earlier prompt was not sent: it could not be read any more.",
+                  "%u images of earlier prompts were not sent: they could not be read any more.",
+                  (gulong) n),
+        n);
+  if (llm_notice_is (notice, LLM_NOTICE_IMAGES_TRIMMED))
+    return g_strdup_printf (ngettext ("The oldest image of earlier prompts was not sent: the "
+                                      "provider takes no more in one request.",
+                                      "The oldest %u images of earlier prompts were not sent: the "
+                                      "provider takes no more in one request.",
+                                      (gulong) n),
+                            n);
+  return NULL;
 }
 
 /**
@@ -127,5 +180,56 @@ llm_notice_to_sentence (const char *notice)
     return g_strdup_printf (_ ("Azure’s API version %s does not tell the usage; choose "
                                "2024-10-21 or later in Preferences."),
                             argument);
-  return NULL;
+  if (llm_notice_is (notice, LLM_NOTICE_IMAGES))
+    return images_sentence (notice);
+  return left_out_sentence (notice, argument);
+}
+
+/**
+ * llm_notice_new_for_images:
+ * @n_images: how many were sent
+ * @digest: SHA-256 of their bytes, see %LLM_NOTICE_IMAGES
+ *
+ * Returns: (transfer full): the notice that says so
+ */
+char *
+llm_notice_new_for_images (guint n_images, const char *digest)
+{
+  g_autofree char *argument = NULL;
+
+  g_return_val_if_fail (n_images > 0, NULL);
+  g_return_val_if_fail (llm_image_hash_is_valid (digest), NULL);
+
+  argument = g_strdup_printf ("%u %s", n_images, digest);
+  return llm_notice_new (LLM_NOTICE_IMAGES, argument);
+}
+
+/**
+ * llm_notice_get_images:
+ * @notice: a notice from anywhere
+ * @n_images: (out) (optional): how many were sent; 0 if none
+ *
+ * Returns: (nullable): the digest of the images that were sent, NULL if @notice does not
+ *   tell of any
+ */
+const char *
+llm_notice_get_images (const char *notice, guint *n_images)
+{
+  const char *argument;
+  char *end = NULL;
+  guint64 n;
+
+  g_return_val_if_fail (notice != NULL, NULL);
+
+  if (n_images != NULL)
+    *n_images = 0;
+  argument = llm_notice_get_argument (notice);
+  if (!llm_notice_is (notice, LLM_NOTICE_IMAGES) || argument == NULL)
+    return NULL;
+  n = g_ascii_strtoull (argument, &end, 10);
+  if (n == 0 || n > G_MAXUINT || *end != ' ' || !llm_image_hash_is_valid (end + 1))
+    return NULL;
+  if (n_images != NULL)
+    *n_images = (guint) n;
+  return end + 1;
 }

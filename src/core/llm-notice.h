@@ -31,10 +31,25 @@ G_BEGIN_DECLS
 /* The conversation did not fit into the model's context window.  Argument: how many of
  * its oldest turns were left out. */
 #define LLM_NOTICE_TRIMMED "trimmed"
+/* Images were sent.  Argument: how many, a blank, and a digest of their bytes: that of
+ * the one image, or of the digests of all one after the other. */
+#define LLM_NOTICE_IMAGES "images"
+/* Images were not sent, because the column says so or because the model cannot read those
+ * of earlier prompts.  Argument: how many. */
+#define LLM_NOTICE_WITHOUT_IMAGES "without-images"
+/* Images of earlier prompts were not sent because they cannot be read any more.  Argument: how
+ * many. */
+#define LLM_NOTICE_IMAGES_GONE "images-gone"
+/* The oldest images of earlier prompts were not sent because the provider takes no more in
+ * one request.  Argument: how many. */
+#define LLM_NOTICE_IMAGES_TRIMMED "images-trimmed"
 
 char *llm_notice_new (const char *code, const char *argument);
 gboolean llm_notice_is (const char *notice, const char *code);
 const char *llm_notice_get_argument (const char *notice);
 char *llm_notice_to_sentence (const char *notice);
+
+char *llm_notice_new_for_images (guint n_images, const char *digest);
+const char *llm_notice_get_images (const char *notice, guint *n_images);
 
 G_END_DECLS

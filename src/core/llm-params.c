@@ -81,6 +81,8 @@ llm_params_to_string (const LlmParams *self)
         g_variant_dict_insert (&dict, "seed", "x", self->seed);
       if (self->reasoning_effort != NULL)
         g_variant_dict_insert (&dict, "reasoning-effort", "s", self->reasoning_effort);
+      if (self->without_images)
+        g_variant_dict_insert (&dict, "without-images", "b", TRUE);
     }
   variant = g_variant_ref_sink (g_variant_dict_end (&dict));
   return g_variant_print (variant, TRUE);
@@ -109,5 +111,6 @@ llm_params_from_string (const char *string)
   g_variant_lookup (variant, "max-tokens", "x", &self->max_tokens);
   g_variant_lookup (variant, "seed", "x", &self->seed);
   g_variant_lookup (variant, "reasoning-effort", "s", &self->reasoning_effort);
+  g_variant_lookup (variant, "without-images", "b", &self->without_images);
   return self;
 }

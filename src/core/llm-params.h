@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @max_tokens: cap on output tokens, or %LLM_UNKNOWN
  * @seed: or %LLM_UNKNOWN
  * @reasoning_effort: (nullable): an effort level of the model
+ * @without_images: whether the images of the conversation are not sent
  *
  * The parameters of one column.  What is unset is left out of the request.
  */
@@ -22,6 +23,7 @@ typedef struct
   gint64 max_tokens;
   gint64 seed;
   char *reasoning_effort;
+  gboolean without_images;
 } LlmParams;
 
 #define LLM_TYPE_PARAMS (llm_params_get_type ())

@@ -142,6 +142,34 @@ llm_provider_get_account_id (LlmProvider *self, LlmRequest *request)
 }
 
 /**
+ * llm_provider_get_image_limits:
+ * @self: a provider
+ * @request: a request
+ * @limits: (out): what images may go with it
+ *
+ * Says what images are made of before they are sent with a request of the kind of
+ * @request.
+ */
+void
+llm_provider_get_image_limits (LlmProvider *self, LlmRequest *request, LlmImageLimits *limits)
+{
+  g_return_if_fail (LLM_IS_PROVIDER (self));
+  g_return_if_fail (request != NULL);
+  g_return_if_fail (limits != NULL);
+
+  *limits = (LlmImageLimits){
+    .formats
+    = 1u << LLM_IMAGE_PNG | 1u << LLM_IMAGE_JPEG | 1u << LLM_IMAGE_WEBP | 1u << LLM_IMAGE_GIF,
+    .max_side = LLM_IMAGE_LIMIT_SIDE,
+    .max_bytes = LLM_IMAGE_LIMIT_BYTES,
+    .max_images = LLM_IMAGE_LIMIT_COUNT,
+    .max_total = LLM_IMAGE_LIMIT_TOTAL,
+  };
+  if (LLM_PROVIDER_GET_IFACE (self)->get_image_limits != NULL)
+    LLM_PROVIDER_GET_IFACE (self)->get_image_limits (self, request, limits);
+}
+
+/**
  * llm_provider_can_list_models:
  * @self: a provider
  *

@@ -47,6 +47,14 @@ LlmModelList *llm_model_list_new_not_modified (void);
 void llm_model_list_free (LlmModelList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmModelList, llm_model_list_free)
 
+/* What images almost every provider takes (docs/providers.md): the strictest ones count 5 MiB
+ * and 32 MiB after base64 has made four bytes of three.  The same for as many as possible, so
+ * that all columns get the same bytes. */
+#define LLM_IMAGE_LIMIT_SIDE 2000
+#define LLM_IMAGE_LIMIT_BYTES (3456 * 1024)
+#define LLM_IMAGE_LIMIT_COUNT 100
+#define LLM_IMAGE_LIMIT_TOTAL (23 * 1024 * 1024)
+
 /**
  * LlmProvider:
  *
@@ -76,6 +84,8 @@ struct _LlmProviderInterface
   /* Whose rate limit a request counts against; the provider's own id unless it goes
    * another way.  Optional. */
   char *(*get_account_id) (LlmProvider *self, LlmRequest *request);
+  /* What images it takes with a request; without it what most take.  Optional. */
+  void (*get_image_limits) (LlmProvider *self, LlmRequest *request, LlmImageLimits *limits);
   /* Optional; without it the provider has no list.  The result is a GTask. */
   void (*list_models_async) (LlmProvider *self,
                              const char *etag,
@@ -97,6 +107,9 @@ gboolean llm_provider_check_key_finish (LlmProvider *self, GAsyncResult *result,
 
 char *llm_provider_get_route_id (LlmProvider *self, LlmRequest *request);
 char *llm_provider_get_account_id (LlmProvider *self, LlmRequest *request);
+void llm_provider_get_image_limits (LlmProvider *self,
+                                    LlmRequest *request,
+                                    LlmImageLimits *limits);
 gboolean llm_provider_can_list_models (LlmProvider *self);
 void llm_provider_list_models_async (LlmProvider *self,
                                      const char *etag,

@@ -166,6 +166,29 @@ llm_request_add_images (LlmRequest *self, GPtrArray *images)
 }
 
 /**
+ * llm_request_set_images:
+ * @self: a request nobody else has seen yet
+ * @index: a message
+ * @images: (nullable) (element-type LlmImage): images, not changed any more
+ *
+ * Puts other images beside the text of a message; they are not ready to be sent.
+ */
+void
+llm_request_set_images (LlmRequest *self, guint index, GPtrArray *images)
+{
+  LlmMessage *message;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (index < self->messages->len);
+
+  message = self->messages->pdata[index];
+  g_clear_pointer (&message->images, g_ptr_array_unref);
+  g_clear_pointer (&message->data, g_ptr_array_unref);
+  if (images != NULL && images->len > 0)
+    message->images = g_ptr_array_ref (images);
+}
+
+/**
  * llm_request_set_image_data:
  * @self: a request nobody else has seen yet
  * @index: a message with images

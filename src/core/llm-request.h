@@ -58,6 +58,7 @@ LlmRequest *llm_request_ref (LlmRequest *self);
 void llm_request_unref (LlmRequest *self);
 void llm_request_add_message (LlmRequest *self, LlmRole role, const char *text);
 void llm_request_add_images (LlmRequest *self, GPtrArray *images);
+void llm_request_set_images (LlmRequest *self, guint index, GPtrArray *images);
 void llm_request_set_image_data (LlmRequest *self, guint index, GPtrArray *data);
 void llm_request_set_model (LlmRequest *self, LlmModel *model);
 

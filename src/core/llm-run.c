@@ -9,6 +9,7 @@
 #include "llm-notice.h"
 #include "llm-provider.h"
 #include "llm-retry.h"
+#include "llm-run-images.h"
 #include "llm-store.h"
 
 #include <glib/gi18n-lib.h>
@@ -36,7 +37,8 @@
 /* Figures of a running column are renewed at most this often, in microseconds. */
 #define ESTIMATE_INTERVAL (G_USEC_PER_SEC / 2)
 
-/* What a look-up in the cache or in the store holds instead of the run. */
+/* What a look-up in the cache or in the store, or making images ready, holds instead of the
+ * run. */
 typedef struct
 {
   LlmRun *run; /* NULL when it is over */
@@ -57,6 +59,8 @@ struct _LlmRun
   guint attempt;
   guint n_dropped;
   gboolean has_tokens;
+  guint prompt_index;        /* of the message with the prompt in the request */
+  GCancellable *cancellable; /* of making its images ready */
 
   LlmTokenEstimate estimate; /* of text and reasoning of this run */
   gint64 input_estimate;
@@ -431,6 +435,16 @@ get_room (const LlmRequest *request)
   return MAX (0, room - llm_request_estimate_input (request));
 }
 
+static void
+tell_count (LlmRun *run, const char *code, guint n)
+{
+  g_autofree char *count = g_strdup_printf ("%u", n);
+  g_autofree char *notice = n > 0 ? llm_notice_new (code, count) : NULL;
+
+  if (notice != NULL)
+    llm_answer_add_notice (run->setup.answer, notice);
+}
+
 /* What was said before, as much as fits; the column tells what was left out. */
 static void
 add_thread (LlmRun *run, LlmRequest *request, gint64 room)
@@ -446,14 +460,9 @@ add_thread (LlmRun *run, LlmRequest *request, gint64 room)
       const LlmMessage *message = llm_thread_get_message (thread, i);
 
       llm_request_add_message (request, message->role, message->text);
+      llm_request_add_images (request, message->images);
     }
-  if (n_turns > 0)
-    {
-      g_autofree char *count = g_strdup_printf ("%u", n_turns);
-      g_autofree char *notice = llm_notice_new (LLM_NOTICE_TRIMMED, count);
-
-      llm_answer_add_notice (run->setup.answer, notice);
-    }
+  tell_count (run, LLM_NOTICE_TRIMMED, n_turns);
 }
 
 static void
@@ -461,6 +470,8 @@ add_prompt (LlmRun *run, LlmRequest *request)
 {
   llm_request_add_message (request, LLM_ROLE_USER,
                            llm_comparison_get_prompt (run->setup.comparison));
+  llm_request_add_images (request, llm_comparison_get_images (run->setup.comparison));
+  run->prompt_index = llm_request_get_n_messages (request) - 1;
   if (run->setup.mode == LLM_RUN_CONTINUE)
     {
       llm_request_add_message (request, LLM_ROLE_ASSISTANT,
@@ -500,7 +511,18 @@ make_request (LlmRun *run)
   run->request = start_request (run);
   add_thread (run, run->request, room);
   add_prompt (run, run->request);
-  run->input_estimate = llm_request_estimate_input (run->request);
+}
+
+static void
+tell_images (LlmRun *run)
+{
+  g_autofree char *digest = llm_run_images_make_digest (run->request);
+  g_autofree char *notice = NULL;
+
+  if (digest == NULL)
+    return;
+  notice = llm_notice_new_for_images (llm_request_get_n_images (run->request), digest);
+  llm_answer_add_notice (run->setup.answer, notice);
 }
 
 /**
@@ -542,6 +564,8 @@ llm_run_free (LlmRun *run)
   run->link->run = NULL;
   g_rc_box_release (run->link);
   g_clear_object (&run->provider);
+  g_cancellable_cancel (run->cancellable);
+  g_clear_object (&run->cancellable);
   g_clear_pointer (&run->request, llm_request_unref);
   g_free (run->cache_key);
   g_free (run->waits_for);
@@ -550,16 +574,78 @@ llm_run_free (LlmRun *run)
   g_free (run);
 }
 
+/* The request is whole. */
 static void
-begin (LlmRun *run)
+ask (LlmRun *run)
 {
   GError *error = NULL;
 
-  make_request (run);
+  run->input_estimate = llm_request_estimate_input (run->request);
   if (!llm_request_check (run->request, &error))
-    end (run, LLM_ANSWER_FAILED, error);
-  else if (!look_up (run))
+    {
+      end (run, LLM_ANSWER_FAILED, error);
+      return;
+    }
+  tell_images (run);
+  if (!look_up (run))
     prepare_attempt (run);
+}
+
+static void
+filled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Link *link = user_data;
+  LlmRun *run = link->run;
+  LlmRunImages left_out;
+  g_autoptr (GError) error = NULL;
+  gboolean filled;
+
+  filled = llm_run_images_fill_finish (LLM_IMAGES (object), result, &left_out, &error);
+  g_rc_box_release (link);
+  if (run == NULL)
+    return;
+  if (!filled)
+    {
+      end (run, LLM_ANSWER_FAILED, g_steal_pointer (&error));
+      return;
+    }
+  tell_count (run, LLM_NOTICE_IMAGES_GONE, left_out.n_gone);
+  tell_count (run, LLM_NOTICE_IMAGES_TRIMMED, left_out.n_trimmed);
+  ask (run);
+}
+
+static void
+begin (LlmRun *run)
+{
+  LlmImageLimits limits;
+  guint n_left_out;
+  GError *error = NULL;
+
+  make_request (run);
+  if (!llm_run_images_choose (run->request, run->prompt_index, &n_left_out, &error))
+    {
+      end (run, LLM_ANSWER_FAILED, error);
+      return;
+    }
+  tell_count (run, LLM_NOTICE_WITHOUT_IMAGES, n_left_out);
+  if (llm_request_get_n_images (run->request) == 0)
+    {
+      ask (run);
+      return;
+    }
+  if (run->setup.images == NULL)
+    {
+      end (run, LLM_ANSWER_FAILED,
+           llm_error_new (LLM_ERROR_UNSUPPORTED,
+                          _ ("Images cannot be read here, so the model was not asked. Send the "
+                             "prompt without them."),
+                          NULL));
+      return;
+    }
+  llm_provider_get_image_limits (run->provider, run->request, &limits);
+  run->cancellable = g_cancellable_new ();
+  llm_run_images_fill_async (run->setup.images, run->request, run->prompt_index, &limits,
+                             run->cancellable, filled_cb, g_rc_box_acquire (run->link));
 }
 
 static void
@@ -609,8 +695,8 @@ load_thread (LlmRun *run)
  * llm_run_start:
  * @run: a run that was just made; its column is queued
  *
- * Reads what was said before, checks the input, looks into the cache, waits for the rate
- * limit, sends.
+ * Reads what was said before, makes images ready, checks the input, looks into the cache,
+ * waits for the rate limit, sends.
  */
 void
 llm_run_start (LlmRun *run)

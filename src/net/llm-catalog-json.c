@@ -166,6 +166,8 @@ read_row (JsonObject *row)
   facts.context_window = get_size (row, "context_window");
   facts.max_output = get_size (row, "max_output");
   facts.vision = llm_json_get_boolean (row, "vision", FALSE);
+  if (llm_json_get (row, "vision") != NULL)
+    facts.known |= LLM_MODEL_KNOWS_VISION;
   facts.reasoning = llm_json_get_boolean (row, "reasoning", FALSE);
   facts.no_sampling = !llm_json_get_boolean (row, "temperature", TRUE);
   facts.price_in = get_price (row, "price_in");

@@ -12,6 +12,7 @@ struct _FakeProvider
   char *id;
   LlmProviderFlags flags;
   char *good_key;
+  LlmImageLimits limits; /* without formats: the usual ones */
   GPtrArray *streams;
   GPtrArray *requests;
   guint n_cancelled;
@@ -93,12 +94,24 @@ fake_provider_start (LlmProvider *provider, LlmRequest *request)
 }
 
 static void
+fake_provider_get_image_limits (LlmProvider *provider,
+                                LlmRequest *request,
+                                LlmImageLimits *limits)
+{
+  FakeProvider *self = FAKE_PROVIDER (provider);
+
+  if (self->limits.formats != 0)
+    *limits = self->limits;
+}
+
+static void
 provider_init (LlmProviderInterface *iface)
 {
   iface->get_id = fake_provider_get_id;
   iface->get_name = fake_provider_get_id;
   iface->get_flags = fake_provider_get_flags;
   iface->start = fake_provider_start;
+  iface->get_image_limits = fake_provider_get_image_limits;
   iface->check_key_async = fake_provider_check_key_async;
   iface->check_key_finish = fake_provider_check_key_finish;
 }
@@ -154,6 +167,12 @@ fake_provider_set_good_key (FakeProvider *self, const char *key)
 {
   g_free (self->good_key);
   self->good_key = g_strdup (key);
+}
+
+void
+fake_provider_set_image_limits (FakeProvider *self, const LlmImageLimits *limits)
+{
+  self->limits = *limits;
 }
 
 guint

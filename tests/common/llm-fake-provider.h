@@ -14,6 +14,8 @@ FakeProvider *fake_provider_new (const char *id);
 void fake_provider_set_flags (FakeProvider *self, LlmProviderFlags flags);
 /* The key that llm_provider_check_key_async() accepts, or NULL for any and none. */
 void fake_provider_set_good_key (FakeProvider *self, const char *key);
+/* What images it takes from now on. */
+void fake_provider_set_image_limits (FakeProvider *self, const LlmImageLimits *limits);
 guint fake_provider_get_n_streams (FakeProvider *self);
 LlmStream *fake_provider_get_stream (FakeProvider *self, guint index);
 LlmRequest *fake_provider_get_request (FakeProvider *self, guint index);
