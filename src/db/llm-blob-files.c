@@ -21,8 +21,10 @@
 /* Nothing that is larger was put by this program (bytes). */
 #define MAX_BYTES (256 * 1024 * 1024)
 
-/* Whoever holds the lock does not do so for long (microseconds, milliseconds). */
-#define LOCK_TIMEOUT (5 * G_USEC_PER_SEC)
+/* Whoever sweeps has the lock for a moment; whoever makes a backup has it for long, and who
+ * wants to sweep meanwhile keeps others from writing (microseconds, milliseconds). */
+#define SHARE_TIMEOUT (10 * G_USEC_PER_SEC)
+#define CLAIM_TIMEOUT (G_USEC_PER_SEC / 4)
 #define LOCK_PAUSE_MS 5
 
 struct _LlmBlobFiles
@@ -152,7 +154,8 @@ llm_blob_files_make_name (LlmBlobFiles *self, const char *hash)
 static int
 take_lock (int fd, int operation)
 {
-  const gint64 deadline = g_get_monotonic_time () + LOCK_TIMEOUT;
+  const gint64 deadline
+      = g_get_monotonic_time () + (operation == LOCK_SH ? SHARE_TIMEOUT : CLAIM_TIMEOUT);
 
   while (flock (fd, operation | LOCK_NB) != 0)
     {
