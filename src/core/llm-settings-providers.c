@@ -344,6 +344,35 @@ llm_settings_get_trash_days (LlmSettings *self)
   return g_settings_get_uint (llm_settings_get_gsettings (self), "trash-days");
 }
 
+/**
+ * llm_settings_get_image_retention_days:
+ * @self: the settings
+ *
+ * Returns: after how many days without use a conversation that is not pinned gives up
+ *   the images of its prompts; 0 for never
+ */
+guint
+llm_settings_get_image_retention_days (LlmSettings *self)
+{
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), 0);
+
+  return g_settings_get_uint (llm_settings_get_gsettings (self), "image-retention-days");
+}
+
+/**
+ * llm_settings_set_image_retention_days:
+ * @self: the settings
+ * @days: 0 for never; at most 3650
+ */
+void
+llm_settings_set_image_retention_days (LlmSettings *self, guint days)
+{
+  g_return_if_fail (LLM_IS_SETTINGS (self));
+
+  g_settings_set_uint (llm_settings_get_gsettings (self), "image-retention-days",
+                       MIN (days, 3650));
+}
+
 /* --- Prices --- */
 
 /* A settings file may say anything; a price below zero says nothing. */

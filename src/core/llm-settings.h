@@ -44,6 +44,8 @@ guint llm_settings_get_rate_limit (LlmSettings *self, const char *provider_id);
 void llm_settings_set_rate_limit (LlmSettings *self, const char *provider_id, guint per_minute);
 gboolean llm_settings_get_response_cache (LlmSettings *self);
 guint llm_settings_get_trash_days (LlmSettings *self);
+guint llm_settings_get_image_retention_days (LlmSettings *self);
+void llm_settings_set_image_retention_days (LlmSettings *self, guint days);
 gboolean llm_settings_get_price (LlmSettings *self,
                                  const char *provider_id,
                                  const char *model_id,

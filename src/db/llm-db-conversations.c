@@ -523,6 +523,7 @@ insert_imported (LlmDb *db, const LlmDbConversationRow *row, gint64 last_time, G
  * @turns: (element-type LlmDbTurnRow): all its turns
  * @run: this process
  * @copies: what this process loaded of others
+ * @files: where the bytes of images should be
  * @changes: (inout): told of it
  * @error: where to put an #LLM_DB_ERROR; %LLM_DB_ERROR_CONSTRAINT if one of its ids is
  *   taken
@@ -538,6 +539,7 @@ llm_db_conversations_import (LlmDb *db,
                              GPtrArray *turns,
                              LlmDbRun *run,
                              LlmDbAnswerCopies *copies,
+                             LlmBlobFiles *files,
                              LlmDbChanges *changes,
                              GError **error)
 {
@@ -546,7 +548,7 @@ llm_db_conversations_import (LlmDb *db,
   gboolean found;
 
   g_return_val_if_fail (db != NULL && row != NULL && turns != NULL, FALSE);
-  g_return_val_if_fail (changes != NULL, FALSE);
+  g_return_val_if_fail (files != NULL && changes != NULL, FALSE);
 
   if (!exists (db, row->id, &found, error))
     return FALSE;
@@ -560,7 +562,7 @@ llm_db_conversations_import (LlmDb *db,
     return FALSE;
   for (guint i = 0; i < turns->len; i++)
     {
-      if (!llm_db_turns_insert (db, turns->pdata[i], run, copies, error))
+      if (!llm_db_turns_insert (db, turns->pdata[i], run, copies, files, error))
         return FALSE;
     }
   data = row->entry != NULL ? llm_history_entry_get_data (row->entry) : NULL;

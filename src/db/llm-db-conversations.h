@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "llm-blob-files.h"
 #include "llm-db.h"
 #include "llm-db-answers.h"
 #include "llm-db-changes.h"
@@ -47,6 +48,7 @@ gboolean llm_db_conversations_import (LlmDb *db,
                                       GPtrArray *turns,
                                       LlmDbRun *run,
                                       LlmDbAnswerCopies *copies,
+                                      LlmBlobFiles *files,
                                       LlmDbChanges *changes,
                                       GError **error);
 LlmConversation *llm_db_conversations_load (LlmDb *db, const char *id, GError **error);

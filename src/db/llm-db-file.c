@@ -149,8 +149,16 @@ llm_db_file_is_same (const char *path, const char *other)
          && left.st_ino == right.st_ino;
 }
 
-static gboolean
-fail (GError **error, int system_error, const char *path)
+/**
+ * llm_db_file_set_error:
+ * @error: where to put an #LLM_DB_ERROR
+ * @system_error: why a file could not be written
+ * @path: the file or folder to complain of
+ *
+ * Returns: %FALSE
+ */
+gboolean
+llm_db_file_set_error (GError **error, int system_error, const char *path)
 {
   g_autofree char *shown = g_filename_display_name (path);
   int code = LLM_DB_ERROR_FAILED;
@@ -185,7 +193,7 @@ llm_db_file_make_folder (const char *path, GError **error)
   g_return_val_if_fail (path != NULL, FALSE);
 
   if (g_mkdir_with_parents (path, 0700) != 0)
-    return fail (error, errno, path);
+    return llm_db_file_set_error (error, errno, path);
   return TRUE;
 }
 
@@ -208,7 +216,7 @@ llm_db_file_create (const char *path, const char *shown, GError **error)
 
   fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
-    return fail (error, errno, shown);
+    return llm_db_file_set_error (error, errno, shown);
   close (fd);
   return TRUE;
 }
@@ -230,10 +238,10 @@ llm_db_file_flush (const char *path, GError **error)
 
   fd = open (path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
-    return fail (error, errno, path);
+    return llm_db_file_set_error (error, errno, path);
   success = fsync (fd) == 0;
   if (!success)
-    fail (error, errno, path);
+    llm_db_file_set_error (error, errno, path);
   close (fd);
   return success;
 }
@@ -256,7 +264,7 @@ llm_db_file_replace (const char *from, const char *to, GError **error)
   g_return_val_if_fail (from != NULL && to != NULL, FALSE);
 
   if (rename (from, to) != 0)
-    return fail (error, errno, to);
+    return llm_db_file_set_error (error, errno, to);
   /* The name is there; some file systems cannot sync a folder. */
   folder = g_path_get_dirname (to);
   if (!llm_db_file_flush (folder, &ignored))
@@ -264,8 +272,16 @@ llm_db_file_replace (const char *from, const char *to, GError **error)
   return TRUE;
 }
 
-static gboolean
-write_all (int fd, const char *data, gsize length)
+/**
+ * llm_db_file_write:
+ * @fd: an open file
+ * @data: (array length=length): what to write
+ * @length: its length in bytes
+ *
+ * Returns: whether all of it is written; if not, errno says why
+ */
+gboolean
+llm_db_file_write (int fd, const char *data, gsize length)
 {
   while (length > 0)
     {
@@ -294,7 +310,7 @@ copy_bytes (int from, int to)
         continue;
       if (n <= 0)
         return n == 0;
-      if (!write_all (to, buffer, (gsize) n))
+      if (!llm_db_file_write (to, buffer, (gsize) n))
         return FALSE;
     }
 }
@@ -319,15 +335,15 @@ llm_db_file_copy (const char *from, const char *to, GError **error)
 
   source = open (from, O_RDONLY | O_CLOEXEC);
   if (source < 0)
-    return fail (error, errno, from);
+    return llm_db_file_set_error (error, errno, from);
   g_unlink (to);
   target = open (to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (target < 0)
-    fail (error, errno, to);
+    llm_db_file_set_error (error, errno, to);
   else if (copy_bytes (source, target))
     success = TRUE;
   else
-    fail (error, errno, to);
+    llm_db_file_set_error (error, errno, to);
   close (source);
   if (target >= 0)
     close (target);

@@ -38,6 +38,8 @@ gboolean llm_db_file_has_content (const char *path, const char *suffix);
 gint64 llm_db_file_get_size (const char *path);
 gint64 llm_db_file_get_changed_at (const char *path);
 gboolean llm_db_file_is_same (const char *path, const char *other);
+gboolean llm_db_file_set_error (GError **error, int system_error, const char *path);
+gboolean llm_db_file_write (int fd, const char *data, gsize length);
 gboolean llm_db_file_make_folder (const char *path, GError **error);
 gboolean llm_db_file_create (const char *path, const char *shown, GError **error);
 gboolean llm_db_file_flush (const char *path, GError **error);

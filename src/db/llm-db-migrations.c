@@ -400,6 +400,30 @@ static const char version_3[] =
     ANSWER_COMES ";" ANSWER_GOES ";" ANSWER_CHANGES ";"
     TAGS_FOLLOW ";";
 
+/* Images of prompts: what is known of each once, and which prompts have it.  No table is
+ * made anew: prompts of before have none. */
+static const char version_4[] =
+    "CREATE TABLE image ("
+    "  hash TEXT NOT NULL PRIMARY KEY,"
+    "  format TEXT NOT NULL,"
+    "  size INTEGER NOT NULL,"
+    "  width INTEGER NOT NULL,"
+    "  height INTEGER NOT NULL,"
+    "  animated INTEGER NOT NULL DEFAULT 0 CHECK (animated IN (0, 1)),"
+    "  converted TEXT,"
+    "  added_at INTEGER NOT NULL,"
+    "  expired_at INTEGER"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE turn_image ("
+    "  turn_id TEXT NOT NULL REFERENCES turn (id) ON DELETE CASCADE,"
+    "  position INTEGER NOT NULL,"
+    "  hash TEXT NOT NULL REFERENCES image (hash),"
+    "  name TEXT,"
+    "  alt TEXT,"
+    "  PRIMARY KEY (turn_id, position)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX turn_image_by_hash ON turn_image (hash);";
+
 /* What may run by itself in the newest version. */
 static const char *const triggers_of_program[] = {
   TITLE_COMES,  TITLE_GOES,   TITLE_CHANGES, PROMPT_COMES,   PROMPT_GOES,
@@ -410,6 +434,7 @@ static const LlmDbMigration migrations_of_program[] = {
   { version_1 },
   { version_2 },
   { version_3 },
+  { version_4 },
 };
 
 /**

@@ -205,6 +205,93 @@ llm_db_answer_row_to_answer (const LlmDbAnswerRow *self)
 }
 
 /**
+ * llm_db_image_row_free:
+ * @self: (nullable) (transfer full): a row
+ */
+void
+llm_db_image_row_free (LlmDbImageRow *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->turn_id);
+  g_free (self->hash);
+  g_free (self->format);
+  g_free (self->converted);
+  g_free (self->name);
+  g_free (self->alt);
+  g_free (self);
+}
+
+/**
+ * llm_db_image_row_from_image:
+ * @image: an image of a prompt
+ *
+ * On the main thread.
+ *
+ * Returns: (transfer full): a copy of what is known of it
+ */
+LlmDbImageRow *
+llm_db_image_row_from_image (LlmImage *image)
+{
+  const LlmImageFacts *facts;
+  LlmDbImageRow *self;
+
+  g_return_val_if_fail (LLM_IS_IMAGE (image), NULL);
+
+  facts = llm_image_get_facts (image);
+  self = g_new0 (LlmDbImageRow, 1);
+  self->hash = g_strdup (facts->hash);
+  self->format = g_strdup (llm_image_format_get_type (facts->format));
+  self->size = facts->size;
+  self->width = facts->width;
+  self->height = facts->height;
+  self->animated = facts->animated;
+  self->converted = g_strdup (facts->converted);
+  self->name = g_strdup (llm_image_get_name (image));
+  self->alt = g_strdup (llm_image_get_alt (image));
+  return self;
+}
+
+static gboolean
+find_format (const char *type, LlmImageFormat *format)
+{
+  for (*format = LLM_IMAGE_PNG; *format <= LLM_IMAGE_GIF; (*format)++)
+    {
+      if (g_strcmp0 (type, llm_image_format_get_type (*format)) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * llm_db_image_row_to_image:
+ * @self: a row
+ *
+ * What is made is nobody else's yet, so this may be called in any thread.
+ *
+ * Returns: (transfer full) (nullable): the image; NULL if a foreign hand wrote what none
+ *   can be
+ */
+LlmImage *
+llm_db_image_row_to_image (const LlmDbImageRow *self)
+{
+  LlmImageFacts facts;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (!llm_image_hash_is_valid (self->hash) || !find_format (self->format, &facts.format)
+      || !llm_image_size_is_sane (self->width, self->height))
+    return NULL;
+  facts.hash = self->hash;
+  facts.size = MAX (0, self->size);
+  facts.width = (guint) self->width;
+  facts.height = (guint) self->height;
+  facts.animated = self->animated;
+  facts.converted = self->converted;
+  return llm_image_new (&facts, self->name, self->alt);
+}
+
+/**
  * llm_db_turn_row_new:
  *
  * Returns: (transfer full): a row without columns
@@ -237,7 +324,21 @@ llm_db_turn_row_free (LlmDbTurnRow *self)
   g_free (self->system);
   g_free (self->prompt);
   g_ptr_array_unref (self->answers);
+  g_clear_pointer (&self->images, g_ptr_array_unref);
   g_free (self);
+}
+
+static GPtrArray *
+copy_images (GPtrArray *images)
+{
+  GPtrArray *rows;
+
+  if (images == NULL)
+    return NULL;
+  rows = g_ptr_array_new_full (images->len, (GDestroyNotify) llm_db_image_row_free);
+  for (guint i = 0; i < images->len; i++)
+    g_ptr_array_add (rows, llm_db_image_row_from_image (images->pdata[i]));
+  return rows;
 }
 
 /**
@@ -267,6 +368,7 @@ llm_db_turn_row_from_comparison (LlmComparison *comparison)
   self->preferred = g_strdup (llm_comparison_get_preferred (comparison));
   self->system = g_strdup (llm_comparison_get_system (comparison));
   self->prompt = g_strdup (llm_comparison_get_prompt (comparison));
+  self->images = copy_images (llm_comparison_get_images (comparison));
 
   n_answers = llm_comparison_get_n_answers (comparison);
   for (guint i = 0; i < n_answers; i++)
@@ -282,6 +384,31 @@ llm_db_turn_row_from_comparison (LlmComparison *comparison)
 }
 
 /**
+ * llm_db_image_rows_to_images:
+ * @rows: (nullable) (element-type LlmDbImageRow): the images of a prompt
+ *
+ * Returns: (transfer full) (nullable) (element-type LlmImage): those that are such; NULL
+ *   for none
+ */
+GPtrArray *
+llm_db_image_rows_to_images (GPtrArray *rows)
+{
+  g_autoptr (GPtrArray) images = NULL;
+
+  if (rows == NULL)
+    return NULL;
+  images = g_ptr_array_new_full (rows->len, g_object_unref);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      LlmImage *image = llm_db_image_row_to_image (rows->pdata[i]);
+
+      if (image != NULL)
+        g_ptr_array_add (images, image);
+    }
+  return images->len > 0 ? g_steal_pointer (&images) : NULL;
+}
+
+/**
  * llm_db_turn_row_to_comparison:
  * @self: a row with its columns
  *
@@ -293,11 +420,14 @@ LlmComparison *
 llm_db_turn_row_to_comparison (const LlmDbTurnRow *self)
 {
   LlmComparison *comparison;
+  g_autoptr (GPtrArray) images = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   comparison = llm_comparison_new_with_id (self->id, self->prompt, self->system, self->title,
                                            self->created_at);
+  images = llm_db_image_rows_to_images (self->images);
+  llm_comparison_set_images (comparison, images);
   llm_comparison_set_place (comparison, self->conversation_id, self->previous_id, self->after_id);
   for (guint i = 0; i < self->answers->len; i++)
     {

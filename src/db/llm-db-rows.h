@@ -40,6 +40,21 @@ typedef struct
   char *text;
 } LlmDbAnswerRow;
 
+/* An image of a prompt: what is known of it, and what this prompt says of it. */
+typedef struct
+{
+  char *turn_id; /* NULL when it is saved */
+  char *hash;
+  char *format; /* llm_image_format_get_type () */
+  gint64 size;
+  gint64 width;
+  gint64 height;
+  gboolean animated;
+  char *converted;
+  char *name;
+  char *alt;
+} LlmDbImageRow;
+
 typedef struct
 {
   char *id;
@@ -54,6 +69,7 @@ typedef struct
   char *system;
   char *prompt;
   GPtrArray *answers; /* LlmDbAnswerRow */
+  GPtrArray *images;  /* LlmDbImageRow; NULL for none */
 } LlmDbTurnRow;
 
 /* Where a turn is in its conversation. */
@@ -81,6 +97,11 @@ LlmDbAnswerRow *llm_db_answer_row_new (void);
 LlmDbAnswerRow *llm_db_answer_row_from_answer (LlmAnswer *answer, gboolean with_text);
 LlmAnswer *llm_db_answer_row_to_answer (const LlmDbAnswerRow *self);
 void llm_db_answer_row_free (LlmDbAnswerRow *self);
+
+LlmDbImageRow *llm_db_image_row_from_image (LlmImage *image);
+LlmImage *llm_db_image_row_to_image (const LlmDbImageRow *self);
+GPtrArray *llm_db_image_rows_to_images (GPtrArray *rows);
+void llm_db_image_row_free (LlmDbImageRow *self);
 
 LlmDbTurnRow *llm_db_turn_row_new (void);
 LlmDbTurnRow *llm_db_turn_row_from_comparison (LlmComparison *comparison);

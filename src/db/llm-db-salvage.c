@@ -11,6 +11,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#define ASIDE_PREFIX "llmselect-damaged-"
+
 /* What belongs to a database file besides itself; without it its last changes are
  * lost, with another one's it is damaged. */
 static const char *const logs[] = { "-wal", "-journal" };
@@ -35,12 +37,35 @@ llm_db_salvage_set_aside_name (const char *history, gint64 now)
       g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
       g_autofree char *text
           = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H%M%SZ") : g_strdup ("unknown");
-      g_autofree char *name = g_strconcat ("llmselect-damaged-", text, ".db", NULL);
+      g_autofree char *name = g_strconcat (ASIDE_PREFIX, text, ".db", NULL);
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
       if (!g_file_test (path, G_FILE_TEST_EXISTS) || time == NULL)
         return g_steal_pointer (&path);
     }
+}
+
+/**
+ * llm_db_salvage_is_aside:
+ * @folder: the folder of a history
+ *
+ * Returns: whether a damaged history is kept there
+ */
+gboolean
+llm_db_salvage_is_aside (const char *folder)
+{
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  g_return_val_if_fail (folder != NULL, FALSE);
+
+  dir = g_dir_open (folder, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      if (g_str_has_prefix (name, ASIDE_PREFIX) && g_str_has_suffix (name, ".db"))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 char *llm_db_salvage_set_aside_name (const char *history, gint64 now);
+gboolean llm_db_salvage_is_aside (const char *folder);
 gboolean llm_db_salvage_swap (const char *history,
                               const char *replacement,
                               const char *aside,

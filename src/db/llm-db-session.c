@@ -39,6 +39,7 @@ struct _LlmDbSession
 
   LlmDbRun *run;
   LlmDbAnswerCopies *copies;
+  LlmBlobFiles *files; /* the bytes of images */
   gint64 data_version; /* changes with what other connections commit */
   LlmDbGuard *guard;
   char *crash_mark; /* a file that is there until the history was checked after a crash */
@@ -77,6 +78,7 @@ llm_db_session_new (const char *path, guint busy_timeout_ms)
 {
   LlmDbSession *self = g_new0 (LlmDbSession, 1);
   g_autofree char *run_folder = NULL;
+  g_autofree char *images = NULL;
 
   self->busy_timeout_ms = busy_timeout_ms;
   self->own_folder = path == NULL;
@@ -86,12 +88,14 @@ llm_db_session_new (const char *path, guint busy_timeout_ms)
       g_autofree char *folder = g_path_get_dirname (self->path);
 
       run_folder = g_build_filename (folder, "run", NULL);
+      images = llm_blob_files_make_path (self->path);
       self->crash_mark = g_strconcat (self->path, ".check", NULL);
     }
   self->run = llm_db_run_new (run_folder);
   self->guard = llm_db_guard_new (run_folder != NULL ? self->path : NULL);
   g_mutex_init (&self->mutex);
   self->copies = llm_db_answer_copies_new ();
+  self->files = llm_blob_files_new (images);
   return self;
 }
 
@@ -108,6 +112,7 @@ llm_db_session_free (LlmDbSession *self)
   g_clear_error (&self->error);
   llm_db_run_free (self->run);
   g_hash_table_unref (self->copies);
+  llm_blob_files_unref (self->files);
   llm_db_guard_free (self->guard);
   g_mutex_clear (&self->mutex);
   g_free (self->crash_mark);
@@ -499,6 +504,21 @@ llm_db_session_get_copies (LlmDbSession *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
   return self->copies;
+}
+
+/**
+ * llm_db_session_get_files:
+ * @self: a session
+ *
+ * May be called in any thread.
+ *
+ * Returns: (transfer none): the bytes of the images of prompts
+ */
+LlmBlobFiles *
+llm_db_session_get_files (LlmDbSession *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->files;
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "llm-archive.h"
+#include "llm-blob-files.h"
 #include "llm-db.h"
 #include "llm-db-answers.h"
 #include "llm-db-file.h"
@@ -33,6 +34,7 @@ void llm_db_session_free (LlmDbSession *self);
 LlmDb *llm_db_session_get (LlmDbSession *self, gboolean for_writing, GError **error);
 LlmDbRun *llm_db_session_get_run (LlmDbSession *self);
 LlmDbAnswerCopies *llm_db_session_get_copies (LlmDbSession *self);
+LlmBlobFiles *llm_db_session_get_files (LlmDbSession *self);
 char *llm_db_session_make_path (const char *path);
 gboolean
 llm_db_session_check_version (LlmDbSession *self, LlmDb *db, gboolean *changed, GError **error);

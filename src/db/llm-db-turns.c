@@ -3,6 +3,7 @@
 
 #include "llm-db-turns.h"
 #include "llm-db-conversations.h"
+#include "llm-db-images.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -29,7 +30,7 @@ const char llm_db_turns_sql_thread[] =
     "   CROSS JOIN turn AS previous ON previous.id = before.turn_id"
     "   WHERE previous.conversation_id = up.conversation_id AND turn.previous_id IS NOT NULL"
     "    AND up.depth + 1 < :n_turns)"
-    " SELECT up.depth, turn.prompt, answer.text || coalesce (("
+    " SELECT up.depth, turn.id, turn.prompt, answer.text || coalesce (("
     "   SELECT group_concat (text, '') FROM (SELECT text FROM piece"
     "     WHERE piece.column_id = up.column_id AND piece.kind = 'text' ORDER BY seq)), '')"
     " FROM up CROSS JOIN turn ON turn.id = up.turn_id"
@@ -128,10 +129,12 @@ check_conversation (const LlmDbTurnRow *row, const Stored *stored, GError **erro
  * @row: a turn with all its columns
  * @run: this process
  * @copies: what this process loaded of others
+ * @files: where the bytes of its images should be
  * @changes: (inout): told of its conversation if that is new or listed otherwise
  * @error: where to put an #LLM_DB_ERROR
  *
- * Makes its conversation if there is none.
+ * Makes its conversation if there is none.  The images of a turn that is stored never
+ * change.
  *
  * Returns: whether it worked
  */
@@ -140,6 +143,7 @@ llm_db_turns_save (LlmDb *db,
                    const LlmDbTurnRow *row,
                    LlmDbRun *run,
                    LlmDbAnswerCopies *copies,
+                   LlmBlobFiles *files,
                    LlmDbChanges *changes,
                    GError **error)
 {
@@ -151,7 +155,8 @@ llm_db_turns_save (LlmDb *db,
 
   if (!read_stored (db, row->id, &stored, error) || !check_conversation (row, &stored, error)
       || (!stored.exists && !llm_db_conversations_ensure (db, row, changes, error))
-      || !write_row (db, row, error))
+      || !write_row (db, row, error)
+      || (!stored.exists && !llm_db_images_insert (db, row->id, row->images, files, error)))
     return FALSE;
   for (guint i = 0; i < row->answers->len; i++)
     {
@@ -187,6 +192,7 @@ place_turn (LlmDb *db, const LlmDbPlace *place, gint64 now, GError **error)
  * @row: a turn with all its columns
  * @run: this process
  * @copies: what this process loaded of others
+ * @files: where the bytes of its images should be
  * @error: where to put an #LLM_DB_ERROR; %LLM_DB_ERROR_CONSTRAINT if its id, or that of
  *   one of its columns, is taken
  *
@@ -195,8 +201,12 @@ place_turn (LlmDb *db, const LlmDbPlace *place, gint64 now, GError **error)
  * Returns: whether it worked
  */
 gboolean
-llm_db_turns_insert (
-    LlmDb *db, const LlmDbTurnRow *row, LlmDbRun *run, LlmDbAnswerCopies *copies, GError **error)
+llm_db_turns_insert (LlmDb *db,
+                     const LlmDbTurnRow *row,
+                     LlmDbRun *run,
+                     LlmDbAnswerCopies *copies,
+                     LlmBlobFiles *files,
+                     GError **error)
 {
   const LlmDbPlace place = { row->id, row->previous_id, row->after_id, row->deleted };
   g_auto (Stored) stored = { 0 };
@@ -212,7 +222,8 @@ llm_db_turns_insert (
                            _ ("The prompt is in the history already."));
       return FALSE;
     }
-  if (!write_row (db, row, error))
+  if (!write_row (db, row, error)
+      || !llm_db_images_insert (db, row->id, row->images, files, error))
     return FALSE;
   for (guint i = 0; i < row->answers->len; i++)
     {
@@ -349,14 +360,20 @@ compare_positions (gconstpointer a, gconstpointer b)
   return g_strcmp0 (first->column_id, second->column_id);
 }
 
-/* Takes the answers. */
-static void
-hand_out (GPtrArray *rows, GPtrArray *answers)
+static GHashTable *
+index_rows (GPtrArray *rows)
 {
-  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *by_id = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < rows->len; i++)
     g_hash_table_insert (by_id, ((LlmDbTurnRow *) rows->pdata[i])->id, rows->pdata[i]);
+  return by_id;
+}
+
+/* Takes the answers. */
+static void
+hand_out (GHashTable *by_id, GPtrArray *rows, GPtrArray *answers)
+{
   for (guint i = 0; i < answers->len; i++)
     {
       LlmDbAnswerRow *answer = g_steal_pointer (&answers->pdata[i]);
@@ -372,6 +389,31 @@ hand_out (GPtrArray *rows, GPtrArray *answers)
     g_ptr_array_sort (((LlmDbTurnRow *) rows->pdata[i])->answers, compare_positions);
 }
 
+static void
+add_image (GPtrArray **images, LlmDbImageRow *image)
+{
+  if (*images == NULL)
+    *images = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_db_image_row_free);
+  g_ptr_array_add (*images, image);
+}
+
+/* Takes the images, which are in order. */
+static void
+hand_out_images (GHashTable *by_id, GPtrArray *images)
+{
+  for (guint i = 0; i < images->len; i++)
+    {
+      LlmDbImageRow *image = g_steal_pointer (&images->pdata[i]);
+      LlmDbTurnRow *row = g_hash_table_lookup (by_id, image->turn_id);
+
+      if (row != NULL)
+        add_image (&row->images, image);
+      else
+        llm_db_image_row_free (image);
+    }
+  g_ptr_array_set_size (images, 0);
+}
+
 /**
  * llm_db_turns_load:
  * @db: a connection in a transaction
@@ -381,7 +423,7 @@ hand_out (GPtrArray *rows, GPtrArray *answers)
  * @error: where to put an #LLM_DB_ERROR
  *
  * Returns: (transfer full) (element-type LlmDbTurnRow): those of them that are there,
- *   with their columns
+ *   with their columns and images
  */
 GPtrArray *
 llm_db_turns_load (
@@ -389,6 +431,8 @@ llm_db_turns_load (
 {
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray) answers = NULL;
+  g_autoptr (GPtrArray) images = NULL;
+  g_autoptr (GHashTable) by_id = NULL;
 
   g_return_val_if_fail (db != NULL && turns != NULL, NULL);
 
@@ -396,9 +440,12 @@ llm_db_turns_load (
   if (!read_rows (db, turns, rows, error))
     return NULL;
   answers = llm_db_answers_load (db, turns, run, copies, error);
-  if (answers == NULL)
+  images = answers != NULL ? llm_db_images_load (db, turns, error) : NULL;
+  if (images == NULL)
     return NULL;
-  hand_out (rows, answers);
+  by_id = index_rows (rows);
+  hand_out (by_id, rows, answers);
+  hand_out_images (by_id, images);
   return g_steal_pointer (&rows);
 }
 
@@ -440,8 +487,10 @@ llm_db_turns_load_one (
 typedef struct
 {
   gint64 depth;
+  char *turn_id;
   char *prompt;
   char *text;
+  GPtrArray *images; /* LlmDbImageRow; NULL for none */
 } Exchange;
 
 static void
@@ -449,8 +498,10 @@ exchange_clear (gpointer data)
 {
   Exchange *exchange = data;
 
+  g_free (exchange->turn_id);
   g_free (exchange->prompt);
   g_free (exchange->text);
+  g_clear_pointer (&exchange->images, g_ptr_array_unref);
 }
 
 static int
@@ -492,17 +543,52 @@ read_exchanges (LlmDb *db, const char *column_id, gint64 n_turns, GArray *exchan
   llm_statement_bind_int64 (statement, ":n_turns", n_turns);
   for (;;)
     {
-      Exchange exchange;
+      Exchange exchange = { 0 };
 
       if (!llm_statement_step (statement, &has_row, error))
         return FALSE;
       if (!has_row)
         return TRUE;
       exchange.depth = llm_statement_get_int64 (statement, 0);
-      exchange.prompt = llm_statement_dup_required (statement, 1);
-      exchange.text = llm_statement_dup_required (statement, 2);
+      exchange.turn_id = llm_statement_dup_required (statement, 1);
+      exchange.prompt = llm_statement_dup_required (statement, 2);
+      exchange.text = llm_statement_dup_required (statement, 3);
       g_array_append_val (exchanges, exchange);
     }
+}
+
+/* One query for the whole thread; a turn may be in it once only. */
+static gboolean
+read_images (LlmDb *db, GArray *exchanges, GError **error)
+{
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) images = NULL;
+  g_autofree char *turns = NULL;
+
+  for (guint i = 0; i < exchanges->len; i++)
+    {
+      Exchange *exchange = &g_array_index (exchanges, Exchange, i);
+
+      g_hash_table_insert (by_id, exchange->turn_id, exchange);
+      g_ptr_array_add (ids, exchange->turn_id);
+    }
+  g_ptr_array_add (ids, NULL);
+  turns = llm_db_make_list ((const char *const *) ids->pdata);
+  images = llm_db_images_load (db, turns, error);
+  for (guint i = 0; images != NULL && i < images->len; i++)
+    {
+      LlmDbImageRow *image = g_steal_pointer (&images->pdata[i]);
+      Exchange *exchange = g_hash_table_lookup (by_id, image->turn_id);
+
+      if (exchange != NULL)
+        add_image (&exchange->images, image);
+      else
+        llm_db_image_row_free (image);
+    }
+  if (images != NULL)
+    g_ptr_array_set_size (images, 0);
+  return images != NULL;
 }
 
 /**
@@ -527,7 +613,8 @@ llm_db_turns_load_thread (LlmDb *db, const char *column_id, GError **error)
   exchanges = g_array_new (FALSE, FALSE, sizeof (Exchange));
   g_array_set_clear_func (exchanges, exchange_clear);
   if (!count_turns (db, column_id, &n_turns, error)
-      || !read_exchanges (db, column_id, n_turns, exchanges, error))
+      || !read_exchanges (db, column_id, n_turns, exchanges, error)
+      || !read_images (db, exchanges, error))
     return NULL;
   g_array_sort (exchanges, compare_depths);
 
@@ -535,10 +622,13 @@ llm_db_turns_load_thread (LlmDb *db, const char *column_id, GError **error)
   for (guint i = 0; i < exchanges->len; i++)
     {
       const Exchange *exchange = &g_array_index (exchanges, Exchange, i);
+      g_autoptr (GPtrArray) images = NULL;
 
       if (*exchange->text == '\0')
         continue;
+      images = llm_db_image_rows_to_images (exchange->images);
       llm_thread_add (thread, LLM_ROLE_USER, exchange->prompt);
+      llm_thread_add_images (thread, images);
       llm_thread_add (thread, LLM_ROLE_ASSISTANT, exchange->text);
     }
   return g_steal_pointer (&thread);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "llm-blob-files.h"
 #include "llm-db.h"
 #include "llm-db-answers.h"
 #include "llm-db-changes.h"
@@ -19,10 +20,15 @@ gboolean llm_db_turns_save (LlmDb *db,
                             const LlmDbTurnRow *row,
                             LlmDbRun *run,
                             LlmDbAnswerCopies *copies,
+                            LlmBlobFiles *files,
                             LlmDbChanges *changes,
                             GError **error);
-gboolean llm_db_turns_insert (
-    LlmDb *db, const LlmDbTurnRow *row, LlmDbRun *run, LlmDbAnswerCopies *copies, GError **error);
+gboolean llm_db_turns_insert (LlmDb *db,
+                              const LlmDbTurnRow *row,
+                              LlmDbRun *run,
+                              LlmDbAnswerCopies *copies,
+                              LlmBlobFiles *files,
+                              GError **error);
 gboolean llm_db_turns_save_answer (LlmDb *db,
                                    const LlmDbAnswerRow *row,
                                    LlmDbRun *run,

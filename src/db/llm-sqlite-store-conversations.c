@@ -127,7 +127,8 @@ import (gpointer file, LlmDb *db, gpointer data, GError **error)
 
   llm_db_changes_clear (&op->changes);
   return llm_db_conversations_import (db, op->conversation, op->rows, llm_db_session_get_run (file),
-                                      llm_db_session_get_copies (file), &op->changes, error);
+                                      llm_db_session_get_copies (file),
+                                      llm_db_session_get_files (file), &op->changes, error);
 }
 
 /* NULL if a turn has no texts. */

@@ -11,7 +11,8 @@ save_comparison (gpointer file, LlmDb *db, gpointer data, GError **error)
 
   llm_db_changes_clear (&op->changes);
   return llm_db_turns_save (db, op->turn, llm_db_session_get_run (file),
-                            llm_db_session_get_copies (file), &op->changes, error);
+                            llm_db_session_get_copies (file), llm_db_session_get_files (file),
+                            &op->changes, error);
 }
 
 static void

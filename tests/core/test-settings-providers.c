@@ -135,6 +135,7 @@ test_old_file (void)
   g_assert_cmpuint (llm_settings_get_rate_limit (settings, "openai"), ==, 60);
   g_assert_false (llm_settings_get_response_cache (settings));
   g_assert_cmpuint (llm_settings_get_trash_days (settings), ==, 30);
+  g_assert_cmpuint (llm_settings_get_image_retention_days (settings), ==, 30);
   g_assert_false (llm_settings_get_price (settings, "openai", "gpt-4o", &prices));
 }
 
@@ -271,6 +272,9 @@ test_limits (void)
     g_assert_true (g_settings_set_uint (gsettings, "max-retries", 10));
     g_assert_true (g_settings_set_boolean (gsettings, "response-cache", TRUE));
     g_assert_true (g_settings_set_uint (gsettings, "trash-days", 0));
+    llm_settings_set_image_retention_days (settings, G_MAXUINT);
+    g_assert_cmpuint (llm_settings_get_image_retention_days (settings), ==, 3650);
+    llm_settings_set_image_retention_days (settings, 0);
   }
   {
     g_autoptr (LlmSettings) settings = open_settings ();
@@ -279,6 +283,7 @@ test_limits (void)
     g_assert_cmpuint (llm_settings_get_max_retries (settings), ==, 10);
     g_assert_true (llm_settings_get_response_cache (settings));
     g_assert_cmpuint (llm_settings_get_trash_days (settings), ==, 0);
+    g_assert_cmpuint (llm_settings_get_image_retention_days (settings), ==, 0);
     g_assert_cmpuint (llm_settings_get_rate_limit (settings, "openai"), ==, 20);
     g_assert_cmpuint (llm_settings_get_rate_limit (settings, "gemini"), ==, 0);
     g_assert_cmpuint (llm_settings_get_rate_limit (settings, "mistral"), ==, 100000);

@@ -442,6 +442,31 @@ test_older_program_goes_on (Fixture *fixture, gconstpointer data)
   assert_sound (newer);
 }
 
+/* Version 4 only adds tables: one of version 3 that has the file open goes on. */
+static void
+test_version_3_goes_on (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmDb) older = NULL;
+  g_autoptr (LlmDb) newer = NULL;
+
+  load_fixture (fixture, "v3.sql");
+  older = open_file (fixture);
+  llm_db_trust_schema (older);
+  g_assert_cmpint (query (older, "SELECT count (*) FROM turn"), ==, 6);
+  newer = open_file (fixture);
+  migrate (newer);
+  execute (newer, "INSERT INTO image (hash, format, size, width, height, added_at)"
+                  " VALUES ('x', 'png', 1, 1, 1, 1);"
+                  "INSERT INTO turn_image (turn_id, position, hash)"
+                  " VALUES ('" ID ("11") "', 0, 'x');");
+  execute (older, "UPDATE turn SET prompt = 'New' WHERE id = '" ID ("12") "';"
+                  "DELETE FROM conversation WHERE id = '" ID ("c1") "';");
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM turn"), ==, 3);
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM turn_image"), ==, 0);
+  assert_sound (newer);
+  assert_indexed (newer);
+}
+
 /* One of version 2 that writes while a newer one makes version 3 of its file cannot go on,
  * but loses nothing that was written. */
 static void
@@ -485,6 +510,50 @@ test_tampered (Fixture *fixture, gconstpointer data)
                    ==, 5);
 }
 
+static void
+check_image (LlmImage *image, const char *name, const char *alt)
+{
+  const LlmImageFacts *facts = llm_image_get_facts (image);
+
+  g_assert_cmpstr (llm_image_get_name (image), ==, name);
+  g_assert_cmpstr (llm_image_get_alt (image), ==, alt);
+  g_assert_cmpint (facts->format, ==, LLM_IMAGE_PNG);
+  g_assert_cmpint (facts->size, ==, 1234);
+  g_assert_cmpuint (facts->width, ==, 800);
+  g_assert_cmpuint (facts->height, ==, 600);
+  g_assert_false (facts->animated);
+  g_assert_cmpstr (facts->converted, ==, "HEIC");
+}
+
+/* Since version 4. */
+static void
+check_images (LlmStore *store, guint version)
+{
+  g_autoptr (LlmComparison) comparison = load (store, ID ("01"));
+  g_autoptr (LlmConversation) chat = version >= 3 ? load_conversation (store, ID ("c1")) : NULL;
+  g_autoptr (LlmComparison) without = load (store, ID ("02"));
+  GPtrArray *images = llm_comparison_get_images (comparison);
+  const LlmImageFacts *facts;
+
+  g_assert_null (llm_comparison_get_images (without));
+  if (version < 4)
+    {
+      g_assert_null (images);
+      return;
+    }
+  g_assert_cmpuint (images->len, ==, 2);
+  facts = llm_image_get_facts (images->pdata[0]);
+  g_assert_cmpint (facts->format, ==, LLM_IMAGE_GIF);
+  g_assert_true (facts->animated);
+  g_assert_null (facts->converted);
+  g_assert_null (llm_image_get_name (images->pdata[0]));
+  check_image (images->pdata[1], "Übung.png", "A cat");
+  images = llm_comparison_get_images (
+      llm_turn_get_comparison (llm_conversation_find (chat, ID ("11"))));
+  g_assert_cmpuint (images->len, ==, 1);
+  check_image (images->pdata[0], "猫.png", NULL);
+}
+
 /* What an older version wrote is still all there. */
 static void
 test_contents (Fixture *fixture, gconstpointer data)
@@ -502,6 +571,7 @@ test_contents (Fixture *fixture, gconstpointer data)
   check_conversation (store, version);
   if (version >= 3)
     check_chat (store);
+  check_images (store, version);
   store_test_close (&store);
   check_titles (fixture->path);
   check_found (fixture->path);
@@ -626,7 +696,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/migrations/new-file", test_new_file);
   ADD ("/migrations/fixtures", test_fixtures);
-  for (guint version = 1; version <= 3; version++)
+  for (guint version = 1; version <= 4; version++)
     {
       g_autofree char *path = g_strdup_printf ("/migrations/contents/%u", version);
 
@@ -634,6 +704,7 @@ main (int argc, char **argv)
     }
   ADD ("/migrations/texts-last", test_texts_last);
   ADD ("/migrations/older-program-goes-on", test_older_program_goes_on);
+  ADD ("/migrations/version-3-goes-on", test_version_3_goes_on);
   ADD ("/migrations/older-program-is-stopped", test_older_program_is_stopped);
   ADD ("/migrations/tampered", test_tampered);
   ADD ("/migrations/failing-step", test_failing_step);
