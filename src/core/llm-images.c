@@ -186,8 +186,7 @@ make_image (LlmImages *self, const Addition *addition, const char *hash)
   };
   LlmImage *image = llm_image_new (&facts, addition->name, NULL);
 
-  g_hash_table_add (self->alive, image);
-  g_object_weak_ref (G_OBJECT (image), forget_image, self);
+  llm_images_watch (self, image);
   return image;
 }
 
@@ -338,6 +337,24 @@ add (LlmImages *self,
   g_queue_push_tail (&self->waiting, task);
   /* Not at once: a refusal without any waiting would come before this returns. */
   g_idle_add_full (G_PRIORITY_DEFAULT, add_next_cb, g_object_ref (self), g_object_unref);
+}
+
+/**
+ * llm_images_watch:
+ * @self: the images
+ * @image: an image, such as a copy of one that was added
+ *
+ * Has its bytes stay for as long as the image is held by anyone, even if nothing that is
+ * stored refers to them.
+ */
+void
+llm_images_watch (LlmImages *self, LlmImage *image)
+{
+  g_return_if_fail (LLM_IS_IMAGES (self));
+  g_return_if_fail (LLM_IS_IMAGE (image));
+
+  if (g_hash_table_add (self->alive, image))
+    g_object_weak_ref (G_OBJECT (image), forget_image, self);
 }
 
 /**

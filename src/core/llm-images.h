@@ -31,6 +31,7 @@ void llm_images_add_file_async (LlmImages *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 LlmImage *llm_images_add_finish (LlmImages *self, GAsyncResult *result, GError **error);
+void llm_images_watch (LlmImages *self, LlmImage *image);
 
 /* The bytes that are kept. */
 void llm_images_load_async (LlmImages *self,
