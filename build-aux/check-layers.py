@@ -38,6 +38,7 @@ LIBRARIES = {
     'md4c.h': {'render'},
     'gtk': {'ui', 'helpers'},
     'gdk': {'ui'},
+    'gdk-pixbuf': {'helpers'},
     'gsk': {'ui'},
     'pango': {'render', 'ui', 'helpers'},
     'cairo.h': {'render'},

@@ -34,6 +34,7 @@ pc:sqlite3>=3.40|libsqlite3-dev|sqlite-devel|sqlite|history
 pc:pangocairo>=1.50|libpango1.0-dev|pango-devel|pango|text of PDF files and formulas
 pc:cairo-pdf>=1.16|libcairo2-dev|cairo-devel|cairo|pages of PDF files
 pc:libarchive>=3.6|libarchive-dev|libarchive-devel|libarchive|ZIP archives of other programs
+pc:gdk-pixbuf-2.0>=2.42|libgdk-pixbuf-2.0-dev|gdk-pixbuf2-devel|gdk-pixbuf2|images
 pc:md4c>=0.4.8|libmd4c-dev|md4c-devel|md4c|Markdown
 pc:libsecret-1>=0.20|libsecret-1-dev|libsecret-devel|libsecret|keys in the keyring
 file:/usr/lib*/*/gio/modules/libgiognutls.so:/usr/lib*/gio/modules/libgiognutls.so:/usr/lib*/*/gio/modules/libgioopenssl.so|glib-networking|glib-networking|glib-networking|TLS
@@ -70,6 +71,8 @@ file:/usr/share/i18n/locales/de_DE|locales|glibc-locale-source|glibc|a locale wi
 file:/usr/bin/node:/usr/bin/nodejs:/usr/local/bin/node|nodejs|nodejs|nodejs|a server that speaks HTTP/2
 cmd:shellcheck|shellcheck|ShellCheck|shellcheck|checks the scripts
 cmd:appstreamcli|appstream|appstream|appstream|checks the metainfo
+cmd:gdk-pixbuf-thumbnailer|libgdk-pixbuf2.0-bin|gdk-pixbuf2|gdk-pixbuf2|prepared images are measured against it
+file:/usr/lib*/*/gdk-pixbuf-2.0/*/loaders/*webp*:/usr/lib*/gdk-pixbuf-2.0/*/loaders/*webp*:/usr/lib*/libglycin*:/usr/lib*/*/libglycin*|webp-pixbuf-loader|webp-pixbuf-loader|webp-pixbuf-loader|WebP images
 cmd:pdftotext|poppler-utils|poppler-utils|poppler|reads PDF files back
 cmd:xmllint|libxml2-utils|libxml2|libxml2|checks XML
 file:/usr/share/fonts/*/cantarell:/usr/share/fonts/*cantarell*:/usr/share/fonts/cantarell|fonts-cantarell|abattis-cantarell-fonts|cantarell-fonts|the desktop's font

@@ -24,6 +24,20 @@ get_uint32 (const guint8 *bytes)
 }
 
 /**
+ * llm_helper_kind_get_length_max:
+ * @kind: a #LlmHelperKind that is a request
+ *
+ * Returns: what the payload of such a request, and of its answer, may have at most (bytes)
+ */
+gsize
+llm_helper_kind_get_length_max (guint8 kind)
+{
+  return kind >= LLM_HELPER_IMAGE_CHECK && kind <= LLM_HELPER_IMAGE_DECODE
+             ? LLM_HELPER_IMAGE_LENGTH_MAX
+             : LLM_HELPER_FRAME_LENGTH_MAX;
+}
+
+/**
  * llm_helper_frame_write:
  * @frame: what to write
  * @header: (out caller-allocates): room for %LLM_HELPER_FRAME_HEADER_SIZE bytes
@@ -34,7 +48,7 @@ void
 llm_helper_frame_write (const LlmHelperFrame *frame, guint8 *header)
 {
   g_return_if_fail (frame != NULL && header != NULL);
-  g_return_if_fail (frame->length <= LLM_HELPER_FRAME_LENGTH_MAX);
+  g_return_if_fail (frame->length <= LLM_HELPER_IMAGE_LENGTH_MAX);
 
   memset (header, 0, LLM_HELPER_FRAME_HEADER_SIZE);
   header[0] = 'L';
@@ -70,5 +84,5 @@ llm_helper_frame_read (LlmHelperFrame *frame, const guint8 *header, gsize length
   frame->flags = header[4];
   frame->id = get_uint32 (header + 8);
   frame->length = get_uint32 (header + 12);
-  return frame->length <= MIN (length_max, LLM_HELPER_FRAME_LENGTH_MAX);
+  return frame->length <= MIN (length_max, LLM_HELPER_IMAGE_LENGTH_MAX);
 }

@@ -14,8 +14,10 @@ G_BEGIN_DECLS
  */
 #define LLM_HELPER_FRAME_HEADER_SIZE 16
 
-/* What a payload may have at most (bytes), on either way. */
+/* What a payload may have at most (bytes), on either way; and one that has an image in
+ * it, or its pixels. */
 #define LLM_HELPER_FRAME_LENGTH_MAX (4 * 1024 * 1024)
+#define LLM_HELPER_IMAGE_LENGTH_MAX (64 * 1024 * 1024 + 64)
 
 /**
  * LlmHelperKind:
@@ -26,6 +28,9 @@ G_BEGIN_DECLS
  * @LLM_HELPER_DISPLAY: a request: a formula in a line of its own, TeX
  * @LLM_HELPER_DIAGRAM_LIGHT: a request: a diagram on a light background, Mermaid
  * @LLM_HELPER_DIAGRAM_DARK: a request: a diagram on a dark background, Mermaid
+ * @LLM_HELPER_IMAGE_CHECK: a request: an image to be decoded wholly (#LlmImageRequest)
+ * @LLM_HELPER_IMAGE_PREPARE: a request: an image to be sent (#LlmImageRequest)
+ * @LLM_HELPER_IMAGE_DECODE: a request: an image to be shown (#LlmImageRequest)
  *
  * What a frame is.
  */
@@ -38,6 +43,9 @@ typedef enum
   LLM_HELPER_DISPLAY = 17,
   LLM_HELPER_DIAGRAM_LIGHT = 18,
   LLM_HELPER_DIAGRAM_DARK = 19,
+  LLM_HELPER_IMAGE_CHECK = 32,
+  LLM_HELPER_IMAGE_PREPARE = 33,
+  LLM_HELPER_IMAGE_DECODE = 34,
 } LlmHelperKind;
 
 /**
@@ -66,6 +74,7 @@ typedef struct
   guint32 length;
 } LlmHelperFrame;
 
+gsize llm_helper_kind_get_length_max (guint8 kind);
 void llm_helper_frame_write (const LlmHelperFrame *frame, guint8 *header);
 gboolean llm_helper_frame_read (LlmHelperFrame *frame, const guint8 *header, gsize length_max);
 

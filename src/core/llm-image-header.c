@@ -8,6 +8,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* How far it is looked for what the file is: over the brands of a container, over what
+ * is before the first element of a drawing (bytes). */
+#define CONTAINER_HEAD_MAX 256
+#define SVG_HEAD_MAX (16 * 1024)
+
 /* Bytes that are read from the front, never past their end. */
 typedef struct
 {
@@ -163,6 +168,111 @@ read_webp (const Bytes *bytes, LlmImageHeader *header)
   return FALSE;
 }
 
+/* --- What it is --- */
+
+/* Files of ISO's container: the brand, or one of those that it is compatible with. */
+static gboolean
+sniff_container (const Bytes *bytes, LlmImageFormat *format)
+{
+  static const struct
+  {
+    const char *brand;
+    LlmImageFormat format;
+  } brands[] = {
+    { "avif", LLM_IMAGE_AVIF }, { "avis", LLM_IMAGE_AVIF }, { "heic", LLM_IMAGE_HEIF },
+    { "heix", LLM_IMAGE_HEIF }, { "heim", LLM_IMAGE_HEIF }, { "heis", LLM_IMAGE_HEIF },
+    { "hevc", LLM_IMAGE_HEIF }, { "hevx", LLM_IMAGE_HEIF }, { "mif1", LLM_IMAGE_HEIF },
+    { "msf1", LLM_IMAGE_HEIF },
+  };
+  gsize end;
+
+  if (!bytes_have (bytes, 4, "ftyp", 4))
+    return FALSE;
+  end = MIN (MIN (get_be32 (bytes, 0), bytes->length), CONTAINER_HEAD_MAX);
+  /* The more telling brands come first in the table. */
+  for (guint i = 0; i < G_N_ELEMENTS (brands); i++)
+    {
+      for (gsize at = 8; at + 4 <= end; at += 4)
+        {
+          /* Between the brand and the others there is its version. */
+          if (at != 12 && bytes_have (bytes, at, brands[i].brand, 4))
+            {
+              *format = brands[i].format;
+              return TRUE;
+            }
+        }
+    }
+  return FALSE;
+}
+
+/* The size of the second header tells the versions of the format apart. */
+static gboolean
+is_bmp (const Bytes *bytes)
+{
+  guint32 size;
+
+  if (!bytes_have (bytes, 0, "BM", 2) || !bytes_reach (bytes, 14, 4))
+    return FALSE;
+  size = get_le32 (bytes, 14);
+  return size == 12 || size == 40 || size == 52 || size == 56 || size == 64 || size == 108
+         || size == 124;
+}
+
+static gboolean
+is_tiff (const Bytes *bytes)
+{
+  return bytes_have (bytes, 0, "II*\0", 4) || bytes_have (bytes, 0, "MM\0*", 4)
+         || bytes_have (bytes, 0, "II+\0", 4) || bytes_have (bytes, 0, "MM\0+", 4);
+}
+
+/* What is before the first element of XML: declarations, comments, a document type. */
+static const char *
+skip_markup (const char *at, const char *end)
+{
+  static const char *const marks[][2]
+      = { { "<?", "?>" }, { "<!--", "-->" }, { "<!DOCTYPE svg", ">" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      const char *close;
+
+      if (!g_str_has_prefix (at, marks[i][0]))
+        continue;
+      close = g_strstr_len (at, end - at, marks[i][1]);
+      /* A document type may have declarations within brackets. */
+      if (close != NULL && i == 2 && memchr (at, '[', (gsize) (close - at)) != NULL)
+        {
+          const char *inner = g_strstr_len (at, end - at, "]");
+
+          close = inner != NULL ? g_strstr_len (inner, end - inner, ">") : NULL;
+        }
+      return close != NULL ? close + strlen (marks[i][1]) : NULL;
+    }
+  return NULL;
+}
+
+static gboolean
+is_svg (const Bytes *bytes)
+{
+  g_autofree char *head = NULL;
+  const char *end;
+  const char *at;
+
+  if (bytes->length == 0 || memchr ("<\xef \t\r\n", bytes->data[0], 6) == NULL)
+    return FALSE;
+  head = g_strndup ((const char *) bytes->data, MIN (bytes->length, SVG_HEAD_MAX));
+  end = head + strlen (head);
+  at = g_str_has_prefix (head, "\xef\xbb\xbf") ? head + 3 : head;
+  while (at != NULL)
+    {
+      at += strspn (at, " \t\r\n");
+      if (g_str_has_prefix (at, "<svg") || g_str_has_prefix (at, "<svg:svg"))
+        return TRUE;
+      at = skip_markup (at, end);
+    }
+  return FALSE;
+}
+
 static gboolean
 sniff (const Bytes *bytes, LlmImageFormat *format)
 {
@@ -174,8 +284,14 @@ sniff (const Bytes *bytes, LlmImageFormat *format)
     *format = LLM_IMAGE_GIF;
   else if (bytes_have (bytes, 0, "RIFF", 4) && bytes_have (bytes, 8, "WEBP", 4))
     *format = LLM_IMAGE_WEBP;
+  else if (is_tiff (bytes))
+    *format = LLM_IMAGE_TIFF;
+  else if (is_bmp (bytes))
+    *format = LLM_IMAGE_BMP;
+  else if (is_svg (bytes))
+    *format = LLM_IMAGE_SVG;
   else
-    return FALSE;
+    return sniff_container (bytes, format);
   return TRUE;
 }
 
@@ -190,6 +306,11 @@ static const struct
   [LLM_IMAGE_JPEG] = { "jpeg", "image/jpeg", "JPEG", read_jpeg },
   [LLM_IMAGE_WEBP] = { "webp", "image/webp", "WebP", read_webp },
   [LLM_IMAGE_GIF] = { "gif", "image/gif", "GIF", read_gif },
+  [LLM_IMAGE_TIFF] = { "tiff", "image/tiff", "TIFF", NULL },
+  [LLM_IMAGE_BMP] = { "bmp", "image/bmp", "BMP", NULL },
+  [LLM_IMAGE_HEIF] = { "heif", "image/heif", "HEIC", NULL },
+  [LLM_IMAGE_AVIF] = { "avif", "image/avif", "AVIF", NULL },
+  [LLM_IMAGE_SVG] = { "svg+xml", "image/svg+xml", "SVG", NULL },
 };
 
 /**
@@ -232,6 +353,39 @@ llm_image_format_get_name (LlmImageFormat format)
 }
 
 /**
+ * llm_image_format_is_kept:
+ * @format: a format
+ *
+ * Returns: whether images of it are kept as they are; FALSE for one that is converted
+ */
+gboolean
+llm_image_format_is_kept (LlmImageFormat format)
+{
+  return (guint) format < LLM_IMAGE_N_KEPT;
+}
+
+/**
+ * llm_image_format_sniff:
+ * @format: (out): what it is
+ * @data: (array length=length): an image from anywhere, or only its beginning
+ * @length: its bytes
+ *
+ * Goes by the first bytes alone, whatever name or type they came with.
+ *
+ * Returns: FALSE if it is none of the formats
+ */
+gboolean
+llm_image_format_sniff (LlmImageFormat *format, const guint8 *data, gsize length)
+{
+  const Bytes bytes = { data, length };
+
+  g_return_val_if_fail (format != NULL, FALSE);
+  g_return_val_if_fail (data != NULL || length == 0, FALSE);
+
+  return length > 0 && sniff (&bytes, format);
+}
+
+/**
  * llm_image_size_is_sane:
  * @width: in pixels
  * @height: in pixels
@@ -250,7 +404,7 @@ llm_image_size_is_sane (gint64 width, gint64 height)
  * @self: (out): where to put what is read
  * @data: (array length=length): an image from anywhere, or only its beginning
  * @length: its bytes
- * @error: where to put %LLM_ERROR_UNSUPPORTED if it is none of the formats,
+ * @error: where to put %LLM_ERROR_UNSUPPORTED if it is none of the formats that are kept,
  *   %LLM_ERROR_PROTOCOL if it is broken
  *
  * Decodes nothing.  The size may be any that the format can tell, zero included:
@@ -267,7 +421,7 @@ llm_image_header_read (LlmImageHeader *self, const guint8 *data, gsize length, G
   g_return_val_if_fail (data != NULL || length == 0, FALSE);
 
   memset (self, 0, sizeof *self);
-  if (length == 0 || !sniff (&bytes, &self->format))
+  if (length == 0 || !sniff (&bytes, &self->format) || !llm_image_format_is_kept (self->format))
     {
       g_propagate_error (error, llm_error_new (LLM_ERROR_UNSUPPORTED,
                                                _ ("This is not an image that can be shown. PNG, "

@@ -11,14 +11,30 @@ G_BEGIN_DECLS
  * @LLM_IMAGE_JPEG: JPEG
  * @LLM_IMAGE_WEBP: WebP
  * @LLM_IMAGE_GIF: GIF
+ * @LLM_IMAGE_TIFF: TIFF
+ * @LLM_IMAGE_BMP: Windows bitmap
+ * @LLM_IMAGE_HEIF: HEIF, the photos of telephones
+ * @LLM_IMAGE_AVIF: AVIF
+ * @LLM_IMAGE_SVG: SVG, a drawing
+ *
+ * The first four are kept and sent as they are; the others are only recognised, and
+ * converted where there is a decoder for them.  The numbers are stored: never change one.
  */
 typedef enum
 {
   LLM_IMAGE_PNG,
   LLM_IMAGE_JPEG,
   LLM_IMAGE_WEBP,
-  LLM_IMAGE_GIF
+  LLM_IMAGE_GIF,
+  LLM_IMAGE_TIFF,
+  LLM_IMAGE_BMP,
+  LLM_IMAGE_HEIF,
+  LLM_IMAGE_AVIF,
+  LLM_IMAGE_SVG,
 } LlmImageFormat;
+
+/* How many formats are kept. */
+#define LLM_IMAGE_N_KEPT (LLM_IMAGE_GIF + 1)
 
 /* The longest side of an image that is decoded, in pixels; libjpeg has the same limit. */
 #define LLM_IMAGE_MAX_SIDE 65500
@@ -44,6 +60,8 @@ typedef struct
 const char *llm_image_format_get_type (LlmImageFormat format);
 const char *llm_image_format_get_mime_type (LlmImageFormat format);
 const char *llm_image_format_get_name (LlmImageFormat format);
+gboolean llm_image_format_is_kept (LlmImageFormat format);
+gboolean llm_image_format_sniff (LlmImageFormat *format, const guint8 *data, gsize length);
 
 gboolean llm_image_size_is_sane (gint64 width, gint64 height);
 

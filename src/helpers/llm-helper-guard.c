@@ -138,6 +138,22 @@ llm_helper_guard_limit_memory (gsize max_bytes)
   g_thread_unref (g_thread_new ("memory", watch_memory, NULL));
 }
 
+/**
+ * llm_helper_guard_limit_addresses:
+ * @max_bytes: the most addresses that this process may have
+ *
+ * For a helper that reserves none that it does not use: memory that is asked for beyond
+ * this is not there.
+ */
+void
+llm_helper_guard_limit_addresses (gsize max_bytes)
+{
+/* The sanitizer needs terabytes of them. */
+#ifndef __SANITIZE_ADDRESS__
+  set_limit (RLIMIT_AS, max_bytes);
+#endif
+}
+
 static void
 set_working (gboolean working)
 {

@@ -12,6 +12,7 @@ void llm_helper_guard_start (void);
 void llm_helper_guard_drop_privileges (void);
 void llm_helper_guard_lock_files (void);
 void llm_helper_guard_limit_memory (gsize max_bytes);
+void llm_helper_guard_limit_addresses (gsize max_bytes);
 void llm_helper_guard_begin_work (guint cpu_seconds);
 void llm_helper_guard_end_work (void);
 gsize llm_helper_guard_get_memory (void);

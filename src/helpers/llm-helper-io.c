@@ -102,6 +102,71 @@ llm_helper_io_read_request (LlmHelperFrame *frame, char **source, gsize source_m
 }
 
 /**
+ * llm_helper_io_read_bytes:
+ * @frame: (out caller-allocates): the header
+ * @payload: (out) (nullable) (transfer full): what follows it; NULL if it has more than
+ *   @payload_max bytes
+ * @payload_max: the longest payload that is of use (bytes)
+ *
+ * Waits for a request whose payload is no text.
+ *
+ * Returns: FALSE at the end of the input, and when it makes no sense any more
+ */
+gboolean
+llm_helper_io_read_bytes (LlmHelperFrame *frame, GBytes **payload, gsize payload_max)
+{
+  g_autofree guint8 *data = NULL;
+  guint8 header[LLM_HELPER_FRAME_HEADER_SIZE];
+
+  g_return_val_if_fail (frame != NULL && payload != NULL, FALSE);
+
+  *payload = NULL;
+  if (!read_all (header, sizeof header)
+      || !llm_helper_frame_read (frame, header, LLM_HELPER_IMAGE_LENGTH_MAX))
+    return FALSE;
+  if (frame->length > payload_max)
+    return llm_helper_io_skip (frame->length);
+
+  data = g_malloc (frame->length + 1);
+  if (!read_all (data, frame->length))
+    return FALSE;
+  *payload = g_bytes_new_take (g_steal_pointer (&data), frame->length);
+  return TRUE;
+}
+
+/**
+ * llm_helper_io_write_result:
+ * @flags: #LlmHelperFlags
+ * @id: the number of the request
+ * @head: (array length=head_length): the beginning of the payload
+ * @head_length: its bytes
+ * @data: (array length=length): the rest of it
+ * @length: its bytes
+ *
+ * Writes a %LLM_HELPER_RESULT that is no text.
+ *
+ * Returns: FALSE if the program does not listen any more
+ */
+gboolean
+llm_helper_io_write_result (guint8 flags,
+                            guint32 id,
+                            const guint8 *head,
+                            gsize head_length,
+                            const guint8 *data,
+                            gsize length)
+{
+  guint8 header[LLM_HELPER_FRAME_HEADER_SIZE];
+  LlmHelperFrame frame = { .kind = LLM_HELPER_RESULT, .flags = flags, .id = id };
+
+  g_return_val_if_fail (head_length + length <= LLM_HELPER_IMAGE_LENGTH_MAX, FALSE);
+
+  frame.length = (guint32) (head_length + length);
+  llm_helper_frame_write (&frame, header);
+  return write_all (header, sizeof header) && write_all (head, head_length)
+         && write_all (data, length);
+}
+
+/**
  * llm_helper_io_write:
  * @kind: a #LlmHelperKind
  * @flags: #LlmHelperFlags

@@ -20,6 +20,7 @@ struct _LlmHelperChild
   const LlmHelperChildHandlers *handlers;
   /* NULL when nobody is interested any more. */
   gpointer owner;
+  gsize frame_max;
   gsize answer_max;
   guint8 header[LLM_HELPER_FRAME_HEADER_SIZE];
   LlmHelperFrame frame;
@@ -106,7 +107,7 @@ header_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!read_finish (self, source, result, sizeof self->header))
     return;
-  if (!llm_helper_frame_read (&self->frame, self->header, LLM_HELPER_FRAME_LENGTH_MAX))
+  if (!llm_helper_frame_read (&self->frame, self->header, self->frame_max))
     {
       lose_with_code (self, G_IO_ERROR_INVALID_DATA, "The helper talks nonsense");
       return;
@@ -200,19 +201,30 @@ llm_helper_child_start (const char *const *argv,
   self->cancellable = g_cancellable_new ();
   self->handlers = handlers;
   self->owner = owner;
+  self->frame_max = LLM_HELPER_FRAME_LENGTH_MAX;
   read_header (self);
   return self;
 }
+
+/* A request on its way. */
+typedef struct
+{
+  guint8 header[LLM_HELPER_FRAME_HEADER_SIZE];
+  GBytes *payload;
+  GOutputVector vectors[2];
+} Message;
 
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
+  Message *message = user_data;
 
   /* Whoever reads from the helper hears of it, too. */
-  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
+  if (!g_output_stream_writev_all_finish (G_OUTPUT_STREAM (source), result, NULL, &error))
     g_debug ("Sending to a helper: %s", error->message);
-  g_byte_array_unref (user_data);
+  g_bytes_unref (message->payload);
+  g_free (message);
 }
 
 /**
@@ -230,18 +242,20 @@ llm_helper_child_send (
     LlmHelperChild *self, guint8 kind, guint32 id, GBytes *payload, gsize answer_max)
 {
   LlmHelperFrame frame = { .kind = kind, .id = id, .length = (guint32) g_bytes_get_size (payload) };
-  guint8 header[LLM_HELPER_FRAME_HEADER_SIZE];
-  GByteArray *message;
+  Message *message;
 
-  g_return_if_fail (g_bytes_get_size (payload) <= LLM_HELPER_FRAME_LENGTH_MAX);
+  g_return_if_fail (g_bytes_get_size (payload) <= llm_helper_kind_get_length_max (kind));
 
+  self->frame_max = llm_helper_kind_get_length_max (kind);
   self->answer_max = answer_max;
-  llm_helper_frame_write (&frame, header);
-  message = g_byte_array_sized_new ((guint) (sizeof header + frame.length));
-  g_byte_array_append (message, header, sizeof header);
-  g_byte_array_append (message, g_bytes_get_data (payload, NULL), frame.length);
-  g_output_stream_write_all_async (self->input, message->data, message->len, G_PRIORITY_DEFAULT,
-                                   self->cancellable, sent_cb, message);
+  message = g_new0 (Message, 1);
+  llm_helper_frame_write (&frame, message->header);
+  message->payload = g_bytes_ref (payload);
+  message->vectors[0] = (GOutputVector){ message->header, sizeof message->header };
+  message->vectors[1] = (GOutputVector){ g_bytes_get_data (payload, NULL), frame.length };
+  /* An image is too much to be copied. */
+  g_output_stream_writev_all_async (self->input, message->vectors, frame.length > 0 ? 2 : 1,
+                                    G_PRIORITY_DEFAULT, self->cancellable, sent_cb, message);
 }
 
 static void

@@ -373,6 +373,28 @@ llm_helper_process_init (LlmHelperProcess *self)
 }
 
 /**
+ * llm_helper_process_find:
+ * @name: the name of a helper program
+ *
+ * Returns: (transfer full) (nullable): where it is: beside this program in the build
+ *   folder, or where it was installed
+ */
+char *
+llm_helper_process_find (const char *name)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (".");
+  g_autofree char *built = g_build_filename (folder, "helpers", name, NULL);
+  g_autofree char *installed = g_build_filename (LIBEXECDIR, "llmselect", name, NULL);
+
+  if (g_file_test (built, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&built);
+  if (g_file_test (installed, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&installed);
+  return NULL;
+}
+
+/**
  * llm_helper_process_new:
  * @argv: the program, by its path, and its arguments
  * @variables: (nullable): the names of environment variables that it needs
@@ -495,25 +517,58 @@ llm_helper_process_call_async (LlmHelperProcess *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
   g_autofree char *checksum = NULL;
   g_autofree char *name = NULL;
+
+  g_return_if_fail (LLM_IS_HELPER_PROCESS (self));
+  g_return_if_fail (request != NULL);
+
+  checksum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, request);
+  name = g_strdup_printf ("%u:%s", kind, checksum);
+  llm_helper_process_call_named_async (self, kind, name, request, answer_max, cancellable, callback,
+                                       user_data);
+}
+
+/**
+ * llm_helper_process_call_named_async:
+ * @self: a #LlmHelperProcess
+ * @kind: what is asked for, a #LlmHelperKind
+ * @name: a name that this request has, and no other
+ * @request: the payload, up to llm_helper_kind_get_length_max() bytes
+ * @answer_max: the longest result that is acceptable (bytes)
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: called once
+ * @user_data: data for @callback
+ *
+ * Like llm_helper_process_call_async(), for requests so large that making a name of them
+ * is work; llm_helper_process_call_finish() gets the result.
+ */
+void
+llm_helper_process_call_named_async (LlmHelperProcess *self,
+                                     guint8 kind,
+                                     const char *name,
+                                     GBytes *request,
+                                     gsize answer_max,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
   Call *call;
 
   g_return_if_fail (LLM_IS_HELPER_PROCESS (self));
+  g_return_if_fail (name != NULL);
   g_return_if_fail (request != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, llm_helper_process_call_async);
   if (g_task_return_error_if_cancelled (task))
     return;
-  if (g_bytes_get_size (request) > LLM_HELPER_FRAME_LENGTH_MAX)
+  if (g_bytes_get_size (request) > llm_helper_kind_get_length_max (kind))
     {
       g_task_return_error (task, new_error (LLM_HELPER_ERROR_TOO_LARGE));
       return;
     }
-  checksum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, request);
-  name = g_strdup_printf ("%u:%s", kind, checksum);
   if (get_strikes (self, name) >= STRIKES_MAX)
     {
       g_task_return_error (task, new_error (LLM_HELPER_ERROR_CRASHED));
@@ -530,7 +585,7 @@ llm_helper_process_call_async (LlmHelperProcess *self,
   call->kind = kind;
   call->request = g_bytes_ref (request);
   call->answer_max = answer_max;
-  call->name = g_steal_pointer (&name);
+  call->name = g_strdup (name);
   watch_cancellable (call, cancellable);
   g_queue_push_tail (&self->calls, call);
   go_on (self);

@@ -64,6 +64,7 @@ typedef struct
 #define LLM_TYPE_HELPER_PROCESS (llm_helper_process_get_type ())
 G_DECLARE_FINAL_TYPE (LlmHelperProcess, llm_helper_process, LLM, HELPER_PROCESS, GObject)
 
+char *llm_helper_process_find (const char *name);
 LlmHelperProcess *llm_helper_process_new (const char *const *argv, const char *const *variables);
 void llm_helper_process_set_times (LlmHelperProcess *self, const LlmHelperTimes *times);
 void llm_helper_process_set_argument (LlmHelperProcess *self, const char *argument);
@@ -76,6 +77,14 @@ void llm_helper_process_call_async (LlmHelperProcess *self,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
+void llm_helper_process_call_named_async (LlmHelperProcess *self,
+                                          guint8 kind,
+                                          const char *name,
+                                          GBytes *request,
+                                          gsize answer_max,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
 GBytes *
 llm_helper_process_call_finish (LlmHelperProcess *self, GAsyncResult *result, GError **error);
 

@@ -311,22 +311,14 @@ llm_typesetter_new (const char *const *formula_argv, const char *const *diagram_
   return self;
 }
 
-/* Beside the program in the build folder, or where it was installed. */
 static char *
 find_helper (const char *name)
 {
 #ifdef HAVE_TYPESET
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : g_strdup (".");
-  g_autofree char *built = g_build_filename (folder, "helpers", name, NULL);
-  g_autofree char *installed = g_build_filename (LIBEXECDIR, "llmselect", name, NULL);
-
-  if (g_file_test (built, G_FILE_TEST_IS_EXECUTABLE))
-    return g_steal_pointer (&built);
-  if (g_file_test (installed, G_FILE_TEST_IS_EXECUTABLE))
-    return g_steal_pointer (&installed);
-#endif
+  return llm_helper_process_find (name);
+#else
   return NULL;
+#endif
 }
 
 /**
