@@ -8,6 +8,7 @@
 
 #include "llm-composer.h"
 #include "llm-input-check.h"
+#include "llm-prompt-images.h"
 
 /* A longer prompt shows so much of its beginning. */
 #define MAX_LINES 20
@@ -26,6 +27,7 @@ struct _LlmChatPrompt
   gboolean is_long;
   gboolean expanded;
 
+  GtkWidget *images; /* once there are some */
   GtkWidget *bubble;
   GtkWidget *label;
   GtkWidget *text_view; /* these two while all of a long prompt is shown */
@@ -254,6 +256,7 @@ llm_chat_prompt_dispose (GObject *object)
 {
   LlmChatPrompt *self = LLM_CHAT_PROMPT (object);
 
+  g_clear_pointer (&self->images, gtk_widget_unparent);
   g_clear_pointer (&self->editor, gtk_widget_unparent);
   g_clear_pointer (&self->bubble, gtk_widget_unparent);
   self->slice = NULL;
@@ -291,7 +294,7 @@ llm_chat_prompt_class_init (LlmChatPromptClass *klass)
   signals[SIGNAL_EDITED] = g_signal_new ("edited", LLM_TYPE_CHAT_PROMPT, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "llm-chat-prompt");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -299,6 +302,8 @@ llm_chat_prompt_class_init (LlmChatPromptClass *klass)
 static void
 llm_chat_prompt_init (LlmChatPrompt *self)
 {
+  gtk_orientable_set_orientation (
+      GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
   self->text = g_strdup ("");
   self->label = gtk_label_new (NULL);
   gtk_label_set_selectable (GTK_LABEL (self->label), TRUE);
@@ -354,6 +359,32 @@ llm_chat_prompt_set_text (LlmChatPrompt *self, const char *text)
   drop_text_view (self);
   update_label (self);
   update_parts (self);
+}
+
+/**
+ * llm_chat_prompt_set_images:
+ * @self: a prompt
+ * @context: what knows where the bytes are
+ * @images: (nullable) (element-type LlmImage): what goes with the text
+ *
+ * They are shown above the text, also while that is edited.
+ */
+void
+llm_chat_prompt_set_images (LlmChatPrompt *self, LlmContext *context, GPtrArray *images)
+{
+  g_return_if_fail (LLM_IS_CHAT_PROMPT (self));
+  g_return_if_fail (LLM_IS_CONTEXT (context));
+
+  if (self->images == NULL)
+    {
+      if (images == NULL)
+        return;
+      self->images = llm_prompt_images_new (context);
+      gtk_widget_add_css_class (self->images, "llm-sent");
+      gtk_widget_set_halign (self->images, GTK_ALIGN_END);
+      gtk_widget_insert_after (self->images, GTK_WIDGET (self), NULL);
+    }
+  llm_image_strip_set_images (LLM_IMAGE_STRIP (self->images), images);
 }
 
 /**

@@ -197,7 +197,8 @@ llm_library_send (
  * @spec: the model to ask as PROVIDER:MODEL
  * @error: see llm_context_new_answer()
  *
- * Asks another version of a prompt; the earlier one stays, with what came after it.
+ * Asks another version of a prompt, with the same images; the earlier one stays, with what
+ * came after it.
  *
  * Returns: (transfer none) (nullable): the new turn
  */
@@ -219,6 +220,8 @@ llm_library_send_version (LlmLibrary *self,
   turn = make_turn (self, chat, text, spec, error);
   if (turn == NULL)
     return NULL;
+  if (llm_turn_get_comparison (of) != NULL)
+    llm_comparison_set_images (turn, llm_comparison_get_images (llm_turn_get_comparison (of)));
   llm_conversation_append_version (chat, of, turn);
   start_turn (self, chat, turn);
   return turn;

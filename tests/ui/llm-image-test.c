@@ -8,124 +8,9 @@
 
 #define STRIPE 4
 
-/* --- Bytes in memory --- */
-
-struct _FakeBlobs
-{
-  GObject parent_instance;
-
-  GHashTable *bytes; /* hash to GBytes */
-  guint n_sweeps;
-  gint64 expire_before;
-};
-
-static void fake_blobs_iface_init (LlmBlobsInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (FakeBlobs,
-                               fake_blobs,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (LLM_TYPE_BLOBS, fake_blobs_iface_init))
-
-static void
-fake_blobs_put_async (LlmBlobs *blobs,
-                      GBytes *bytes,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (blobs, cancellable, callback, user_data);
-  char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-
-  g_task_set_source_tag (task, llm_blobs_put_async);
-  g_hash_table_replace (FAKE_BLOBS (blobs)->bytes, g_strdup (hash), g_bytes_ref (bytes));
-  g_task_return_pointer (task, hash, g_free);
-}
-
-static void
-fake_blobs_get_async (LlmBlobs *blobs,
-                      const char *hash,
-                      GCancellable *cancellable,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (blobs, cancellable, callback, user_data);
-  GBytes *bytes = g_hash_table_lookup (FAKE_BLOBS (blobs)->bytes, hash);
-
-  g_task_set_source_tag (task, llm_blobs_get_async);
-  if (bytes != NULL)
-    g_task_return_pointer (task, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (
-        task, llm_error_new_printf (LLM_ERROR_UNSUPPORTED, NULL, "The image <b>was removed</b>."));
-}
-
-static void
-fake_blobs_sweep_async (LlmBlobs *blobs,
-                        gint64 expire_before,
-                        const char *const *keep,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  FakeBlobs *self = FAKE_BLOBS (blobs);
-  g_autoptr (GTask) task = g_task_new (blobs, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, llm_blobs_sweep_async);
-  self->n_sweeps++;
-  self->expire_before = expire_before;
-  g_task_return_pointer (task, g_new0 (LlmBlobsSweep, 1), g_free);
-}
-
-static void
-fake_blobs_iface_init (LlmBlobsInterface *iface)
-{
-  iface->put_async = fake_blobs_put_async;
-  iface->get_async = fake_blobs_get_async;
-  iface->sweep_async = fake_blobs_sweep_async;
-}
-
-static void
-fake_blobs_finalize (GObject *object)
-{
-  g_hash_table_unref (FAKE_BLOBS (object)->bytes);
-
-  G_OBJECT_CLASS (fake_blobs_parent_class)->finalize (object);
-}
-
-static void
-fake_blobs_class_init (FakeBlobsClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = fake_blobs_finalize;
-}
-
-static void
-fake_blobs_init (FakeBlobs *self)
-{
-  self->bytes
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
-}
-
-void
-fake_blobs_remove (FakeBlobs *self, const char *hash)
-{
-  g_assert_true (g_hash_table_remove (self->bytes, hash));
-}
-
-guint
-fake_blobs_get_n_sweeps (FakeBlobs *self)
-{
-  return self->n_sweeps;
-}
-
-gint64
-fake_blobs_get_expire_before (FakeBlobs *self)
-{
-  return self->expire_before;
-}
-
 /* --- The coder --- */
 
-struct _FakeCoder
+struct _PixbufCoder
 {
   GObject parent_instance;
 
@@ -141,12 +26,13 @@ typedef struct
   guint max_side;
 } Decoding;
 
-static void fake_coder_iface_init (LlmImageCoderInterface *iface);
+static void pixbuf_coder_iface_init (LlmImageCoderInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (FakeCoder,
-                               fake_coder,
+G_DEFINE_FINAL_TYPE_WITH_CODE (PixbufCoder,
+                               pixbuf_coder,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (LLM_TYPE_IMAGE_CODER, fake_coder_iface_init))
+                               G_IMPLEMENT_INTERFACE (LLM_TYPE_IMAGE_CODER,
+                                                      pixbuf_coder_iface_init))
 
 static GdkPixbuf *
 read_pixbuf (GBytes *file)
@@ -157,11 +43,11 @@ read_pixbuf (GBytes *file)
 }
 
 static void
-fake_coder_check_async (LlmImageCoder *coder,
-                        GBytes *file,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
+pixbuf_coder_check_async (LlmImageCoder *coder,
+                          GBytes *file,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (coder, cancellable, callback, user_data);
   g_autoptr (GdkPixbuf) pixbuf = read_pixbuf (file);
@@ -194,7 +80,7 @@ get_rows (GdkPixbuf *pixbuf)
 }
 
 static void
-decode (FakeCoder *self, GTask *task)
+decode (PixbufCoder *self, GTask *task)
 {
   const Decoding *decoding = g_task_get_task_data (task);
   g_autoptr (GdkPixbuf) pixbuf = read_pixbuf (decoding->file);
@@ -205,7 +91,8 @@ decode (FakeCoder *self, GTask *task)
 
   if (pixbuf == NULL || (self->fail_above > 0 && decoding->max_side > self->fail_above))
     {
-      g_task_return_error (task, llm_error_new_printf (LLM_ERROR_PROTOCOL, NULL, "It is damaged."));
+      g_task_return_error (
+          task, llm_error_new_printf (LLM_ERROR_PROTOCOL, NULL, "It is <b>damaged</b>."));
       return;
     }
   scale = (double) decoding->max_side
@@ -232,14 +119,14 @@ decoding_free (Decoding *decoding)
 }
 
 static void
-fake_coder_decode_async (LlmImageCoder *coder,
-                         GBytes *file,
-                         guint max_side,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
+pixbuf_coder_decode_async (LlmImageCoder *coder,
+                           GBytes *file,
+                           guint max_side,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
-  FakeCoder *self = FAKE_CODER (coder);
+  PixbufCoder *self = PIXBUF_CODER (coder);
   g_autoptr (GTask) task = g_task_new (coder, cancellable, callback, user_data);
   Decoding *decoding = g_new0 (Decoding, 1);
 
@@ -255,50 +142,50 @@ fake_coder_decode_async (LlmImageCoder *coder,
 }
 
 static void
-fake_coder_iface_init (LlmImageCoderInterface *iface)
+pixbuf_coder_iface_init (LlmImageCoderInterface *iface)
 {
-  iface->check_async = fake_coder_check_async;
-  iface->decode_async = fake_coder_decode_async;
+  iface->check_async = pixbuf_coder_check_async;
+  iface->decode_async = pixbuf_coder_decode_async;
 }
 
 static void
-fake_coder_finalize (GObject *object)
+pixbuf_coder_finalize (GObject *object)
 {
-  FakeCoder *self = FAKE_CODER (object);
+  PixbufCoder *self = PIXBUF_CODER (object);
 
   g_string_free (self->log, TRUE);
   g_ptr_array_unref (self->held);
 
-  G_OBJECT_CLASS (fake_coder_parent_class)->finalize (object);
+  G_OBJECT_CLASS (pixbuf_coder_parent_class)->finalize (object);
 }
 
 static void
-fake_coder_class_init (FakeCoderClass *klass)
+pixbuf_coder_class_init (PixbufCoderClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = fake_coder_finalize;
+  G_OBJECT_CLASS (klass)->finalize = pixbuf_coder_finalize;
 }
 
 static void
-fake_coder_init (FakeCoder *self)
+pixbuf_coder_init (PixbufCoder *self)
 {
   self->log = g_string_new (NULL);
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 const char *
-fake_coder_get_log (FakeCoder *self)
+pixbuf_coder_get_log (PixbufCoder *self)
 {
   return self->log->str;
 }
 
 void
-fake_coder_clear_log (FakeCoder *self)
+pixbuf_coder_clear_log (PixbufCoder *self)
 {
   g_string_truncate (self->log, 0);
 }
 
 void
-fake_coder_hold (FakeCoder *self, gboolean hold)
+pixbuf_coder_hold (PixbufCoder *self, gboolean hold)
 {
   self->holds = hold;
   for (guint i = 0; !hold && i < self->held->len; i++)
@@ -308,7 +195,7 @@ fake_coder_hold (FakeCoder *self, gboolean hold)
 }
 
 void
-fake_coder_fail_above (FakeCoder *self, guint side)
+pixbuf_coder_fail_above (PixbufCoder *self, guint side)
 {
   self->fail_above = side;
 }
@@ -318,8 +205,8 @@ fake_coder_fail_above (FakeCoder *self, guint side)
 void
 llm_image_test_set_up (LlmImageTest *self)
 {
-  self->blobs = g_object_new (FAKE_TYPE_BLOBS, NULL);
-  self->coder = g_object_new (FAKE_TYPE_CODER, NULL);
+  self->blobs = fake_blobs_new ();
+  self->coder = g_object_new (PIXBUF_TYPE_CODER, NULL);
   self->images = llm_images_new (LLM_BLOBS (self->blobs), LLM_IMAGE_CODER (self->coder));
 }
 
@@ -332,7 +219,7 @@ is_alone (gpointer user_data)
 void
 llm_image_test_tear_down (LlmImageTest *self)
 {
-  fake_coder_hold (self->coder, FALSE);
+  pixbuf_coder_hold (self->coder, FALSE);
   llm_ui_test_wait (is_alone, self->images);
   g_assert_finalize_object (self->images);
   g_assert_finalize_object (self->coder);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtk/gtk.h>
+#include "llm-fake-blobs.h"
 #include "llm-images.h"
 
 G_BEGIN_DECLS
@@ -9,27 +10,20 @@ G_BEGIN_DECLS
 /* What tests of widgets with images share: bytes in memory, and a coder that reads what
  * gdk-pixbuf reads, in this process. */
 
-#define FAKE_TYPE_BLOBS (fake_blobs_get_type ())
-G_DECLARE_FINAL_TYPE (FakeBlobs, fake_blobs, FAKE, BLOBS, GObject)
-
-void fake_blobs_remove (FakeBlobs *self, const char *hash);
-guint fake_blobs_get_n_sweeps (FakeBlobs *self);
-gint64 fake_blobs_get_expire_before (FakeBlobs *self);
-
-#define FAKE_TYPE_CODER (fake_coder_get_type ())
-G_DECLARE_FINAL_TYPE (FakeCoder, fake_coder, FAKE, CODER, GObject)
+#define PIXBUF_TYPE_CODER (pixbuf_coder_get_type ())
+G_DECLARE_FINAL_TYPE (PixbufCoder, pixbuf_coder, PIXBUF, CODER, GObject)
 
 /* Sides that were asked for, each followed by a blank. */
-const char *fake_coder_get_log (FakeCoder *self);
-void fake_coder_clear_log (FakeCoder *self);
+const char *pixbuf_coder_get_log (PixbufCoder *self);
+void pixbuf_coder_clear_log (PixbufCoder *self);
 /* Until it is let go, nothing is decoded. */
-void fake_coder_hold (FakeCoder *self, gboolean hold);
-void fake_coder_fail_above (FakeCoder *self, guint side);
+void pixbuf_coder_hold (PixbufCoder *self, gboolean hold);
+void pixbuf_coder_fail_above (PixbufCoder *self, guint side);
 
 typedef struct
 {
   FakeBlobs *blobs;
-  FakeCoder *coder;
+  PixbufCoder *coder;
   LlmImages *images;
 } LlmImageTest;
 

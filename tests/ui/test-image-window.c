@@ -64,7 +64,7 @@ wait_closed (Fixture *fixture)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  fake_coder_hold (fixture->test.coder, FALSE);
+  pixbuf_coder_hold (fixture->test.coder, FALSE);
   if (fixture->window != NULL)
     gtk_window_close (GTK_WINDOW (fixture->window));
   wait_closed (fixture);
@@ -231,12 +231,12 @@ test_sizes (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (get_texture_width (fixture), ==, 3000);
 
   /* Larger than it is it cannot be had. */
-  fake_coder_clear_log (fixture->test.coder);
+  pixbuf_coder_clear_log (fixture->test.coder);
   for (guint i = 0; i < 20; i++)
     press (fixture, "plus");
   g_assert_cmpfloat (llm_zoom_view_get_scale (fixture->view), ==, LLM_ZOOM_VIEW_SCALE_MAX);
   llm_ui_test_run_for (200);
-  g_assert_null (strstr (fake_coder_get_log (fixture->test.coder), "3000"));
+  g_assert_null (strstr (pixbuf_coder_get_log (fixture->test.coder), "3000"));
   g_assert_cmpint (get_texture_width (fixture), ==, 3000);
 
   g_assert_true (press (fixture, "0"));
@@ -346,12 +346,12 @@ test_memory (Fixture *fixture, gconstpointer data)
   open (fixture, 1);
   window = LLM_IMAGE_WINDOW (fixture->window);
   llm_ui_test_run_for (300);
-  g_assert_cmpstr (fake_coder_get_log (fixture->test.coder), ==, "100 512 512 ");
-  fake_coder_hold (fixture->test.coder, TRUE);
+  g_assert_cmpstr (pixbuf_coder_get_log (fixture->test.coder), ==, "100 512 512 ");
+  pixbuf_coder_hold (fixture->test.coder, TRUE);
   activate (fixture, "image.next");
   g_assert_cmpint (get_texture_width (fixture), ==, 512);
   g_assert_false (llm_image_window_is_sharp (window));
-  fake_coder_hold (fixture->test.coder, FALSE);
+  pixbuf_coder_hold (fixture->test.coder, FALSE);
   llm_ui_test_wait (is_sharp, window);
 
   /* Whatever was seen: the one that is shown, itself once more and its neighbours small. */
@@ -372,7 +372,7 @@ test_memory (Fixture *fixture, gconstpointer data)
 static void
 test_hurry (Fixture *fixture, gconstpointer data)
 {
-  fake_coder_hold (fixture->test.coder, TRUE);
+  pixbuf_coder_hold (fixture->test.coder, TRUE);
   open_at (fixture, 0);
   g_assert_true (
       gtk_widget_get_visible (llm_ui_test_find_type (fixture->window, GTK_TYPE_SPINNER)));
@@ -380,7 +380,7 @@ test_hurry (Fixture *fixture, gconstpointer data)
   activate (fixture, "image.next");
   activate (fixture, "image.next");
   llm_ui_test_run_for (50);
-  fake_coder_hold (fixture->test.coder, FALSE);
+  pixbuf_coder_hold (fixture->test.coder, FALSE);
   llm_ui_test_wait (is_sharp, fixture->window);
   g_assert_cmpint (get_texture_width (fixture), >=, 512);
   g_assert_cmpint (
@@ -393,15 +393,15 @@ test_hurry (Fixture *fixture, gconstpointer data)
 static void
 test_gone (Fixture *fixture, gconstpointer data)
 {
-  fake_blobs_remove (fixture->test.blobs, llm_image_get_hash (fixture->list->pdata[1]));
+  g_assert_true (
+      fake_blobs_remove (fixture->test.blobs, llm_image_get_hash (fixture->list->pdata[1])));
   open (fixture, 0);
   activate (fixture, "image.next");
   llm_ui_test_wait (shows_error, fixture);
   g_assert_true (llm_ui_test_has_text (fixture->window, "The image cannot be shown"));
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)),
                                          get_stack (fixture)));
-  /* The reason is text, whatever it looks like. */
-  g_assert_true (llm_ui_test_has_text (fixture->window, "The image <b>was removed</b>."));
+  g_assert_true (llm_ui_test_has_text (fixture->window, "The image is no longer there: "));
   g_assert_false (press (fixture, "<Control>c"));
   g_assert_false (press (fixture, "<Control>s"));
   g_assert_false (
@@ -412,17 +412,27 @@ test_gone (Fixture *fixture, gconstpointer data)
   g_assert_true (press (fixture, "1"));
 }
 
+/* The reason is text, whatever it looks like. */
+static void
+test_damaged (Fixture *fixture, gconstpointer data)
+{
+  pixbuf_coder_fail_above (fixture->test.coder, 1);
+  open_at (fixture, 0);
+  llm_ui_test_wait (shows_error, fixture);
+  g_assert_true (llm_ui_test_has_text (fixture->window, "It is <b>damaged</b>."));
+}
+
 /* What was there stays when it cannot be had larger, and is not asked for again and again. */
 static void
 test_not_larger (Fixture *fixture, gconstpointer data)
 {
-  fake_coder_fail_above (fixture->test.coder, 1024);
+  pixbuf_coder_fail_above (fixture->test.coder, 1024);
   open (fixture, 0);
   activate (fixture, "image.zoom-original");
   llm_ui_test_run_for (200);
   g_assert_false (shows_error (fixture));
   g_assert_cmpint (get_texture_width (fixture), ==, 1024);
-  g_assert_cmpstr (fake_coder_get_log (fixture->test.coder), ==, "1024 512 3000 ");
+  g_assert_cmpstr (pixbuf_coder_get_log (fixture->test.coder), ==, "1024 512 3000 ");
 }
 
 typedef struct
@@ -549,12 +559,12 @@ test_close (Fixture *fixture, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      fake_coder_hold (fixture->test.coder, TRUE);
+      pixbuf_coder_hold (fixture->test.coder, TRUE);
       open_at (fixture, i);
       llm_ui_test_run_for (30);
       activate (fixture, "image.copy");
       g_assert_true (press (fixture, keys[i]));
-      fake_coder_hold (fixture->test.coder, FALSE);
+      pixbuf_coder_hold (fixture->test.coder, FALSE);
       wait_closed (fixture);
     }
 }
@@ -638,6 +648,7 @@ main (int argc, char **argv)
   ADD ("memory", test_memory);
   ADD ("hurry", test_hurry);
   ADD ("gone", test_gone);
+  ADD ("damaged", test_damaged);
   ADD ("not-larger", test_not_larger);
   ADD ("copy", test_copy);
   ADD ("copy-jpeg", test_copy_jpeg);
