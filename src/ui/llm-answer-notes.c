@@ -53,9 +53,10 @@ add_digest (GtkWidget *note, const char *digest, const char *model_title)
   gtk_widget_set_tooltip_text (note, tooltip);
   /* Translators: a model. */
   name = g_strdup_printf (_ ("Copy the digest of the images that %s got"), model_title);
+  /* Which is a description as well, so before the other one. */
+  gtk_widget_set_tooltip_text (button, _ ("Copy the digest"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tooltip, -1);
-  gtk_widget_set_tooltip_text (button, _ ("Copy the digest"));
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_START);
   g_object_set_data_full (G_OBJECT (button), "digest", g_strdup (digest), g_free);

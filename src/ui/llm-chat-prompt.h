@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * LlmChatPrompt:
  *
- * What the user asked, as it was written, and the images that went with it; long prompts show their beginning until more is
- * asked for.  Can be edited in place.
+ * What the user asked, as it was written, and the images that went with it; long prompts
+ * show their beginning until more is asked for.  Can be edited in place.
  *
  * Properties that notify: expanded, editing.  Signals: `::edited (const char *text)` when
  * an edited prompt is to be sent.

@@ -83,7 +83,11 @@ update_scale (LlmImageWindow *self)
   const int percent = MAX (1, (int) lround (scale * 100));
   g_autofree char *text = NULL;
 
-  if (self->list->len > 1)
+  /* What is not there has no size. */
+  if (self->is_broken && !is_shown)
+    /* Translators: which of how many images */
+    text = g_strdup_printf (_ ("%u of %u"), self->position + 1, self->list->len);
+  else if (self->list->len > 1)
     /* Translators: which of how many images, and how large it is in per cent of its size */
     text = g_strdup_printf (_ ("%u of %u · %d %%"), self->position + 1, self->list->len, percent);
   else

@@ -3,7 +3,7 @@
  * Shows a comparison with images, and one of them large, to look at: not a test.
  *
  *   show-images [--width=1200] [--height=800] [--dark] [--rtl] [--window=INDEX] [--chat]
- *               [--gone] [--real] FILE…
+ *               [--gone] [--helper=_build/src/helpers/llmselect-image] FILE…
  */
 #include "config.h"
 
@@ -27,7 +27,7 @@ static gboolean dark;
 static gboolean rtl;
 static gboolean chat;
 static gboolean gone;
-static gboolean real; /* with the helper that the program has */
+static char *helper; /* what decodes; without, it is done in this process */
 static char **files;
 
 static GPtrArray *
@@ -96,7 +96,7 @@ main (int argc, char **argv)
     { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, NULL, NULL },
     { "chat", 0, 0, G_OPTION_ARG_NONE, &chat, NULL, NULL },
     { "gone", 0, 0, G_OPTION_ARG_NONE, &gone, NULL, NULL },
-    { "real", 0, 0, G_OPTION_ARG_NONE, &real, NULL, NULL },
+    { "helper", 0, 0, G_OPTION_ARG_FILENAME, &helper, NULL, NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },
     { NULL },
   };
@@ -118,15 +118,16 @@ main (int argc, char **argv)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   llm_ui_test_set_up (&ui, NULL);
   llm_image_test_set_up (&test);
-  if (real)
+  if (helper != NULL)
     {
-      g_autoptr (LlmImageCoder) coder = llm_image_helper_new (NULL);
+      g_autoptr (LlmImageCoder) coder = llm_image_helper_new (helper);
 
       test.images = llm_images_new (LLM_BLOBS (test.blobs), coder);
     }
   llm_context_set_images (ui.context, test.images);
   list = add_files (&test);
-  llm_ui_test_present (&ui, new_content (&ui, list), width, height);
+  /* Without a window manager the one with the image may come below. */
+  llm_ui_test_present (&ui, new_content (&ui, list), shown < 0 ? width : 1, shown < 0 ? height : 1);
   if (shown >= 0)
     {
       GtkWidget *window = llm_image_window_new (GTK_WINDOW (ui.window), test.images, list);

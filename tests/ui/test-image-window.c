@@ -399,6 +399,7 @@ test_gone (Fixture *fixture, gconstpointer data)
   activate (fixture, "image.next");
   llm_ui_test_wait (shows_error, fixture);
   g_assert_true (llm_ui_test_has_text (fixture->window, "The image cannot be shown"));
+  g_assert_cmpstr (adw_window_title_get_subtitle (get_title (fixture)), ==, "2 of 4");
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (fixture->window)),
                                          get_stack (fixture)));
   g_assert_true (llm_ui_test_has_text (fixture->window, "The image is no longer there: "));

@@ -91,13 +91,18 @@ show_page (Fixture *fixture)
   llm_ui_test_present (&fixture->ui, fixture->page, 1200, 700);
 }
 
+/* In what takes the focus from its editor, as a turn of a chat does. */
 static void
 show_prompt (Fixture *fixture)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
   fixture->page = g_object_ref_sink (llm_chat_prompt_new ());
   llm_chat_prompt_set_text (LLM_CHAT_PROMPT (fixture->page), "What is this?");
   llm_chat_prompt_set_images (LLM_CHAT_PROMPT (fixture->page), fixture->ui.context, fixture->list);
-  llm_ui_test_present (&fixture->ui, fixture->page, 600, 400);
+  gtk_widget_set_focusable (box, TRUE);
+  gtk_box_append (GTK_BOX (box), fixture->page);
+  llm_ui_test_present (&fixture->ui, box, 600, 400);
 }
 
 static GtkWidget *
@@ -143,7 +148,6 @@ test_page (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (get_strip (fixture)));
   llm_compare_page_set_comparison (LLM_COMPARE_PAGE (fixture->page), fixture->comparison);
   g_assert_true (gtk_widget_get_visible (get_strip (fixture)));
-  llm_compare_page_set_comparison (LLM_COMPARE_PAGE (fixture->page), NULL);
 }
 
 /* Images that cannot be had here are told of all the same. */
@@ -155,7 +159,6 @@ test_no_images (Fixture *fixture, gconstpointer data)
   assert_strip (fixture);
   gtk_widget_activate_action (get_strip (fixture), "images.open", "u", 1);
   g_assert_null (find_window ());
-  llm_compare_page_set_comparison (LLM_COMPARE_PAGE (fixture->page), NULL);
 }
 
 static void
@@ -187,6 +190,7 @@ test_chat_prompt_without (Fixture *fixture, gconstpointer data)
 {
   fixture->page = g_object_ref_sink (llm_chat_prompt_new ());
   llm_chat_prompt_set_images (LLM_CHAT_PROMPT (fixture->page), fixture->ui.context, NULL);
+  llm_ui_test_present (&fixture->ui, fixture->page, 600, 400);
   g_assert_null (get_strip (fixture));
 }
 
@@ -273,7 +277,6 @@ test_digest (Fixture *fixture, gconstpointer data)
       gdk_clipboard_get_content (gtk_widget_get_clipboard (fixture->page)), &value, NULL));
   g_assert_cmpstr (g_value_get_string (&value), ==, DIGEST_A);
   g_value_unset (&value);
-  llm_compare_page_set_comparison (LLM_COMPARE_PAGE (fixture->page), NULL);
 }
 
 static guint
@@ -292,6 +295,8 @@ count_warnings (GtkWidget *widget)
 static void
 test_differ (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (LlmComparison) other = llm_ui_test_new_comparison (1);
+
   show_page (fixture);
   set_digest (fixture, 0, DIGEST_A);
   set_digest (fixture, 1, DIGEST_A);
@@ -312,10 +317,10 @@ test_differ (Fixture *fixture, gconstpointer data)
   /* Also when it is opened again. */
   set_digest (fixture, 1, DIGEST_B);
   g_assert_cmpuint (count_warnings (fixture->page), ==, 2);
-  llm_compare_page_set_comparison (LLM_COMPARE_PAGE (fixture->page), NULL);
+  llm_compare_page_set_comparison (LLM_COMPARE_PAGE (fixture->page), other);
+  g_assert_cmpuint (count_warnings (fixture->page), ==, 0);
   llm_compare_page_set_comparison (LLM_COMPARE_PAGE (fixture->page), fixture->comparison);
   g_assert_cmpuint (count_warnings (fixture->page), ==, 2);
-  llm_compare_page_set_comparison (LLM_COMPARE_PAGE (fixture->page), NULL);
 }
 
 /* In a chat, one answer is shown at a time. */
@@ -326,6 +331,7 @@ test_notes (Fixture *fixture, gconstpointer data)
 
   g_assert_null (llm_answer_notes_new (answer, TRUE));
   set_digest (fixture, 0, DIGEST_A);
+  llm_ui_test_present (&fixture->ui, gtk_label_new ("Elsewhere"), 600, 400);
   fixture->page = g_object_ref_sink (llm_answer_notes_new (answer, FALSE));
   g_assert_cmpuint (count_warnings (fixture->page), ==, 0);
 }
