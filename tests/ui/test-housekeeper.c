@@ -4,9 +4,9 @@
 #include "llm-error.h"
 #include "llm-fake-archive.h"
 #include "llm-housekeeper.h"
-#include "llm-image-test.h"
 #include "llm-list-store.h"
 #include "llm-shell-test.h"
+#include "llm-stored-images.h"
 
 #define DAY G_TIME_SPAN_DAY
 #define NOW (G_GINT64_CONSTANT (1800000000) * G_USEC_PER_SEC)
@@ -255,9 +255,9 @@ static void
 test_images (Fixture *fixture, gconstpointer data)
 {
   LlmSettings *settings = llm_context_get_settings (fixture->shell.context);
-  LlmImageTest test;
+  LlmStoredImages test;
 
-  llm_image_test_set_up (&test);
+  llm_stored_images_set_up (&test);
   llm_context_set_images (fixture->shell.context, test.images);
   llm_settings_set_image_retention_days (settings, 30);
   do_round (fixture, 10);
@@ -289,7 +289,7 @@ test_images (Fixture *fixture, gconstpointer data)
   llm_context_set_images (fixture->shell.context, NULL);
   run (fixture, FALSE);
   llm_shell_test_drain ();
-  llm_image_test_tear_down (&test);
+  llm_stored_images_tear_down (&test);
 }
 
 /* Nothing real is needed: there may be no file. */

@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "llm-image-test.h"
+#include "llm-stored-images.h"
 #include "llm-image-verbs.h"
 #include "llm-image-view.h"
 #include "llm-image-window-private.h"
@@ -24,7 +24,7 @@
 typedef struct
 {
   LlmUiTest ui;
-  LlmImageTest test;
+  LlmStoredImages test;
   GPtrArray *list;
   GtkWidget *window;
   LlmZoomView *view;
@@ -37,16 +37,16 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = g_dir_make_tmp ("llm-image-XXXXXX", NULL);
   llm_ui_test_set_up (&fixture->ui, data);
   llm_ui_test_present (&fixture->ui, gtk_label_new ("Parent"), 400, 300);
-  llm_image_test_set_up (&fixture->test);
+  llm_stored_images_set_up (&fixture->test);
   fixture->list = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (fixture->list, llm_image_test_add (&fixture->test, 3000, 2000, 0xff0000ff,
-                                                      "red <1>.png", "A red field"));
+  g_ptr_array_add (fixture->list, llm_stored_images_add (&fixture->test, 3000, 2000, 0xff0000ff,
+                                                         "red <1>.png", "A red field"));
   g_ptr_array_add (fixture->list,
-                   llm_image_test_add (&fixture->test, 100, 80, 0x00ff00ff, "green.png", NULL));
+                   llm_stored_images_add (&fixture->test, 100, 80, 0x00ff00ff, "green.png", NULL));
   g_ptr_array_add (fixture->list,
-                   llm_image_test_add (&fixture->test, 1200, 1200, 0x0000ffff, NULL, NULL));
+                   llm_stored_images_add (&fixture->test, 1200, 1200, 0x0000ffff, NULL, NULL));
   g_ptr_array_add (fixture->list,
-                   llm_image_test_add (&fixture->test, 700, 900, 0xffff0080, "y.png", NULL));
+                   llm_stored_images_add (&fixture->test, 700, 900, 0xffff0080, "y.png", NULL));
 }
 
 static gboolean
@@ -64,14 +64,14 @@ wait_closed (Fixture *fixture)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  pixbuf_coder_hold (fixture->test.coder, FALSE);
+  scaling_coder_hold (fixture->test.coder, FALSE);
   if (fixture->window != NULL)
     gtk_window_close (GTK_WINDOW (fixture->window));
   wait_closed (fixture);
   llm_ui_test_clear (&fixture->ui);
   llm_ui_test_tear_down (&fixture->ui, data);
   g_ptr_array_unref (fixture->list);
-  llm_image_test_tear_down (&fixture->test);
+  llm_stored_images_tear_down (&fixture->test);
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
   g_free (fixture->folder);
 }
@@ -231,12 +231,12 @@ test_sizes (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (get_texture_width (fixture), ==, 3000);
 
   /* Larger than it is it cannot be had. */
-  pixbuf_coder_clear_log (fixture->test.coder);
+  scaling_coder_clear_log (fixture->test.coder);
   for (guint i = 0; i < 20; i++)
     press (fixture, "plus");
   g_assert_cmpfloat (llm_zoom_view_get_scale (fixture->view), ==, LLM_ZOOM_VIEW_SCALE_MAX);
   llm_ui_test_run_for (200);
-  g_assert_null (strstr (pixbuf_coder_get_log (fixture->test.coder), "3000"));
+  g_assert_null (strstr (scaling_coder_get_log (fixture->test.coder), "3000"));
   g_assert_cmpint (get_texture_width (fixture), ==, 3000);
 
   g_assert_true (press (fixture, "0"));
@@ -346,12 +346,12 @@ test_memory (Fixture *fixture, gconstpointer data)
   open (fixture, 1);
   window = LLM_IMAGE_WINDOW (fixture->window);
   llm_ui_test_run_for (300);
-  g_assert_cmpstr (pixbuf_coder_get_log (fixture->test.coder), ==, "100 512 512 ");
-  pixbuf_coder_hold (fixture->test.coder, TRUE);
+  g_assert_cmpstr (scaling_coder_get_log (fixture->test.coder), ==, "100 512 512 ");
+  scaling_coder_hold (fixture->test.coder, TRUE);
   activate (fixture, "image.next");
   g_assert_cmpint (get_texture_width (fixture), ==, 512);
   g_assert_false (llm_image_window_is_sharp (window));
-  pixbuf_coder_hold (fixture->test.coder, FALSE);
+  scaling_coder_hold (fixture->test.coder, FALSE);
   llm_ui_test_wait (is_sharp, window);
 
   /* Whatever was seen: the one that is shown, itself once more and its neighbours small. */
@@ -372,7 +372,7 @@ test_memory (Fixture *fixture, gconstpointer data)
 static void
 test_hurry (Fixture *fixture, gconstpointer data)
 {
-  pixbuf_coder_hold (fixture->test.coder, TRUE);
+  scaling_coder_hold (fixture->test.coder, TRUE);
   open_at (fixture, 0);
   g_assert_true (
       gtk_widget_get_visible (llm_ui_test_find_type (fixture->window, GTK_TYPE_SPINNER)));
@@ -380,7 +380,7 @@ test_hurry (Fixture *fixture, gconstpointer data)
   activate (fixture, "image.next");
   activate (fixture, "image.next");
   llm_ui_test_run_for (50);
-  pixbuf_coder_hold (fixture->test.coder, FALSE);
+  scaling_coder_hold (fixture->test.coder, FALSE);
   llm_ui_test_wait (is_sharp, fixture->window);
   g_assert_cmpint (get_texture_width (fixture), >=, 512);
   g_assert_cmpint (
@@ -417,7 +417,7 @@ test_gone (Fixture *fixture, gconstpointer data)
 static void
 test_damaged (Fixture *fixture, gconstpointer data)
 {
-  pixbuf_coder_fail_above (fixture->test.coder, 1);
+  scaling_coder_fail_above (fixture->test.coder, 1);
   open_at (fixture, 0);
   llm_ui_test_wait (shows_error, fixture);
   g_assert_true (llm_ui_test_has_text (fixture->window, "It is <b>damaged</b>."));
@@ -427,13 +427,13 @@ test_damaged (Fixture *fixture, gconstpointer data)
 static void
 test_not_larger (Fixture *fixture, gconstpointer data)
 {
-  pixbuf_coder_fail_above (fixture->test.coder, 1024);
+  scaling_coder_fail_above (fixture->test.coder, 1024);
   open (fixture, 0);
   activate (fixture, "image.zoom-original");
   llm_ui_test_run_for (200);
   g_assert_false (shows_error (fixture));
   g_assert_cmpint (get_texture_width (fixture), ==, 1024);
-  g_assert_cmpstr (pixbuf_coder_get_log (fixture->test.coder), ==, "1024 512 3000 ");
+  g_assert_cmpstr (scaling_coder_get_log (fixture->test.coder), ==, "1024 512 3000 ");
 }
 
 typedef struct
@@ -504,7 +504,8 @@ test_copy_jpeg (Fixture *fixture, gconstpointer data)
   gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &size, "jpeg", &error, NULL);
   g_assert_no_error (error);
   bytes = g_bytes_new (buffer, size);
-  g_ptr_array_add (fixture->list, llm_image_test_add_bytes (&fixture->test, bytes, "p.jpg", NULL));
+  g_ptr_array_add (fixture->list,
+                   llm_stored_images_add_bytes (&fixture->test, bytes, "p.jpg", NULL));
   open (fixture, N);
   clipboard = gtk_widget_get_clipboard (fixture->window);
   activate (fixture, "image.copy");
@@ -560,12 +561,12 @@ test_close (Fixture *fixture, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      pixbuf_coder_hold (fixture->test.coder, TRUE);
+      scaling_coder_hold (fixture->test.coder, TRUE);
       open_at (fixture, i);
       llm_ui_test_run_for (30);
       activate (fixture, "image.copy");
       g_assert_true (press (fixture, keys[i]));
-      pixbuf_coder_hold (fixture->test.coder, FALSE);
+      scaling_coder_hold (fixture->test.coder, FALSE);
       wait_closed (fixture);
     }
 }

@@ -8,7 +8,7 @@
 #include "llm-chat-prompt.h"
 #include "llm-compare-page.h"
 #include "llm-image-strip.h"
-#include "llm-image-test.h"
+#include "llm-stored-images.h"
 #include "llm-image-tile.h"
 #include "llm-image-window.h"
 #include "llm-notice.h"
@@ -23,7 +23,7 @@
 typedef struct
 {
   LlmUiTest ui;
-  LlmImageTest test;
+  LlmStoredImages test;
   GPtrArray *list;
   LlmComparison *comparison;
   GtkWidget *page;
@@ -34,13 +34,13 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   llm_ui_test_set_up (&fixture->ui, data);
-  llm_image_test_set_up (&fixture->test);
+  llm_stored_images_set_up (&fixture->test);
   llm_context_set_images (fixture->ui.context, fixture->test.images);
   fixture->list = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (fixture->list, llm_image_test_add (&fixture->test, 300, 200, 0xff0000ff,
-                                                      "red.png", "A red field"));
+  g_ptr_array_add (fixture->list, llm_stored_images_add (&fixture->test, 300, 200, 0xff0000ff,
+                                                         "red.png", "A red field"));
   g_ptr_array_add (fixture->list,
-                   llm_image_test_add (&fixture->test, 40, 40, 0x00ff00ff, "green.png", NULL));
+                   llm_stored_images_add (&fixture->test, 40, 40, 0x00ff00ff, "green.png", NULL));
   fixture->comparison = llm_ui_test_new_comparison (3);
   llm_comparison_set_images (fixture->comparison, fixture->list);
 }
@@ -79,7 +79,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   llm_ui_test_tear_down (&fixture->ui, data);
   g_assert_finalize_object (fixture->comparison);
   g_ptr_array_unref (fixture->list);
-  llm_image_test_tear_down (&fixture->test);
+  llm_stored_images_tear_down (&fixture->test);
   g_free (fixture->told);
 }
 

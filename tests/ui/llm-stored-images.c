@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "llm-image-test.h"
+#include "llm-stored-images.h"
 
 #include "llm-error.h"
 #include "llm-ui-test.h"
@@ -10,7 +10,7 @@
 
 /* --- The coder --- */
 
-struct _PixbufCoder
+struct _ScalingCoder
 {
   GObject parent_instance;
 
@@ -26,13 +26,13 @@ typedef struct
   guint max_side;
 } Decoding;
 
-static void pixbuf_coder_iface_init (LlmImageCoderInterface *iface);
+static void scaling_coder_iface_init (LlmImageCoderInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (PixbufCoder,
-                               pixbuf_coder,
+G_DEFINE_FINAL_TYPE_WITH_CODE (ScalingCoder,
+                               scaling_coder,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (LLM_TYPE_IMAGE_CODER,
-                                                      pixbuf_coder_iface_init))
+                                                      scaling_coder_iface_init))
 
 static GdkPixbuf *
 read_pixbuf (GBytes *file)
@@ -43,11 +43,11 @@ read_pixbuf (GBytes *file)
 }
 
 static void
-pixbuf_coder_check_async (LlmImageCoder *coder,
-                          GBytes *file,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
+scaling_coder_check_async (LlmImageCoder *coder,
+                           GBytes *file,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (coder, cancellable, callback, user_data);
   g_autoptr (GdkPixbuf) pixbuf = read_pixbuf (file);
@@ -80,7 +80,7 @@ get_rows (GdkPixbuf *pixbuf)
 }
 
 static void
-decode (PixbufCoder *self, GTask *task)
+decode (ScalingCoder *self, GTask *task)
 {
   const Decoding *decoding = g_task_get_task_data (task);
   g_autoptr (GdkPixbuf) pixbuf = read_pixbuf (decoding->file);
@@ -119,14 +119,14 @@ decoding_free (Decoding *decoding)
 }
 
 static void
-pixbuf_coder_decode_async (LlmImageCoder *coder,
-                           GBytes *file,
-                           guint max_side,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
+scaling_coder_decode_async (LlmImageCoder *coder,
+                            GBytes *file,
+                            guint max_side,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
-  PixbufCoder *self = PIXBUF_CODER (coder);
+  ScalingCoder *self = SCALING_CODER (coder);
   g_autoptr (GTask) task = g_task_new (coder, cancellable, callback, user_data);
   Decoding *decoding = g_new0 (Decoding, 1);
 
@@ -142,50 +142,50 @@ pixbuf_coder_decode_async (LlmImageCoder *coder,
 }
 
 static void
-pixbuf_coder_iface_init (LlmImageCoderInterface *iface)
+scaling_coder_iface_init (LlmImageCoderInterface *iface)
 {
-  iface->check_async = pixbuf_coder_check_async;
-  iface->decode_async = pixbuf_coder_decode_async;
+  iface->check_async = scaling_coder_check_async;
+  iface->decode_async = scaling_coder_decode_async;
 }
 
 static void
-pixbuf_coder_finalize (GObject *object)
+scaling_coder_finalize (GObject *object)
 {
-  PixbufCoder *self = PIXBUF_CODER (object);
+  ScalingCoder *self = SCALING_CODER (object);
 
   g_string_free (self->log, TRUE);
   g_ptr_array_unref (self->held);
 
-  G_OBJECT_CLASS (pixbuf_coder_parent_class)->finalize (object);
+  G_OBJECT_CLASS (scaling_coder_parent_class)->finalize (object);
 }
 
 static void
-pixbuf_coder_class_init (PixbufCoderClass *klass)
+scaling_coder_class_init (ScalingCoderClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = pixbuf_coder_finalize;
+  G_OBJECT_CLASS (klass)->finalize = scaling_coder_finalize;
 }
 
 static void
-pixbuf_coder_init (PixbufCoder *self)
+scaling_coder_init (ScalingCoder *self)
 {
   self->log = g_string_new (NULL);
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 const char *
-pixbuf_coder_get_log (PixbufCoder *self)
+scaling_coder_get_log (ScalingCoder *self)
 {
   return self->log->str;
 }
 
 void
-pixbuf_coder_clear_log (PixbufCoder *self)
+scaling_coder_clear_log (ScalingCoder *self)
 {
   g_string_truncate (self->log, 0);
 }
 
 void
-pixbuf_coder_hold (PixbufCoder *self, gboolean hold)
+scaling_coder_hold (ScalingCoder *self, gboolean hold)
 {
   self->holds = hold;
   for (guint i = 0; !hold && i < self->held->len; i++)
@@ -195,7 +195,7 @@ pixbuf_coder_hold (PixbufCoder *self, gboolean hold)
 }
 
 void
-pixbuf_coder_fail_above (PixbufCoder *self, guint side)
+scaling_coder_fail_above (ScalingCoder *self, guint side)
 {
   self->fail_above = side;
 }
@@ -203,10 +203,10 @@ pixbuf_coder_fail_above (PixbufCoder *self, guint side)
 /* --- Both --- */
 
 void
-llm_image_test_set_up (LlmImageTest *self)
+llm_stored_images_set_up (LlmStoredImages *self)
 {
   self->blobs = fake_blobs_new ();
-  self->coder = g_object_new (PIXBUF_TYPE_CODER, NULL);
+  self->coder = g_object_new (SCALING_TYPE_CODER, NULL);
   self->images = llm_images_new (LLM_BLOBS (self->blobs), LLM_IMAGE_CODER (self->coder));
 }
 
@@ -217,9 +217,9 @@ is_alone (gpointer user_data)
 }
 
 void
-llm_image_test_tear_down (LlmImageTest *self)
+llm_stored_images_tear_down (LlmStoredImages *self)
 {
-  pixbuf_coder_hold (self->coder, FALSE);
+  scaling_coder_hold (self->coder, FALSE);
   llm_ui_test_wait (is_alone, self->images);
   g_assert_finalize_object (self->images);
   g_assert_finalize_object (self->coder);
@@ -227,7 +227,7 @@ llm_image_test_tear_down (LlmImageTest *self)
 }
 
 GBytes *
-llm_image_test_make_png (guint width, guint height, guint32 rgba)
+llm_stored_images_make_png (guint width, guint height, guint32 rgba)
 {
   guint8 *data = g_malloc ((gsize) width * height * 4);
   g_autoptr (GBytes) rows = NULL;
@@ -263,7 +263,10 @@ is_set (gpointer user_data)
 }
 
 LlmImage *
-llm_image_test_add_bytes (LlmImageTest *self, GBytes *bytes, const char *name, const char *alt)
+llm_stored_images_add_bytes (LlmStoredImages *self,
+                             GBytes *bytes,
+                             const char *name,
+                             const char *alt)
 {
   LlmImage *image = NULL;
 
@@ -274,10 +277,14 @@ llm_image_test_add_bytes (LlmImageTest *self, GBytes *bytes, const char *name, c
 }
 
 LlmImage *
-llm_image_test_add (
-    LlmImageTest *self, guint width, guint height, guint32 rgba, const char *name, const char *alt)
+llm_stored_images_add (LlmStoredImages *self,
+                       guint width,
+                       guint height,
+                       guint32 rgba,
+                       const char *name,
+                       const char *alt)
 {
-  g_autoptr (GBytes) png = llm_image_test_make_png (width, height, rgba);
+  g_autoptr (GBytes) png = llm_stored_images_make_png (width, height, rgba);
 
-  return llm_image_test_add_bytes (self, png, name, alt);
+  return llm_stored_images_add_bytes (self, png, name, alt);
 }

@@ -2,7 +2,7 @@
  *
  * Shows a comparison with images, and one of them large, to look at: not a test.
  *
- *   show-images [--width=1200] [--height=800] [--dark] [--rtl] [--window=INDEX] [--chat]
+ *   show-sent-images [--width=1200] [--height=800] [--dark] [--rtl] [--window=INDEX] [--chat]
  *               [--gone] [--helper=_build/src/helpers/llmselect-image] FILE…
  */
 #include "config.h"
@@ -12,7 +12,7 @@
 #include "llm-chat-prompt.h"
 #include "llm-compare-page.h"
 #include "llm-image-helper.h"
-#include "llm-image-test.h"
+#include "llm-stored-images.h"
 #include "llm-image-window.h"
 #include "llm-notice.h"
 #include "llm-ui-test.h"
@@ -31,7 +31,7 @@ static char *helper; /* what decodes; without, it is done in this process */
 static char **files;
 
 static GPtrArray *
-add_files (LlmImageTest *test)
+add_files (LlmStoredImages *test)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -45,7 +45,7 @@ add_files (LlmImageTest *test)
       if (bytes == NULL)
         g_error ("%s", error->message);
       g_ptr_array_add (
-          list, llm_image_test_add_bytes (
+          list, llm_stored_images_add_bytes (
                     test, bytes, name, i == 0 ? "A lake between mountains, in the evening" : NULL));
     }
   if (gone && list->len > 0)
@@ -103,7 +103,7 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) options = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) list = NULL;
-  LlmImageTest test;
+  LlmStoredImages test;
   LlmUiTest ui;
 
   g_option_context_add_main_entries (options, entries, NULL);
@@ -117,7 +117,7 @@ main (int argc, char **argv)
   if (rtl)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   llm_ui_test_set_up (&ui, NULL);
-  llm_image_test_set_up (&test);
+  llm_stored_images_set_up (&test);
   if (helper != NULL)
     {
       g_autoptr (LlmImageCoder) coder = llm_image_helper_new (helper);
