@@ -4,8 +4,10 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+#include "llm-blob-folder.h"
 #include "llm-cli.h"
 #include "llm-context.h"
+#include "llm-image-helper.h"
 #include "llm-keyring.h"
 #include "llm-log.h"
 #include "llm-net.h"
@@ -31,6 +33,9 @@ create_context (GError **error)
   g_autoptr (LlmProber) prober = NULL;
   g_autoptr (LlmFetcher) fetcher = NULL;
   g_autoptr (LlmArchive) archive = NULL;
+  g_autoptr (LlmBlobs) blobs = NULL;
+  g_autoptr (LlmImageCoder) coder = NULL;
+  g_autoptr (LlmImages) images = NULL;
   LlmContext *context;
 
   if (settings == NULL)
@@ -38,6 +43,9 @@ create_context (GError **error)
   secrets = llm_keyring_new ();
   store = llm_sqlite_store_new (NULL);
   archive = llm_sqlite_archive_new (LLM_SQLITE_STORE (store));
+  blobs = llm_sqlite_blobs_new (LLM_SQLITE_STORE (store));
+  coder = llm_image_helper_new (NULL);
+  images = llm_images_new (blobs, coder);
   providers = llm_net_create_providers (settings, secrets);
   catalog = llm_catalog_new_lazy (llm_net_load_catalog);
   cache = llm_sqlite_cache_new (NULL);
@@ -47,6 +55,7 @@ create_context (GError **error)
   llm_registry_set_prober (llm_context_get_registry (context), prober);
   llm_context_set_fetcher (context, fetcher);
   llm_context_set_archive (context, archive);
+  llm_context_set_images (context, images);
   return context;
 }
 

@@ -40,6 +40,7 @@ pc:libsecret-1>=0.20|libsecret-1-dev|libsecret-devel|libsecret|keys in the keyri
 file:/usr/lib*/*/gio/modules/libgiognutls.so:/usr/lib*/gio/modules/libgiognutls.so:/usr/lib*/*/gio/modules/libgioopenssl.so|glib-networking|glib-networking|glib-networking|TLS
 file:/etc/ssl/certs/ca-certificates.crt:/etc/pki/tls/certs/ca-bundle.crt|ca-certificates|ca-certificates|ca-certificates|trusted certificates
 file:/usr/lib*/*/gdk-pixbuf-2.0/*/loaders/*svg*:/usr/lib*/gdk-pixbuf-2.0/*/loaders/*svg*:/usr/lib*/libglycin*:/usr/lib*/*/libglycin*|librsvg2-common|librsvg2|librsvg|icons
+file:/usr/lib*/*/gdk-pixbuf-2.0/*/loaders/*webp*:/usr/lib*/gdk-pixbuf-2.0/*/loaders/*webp*:/usr/lib*/libglycin*:/usr/lib*/*/libglycin*|webp-pixbuf-loader|webp-pixbuf-loader|webp-pixbuf-loader|WebP images
 file:/usr/share/icons/Adwaita/index.theme|adwaita-icon-theme|adwaita-icon-theme|adwaita-icon-theme|icons
 TABLE
 }
@@ -72,7 +73,6 @@ file:/usr/bin/node:/usr/bin/nodejs:/usr/local/bin/node|nodejs|nodejs|nodejs|a se
 cmd:shellcheck|shellcheck|ShellCheck|shellcheck|checks the scripts
 cmd:appstreamcli|appstream|appstream|appstream|checks the metainfo
 cmd:gdk-pixbuf-thumbnailer|libgdk-pixbuf2.0-bin|gdk-pixbuf2|gdk-pixbuf2|prepared images are measured against it
-file:/usr/lib*/*/gdk-pixbuf-2.0/*/loaders/*webp*:/usr/lib*/gdk-pixbuf-2.0/*/loaders/*webp*:/usr/lib*/libglycin*:/usr/lib*/*/libglycin*|webp-pixbuf-loader|webp-pixbuf-loader|webp-pixbuf-loader|WebP images
 cmd:pdftotext|poppler-utils|poppler-utils|poppler|reads PDF files back
 cmd:xmllint|libxml2-utils|libxml2|libxml2|checks XML
 file:/usr/share/fonts/*/cantarell:/usr/share/fonts/*cantarell*:/usr/share/fonts/cantarell|fonts-cantarell|abattis-cantarell-fonts|cantarell-fonts|the desktop's font

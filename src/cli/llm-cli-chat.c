@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "llm-cli-continue.h"
+#include "llm-cli-images.h"
 #include "llm-cli-lines.h"
 #include "llm-cli-prompt.h"
 
@@ -15,6 +16,8 @@
 typedef struct
 {
   char *model;
+  char **image_paths;
+  gboolean images_optional;
   char *system;
   char *continued;
   char *format_name;
@@ -26,6 +29,7 @@ typedef struct
   LlmContext *context;
   LlmCliStore *store;
   LlmConversation *chat;
+  GPtrArray *images; /* of the next question */
 } Chat;
 
 static void
@@ -36,6 +40,8 @@ chat_clear (Chat *self)
   g_free (self->continued);
   g_free (self->format_name);
   g_strfreev (self->arguments);
+  g_strfreev (self->image_paths);
+  g_clear_pointer (&self->images, g_ptr_array_unref);
   g_clear_object (&self->chat);
   g_clear_object (&self->store);
   g_clear_object (&self->context);
@@ -51,6 +57,11 @@ parse (Chat *self, int argc, char **argv, int *status)
             N_ ("Ask this model; without it the one that answered last"), N_ ("PROVIDER:MODEL") },
           { "system", 0, 0, G_OPTION_ARG_FILENAME, &self->system,
             N_ ("Give the model this system prompt"), N_ ("TEXT") },
+          { "image", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->image_paths,
+            N_ ("Send this image with the first question; may be given several times"),
+            N_ ("FILE") },
+          { "images-optional", 0, 0, G_OPTION_ARG_NONE, &self->images_optional,
+            N_ ("Ask a model that cannot read images without them"), NULL },
           { "continue", 0, 0, G_OPTION_ARG_FILENAME, &self->continued,
             N_ ("Go on with this chat of the history"), N_ ("ID") },
           { "format", 0, 0, G_OPTION_ARG_STRING, &self->format_name,
@@ -153,6 +164,14 @@ ask (Chat *self, const char *prompt)
     return llm_cli_usage_error ("chat", "%s", error->message);
   turn = llm_comparison_new (prompt, llm_conversation_get_system (self->chat));
   llm_comparison_add (turn, answer);
+  if (self->images != NULL)
+    {
+      g_autoptr (GPtrArray) images = g_steal_pointer (&self->images);
+      int status = llm_cli_images_attach (self->context, turn, images, self->images_optional);
+
+      if (status != LLM_CLI_OK)
+        return status;
+    }
   return llm_cli_continue_ask (self->context, self->no_save ? NULL : self->store, self->chat, turn,
                                self->format);
 }
@@ -203,6 +222,9 @@ run (Chat *self)
 
   if (status == LLM_CLI_OK)
     status = check_model (self);
+  if (status == LLM_CLI_OK)
+    self->images = llm_cli_images_load (self->context, (const char *const *) self->image_paths,
+                                        &status);
   if (status != LLM_CLI_OK)
     return status;
   if (self->arguments[0] == NULL && isatty (STDIN_FILENO) && isatty (STDOUT_FILENO))

@@ -3,6 +3,7 @@
 
 #include "llm-cli-format.h"
 
+#include "llm-cli-images.h"
 #include "llm-cli-json.h"
 #include "llm-cli-report.h"
 
@@ -99,6 +100,7 @@ jsonl_ended (LlmCliFormat *format, const char *id, double elapsed_ms)
 
   llm_cli_json_add_string (line, "id", id);
   llm_cli_json_add_milliseconds (line, "elapsed_ms", elapsed_ms);
+  llm_cli_images_add_json (line, format->comparison);
   end (format);
 }
 

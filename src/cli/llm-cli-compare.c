@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "llm-cli-continue.h"
+#include "llm-cli-images.h"
 #include "llm-cli-prompt.h"
 #include "llm-cli-session.h"
 
@@ -15,6 +16,8 @@
 typedef struct
 {
   char **models;
+  char **image_paths;
+  gboolean images_optional;
   char *system;
   char *continued;
   char *format_name;
@@ -22,6 +25,7 @@ typedef struct
   gboolean clears_system; /* --system "" */
   char **arguments;
   LlmCliFormatKind format;
+  GPtrArray *images;
 } Options;
 
 static void
@@ -32,6 +36,8 @@ options_clear (Options *options)
   g_free (options->continued);
   g_free (options->format_name);
   g_strfreev (options->arguments);
+  g_strfreev (options->image_paths);
+  g_clear_pointer (&options->images, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -44,6 +50,10 @@ parse_options (Options *self, int argc, char **argv, int *status)
             N_ ("Ask this model; may be given up to eight times"), N_ ("PROVIDER:MODEL") },
           { "system", 0, 0, G_OPTION_ARG_FILENAME, &self->system,
             N_ ("Give the models this system prompt"), N_ ("TEXT") },
+          { "image", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->image_paths,
+            N_ ("Send this image with the prompt; may be given several times"), N_ ("FILE") },
+          { "images-optional", 0, 0, G_OPTION_ARG_NONE, &self->images_optional,
+            N_ ("Ask models that cannot read images without them"), NULL },
           { "continue", 0, 0, G_OPTION_ARG_FILENAME, &self->continued,
             N_ ("Ask the models of this comparison of the history again, with all that was said"),
             N_ ("ID") },
@@ -105,6 +115,16 @@ check_texts (Options *options, char **prompt)
   return LLM_CLI_OK;
 }
 
+static int
+load_images (Options *options, LlmContext *context)
+{
+  int status;
+
+  options->images
+      = llm_cli_images_load (context, (const char *const *) options->image_paths, &status);
+  return status;
+}
+
 /* Asks the models of the last turn again, each with its own thread. */
 static int
 go_on (Options *options, LlmContext *context, const char *prompt)
@@ -141,6 +161,9 @@ go_on (Options *options, LlmContext *context, const char *prompt)
     }
   specs = g_strv_builder_end (builder);
   llm_cli_load_models_for (context, (const char *const *) specs);
+  status = llm_cli_images_attach (context, turn, options->images, options->images_optional);
+  if (status != LLM_CLI_OK)
+    return status;
   return llm_cli_continue_ask (context, options->no_save ? NULL : store, conversation, turn,
                                options->format);
 }
@@ -157,6 +180,9 @@ begin (Options *options, LlmContext *context, const char *prompt)
   llm_cli_load_models_for (context, (const char *const *) options->models);
   comparison = llm_comparison_new (prompt, options->system);
   status = add_columns (comparison, context, (const char *const *) options->models);
+  if (status == LLM_CLI_OK)
+    status = llm_cli_images_attach (context, comparison, options->images,
+                                    options->images_optional);
   if (status != LLM_CLI_OK)
     return status;
 
@@ -196,6 +222,8 @@ llm_cli_compare (int argc, char **argv, LlmContextFunc create_context)
   if (context == NULL)
     return LLM_CLI_FAILURE;
   status = check_texts (&options, &prompt);
+  if (status == LLM_CLI_OK)
+    status = load_images (&options, context);
   if (status != LLM_CLI_OK)
     return status;
   if (options.continued != NULL)

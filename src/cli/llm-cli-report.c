@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "llm-cli-images.h"
 #include "llm-cli-json.h"
 #include "llm-cli-text.h"
 #include "llm-error.h"
@@ -199,7 +200,7 @@ llm_cli_report_add_error (GString *out, const GError *error)
  *
  * Adds the figures of a finished column from "finish_reason" to "cost_usd", in which
  * what the vendor did not tell is null; "estimated" with our own guesses where there
- * are any, and "notices" where there are any.
+ * are any, "notices" where there are any, and "images_sent" where some were.
  */
 void
 llm_cli_report_add_figures (GString *out, LlmAnswer *answer)
@@ -229,6 +230,7 @@ llm_cli_report_add_figures (GString *out, LlmAnswer *answer)
     }
   if (notices[0] != NULL)
     llm_cli_json_add_strings (out, "notices", notices);
+  llm_cli_images_add_sent_json (out, answer);
 }
 
 static void
@@ -267,6 +269,7 @@ llm_cli_report_append_json (GString *out, LlmComparison *comparison, const char 
   llm_cli_json_add_string (out, "id", id);
   llm_cli_json_add_string (out, "prompt", llm_comparison_get_prompt (comparison));
   llm_cli_json_add_string (out, "system", llm_comparison_get_system (comparison));
+  llm_cli_images_add_json (out, comparison);
   llm_cli_json_add_time (out, "created_at", llm_comparison_get_created_at (comparison));
   llm_cli_json_add_string (out, "preferred", llm_comparison_get_preferred (comparison));
   llm_cli_json_key (out, "columns");

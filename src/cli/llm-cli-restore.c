@@ -29,6 +29,10 @@ append_preview (GString *out, const LlmBackupInfo *info)
   g_string_append_printf (out, "%s (%s)\n", path, size);
   append_count (out, _ ("Conversations:"), info->n_conversations);
   append_count (out, _ ("Answers:"), info->n_answers);
+  if (info->n_images > 0)
+    append_count (out, _ ("Images:"), info->n_images);
+  if (info->n_missing_images > 0)
+    append_count (out, _ ("Images whose file is missing:"), info->n_missing_images);
   g_string_append_printf (out, _ ("From %s to %s"), oldest, newest);
   g_string_append_c (out, '\n');
   for (guint i = 0; info->titles[i] != NULL; i++)

@@ -103,6 +103,9 @@ end (LlmCliSession *self)
         self->format, self->kept ? llm_comparison_get_conversation_id (self->comparison) : NULL,
         self->elapsed_ms);
   /* Last, so that it does not land within a live view. */
+  if (llm_comparison_images_differ (self->comparison))
+    llm_cli_complain (_ ("Not all models were sent the same bytes of the images: their providers "
+                         "take different formats or sizes."));
   if (error != NULL && self->kept)
     llm_cli_complain (_ ("The comparison was not saved completely: %s"), error->message);
   else if (error != NULL)

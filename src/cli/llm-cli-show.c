@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "llm-cli-images.h"
 #include "llm-cli-json.h"
 #include "llm-cli-report.h"
 #include "llm-cli-text.h"
@@ -109,6 +110,7 @@ append_turn (GString *out,
   else if (system != NULL)
     append_quoted (out, system, for_terminal);
   append_quoted (out, llm_comparison_get_prompt (comparison), for_terminal);
+  llm_cli_images_append_text (out, comparison, for_terminal);
   for (guint i = 0; i < llm_comparison_get_n_answers (comparison); i++)
     {
       LlmAnswer *answer = llm_comparison_get_answer (comparison, i);

@@ -32,7 +32,7 @@ gboolean llm_backup_reason_from_string (const char *name, gsize length, LlmBacku
  * LlmBackup:
  * @path: the file
  * @created_at: Unix time in microseconds
- * @size: bytes
+ * @size: bytes, with those of its images that nothing else has
  * @reason: why it was made
  * @version: of the schema, %LLM_UNKNOWN if it cannot be read
  * @n_conversations: how many are in it, or %LLM_UNKNOWN
@@ -58,7 +58,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmBackup, llm_backup_free)
 /**
  * LlmBackupInfo:
  * @path: the file
- * @size: bytes
+ * @size: bytes, with those of its images that nothing else has
  * @version: of the schema
  * @known: whether this program can read that version
  * @intact: whether no page of it is damaged
@@ -68,6 +68,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmBackup, llm_backup_free)
  * @oldest_at: Unix time in microseconds of the first one, or %LLM_UNKNOWN
  * @newest_at: of the last one
  * @titles: of the newest, at most %LLM_BACKUP_N_TITLES
+ * @n_images: images of its prompts, without those that were given up before it was made,
+ *   or %LLM_UNKNOWN
+ * @n_missing_images: those of them that are neither here nor with it
  *
  * What a file would bring back.
  */
@@ -84,6 +87,8 @@ typedef struct
   gint64 oldest_at;
   gint64 newest_at;
   char **titles;
+  gint64 n_images;
+  gint64 n_missing_images;
 } LlmBackupInfo;
 
 #define LLM_BACKUP_N_TITLES 5

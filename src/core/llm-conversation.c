@@ -677,14 +677,27 @@ llm_conversation_get_position (LlmConversation *self, LlmTurn *turn, guint *posi
 const char *
 llm_conversation_get_chosen (LlmConversation *self, LlmTurn *turn)
 {
-  LlmComparison *comparison;
+  g_return_val_if_fail (LLM_IS_TURN (turn), NULL);
+  return llm_conversation_get_chosen_of (self, turn, llm_turn_get_comparison (turn));
+}
+
+/**
+ * llm_conversation_get_chosen_of:
+ * @self: a chat
+ * @turn: a turn of the branch that is shown
+ * @comparison: (nullable): its texts, which it need not have itself
+ *
+ * Returns: (transfer none) (nullable): the answer that would be shown with these texts
+ */
+const char *
+llm_conversation_get_chosen_of (LlmConversation *self, LlmTurn *turn, LlmComparison *comparison)
+{
   const char *preferred;
   guint position, n;
 
   g_return_val_if_fail (LLM_IS_CONVERSATION (self), NULL);
   g_return_val_if_fail (LLM_IS_TURN (turn), NULL);
 
-  comparison = llm_turn_get_comparison (turn);
   if (llm_conversation_get_position (self, turn, &position) && position + 1 < self->branch->len)
     {
       const char *after = llm_turn_get_after_id (self->branch->pdata[position + 1]);

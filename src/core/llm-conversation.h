@@ -58,6 +58,9 @@ const char *llm_conversation_get_active_id (LlmConversation *self);
 void llm_conversation_set_active_id (LlmConversation *self, const char *turn_id);
 LlmTurn *llm_conversation_get_last (LlmConversation *self);
 const char *llm_conversation_get_chosen (LlmConversation *self, LlmTurn *turn);
+const char *llm_conversation_get_chosen_of (LlmConversation *self,
+                                            LlmTurn *turn,
+                                            LlmComparison *comparison);
 gboolean llm_conversation_get_position (LlmConversation *self, LlmTurn *turn, guint *position);
 GPtrArray *llm_conversation_dup_versions (LlmConversation *self, LlmTurn *turn, guint *index);
 void llm_conversation_select (LlmConversation *self, LlmTurn *turn);

@@ -13,6 +13,10 @@
 #define CONTAINER_HEAD_MAX 256
 #define SVG_HEAD_MAX (16 * 1024)
 
+/* Tags of TIFF. */
+#define TIFF_WIDTH 0x0100
+#define TIFF_HEIGHT 0x0101
+
 /* Bytes that are read from the front, never past their end. */
 typedef struct
 {
@@ -168,6 +172,69 @@ read_webp (const Bytes *bytes, LlmImageHeader *header)
   return FALSE;
 }
 
+/* --- Formats that are converted --- */
+
+static gboolean
+read_bmp (const Bytes *bytes, LlmImageHeader *header)
+{
+  gint32 height;
+
+  if (!bytes_reach (bytes, 14, 12))
+    return FALSE;
+  /* The oldest version has smaller numbers. */
+  if (get_le32 (bytes, 14) == 12)
+    {
+      header->width = get_le16 (bytes, 18);
+      header->height = get_le16 (bytes, 20);
+      return TRUE;
+    }
+  header->width = get_le32 (bytes, 18);
+  /* Less than nothing for rows from the top down. */
+  height = (gint32) get_le32 (bytes, 22);
+  header->height = height < 0 ? 0u - (guint32) height : (guint32) height;
+  return TRUE;
+}
+
+/* A number of a TIFF file in the order of bytes that it has; of two bytes or of four. */
+static guint32
+get_tiff (const Bytes *bytes, gsize offset, guint n_bytes)
+{
+  if (bytes->data[0] == 'I')
+    return n_bytes == 2 ? get_le16 (bytes, offset) : get_le32 (bytes, offset);
+  return n_bytes == 2 ? get_be16 (bytes, offset) : get_be32 (bytes, offset);
+}
+
+/* The first folder is that of the first picture. */
+static gboolean
+read_tiff (const Bytes *bytes, LlmImageHeader *header)
+{
+  gboolean has_width = FALSE;
+  gboolean has_height = FALSE;
+  guint n_tags;
+  gsize at;
+
+  if (!bytes_reach (bytes, 0, 8))
+    return FALSE;
+  at = get_tiff (bytes, 4, 4);
+  if (!bytes_reach (bytes, at, 2))
+    return FALSE;
+  n_tags = get_tiff (bytes, at, 2);
+  at += 2;
+  for (guint i = 0; i < n_tags && bytes_reach (bytes, at, 12); i++, at += 12)
+    {
+      const guint32 tag = get_tiff (bytes, at, 2);
+      const guint32 value = get_tiff (bytes, at + 8, get_tiff (bytes, at + 2, 2) == 3 ? 2 : 4);
+
+      if (tag == TIFF_WIDTH)
+        header->width = value;
+      else if (tag == TIFF_HEIGHT)
+        header->height = value;
+      has_width |= tag == TIFF_WIDTH;
+      has_height |= tag == TIFF_HEIGHT;
+    }
+  return has_width && has_height;
+}
+
 /* --- What it is --- */
 
 /* Files of ISO's container: the brand, or one of those that it is compatible with. */
@@ -306,8 +373,8 @@ static const struct
   [LLM_IMAGE_JPEG] = { "jpeg", "image/jpeg", "JPEG", read_jpeg },
   [LLM_IMAGE_WEBP] = { "webp", "image/webp", "WebP", read_webp },
   [LLM_IMAGE_GIF] = { "gif", "image/gif", "GIF", read_gif },
-  [LLM_IMAGE_TIFF] = { "tiff", "image/tiff", "TIFF", NULL },
-  [LLM_IMAGE_BMP] = { "bmp", "image/bmp", "BMP", NULL },
+  [LLM_IMAGE_TIFF] = { "tiff", "image/tiff", "TIFF", read_tiff },
+  [LLM_IMAGE_BMP] = { "bmp", "image/bmp", "BMP", read_bmp },
   [LLM_IMAGE_HEIF] = { "heif", "image/heif", "HEIC", NULL },
   [LLM_IMAGE_AVIF] = { "avif", "image/avif", "AVIF", NULL },
   [LLM_IMAGE_SVG] = { "svg+xml", "image/svg+xml", "SVG", NULL },
@@ -438,6 +505,30 @@ llm_image_header_read (LlmImageHeader *self, const guint8 *data, gsize length, G
       return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * llm_image_header_read_any:
+ * @self: (out): where to put what is read
+ * @data: (array length=length): an image of a format that is converted, from anywhere
+ * @length: its bytes
+ *
+ * Like llm_image_header_read(), for TIFF and BMP as well.  Of the others only a decoder
+ * knows the size: a failure is no sign of damage.
+ *
+ * Returns: whether there is a size that could be read
+ */
+gboolean
+llm_image_header_read_any (LlmImageHeader *self, const guint8 *data, gsize length)
+{
+  const Bytes bytes = { data, length };
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (data != NULL || length == 0, FALSE);
+
+  memset (self, 0, sizeof *self);
+  return length > 0 && sniff (&bytes, &self->format) && formats[self->format].read != NULL
+         && formats[self->format].read (&bytes, self);
 }
 
 /**

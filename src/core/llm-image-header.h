@@ -67,6 +67,7 @@ gboolean llm_image_size_is_sane (gint64 width, gint64 height);
 
 gboolean
 llm_image_header_read (LlmImageHeader *self, const guint8 *data, gsize length, GError **error);
+gboolean llm_image_header_read_any (LlmImageHeader *self, const guint8 *data, gsize length);
 gboolean llm_image_header_check (const LlmImageHeader *self, GError **error);
 
 G_END_DECLS

@@ -292,7 +292,7 @@ struct _LlmImageData
   LlmImageFormat format;
   guint width;
   guint height;
-  char *hash;
+  char *hash; /* NULL before it is asked for: it takes longer than a frame */
 };
 
 G_DEFINE_BOXED_TYPE (LlmImageData, llm_image_data, llm_image_data_ref, llm_image_data_unref)
@@ -321,7 +321,6 @@ llm_image_data_new (GBytes *bytes, LlmImageFormat format, guint width, guint hei
   self->format = format;
   self->width = width;
   self->height = height;
-  self->hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   return self;
 }
 
@@ -425,11 +424,23 @@ llm_image_data_get_height (const LlmImageData *self)
  * llm_image_data_get_hash:
  * @self: an image
  *
+ * May be called from any thread.  The first call takes some milliseconds for each megabyte,
+ * which is for a thread to spend.
+ *
  * Returns: SHA-256 of its bytes, in lower-case hexadecimal digits
  */
 const char *
 llm_image_data_get_hash (const LlmImageData *self)
 {
+  LlmImageData *data = (LlmImageData *) self;
+
   g_return_val_if_fail (self != NULL, NULL);
-  return self->hash;
+
+  if (g_once_init_enter (&data->hash))
+    {
+      char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, data->bytes);
+
+      g_once_init_leave (&data->hash, hash);
+    }
+  return data->hash;
 }

@@ -58,13 +58,6 @@ void llm_images_prepare_async (LlmImages *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 LlmImageData *llm_images_prepare_finish (LlmImages *self, GAsyncResult *result, GError **error);
-void llm_images_fill_async (LlmImages *self,
-                            LlmRequest *request,
-                            const LlmImageLimits *limits,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data);
-gboolean llm_images_fill_finish (LlmImages *self, GAsyncResult *result, GError **error);
 
 void llm_images_sweep_async (LlmImages *self,
                              gint64 expire_before,

@@ -23,6 +23,38 @@ leave_out (LlmRequest *request, guint end)
   return n_images;
 }
 
+static gboolean
+are_sent (const LlmRequest *request)
+{
+  return !llm_request_get_params (request)->without_images
+         && llm_model_reads_images (llm_request_get_model (request)) != LLM_READS_IMAGES_NO;
+}
+
+/**
+ * llm_run_images_fit:
+ * @thread: what was said before
+ * @request: the request that it is for
+ * @room: how many tokens it may have at most; negative for any number
+ * @n_turns: (out): how many turns do not fit
+ *
+ * Like llm_thread_fit(), but images that are not sent need no room.
+ *
+ * Returns: the index of the first message that fits
+ */
+guint
+llm_run_images_fit (const LlmThread *thread, const LlmRequest *request, gint64 room, guint *n_turns)
+{
+  g_autoptr (LlmThread) texts = NULL;
+
+  g_return_val_if_fail (thread != NULL, 0);
+  g_return_val_if_fail (request != NULL, 0);
+
+  if (room < 0 || are_sent (request))
+    return llm_thread_fit (thread, room, n_turns);
+  texts = llm_thread_copy_texts (thread);
+  return llm_thread_fit (texts, room, n_turns);
+}
+
 /**
  * llm_run_images_choose:
  * @request: a request nobody else has seen yet
@@ -231,6 +263,22 @@ prepare_next (LlmImages *images, GTask *task)
   return FALSE;
 }
 
+/* For the digest and the cache of answers, which are on the main thread. */
+static void
+hash_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Fill *fill = task_data;
+
+  for (guint i = 0; i < llm_request_get_n_messages (fill->request); i++)
+    {
+      const GPtrArray *data = llm_request_get_message (fill->request, i)->data;
+
+      for (guint j = 0; data != NULL && j < data->len; j++)
+        llm_image_data_get_hash (data->pdata[j]);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
 /* Takes @task. */
 static void
 fill_next (GTask *task)
@@ -256,7 +304,7 @@ fill_next (GTask *task)
         return;
       finish_message (fill);
     }
-  g_task_return_boolean (task, TRUE);
+  g_task_run_in_thread (task, hash_in_thread);
   g_object_unref (task);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "llm-images.h"
+#include "llm-thread.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,10 @@ typedef struct
   guint n_trimmed;
 } LlmRunImages;
 
+guint llm_run_images_fit (const LlmThread *thread,
+                          const LlmRequest *request,
+                          gint64 room,
+                          guint *n_turns);
 gboolean
 llm_run_images_choose (LlmRequest *request, guint prompt, guint *n_left_out, GError **error);
 void llm_run_images_fill_async (LlmImages *images,

@@ -454,7 +454,7 @@ add_thread (LlmRun *run, LlmRequest *request, gint64 room)
 
   if (thread == NULL)
     return;
-  first = llm_thread_fit (thread, room, &n_turns);
+  first = llm_run_images_fit (thread, request, room, &n_turns);
   for (guint i = first; i < llm_thread_get_n_messages (thread); i++)
     {
       const LlmMessage *message = llm_thread_get_message (thread, i);
@@ -504,8 +504,10 @@ make_request (LlmRun *run)
   if (llm_answer_get_thread (run->setup.answer) != NULL)
     {
       g_autoptr (LlmRequest) alone = start_request (run);
+      guint n_left_out;
 
       add_prompt (run, alone);
+      llm_run_images_choose (alone, run->prompt_index, &n_left_out, NULL);
       room = get_room (alone);
     }
   run->request = start_request (run);

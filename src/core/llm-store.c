@@ -218,6 +218,27 @@ llm_store_delete_async (LlmStore *self,
 }
 
 /**
+ * llm_store_prepare_search_async:
+ * @self: a store
+ * @cancellable: (nullable): a #GCancellable
+ * @callback: (nullable): finish with llm_store_list_finish(), which gives nothing
+ * @user_data: for @callback
+ *
+ * Tells that something will be searched for soon, so that the first search does not take
+ * longer than others.  A search that is asked while this lasts waits for it, unless it is
+ * cancelled.
+ */
+void
+llm_store_prepare_search_async (LlmStore *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  CALL (self, prepare_search, (self, cancellable, callback, user_data));
+}
+
+/**
  * llm_store_search_async:
  * @self: a store
  * @query: what to look for

@@ -88,6 +88,11 @@ struct _LlmStoreInterface
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data);
+  /* What the next search is likely to need; nothing has to come of it. */
+  void (*prepare_search_async) (LlmStore *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
   /* The conversation's own row but for what update_entries writes: inserted, or
    * draft, system prompt and active turn updated. */
   void (*save_conversation_async) (LlmStore *self,
@@ -212,6 +217,10 @@ void llm_store_delete_async (LlmStore *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+void llm_store_prepare_search_async (LlmStore *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
 void llm_store_search_async (LlmStore *self,
                              const LlmSearchQuery *query,
                              GCancellable *cancellable,

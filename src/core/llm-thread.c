@@ -113,6 +113,29 @@ llm_thread_add_images (LlmThread *self, GPtrArray *images)
 }
 
 /**
+ * llm_thread_copy_texts:
+ * @self: a thread
+ *
+ * Returns: (transfer full): the same messages without images
+ */
+LlmThread *
+llm_thread_copy_texts (const LlmThread *self)
+{
+  LlmThread *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = llm_thread_new ();
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const LlmMessage *message = &g_array_index (self->entries, Entry, i).message;
+
+      llm_thread_add (copy, message->role, message->text);
+    }
+  return copy;
+}
+
+/**
  * llm_thread_get_n_messages:
  * @self: a thread
  *

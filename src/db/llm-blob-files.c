@@ -24,7 +24,7 @@
 /* Whoever sweeps has the lock for a moment; whoever makes a backup has it for long, and who
  * wants to sweep meanwhile keeps others from writing (microseconds, milliseconds). */
 #define SHARE_TIMEOUT (10 * G_USEC_PER_SEC)
-#define CLAIM_TIMEOUT (G_USEC_PER_SEC / 4)
+#define CLAIM_TIMEOUT G_USEC_PER_SEC
 #define LOCK_PAUSE_MS 5
 
 struct _LlmBlobFiles
@@ -369,6 +369,16 @@ llm_blob_files_list (LlmBlobFiles *self)
 
 /* --- Putting --- */
 
+/* What is in it is there; some file systems cannot sync a folder. */
+static void
+flush_folder (const char *folder)
+{
+  g_autoptr (GError) ignored = NULL;
+
+  if (!llm_db_file_flush (folder, &ignored))
+    g_info ("%s", ignored->message);
+}
+
 /**
  * llm_blob_files_make_folder_of:
  * @self: files in a folder
@@ -381,7 +391,6 @@ gboolean
 llm_blob_files_make_folder_of (LlmBlobFiles *self, const char *hash, GError **error)
 {
   g_autofree char *folder = NULL;
-  g_autoptr (GError) ignored = NULL;
 
   g_return_val_if_fail (self != NULL && self->folder != NULL, FALSE);
   g_return_val_if_fail (llm_image_hash_is_valid (hash), FALSE);
@@ -393,9 +402,7 @@ llm_blob_files_make_folder_of (LlmBlobFiles *self, const char *hash, GError **er
     return FALSE;
   llm_db_file_narrow_rights (self->folder, 0700);
   llm_db_file_narrow_rights (folder, 0700);
-  /* The names are there; some file systems cannot sync a folder. */
-  if (!llm_db_file_flush (self->folder, &ignored))
-    g_info ("%s", ignored->message);
+  flush_folder (self->folder);
   return TRUE;
 }
 
@@ -439,19 +446,32 @@ touch_locked (LlmBlobFiles *self, const char *name, gsize size, gboolean *found,
 }
 
 static gboolean
-write_file (LlmBlobFiles *self, const char *hash, const char *name, GBytes *bytes, GError **error)
+give_name (LlmBlobFiles *self, const char *part, const char *name, GError **error)
 {
   g_auto (LlmBlobLock) lock = { NULL, -1 };
+
+  if (!llm_blob_lock_share (&lock, self, error))
+    return FALSE;
+  return rename (part, name) == 0 || llm_db_file_set_error (error, errno, self->folder);
+}
+
+static gboolean
+write_file (LlmBlobFiles *self, const char *hash, const char *name, GBytes *bytes, GError **error)
+{
   g_autofree char *part = NULL;
+  g_autofree char *folder = NULL;
 
   if (!llm_blob_files_make_folder_of (self, hash, error))
     return FALSE;
   part = g_strdup_printf ("%s.%08x" PART, name, g_random_int ());
-  if (write_part (self, part, bytes, error) && llm_blob_lock_share (&lock, self, error)
-      && llm_db_file_replace (part, name, error))
-    return TRUE;
-  g_unlink (part);
-  return FALSE;
+  if (!write_part (self, part, bytes, error) || !give_name (self, part, name, error))
+    {
+      g_unlink (part);
+      return FALSE;
+    }
+  folder = make_folder_name (self, hash);
+  flush_folder (folder);
+  return TRUE;
 }
 
 /**

@@ -5,15 +5,18 @@
 #include "llm-backup-plan.h"
 #include "llm-db-answers.h"
 #include "llm-db-file.h"
+#include "llm-db-image-files.h"
 #include "llm-db-inspect.h"
 #include "llm-db-migrations.h"
 #include "llm-usage.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define FOLDER "backups"
 #define PART ".part"
+#define IMAGES ".images"
 
 /* What a copy that was never finished leaves behind goes after this time, when
  * certainly nobody writes it any more (microseconds). */
@@ -146,9 +149,25 @@ settle_if_ours (LlmDb *db, const LlmBackup *backup, GError **error)
   return FALSE;
 }
 
+/* Of a folder that was there before nothing is taken away: it is of a good copy. */
+static gboolean
+copy_images (LlmDb *copy, LlmBlobFiles *files, const char *folder, GCancellable *cancellable,
+             GError **error)
+{
+  const gboolean was_there = g_file_test (folder, G_FILE_TEST_EXISTS);
+
+  if (llm_db_image_files_copy (copy, files, folder, cancellable, error))
+    return TRUE;
+  if (!was_there)
+    llm_db_image_files_remove (folder);
+  return FALSE;
+}
+
 static gboolean
 fill (LlmDb *from,
+      LlmBlobFiles *files,
       const char *part,
+      const char *images,
       LlmBackup *backup,
       LlmDbCopyFunc progress,
       gpointer data,
@@ -162,7 +181,19 @@ fill (LlmDb *from,
   return to != NULL && llm_db_execute (to, "PRAGMA synchronous = OFF", error)
          && llm_db_copy (from, to, progress, data, cancellable, error)
          && llm_db_execute (to, "PRAGMA journal_mode = DELETE", error)
-         && verify (to, backup, cancellable, error) && settle_if_ours (to, backup, error);
+         && verify (to, backup, cancellable, error) && settle_if_ours (to, backup, error)
+         && copy_images (to, files, images, cancellable, error);
+}
+
+/* When the copy has its name, and what it needs is beside it. */
+static void
+finish (LlmBackup *backup, const char *images)
+{
+  g_autoptr (LlmDb) db = llm_db_inspect_open (backup->path, NULL);
+
+  if (db != NULL)
+    llm_db_image_files_trim (db, images);
+  backup->size = llm_db_file_get_size (backup->path) + llm_db_image_files_get_size (images);
 }
 
 /**
@@ -175,7 +206,8 @@ fill (LlmDb *from,
  * @error: where to put an #LLM_DB_ERROR, or that it was cancelled
  *
  * Copies the history into a file beside the target, checks that, and gives it its
- * name: whatever happens, there is a whole copy or none.
+ * name: whatever happens, there is a whole copy or none.  Its images get names in a folder
+ * beside it before; meanwhile none is swept.
  *
  * Returns: (transfer full): the copy
  */
@@ -189,6 +221,10 @@ llm_db_backup_make (const char *history,
 {
   g_autoptr (LlmDb) from = NULL;
   g_autoptr (LlmBackup) backup = g_new0 (LlmBackup, 1);
+  g_autoptr (LlmBlobFiles) files = NULL;
+  g_auto (LlmBlobLock) lock = { NULL, -1 };
+  g_autofree char *source = NULL;
+  g_autofree char *images = NULL;
   g_autofree char *part = NULL;
   gboolean success;
 
@@ -207,16 +243,21 @@ llm_db_backup_make (const char *history,
   if (from == NULL || (target->path == NULL && !prepare_folder (history, error)))
     return NULL;
 
+  source = llm_blob_files_make_path (history);
+  files = llm_blob_files_new (source);
+  if (!llm_blob_lock_share (&lock, files, error))
+    return NULL;
+  images = llm_db_image_files_make_folder_name (backup->path);
   part = g_strdup_printf ("%s.%08x" PART, backup->path, g_random_int ());
   success = llm_db_file_create (part, backup->path, error)
-            && fill (from, part, backup, progress, data, cancellable, error)
+            && fill (from, files, part, images, backup, progress, data, cancellable, error)
             && llm_db_file_flush (part, error) && llm_db_file_replace (part, backup->path, error);
   if (!success)
     {
       llm_db_file_remove (part);
       return NULL;
     }
-  backup->size = llm_db_file_get_size (backup->path);
+  finish (backup, images);
   return g_steal_pointer (&backup);
 }
 
@@ -224,8 +265,10 @@ static void
 look_into (LlmBackup *backup)
 {
   g_autoptr (LlmDb) db = llm_db_inspect_open (backup->path, NULL);
+  g_autofree char *images = llm_db_image_files_make_folder_name (backup->path);
   gint64 version;
 
+  backup->size += llm_db_image_files_get_size (images);
   if (db == NULL || !llm_db_inspect_version (db, &version, NULL))
     return;
   backup->version = version;
@@ -322,6 +365,32 @@ remove_parts (const char *folder, gint64 now)
     }
 }
 
+/* Of copies that were never finished, or that somebody has deleted. */
+static void
+remove_lone_images (const char *folder, gint64 now)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *copy = NULL;
+      g_autofree char *copy_name = NULL;
+      LlmBackupReason reason;
+      gint64 changed_at, created_at;
+
+      if (!g_str_has_suffix (name, IMAGES))
+        continue;
+      copy = g_strdup_printf ("%.*s.db", (int) (strlen (path) - strlen (IMAGES)), path);
+      copy_name = g_path_get_basename (copy);
+      changed_at = llm_db_file_get_changed_at (path);
+      if (llm_backup_plan_parse (copy_name, &created_at, &reason) && changed_at > 0
+          && now - changed_at > PART_AGE && !g_file_test (copy, G_FILE_TEST_EXISTS))
+        llm_db_image_files_remove (path);
+    }
+}
+
 /**
  * llm_db_backup_prune:
  * @history: the path of a history
@@ -345,9 +414,12 @@ llm_db_backup_prune (const char *history, gint64 now, const char *newest_good)
   for (guint i = 0; i < surplus->len; i++)
     {
       const LlmBackup *backup = surplus->pdata[i];
+      g_autofree char *images = llm_db_image_files_make_folder_name (backup->path);
 
       g_debug ("%s is no longer needed", backup->path);
       llm_db_file_remove (backup->path);
+      llm_db_image_files_remove (images);
     }
   remove_parts (folder, now);
+  remove_lone_images (folder, now);
 }

@@ -3,6 +3,7 @@
 
 #include "llm-db-inspect.h"
 #include "llm-db-file.h"
+#include "llm-db-image-files.h"
 #include "llm-db-migrations.h"
 #include "llm-db-private.h"
 #include "llm-usage.h"
@@ -244,6 +245,31 @@ check_into (LlmDb *db, LlmBackupInfo *info, GCancellable *cancellable, GError **
   return TRUE;
 }
 
+static gboolean
+count_images (LlmDb *db,
+              LlmBackupInfo *info,
+              LlmBlobFiles *files,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autofree char *folder = llm_db_image_files_make_folder_name (info->path);
+  g_autoptr (GError) failure = NULL;
+  LlmDbImageCounts counts;
+
+  info->size += llm_db_image_files_get_size (folder);
+  if (llm_db_image_files_count (db, folder, files, FALSE, cancellable, &counts, &failure))
+    {
+      info->n_images = counts.n;
+      info->n_missing_images = counts.n_missing;
+      return TRUE;
+    }
+  /* A damaged file may not tell. */
+  if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
 /* The sentence of the history itself would be wrong for another file. */
 static void
 reword (GError **error)
@@ -258,13 +284,17 @@ reword (GError **error)
 /**
  * llm_db_inspect:
  * @path: a file
+ * @files: the images that are here already
  * @cancellable: (nullable): a #GCancellable
  * @error: where to put an #LLM_DB_ERROR
  *
  * Returns: (transfer full): what is in it; damage is told there
  */
 LlmBackupInfo *
-llm_db_inspect (const char *path, GCancellable *cancellable, GError **error)
+llm_db_inspect (const char *path,
+                LlmBlobFiles *files,
+                GCancellable *cancellable,
+                GError **error)
 {
   g_autoptr (LlmDb) db = llm_db_inspect_open (path, error);
   g_autoptr (LlmBackupInfo) info = NULL;
@@ -277,6 +307,7 @@ llm_db_inspect (const char *path, GCancellable *cancellable, GError **error)
   info->size = llm_db_file_get_size (path);
   info->n_conversations = info->n_answers = LLM_UNKNOWN;
   info->oldest_at = info->newest_at = LLM_UNKNOWN;
+  info->n_images = info->n_missing_images = LLM_UNKNOWN;
   info->titles = g_new0 (char *, 1);
   if (!llm_db_inspect_version (db, &info->version, error))
     {
@@ -289,6 +320,8 @@ llm_db_inspect (const char *path, GCancellable *cancellable, GError **error)
   if (!check_into (db, info, cancellable, error))
     return NULL;
   read_figures (db, info);
+  if (!count_images (db, info, files, cancellable, error))
+    return NULL;
   if (!info->known && info->problem == NULL)
     info->problem = g_strdup_printf (
         _ ("The file was written by a newer version of the program (format %d, this one knows "

@@ -5,6 +5,7 @@
 #include "llm-db-backup.h"
 #include "llm-db-copy.h"
 #include "llm-db-file.h"
+#include "llm-db-image-files.h"
 #include "llm-db-inspect.h"
 #include "llm-db-migrations.h"
 #include "llm-usage.h"
@@ -15,9 +16,9 @@
 #define PAGE_SIZE 4096
 
 static gboolean
-is_acceptable (const char *path, GCancellable *cancellable, GError **error)
+is_acceptable (const char *path, LlmBlobFiles *files, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (LlmBackupInfo) info = llm_db_inspect (path, cancellable, error);
+  g_autoptr (LlmBackupInfo) info = llm_db_inspect (path, files, cancellable, error);
 
   if (info == NULL)
     return FALSE;
@@ -53,9 +54,14 @@ unify_page_size (LlmDb *stage, GError **error)
 /* With the newest schema before anyone sees it: if a step of that fails nothing has
  * changed. */
 static gboolean
-prepare_stage (const char *path, const char *name, GCancellable *cancellable, GError **error)
+prepare_stage (const char *path,
+               const char *name,
+               LlmBlobFiles *files,
+               GCancellable *cancellable,
+               GError **error)
 {
   g_autoptr (LlmDb) stage = NULL;
+  g_autofree char *images = llm_db_image_files_make_folder_name (path);
   guint newest;
   const LlmDbMigration *migrations = llm_db_migrations_get (&newest);
 
@@ -67,7 +73,8 @@ prepare_stage (const char *path, const char *name, GCancellable *cancellable, GE
          && llm_db_execute (stage, "PRAGMA journal_mode = DELETE", error)
          && unify_page_size (stage, error)
          && llm_db_migrations_run (stage, migrations, newest, error)
-         && llm_db_backup_settle (stage, error);
+         && llm_db_backup_settle (stage, error)
+         && llm_db_image_files_bring_back (stage, images, files, cancellable, error);
 }
 
 /* Whether the present file is beyond use, and not only out of reach for now. */
@@ -133,7 +140,8 @@ take_place (LlmDbSession *session, const char *stage, GCancellable *cancellable,
  * @cancellable: (nullable): looked at until the content is replaced
  * @error: where to put an #LLM_DB_ERROR
  *
- * Lets the content of @path take the place of that of the history.
+ * Lets the content of @path take the place of that of the history.  Images that are
+ * missing are brought back before, and none is swept until it is done.
  *
  * Returns: (transfer full): the copy of what was there before
  */
@@ -142,6 +150,8 @@ llm_db_restore (LlmDbSession *session, const char *path, GCancellable *cancellab
 {
   const char *history;
   g_autofree char *stage = NULL;
+  g_auto (LlmBlobLock) lock = { NULL, -1 };
+  LlmBlobFiles *files;
   LlmBackup *backup = NULL;
 
   g_return_val_if_fail (session != NULL && path != NULL, NULL);
@@ -153,10 +163,12 @@ llm_db_restore (LlmDbSession *session, const char *path, GCancellable *cancellab
                            _ ("This is the history itself. Choose a copy of it."));
       return NULL;
     }
-  if (!is_acceptable (path, cancellable, error))
+  files = llm_db_session_get_files (session);
+  if (!is_acceptable (path, files, cancellable, error)
+      || !llm_blob_lock_share (&lock, files, error))
     return NULL;
   stage = g_strdup_printf ("%s.%08x.part", history, g_random_int ());
-  if (prepare_stage (path, stage, cancellable, error))
+  if (prepare_stage (path, stage, files, cancellable, error))
     backup = take_place (session, stage, cancellable, error);
   llm_db_file_remove (stage);
   return backup;

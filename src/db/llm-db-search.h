@@ -13,6 +13,8 @@ GPtrArray *
 llm_db_search (LlmDb *db, const LlmSearchQuery *query, GCancellable *cancellable, GError **error);
 
 /* For tests of their plans. */
+gboolean llm_db_search_prepare (LlmDb *db, GCancellable *cancellable, GError **error);
+
 extern const char *const llm_db_search_statements[];
 char *llm_db_search_make_filter (const LlmSearchQuery *query);
 char *llm_db_search_make_list (const LlmSearchQuery *query);

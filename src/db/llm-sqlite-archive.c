@@ -4,6 +4,7 @@
 #include "llm-sqlite-archive.h"
 #include "llm-db-aside.h"
 #include "llm-db-backup.h"
+#include "llm-db-image-files.h"
 #include "llm-db-inspect.h"
 #include "llm-db-restore.h"
 #include "llm-sqlite-store-private.h"
@@ -25,6 +26,7 @@ struct _LlmSqliteArchive
 typedef struct
 {
   char *history; /* the file, NULL if there is none */
+  LlmBlobFiles *files;
   char *path;    /* that was asked for */
   LlmBackupReason reason;
   gint64 now;
@@ -57,6 +59,7 @@ operation_free (gpointer data)
   Operation *op = data;
 
   g_free (op->history);
+  llm_blob_files_unref (op->files);
   g_free (op->path);
   if (op->stops != NULL)
     g_ptr_array_remove (op->stops, op->stop);
@@ -87,6 +90,7 @@ new_task (LlmArchive *archive,
   Operation *op = g_new0 (Operation, 1);
 
   op->history = g_strdup (llm_db_session_get_path (get_session (self)));
+  op->files = llm_blob_files_ref (llm_db_session_get_files (get_session (self)));
   g_task_set_source_tag (task, source_tag);
   g_task_set_task_data (task, op, operation_free);
   /* What was done is told, also if it was cancelled too late. */
@@ -297,7 +301,7 @@ inspect_aside (GTask *task, gpointer data, GCancellable *stop, GError **error)
 {
   Operation *op = data;
 
-  op->info = llm_db_inspect (op->path, stop, error);
+  op->info = llm_db_inspect (op->path, op->files, stop, error);
   return op->info != NULL;
 }
 
@@ -367,7 +371,10 @@ check_aside (GTask *task, gpointer data, GCancellable *stop, GError **error)
 
   if (db != NULL)
     op->check = llm_db_inspect_check (db, op->full, stop, error);
-  return op->check != NULL;
+  if (op->check == NULL)
+    return FALSE;
+  /* Of a damaged history it could not be told. */
+  return !op->check->ok || llm_db_image_files_check (db, op->files, op->check, stop, error);
 }
 
 static void

@@ -12,6 +12,7 @@ typedef struct
 {
   LlmSearchQuery query;      /* its strings are owned */
   GCancellable *cancellable; /* of the task, which the worker must not touch */
+  gboolean prepares;         /* instead of searching */
   gboolean begun;
   GPtrArray *hits;
 } Search;
@@ -54,6 +55,11 @@ run_search (gpointer file, LlmDb *db, gpointer data, GError **error)
   Search *search = data;
 
   search->begun = TRUE;
+  if (search->prepares)
+    {
+      search->hits = g_ptr_array_new ();
+      return llm_db_search_prepare (db, search->cancellable, error);
+    }
   search->hits = llm_db_search (db, &search->query, search->cancellable, error);
   return search->hits != NULL;
 }
@@ -74,7 +80,8 @@ search_failed (GTask *task, GError *error)
   LlmSqliteStore *self = g_task_get_source_object (task);
   Search *search = g_task_get_task_data (task);
 
-  if (search->begun || self->closed || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (search->begun || search->prepares || self->closed
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_task_return_error (task, error);
       return;
@@ -91,6 +98,34 @@ static const LlmDbFileFuncs reader_funcs = {
   .failed = search_failed,
   .closed = N_ ("The history is closed."),
 };
+
+/* Only a connection that is not the store's own: that has other things to do, and opens the
+ * file when it has to. */
+static void
+prepare_search_async (LlmStore *store,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  LlmSqliteStore *self = LLM_SQLITE_STORE (store);
+  const LlmSearchQuery nothing = { 0 };
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Search *search = search_new (&nothing, cancellable);
+
+  search->prepares = TRUE;
+  g_task_set_source_tag (task, prepare_search_async);
+  g_task_set_task_data (task, search, search_free);
+  if (self->search_worker != NULL && self->watch != NULL)
+    {
+      llm_sqlite_store_wait_for_file (self, task);
+      llm_db_worker_push (self->search_worker, LLM_DB_JOB_READ, task, run_search, search_done);
+    }
+  else
+    {
+      g_task_return_pointer (task, g_ptr_array_new (), (GDestroyNotify) g_ptr_array_unref);
+      g_object_unref (task);
+    }
+}
 
 static void
 search_async (LlmStore *store,
@@ -138,4 +173,5 @@ void
 llm_sqlite_store_init_search (LlmStoreInterface *iface)
 {
   iface->search_async = search_async;
+  iface->prepare_search_async = prepare_search_async;
 }

@@ -136,6 +136,13 @@ note_size (LlmDecoded *self, const Decoding *decoding, guint orientation)
   self->height = (guint) (orientation >= 5 ? decoding->width : decoding->height);
 }
 
+/* There are loaders that fail without an error. */
+static void
+note_failure (const GError *error)
+{
+  g_debug ("%s", error != NULL ? error->message : "The decoder does not say why it failed");
+}
+
 static gboolean
 feed (GdkPixbufLoader *loader, const guint8 *data, gsize length)
 {
@@ -143,13 +150,13 @@ feed (GdkPixbufLoader *loader, const guint8 *data, gsize length)
 
   if (!gdk_pixbuf_loader_write (loader, data, length, &error))
     {
-      g_debug ("%s", error->message);
+      note_failure (error);
       gdk_pixbuf_loader_close (loader, NULL);
       return FALSE;
     }
   if (!gdk_pixbuf_loader_close (loader, &error))
     {
-      g_debug ("%s", error->message);
+      note_failure (error);
       return FALSE;
     }
   return TRUE;

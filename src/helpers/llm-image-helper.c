@@ -67,21 +67,32 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
 /* --- Before anything is decoded --- */
 
 static LlmImageFault
+judge_size (const LlmImageHeader *header)
+{
+  if (header->width == 0 || header->height == 0)
+    return LLM_IMAGE_FAULT_NO_SIZE;
+  return llm_image_size_is_sane (header->width, header->height) ? LLM_IMAGE_FAULT_NONE
+                                                                : LLM_IMAGE_FAULT_TOO_LARGE;
+}
+
+static LlmImageFault
 look_at_file (Work *work, GByteArray *plain)
 {
+  LlmImageHeader header;
+  LlmImageFault fault;
+
   if (!llm_image_format_sniff (&work->header.format, work->data, work->length))
     return LLM_IMAGE_FAULT_UNKNOWN;
   work->layout.orientation = 1;
-  /* Only the decoder knows more of the others. */
-  if (!llm_image_format_is_kept (work->header.format))
-    return LLM_IMAGE_FAULT_NONE;
-  if (!llm_image_header_read (&work->header, work->data, work->length, NULL))
-    return LLM_IMAGE_FAULT_DAMAGED;
-  if (work->header.width == 0 || work->header.height == 0)
-    return LLM_IMAGE_FAULT_NO_SIZE;
-  if (!llm_image_size_is_sane (work->header.width, work->header.height))
-    return LLM_IMAGE_FAULT_TOO_LARGE;
-  llm_image_layout_read (&work->layout, work->header.format, work->data, work->length, plain);
+  if (!llm_image_header_read_any (&header, work->data, work->length))
+    /* Only the decoder knows more of some that are not kept. */
+    return llm_image_format_is_kept (work->header.format) ? LLM_IMAGE_FAULT_DAMAGED
+                                                          : LLM_IMAGE_FAULT_NONE;
+  work->header = header;
+  fault = judge_size (&header);
+  if (fault != LLM_IMAGE_FAULT_NONE || !llm_image_format_is_kept (header.format))
+    return fault;
+  llm_image_layout_read (&work->layout, header.format, work->data, work->length, plain);
   return work->layout.complete ? LLM_IMAGE_FAULT_NONE : LLM_IMAGE_FAULT_CUT_OFF;
 }
 
@@ -334,5 +345,6 @@ main (int argc, char **argv)
       if (!goes_on)
         break;
     }
-  return 0;
+  /* At once: freeing what is there is work for nothing. */
+  _exit (0);
 }

@@ -74,6 +74,40 @@ refuses_prefill (const LlmRequest *request)
          || (get_thinking (request) & LLM_THINKING_ADAPTIVE) != 0;
 }
 
+/* The images first, as Anthropic advises. */
+static void
+add_content (JsonBuilder *builder, const LlmMessage *turn)
+{
+  const guint n_images = llm_codec_get_n_images (turn);
+
+  if (n_images == 0)
+    {
+      llm_json_add_string (builder, "content", turn->text);
+      return;
+    }
+  llm_json_begin_array (builder, "content");
+  for (guint i = 0; i < n_images; i++)
+    {
+      llm_json_begin_object (builder, NULL);
+      llm_json_add_string (builder, "type", "image");
+      llm_json_begin_object (builder, "source");
+      llm_json_add_string (builder, "type", "base64");
+      llm_json_add_string (builder, "media_type",
+                           llm_image_data_get_mime_type (llm_codec_get_image (turn, i)));
+      llm_codec_add_image_base64 (builder, "data");
+      json_builder_end_object (builder);
+      json_builder_end_object (builder);
+    }
+  if (llm_codec_has_text (turn))
+    {
+      llm_json_begin_object (builder, NULL);
+      llm_json_add_string (builder, "type", "text");
+      llm_json_add_string (builder, "text", turn->text);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
 static void
 add_messages (JsonBuilder *builder, const LlmRequest *request)
 {
@@ -89,7 +123,7 @@ add_messages (JsonBuilder *builder, const LlmRequest *request)
 
       llm_json_begin_object (builder, NULL);
       llm_json_add_string (builder, "role", llm_codec_role_name (turn->role));
-      llm_json_add_string (builder, "content", turn->text);
+      add_content (builder, turn);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -185,8 +219,11 @@ get_top_p (const LlmRequest *request)
   return llm_request_get_params (request)->top_p;
 }
 
-static GBytes *
-build_body (const LlmTarget *target, const LlmRequest *request, gboolean sampling)
+static void
+build_body (LlmWireRequest *wire,
+            const LlmTarget *target,
+            const LlmRequest *request,
+            gboolean sampling)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   const char *system = llm_request_get_system (request);
@@ -210,7 +247,7 @@ build_body (const LlmTarget *target, const LlmRequest *request, gboolean samplin
       add_thinking (builder, request, max_tokens);
     }
   json_builder_end_object (builder);
-  return llm_json_builder_to_bytes (builder);
+  llm_wire_request_set_body (wire, builder, request);
 }
 
 static gboolean
@@ -230,7 +267,7 @@ anthropic_build (const LlmCodec *codec,
   if (!start_request (wire, "POST", target, "/messages", sampling, error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "text/event-stream");
-  wire->body = build_body (target, request, sampling);
+  build_body (wire, target, request, sampling);
   return TRUE;
 }
 

@@ -32,14 +32,32 @@ start_request (LlmWireRequest *wire,
 }
 
 static void
-add_content (JsonBuilder *builder, const char *role, const char *text)
+add_text (JsonBuilder *builder, const char *text)
 {
-  if (role != NULL)
-    llm_json_add_string (builder, "role", role);
-  llm_json_begin_array (builder, "parts");
   llm_json_begin_object (builder, NULL);
   llm_json_add_string (builder, "text", text);
   json_builder_end_object (builder);
+}
+
+/* The images first, as Google advises. */
+static void
+add_parts (JsonBuilder *builder, const LlmMessage *turn)
+{
+  const guint n_images = llm_codec_get_n_images (turn);
+
+  llm_json_begin_array (builder, "parts");
+  for (guint i = 0; i < n_images; i++)
+    {
+      llm_json_begin_object (builder, NULL);
+      llm_json_begin_object (builder, "inlineData");
+      llm_json_add_string (builder, "mimeType",
+                           llm_image_data_get_mime_type (llm_codec_get_image (turn, i)));
+      llm_codec_add_image_base64 (builder, "data");
+      json_builder_end_object (builder);
+      json_builder_end_object (builder);
+    }
+  if (llm_codec_has_text (turn))
+    add_text (builder, turn->text);
   json_builder_end_array (builder);
 }
 
@@ -120,8 +138,8 @@ add_generation_config (JsonBuilder *builder, const LlmRequest *request)
 }
 
 /* The rest of an answer is asked for with the same request and its token. */
-static GBytes *
-build_body (const LlmRequest *request, const char *continuation)
+static void
+build_body (LlmWireRequest *wire, const LlmRequest *request, const char *continuation)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (GPtrArray) turns = llm_codec_merge_turns (request);
@@ -131,7 +149,9 @@ build_body (const LlmRequest *request, const char *continuation)
   if (system != NULL)
     {
       llm_json_begin_object (builder, "systemInstruction");
-      add_content (builder, NULL, system);
+      llm_json_begin_array (builder, "parts");
+      add_text (builder, system);
+      json_builder_end_array (builder);
       json_builder_end_object (builder);
     }
   llm_json_begin_array (builder, "contents");
@@ -140,7 +160,9 @@ build_body (const LlmRequest *request, const char *continuation)
       const LlmMessage *turn = turns->pdata[i];
 
       llm_json_begin_object (builder, NULL);
-      add_content (builder, turn->role == LLM_ROLE_ASSISTANT ? "model" : "user", turn->text);
+      llm_json_add_string (builder, "role",
+                           turn->role == LLM_ROLE_ASSISTANT ? "model" : "user");
+      add_parts (builder, turn);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -148,7 +170,7 @@ build_body (const LlmRequest *request, const char *continuation)
   if (continuation != NULL)
     llm_json_add_string (builder, "continuationToken", continuation);
   json_builder_end_object (builder);
-  return llm_json_builder_to_bytes (builder);
+  llm_wire_request_set_body (wire, builder, request);
 }
 
 static gboolean
@@ -175,7 +197,7 @@ gemini_build (const LlmCodec *codec,
   if (!start_request (wire, "POST", target, path, error))
     return FALSE;
   llm_wire_request_add_header (wire, "Accept", "text/event-stream");
-  wire->body = build_body (request, target->continuation);
+  build_body (wire, request, target->continuation);
   return TRUE;
 }
 

@@ -62,12 +62,16 @@ start_request (LlmWireRequest *wire,
 }
 
 static void
-add_message (JsonBuilder *builder, const char *role, const char *text)
+add_images (JsonBuilder *builder, const LlmMessage *message)
 {
-  llm_json_begin_object (builder, NULL);
-  llm_json_add_string (builder, "role", role);
-  llm_json_add_string (builder, "content", text);
-  json_builder_end_object (builder);
+  const guint n_images = llm_codec_get_n_images (message);
+
+  if (n_images == 0)
+    return;
+  llm_json_begin_array (builder, "images");
+  for (guint i = 0; i < n_images; i++)
+    llm_codec_add_image_base64 (builder, NULL);
+  json_builder_end_array (builder);
 }
 
 static void
@@ -77,12 +81,21 @@ add_messages (JsonBuilder *builder, const LlmRequest *request)
 
   llm_json_begin_array (builder, "messages");
   if (system != NULL)
-    add_message (builder, "system", system);
+    {
+      llm_json_begin_object (builder, NULL);
+      llm_json_add_string (builder, "role", "system");
+      llm_json_add_string (builder, "content", system);
+      json_builder_end_object (builder);
+    }
   for (guint i = 0; i < llm_request_get_n_messages (request); i++)
     {
       const LlmMessage *message = llm_request_get_message (request, i);
 
-      add_message (builder, llm_codec_role_name (message->role), message->text);
+      llm_json_begin_object (builder, NULL);
+      llm_json_add_string (builder, "role", llm_codec_role_name (message->role));
+      llm_json_add_string (builder, "content", message->text);
+      add_images (builder, message);
+      json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
 }
@@ -138,10 +151,23 @@ estimate_prompt (const LlmRequest *request)
   const char *system = llm_request_get_system (request);
   guint n_messages = llm_request_get_n_messages (request);
   gint64 n_bytes = system != NULL ? (gint64) strlen (system) : 0;
+  gint64 tokens = (gint64) (n_messages + 1) * MESSAGE_TOKENS;
 
   for (guint i = 0; i < n_messages; i++)
-    n_bytes += strlen (llm_request_get_message (request, i)->text);
-  return n_bytes / BYTES_PER_TOKEN + (gint64) (n_messages + 1) * MESSAGE_TOKENS;
+    {
+      const LlmMessage *message = llm_request_get_message (request, i);
+      const guint n_images = llm_codec_get_n_images (message);
+
+      n_bytes += strlen (message->text);
+      for (guint j = 0; j < n_images; j++)
+        {
+          const LlmImageData *image = llm_codec_get_image (message, j);
+
+          tokens += llm_image_estimate_tokens (llm_image_data_get_width (image),
+                                               llm_image_data_get_height (image));
+        }
+    }
+  return n_bytes / BYTES_PER_TOKEN + tokens;
 }
 
 /* Ollama cuts off the begin of a prompt that does not fit into the context, and says
@@ -206,7 +232,7 @@ ollama_build (const LlmCodec *codec,
   add_think (builder, request);
   add_options (builder, request);
   json_builder_end_object (builder);
-  wire->body = llm_json_builder_to_bytes (builder);
+  llm_wire_request_set_body (wire, builder, request);
   return TRUE;
 }
 

@@ -20,6 +20,37 @@ wants_reasoning_back (const LlmDialect *dialect, const LlmRequest *request)
          || !g_str_has_prefix (llm_request_get_model_id (request), dialect->no_reasoning_back);
 }
 
+/* The text first, as OpenAI's own examples have it. */
+static void
+add_content (JsonBuilder *builder, const LlmMessage *message)
+{
+  const guint n_images = llm_codec_get_n_images (message);
+
+  if (n_images == 0)
+    {
+      llm_json_add_string (builder, "content", message->text);
+      return;
+    }
+  llm_json_begin_array (builder, "content");
+  if (llm_codec_has_text (message))
+    {
+      llm_json_begin_object (builder, NULL);
+      llm_json_add_string (builder, "type", "text");
+      llm_json_add_string (builder, "text", message->text);
+      json_builder_end_object (builder);
+    }
+  for (guint i = 0; i < n_images; i++)
+    {
+      llm_json_begin_object (builder, NULL);
+      llm_json_add_string (builder, "type", "image_url");
+      llm_json_begin_object (builder, "image_url");
+      llm_codec_add_image_url (builder, "url", llm_codec_get_image (message, i));
+      json_builder_end_object (builder);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
 /* Starts the body that all chat completions have in common: model, messages,
  * stream.  The root object stays open. */
 JsonBuilder *
@@ -45,7 +76,7 @@ llm_chat_begin_body (const LlmTarget *target, const LlmRequest *request, const c
 
       llm_json_begin_object (builder, NULL);
       llm_json_add_string (builder, "role", llm_codec_role_name (message->role));
-      llm_json_add_string (builder, "content", message->text);
+      add_content (builder, message);
       if (reasoning_back && message->role == LLM_ROLE_ASSISTANT)
         llm_json_add_string (builder, "reasoning_content", "");
       json_builder_end_object (builder);
@@ -60,6 +91,7 @@ gboolean
 llm_chat_finish_request (LlmWireRequest *wire,
                          JsonBuilder *builder,
                          const LlmTarget *target,
+                         const LlmRequest *request,
                          GError **error)
 {
   json_builder_end_object (builder);
@@ -68,7 +100,7 @@ llm_chat_finish_request (LlmWireRequest *wire,
   llm_wire_request_add_header (wire, "Accept", "text/event-stream");
   if (!llm_wire_request_authorize (wire, target, "Authorization", "Bearer ", error))
     return FALSE;
-  wire->body = llm_json_builder_to_bytes (builder);
+  llm_wire_request_set_body (wire, builder, request);
   return TRUE;
 }
 
@@ -223,7 +255,7 @@ build_in_dialect (const LlmDialect *dialect,
   if (dialect->seed && params->seed >= 0 && !llm_request_drops (request, LLM_PARAM_SEED))
     llm_json_add_int (builder, "seed", params->seed);
   add_effort (builder, dialect, request);
-  return llm_chat_finish_request (wire, builder, target, error);
+  return llm_chat_finish_request (wire, builder, target, request, error);
 }
 
 static gboolean

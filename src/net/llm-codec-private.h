@@ -80,6 +80,16 @@ const char *llm_codec_get_effort (const LlmRequest *request);
 GPtrArray *llm_codec_merge_turns (const LlmRequest *request);
 const char *llm_codec_role_name (LlmRole role);
 
+/* llm-codec-images.c */
+guint llm_codec_get_n_images (const LlmMessage *message);
+const LlmImageData *llm_codec_get_image (const LlmMessage *message, guint index);
+gboolean llm_codec_has_text (const LlmMessage *message);
+void llm_codec_add_image_base64 (JsonBuilder *builder, const char *member);
+void llm_codec_add_image_url (JsonBuilder *builder, const char *member, const LlmImageData *image);
+void llm_wire_request_set_body (LlmWireRequest *wire,
+                                JsonBuilder *builder,
+                                const LlmRequest *request);
+
 /* Chat completions: OpenAI, compatible servers and Mistral speak it. */
 typedef enum
 {
@@ -105,6 +115,7 @@ JsonBuilder *llm_chat_begin_body (const LlmTarget *target,
 gboolean llm_chat_finish_request (LlmWireRequest *wire,
                                   JsonBuilder *builder,
                                   const LlmTarget *target,
+                                  const LlmRequest *request,
                                   GError **error);
 gboolean llm_chat_build_check (const LlmCodec *codec,
                                const LlmTarget *target,

@@ -14,14 +14,26 @@ static void
 add_message (JsonBuilder *builder, const LlmMessage *message)
 {
   gboolean is_assistant = message->role == LLM_ROLE_ASSISTANT;
+  const guint n_images = llm_codec_get_n_images (message);
 
   llm_json_begin_object (builder, NULL);
   llm_json_add_string (builder, "role", llm_codec_role_name (message->role));
   llm_json_begin_array (builder, "content");
-  llm_json_begin_object (builder, NULL);
-  llm_json_add_string (builder, "type", is_assistant ? "output_text" : "input_text");
-  llm_json_add_string (builder, "text", message->text);
-  json_builder_end_object (builder);
+  if (llm_codec_has_text (message))
+    {
+      llm_json_begin_object (builder, NULL);
+      llm_json_add_string (builder, "type", is_assistant ? "output_text" : "input_text");
+      llm_json_add_string (builder, "text", message->text);
+      json_builder_end_object (builder);
+    }
+  for (guint i = 0; i < n_images; i++)
+    {
+      llm_json_begin_object (builder, NULL);
+      llm_json_add_string (builder, "type", "input_image");
+      llm_codec_add_image_url (builder, "image_url", llm_codec_get_image (message, i));
+      llm_json_add_string (builder, "detail", "auto");
+      json_builder_end_object (builder);
+    }
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 }
@@ -116,7 +128,7 @@ responses_build (const LlmCodec *codec,
   add_params (builder, request);
   add_reasoning (builder, request);
   json_builder_end_object (builder);
-  wire->body = llm_json_builder_to_bytes (builder);
+  llm_wire_request_set_body (wire, builder, request);
   return TRUE;
 }
 

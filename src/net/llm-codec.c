@@ -69,6 +69,7 @@ llm_wire_request_clear (LlmWireRequest *wire)
   g_clear_pointer (&wire->url, g_free);
   g_clear_pointer (&wire->headers, g_ptr_array_unref);
   g_clear_pointer (&wire->body, g_bytes_unref);
+  g_clear_pointer (&wire->images, g_ptr_array_unref);
 }
 
 /* A header may hold a key: it is wiped before its memory goes elsewhere. */
@@ -354,18 +355,20 @@ llm_codec_get_effort (const LlmRequest *request)
 static void
 message_free (gpointer data)
 {
-  LlmMessage *message = data;
-
-  g_free (message->text);
-  g_free (message);
+  llm_message_clear (data);
+  g_free (data);
 }
 
-static gboolean
-is_blank (const char *text)
+/* What the images are made of is all that is sent of them. */
+static void
+add_data (LlmMessage *turn, const LlmMessage *message)
 {
-  while (g_ascii_isspace (*text))
-    text++;
-  return *text == '\0';
+  const guint n_images = llm_codec_get_n_images (message);
+
+  if (n_images > 0 && turn->data == NULL)
+    turn->data = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_image_data_unref);
+  for (guint i = 0; i < n_images; i++)
+    g_ptr_array_add (turn->data, llm_image_data_ref (message->data->pdata[i]));
 }
 
 /* The messages with neighbours of one role made one, and without blank ones (an
@@ -381,7 +384,7 @@ llm_codec_merge_turns (const LlmRequest *request)
       const LlmMessage *message = llm_request_get_message (request, i);
       LlmMessage *last = turns->len > 0 ? turns->pdata[turns->len - 1] : NULL;
 
-      if (is_blank (message->text))
+      if (!llm_codec_has_text (message) && llm_codec_get_n_images (message) == 0)
         continue;
       if (last != NULL && last->role == message->role)
         {
@@ -392,12 +395,12 @@ llm_codec_merge_turns (const LlmRequest *request)
         }
       else
         {
-          LlmMessage *turn = g_new0 (LlmMessage, 1);
-
-          turn->role = message->role;
-          turn->text = g_strdup (message->text);
-          g_ptr_array_add (turns, turn);
+          last = g_new0 (LlmMessage, 1);
+          last->role = message->role;
+          last->text = g_strdup (message->text);
+          g_ptr_array_add (turns, last);
         }
+      add_data (last, message);
     }
   return turns;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
 #include "llm-request.h"
 #include "llm-target.h"
 #include "llm-usage.h"
@@ -12,7 +13,9 @@ G_BEGIN_DECLS
  *
  * A request ready for the wire: an absolute @url without a key in it, headers
  * (name, value alternating, the authorization among them, but not the
- * Content-Type of the body), and a JSON @body (NULL for a GET).
+ * Content-Type of the body), and a JSON @body (NULL for a GET).  If there are @images
+ * (of #LlmImageData), @body has a mark for each of them, and
+ * llm_wire_request_open_body() puts their base64 there.
  */
 typedef struct
 {
@@ -20,9 +23,11 @@ typedef struct
   char *url;
   GPtrArray *headers;
   GBytes *body;
+  GPtrArray *images;
 } LlmWireRequest;
 
 void llm_wire_request_clear (LlmWireRequest *wire);
+GInputStream *llm_wire_request_open_body (const LlmWireRequest *wire, goffset *length);
 
 /**
  * LlmDecoder:

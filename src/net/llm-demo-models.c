@@ -9,6 +9,7 @@
 
 #define RESOURCE_DIR "/io/github/jbuz/LLMSelect/net/demo/"
 #define PROMPT_MARK "{{prompt}}"
+#define IMAGES_MARK "{{images}}"
 
 /* Of the prompt that an answer quotes, in characters. */
 #define QUOTE_MAX 80
@@ -82,6 +83,7 @@ read_model (GKeyFile *file, const char *group, GError **error)
   model->id = g_strdup (group);
   model->name = g_key_file_get_string (file, group, "name", error);
   model->description = g_key_file_get_string (file, group, "description", NULL);
+  model->has_vision = g_key_file_get_boolean (file, group, "vision", NULL);
   model->has_reasoning = g_key_file_has_key (file, group, "reasoning", NULL);
   model->first_token = g_key_file_get_double (file, group, "first-token", NULL);
   model->tokens_per_second = g_key_file_get_double (file, group, "tokens-per-second", NULL);
@@ -205,25 +207,47 @@ quote_prompt (const char *prompt)
   return g_string_free (quote, FALSE);
 }
 
+static char *
+describe_images (guint n_images)
+{
+  if (n_images == 0)
+    return g_strdup ("");
+  if (n_images == 1)
+    return g_strdup (" (an image came with it, and nobody looked at it)");
+  return g_strdup_printf (" (%u images came with it, and nobody looked at them)", n_images);
+}
+
+static char *
+replace_mark (const char *text, const char *mark, const char *value)
+{
+  g_auto (GStrv) parts = g_strsplit (text, mark, -1);
+
+  return g_strjoinv (value, parts);
+}
+
 /**
  * llm_demo_model_expand:
  * @text: the answer or the reasoning of a model
  * @prompt: what the user asked, valid UTF-8
+ * @n_images: how many images came with it
  *
- * Returns: (transfer full): @text with the begin of @prompt in its place
+ * Returns: (transfer full): @text with the begin of @prompt and a word on the images in
+ *   their places
  */
 char *
-llm_demo_model_expand (const char *text, const char *prompt)
+llm_demo_model_expand (const char *text, const char *prompt, guint n_images)
 {
   g_autofree char *quote = NULL;
-  g_auto (GStrv) parts = NULL;
+  g_autofree char *images = NULL;
+  g_autofree char *told = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (prompt != NULL, NULL);
 
+  images = describe_images (n_images);
+  told = replace_mark (text, IMAGES_MARK, images);
   quote = quote_prompt (prompt);
-  parts = g_strsplit (text, PROMPT_MARK, -1);
-  return g_strjoinv (quote, parts);
+  return replace_mark (told, PROMPT_MARK, quote);
 }
 
 /**

@@ -22,8 +22,9 @@ typedef enum
  * @name: what people see, "(demo)" not included
  * @description: one sentence
  * @format: the wire format in which it answers
+ * @has_vision: whether it takes images
  * @has_reasoning: whether it thinks first
- * @answer: Markdown with {{prompt}} where the prompt is quoted
+ * @answer: Markdown with {{prompt}} where the prompt is quoted, {{images}} behind it
  * @reasoning: the same, or "" for a model that does not think
  * @first_token: seconds until the first token
  * @tokens_per_second: its pace, four characters to a token
@@ -34,6 +35,7 @@ typedef struct
   char *name;
   char *description;
   LlmDemoFormat format;
+  gboolean has_vision;
   gboolean has_reasoning;
   char *answer;
   char *reasoning;
@@ -44,7 +46,7 @@ typedef struct
 GPtrArray *llm_demo_models_load (GError **error);
 GPtrArray *llm_demo_models_load_summaries (GError **error);
 const LlmDemoModel *llm_demo_models_find (GPtrArray *models, const char *id);
-char *llm_demo_model_expand (const char *text, const char *prompt);
+char *llm_demo_model_expand (const char *text, const char *prompt, guint n_images);
 guint llm_demo_tokens_of_length (guint n_characters);
 
 G_END_DECLS

@@ -17,6 +17,9 @@
 /* A delta comes up to so much earlier or later than its length says. */
 #define JITTER 0.5
 
+/* A body of more bytes, such as one with images, is read in a thread. */
+#define READ_AT_ONCE (64 * 1024)
+
 struct _LlmDemoServer
 {
   GObject parent_instance;
@@ -186,9 +189,10 @@ start_reply (LlmDemoServer *self,
   reply->writer.question = &reply->question;
   reply->writer.out = g_string_new (NULL);
   reply->tokens_per_second = model->tokens_per_second;
-  reply->texts[LLM_DELTA_TEXT] = llm_demo_model_expand (model->answer, reply->question.prompt);
-  reply->texts[LLM_DELTA_REASONING]
-      = llm_demo_model_expand (model->reasoning, reply->question.prompt);
+  reply->texts[LLM_DELTA_TEXT] = llm_demo_model_expand (model->answer, reply->question.prompt,
+                                                        reply->question.n_images);
+  reply->texts[LLM_DELTA_REASONING] = llm_demo_model_expand (
+      model->reasoning, reply->question.prompt, reply->question.n_images);
   for (guint i = 0; i < G_N_ELEMENTS (reply->texts); i++)
     reply->rest[i] = reply->texts[i];
   g_ptr_array_add (self->replies, reply);
@@ -216,6 +220,99 @@ refuse (SoupServerMessage *message, guint status, const char *body)
                                     strlen (body));
 }
 
+/* Takes over what is in @question. */
+static void
+answer (LlmDemoServer *self, SoupServerMessage *message, LlmDemoQuestion *question)
+{
+  const LlmDemoModel *model = llm_demo_models_find (self->models, question->model_id);
+
+  if (model != NULL && model->format == question->format)
+    start_reply (self, message, question, model);
+  else
+    refuse (message, SOUP_STATUS_NOT_FOUND,
+            "{\"error\":{\"message\":\"The demo has no such model.\","
+            "\"type\":\"invalid_request_error\",\"code\":\"model_not_found\"}}");
+}
+
+static void
+refuse_unread (SoupServerMessage *message)
+{
+  refuse (message, SOUP_STATUS_BAD_REQUEST,
+          "{\"error\":{\"message\":\"The demo does not understand this request.\","
+          "\"type\":\"invalid_request_error\"}}");
+}
+
+/* A request with images, which is read in a thread. */
+typedef struct
+{
+  SoupServerMessage *message;
+  char *path;
+  GBytes *body;
+  LlmDemoQuestion question;
+  gboolean finished; /* the connection is gone */
+} Reading;
+
+static void
+reading_free (Reading *reading)
+{
+  g_signal_handlers_disconnect_by_data (reading->message, reading);
+  g_object_unref (reading->message);
+  g_free (reading->path);
+  g_bytes_unref (reading->body);
+  llm_demo_question_clear (&reading->question);
+  g_free (reading);
+}
+
+static void
+reading_finished_cb (SoupServerMessage *message, gpointer user_data)
+{
+  Reading *reading = user_data;
+
+  reading->finished = TRUE;
+}
+
+static void
+read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Reading *reading = task_data;
+  gsize length;
+  const char *body = g_bytes_get_data (reading->body, &length);
+
+  g_task_return_boolean (
+      task, llm_demo_question_read (&reading->question, reading->path, body, length));
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  LlmDemoServer *self = LLM_DEMO_SERVER (source);
+  Reading *reading = g_task_get_task_data (G_TASK (result));
+  gboolean understood = g_task_propagate_boolean (G_TASK (result), NULL);
+
+  if (reading->finished || self->soup == NULL)
+    return;
+  if (understood)
+    answer (self, reading->message, &reading->question);
+  else
+    refuse_unread (reading->message);
+  soup_server_message_unpause (reading->message);
+}
+
+static void
+read_large (LlmDemoServer *self, SoupServerMessage *message, const char *path)
+{
+  Reading *reading = g_new0 (Reading, 1);
+  g_autoptr (GTask) task = g_task_new (self, NULL, read_cb, NULL);
+
+  reading->message = g_object_ref (message);
+  reading->path = g_strdup (path);
+  reading->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  g_signal_connect (message, "finished", G_CALLBACK (reading_finished_cb), reading);
+  soup_server_message_pause (message);
+  g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
 static void
 request_cb (SoupServer *soup,
             SoupServerMessage *message,
@@ -225,25 +322,17 @@ request_cb (SoupServer *soup,
 {
   LlmDemoServer *self = user_data;
   SoupMessageBody *body = soup_server_message_get_request_body (message);
-  const LlmDemoModel *model;
   LlmDemoQuestion question;
 
+  if (body->length > READ_AT_ONCE)
+    {
+      read_large (self, message, path);
+      return;
+    }
   if (llm_demo_question_read (&question, path, body->data, (gsize) body->length))
-    {
-      model = llm_demo_models_find (self->models, question.model_id);
-      if (model != NULL && model->format == question.format)
-        start_reply (self, message, &question, model);
-      else
-        refuse (message, SOUP_STATUS_NOT_FOUND,
-                "{\"error\":{\"message\":\"The demo has no such model.\","
-                "\"type\":\"invalid_request_error\",\"code\":\"model_not_found\"}}");
-    }
+    answer (self, message, &question);
   else
-    {
-      refuse (message, SOUP_STATUS_BAD_REQUEST,
-              "{\"error\":{\"message\":\"The demo does not understand this request.\","
-              "\"type\":\"invalid_request_error\"}}");
-    }
+    refuse_unread (message);
   llm_demo_question_clear (&question);
 }
 

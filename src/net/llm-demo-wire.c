@@ -46,6 +46,24 @@ append_content (GString *out, JsonNode *node)
     }
 }
 
+/* Of the parts of a message: {image_url}, {source} or {inlineData}. */
+static guint
+count_images (JsonNode *node)
+{
+  JsonArray *parts = llm_json_node_array (node);
+  guint n_images = 0;
+
+  for (guint i = 0; i < llm_json_array_length (parts); i++)
+    {
+      JsonObject *part = llm_json_array_get_object (parts, i);
+
+      if (llm_json_get (part, "image_url") != NULL || llm_json_get (part, "source") != NULL
+          || llm_json_get (part, "inlineData") != NULL)
+        n_images++;
+    }
+  return n_images;
+}
+
 static void
 read_messages (LlmDemoQuestion *question, JsonArray *messages, const char *content_member)
 {
@@ -60,7 +78,10 @@ read_messages (LlmDemoQuestion *question, JsonArray *messages, const char *conte
       append_content (content, llm_json_get (message, content_member));
       length += (guint) g_utf8_strlen (content->str, -1);
       if (g_strcmp0 (llm_json_get_string (message, "role"), "user") == 0)
-        g_string_assign (prompt, content->str);
+        {
+          g_string_assign (prompt, content->str);
+          question->n_images = count_images (llm_json_get (message, content_member));
+        }
     }
   question->input_tokens = llm_demo_tokens_of_length (length);
   question->prompt = g_string_free (g_steal_pointer (&prompt), FALSE);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * @format: in which it was asked, and wants to be answered
  * @model_id: who is asked
  * @prompt: the last message of the user
- * @input_tokens: of all messages
+ * @n_images: how many images that message has
+ * @input_tokens: of all texts
  * @max_tokens: the longest answer, 0 for no limit
  */
 typedef struct
@@ -19,6 +20,7 @@ typedef struct
   LlmDemoFormat format;
   char *model_id;
   char *prompt;
+  guint n_images;
   guint input_tokens;
   gint64 max_tokens;
 } LlmDemoQuestion;

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "llm-error-images.h"
 #include "llm-error-param.h"
 #include "llm-error.h"
 #include "llm-key-mask.h"
@@ -72,6 +73,7 @@ static const struct
   { "request_too_large", LLM_ERROR_CONTEXT_TOO_LONG },
   { "content_filter", LLM_ERROR_CONTENT_FILTER },
   { "content_policy_violation", LLM_ERROR_CONTENT_FILTER },
+  { "image_content_policy_violation", LLM_ERROR_CONTENT_FILTER },
   { "invalid_prompt", LLM_ERROR_CONTENT_FILTER },
   { "ResponsibleAIPolicyViolation", LLM_ERROR_CONTENT_FILTER },
   { "rate_limit_exceeded", LLM_ERROR_RATE_LIMIT },
@@ -490,6 +492,9 @@ classify (const Facts *facts, guint http_status, const char **message)
   LlmErrorCode code;
 
   *message = NULL;
+  if (llm_error_images_find (facts->words, facts->n_words, status, facts->message->str, &code,
+                             message))
+    return code;
   if (find_strong_pattern (facts, status, &code))
     ;
   else if (find_specific_word (facts, &code))

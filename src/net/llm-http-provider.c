@@ -116,6 +116,18 @@ llm_http_provider_get_account_id (LlmProvider *provider, LlmRequest *request)
   return g_strdup (route != NULL ? route->account_id : self->id);
 }
 
+/* A way that cannot be found fails when it is gone. */
+static void
+llm_http_provider_get_image_limits (LlmProvider *provider,
+                                    LlmRequest *request,
+                                    LlmImageLimits *limits)
+{
+  g_autoptr (LlmRoute) route = find_route (LLM_HTTP_PROVIDER (provider), request, NULL);
+
+  if (route != NULL)
+    llm_route_get_image_limits (route, limits);
+}
+
 /* --- Questions about the provider itself: its key, its models --- */
 
 /* What is asked on the way that is found; freed with the task. */
@@ -303,6 +315,7 @@ llm_http_provider_iface_init (LlmProviderInterface *iface)
   iface->check_key_async = llm_http_provider_check_key_async;
   iface->check_key_finish = llm_http_provider_check_key_finish;
   iface->get_route_id = llm_http_provider_get_route_id;
+  iface->get_image_limits = llm_http_provider_get_image_limits;
   iface->get_account_id = llm_http_provider_get_account_id;
   iface->list_models_async = llm_http_provider_list_models_async;
 }

@@ -298,6 +298,8 @@ add_demo_models (LlmCatalog *catalog, GError **error)
       facts.id = demo->id;
       facts.name = name;
       facts.description = demo->description;
+      facts.vision = demo->has_vision;
+      facts.known = LLM_MODEL_KNOWS_VISION;
       facts.reasoning = demo->has_reasoning;
       model = llm_model_new (&facts);
       llm_catalog_add (catalog, model);

@@ -145,6 +145,47 @@ llm_route_get_list_kind (const LlmRoute *self)
 }
 
 /**
+ * llm_route_get_image_limits:
+ * @self: a way
+ * @limits: (inout): what images almost every provider takes; changed to what the one at the
+ *   end of this way does
+ *
+ * Source: section 0.4 of the facts on providers, and docs/providers.md.
+ */
+void
+llm_route_get_image_limits (const LlmRoute *self, LlmImageLimits *limits)
+{
+  static const struct
+  {
+    const char *codec_id;
+    guint without; /* formats that are not taken */
+    guint max_images;
+    gint64 max_total;
+  } others[] = {
+    /* OpenAI takes 512 MiB; so much is what we hold in memory for one column. */
+    { "openai", 0, 1500, 64 * 1024 * 1024 },
+    { "responses", 0, 1500, 64 * 1024 * 1024 },
+    { "compatible", 0, 1500, 64 * 1024 * 1024 },
+    { "gemini", 1u << LLM_IMAGE_GIF, 0, 0 },
+    { "ollama", 1u << LLM_IMAGE_GIF | 1u << LLM_IMAGE_WEBP, 0, 0 },
+  };
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (limits != NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      if (strcmp (others[i].codec_id, self->codec->id) != 0)
+        continue;
+      limits->formats &= ~others[i].without;
+      if (others[i].max_images > 0)
+        limits->max_images = others[i].max_images;
+      if (others[i].max_total > 0)
+        limits->max_total = others[i].max_total;
+    }
+}
+
+/**
  * llm_route_to_id:
  * @self: a way
  *

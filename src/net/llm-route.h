@@ -55,6 +55,7 @@ void llm_route_get_target (const LlmRoute *self,
                            const char *continuation,
                            LlmTarget *target);
 LlmModelListKind llm_route_get_list_kind (const LlmRoute *self);
+void llm_route_get_image_limits (const LlmRoute *self, LlmImageLimits *limits);
 char *llm_route_to_id (const LlmRoute *self);
 
 G_END_DECLS

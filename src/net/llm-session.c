@@ -261,7 +261,12 @@ llm_session_new_message (const LlmWireRequest *wire, GError **error)
   soup_message_headers_replace (headers, "Accept-Encoding", "identity");
 
   if (wire->body != NULL)
-    soup_message_set_request_body_from_bytes (message, "application/json", wire->body);
+    {
+      goffset length;
+      g_autoptr (GInputStream) body = llm_wire_request_open_body (wire, &length);
+
+      soup_message_set_request_body (message, "application/json", body, length);
+    }
   return g_steal_pointer (&message);
 }
 

@@ -769,6 +769,22 @@ llm_answer_view_prepare_search (LlmAnswerView *self, const char *text)
   g_return_if_fail (text != NULL);
 
   llm_text_feed_flush (self->feed);
+  llm_answer_view_unfold_matches (self, text);
+}
+
+/**
+ * llm_answer_view_unfold_matches:
+ * @self: a view
+ * @text: what will be searched for
+ *
+ * Unfolds code that has @text, as far as it is shown by now.
+ */
+void
+llm_answer_view_unfold_matches (LlmAnswerView *self, const char *text)
+{
+  g_return_if_fail (LLM_IS_ANSWER_VIEW (self));
+  g_return_if_fail (text != NULL);
+
   if (self->painter != NULL && *text != '\0')
     llm_document_painter_unfold_matches (self->painter, text);
 }

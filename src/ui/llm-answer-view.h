@@ -46,6 +46,7 @@ void llm_answer_view_jump_to_latest (LlmAnswerView *self);
 void llm_answer_view_set_scroll (LlmAnswerView *self, double value);
 void llm_answer_view_scroll_to_iter (LlmAnswerView *self, const GtkTextIter *iter, double yalign);
 void llm_answer_view_prepare_search (LlmAnswerView *self, const char *text);
+void llm_answer_view_unfold_matches (LlmAnswerView *self, const char *text);
 char *llm_answer_view_dup_selection (LlmAnswerView *self, LlmCopyFormat format);
 
 G_END_DECLS

@@ -45,11 +45,13 @@ struct _LlmChatArea
 
   guint first; /* those that are widgets, if there are any */
   guint last;
+  int direction; /* of scrolling: -1 for up, 1 for down, 0 before any */
   guint idle_id;
   guint tick_id;
 };
 
 void llm_chat_area_queue_layout (LlmChatArea *self);
+int llm_chat_area_measure_turn (LlmChatArea *self, LlmChatTurn *widget);
 
 /* llm-chat-area-hold.c */
 void llm_chat_area_let_go (LlmChatArea *self);

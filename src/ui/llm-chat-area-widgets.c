@@ -6,6 +6,9 @@
 /* After what is in view was painted. */
 #define TIDY_PRIORITY (GDK_PRIORITY_REDRAW + 10)
 
+/* So many turns that scrolling will bring near next are made before a frame needs them. */
+#define MAX_AHEAD 2
+
 /* Turns whose texts are asked for at once. */
 #define MAX_WANTED 64
 
@@ -81,10 +84,17 @@ is_in_use (LlmChatArea *self, LlmChatTurn *widget)
          || llm_chat_turn_has_selection (widget);
 }
 
+/* How many turns outside of those that are near stay widgets. */
+static guint
+get_slack (LlmChatArea *self)
+{
+  return 1 + (self->last - self->first) / 2;
+}
+
 static void
 remove_far_widgets (LlmChatArea *self)
 {
-  const guint slack = 1 + (self->last - self->first) / 2;
+  const guint slack = get_slack (self);
   GtkWidget *child, *next;
 
   for (child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL; child = next)
@@ -97,6 +107,30 @@ remove_far_widgets (LlmChatArea *self)
           && !is_in_use (self, widget))
         llm_chat_area_remove_widget (self, widget);
     }
+}
+
+/* Makes the next turn that scrolling will bring near.  A frame that has to make one takes
+ * three times as long as another, nearly all of it for its widgets and their style, so
+ * that is done between frames, one at a time. */
+static gboolean
+make_one_ahead (LlmChatArea *self)
+{
+  const guint n = llm_chat_heights_get_n (self->heights);
+  const guint n_ahead = MIN (MAX_AHEAD, get_slack (self));
+
+  for (guint i = 1; self->direction != 0 && i <= n_ahead; i++)
+    {
+      const gint64 position
+          = self->direction < 0 ? (gint64) self->first - i : (gint64) self->last + i;
+
+      if (position < 0 || position >= n)
+        break;
+      if (llm_chat_area_get_widget (self, (guint) position) != NULL)
+        continue;
+      llm_chat_area_measure_turn (self, llm_chat_area_ensure_widget (self, (guint) position));
+      return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -123,6 +157,14 @@ ask_for_wanted (LlmChatArea *self)
       if (i <= top && top - i >= self->first)
         add_wanted (self, wanted, top - i);
     }
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      const guint position = llm_chat_turn_get_position (LLM_CHAT_TURN (child));
+
+      if (position < self->first || position > self->last)
+        add_wanted (self, wanted, position);
+    }
   if (wanted->len > 0)
     llm_chat_area_emit_wanted (self, wanted);
 }
@@ -137,6 +179,8 @@ tidy_cb (gpointer user_data)
       || self->last >= llm_chat_heights_get_n (self->heights))
     return G_SOURCE_REMOVE;
   remove_far_widgets (self);
+  if (make_one_ahead (self))
+    llm_chat_area_queue_tidying (self);
   ask_for_wanted (self);
   llm_chat_area_update_tick (self);
   return G_SOURCE_REMOVE;

@@ -141,6 +141,7 @@ value_changed_cb (LlmChatArea *self)
     return;
   llm_chat_area_let_go (self);
   top = (gint64) llround (gtk_adjustment_get_value (self->vadjustment) - self->origin);
+  self->direction = top < get_view_top (self) ? -1 : 1;
   set_view_top (self, top);
   if (self->following != is_at_end (self, top))
     {
@@ -174,8 +175,8 @@ get_turn_width (LlmChatArea *self)
   return MIN (gtk_widget_get_width (GTK_WIDGET (self)), MAX_WIDTH);
 }
 
-static int
-get_turn_height (LlmChatArea *self, LlmChatTurn *widget)
+int
+llm_chat_area_measure_turn (LlmChatArea *self, LlmChatTurn *widget)
 {
   int height;
 
@@ -203,7 +204,7 @@ allocate_turn (LlmChatArea *self, LlmChatTurn *widget, int y, int height)
    * is nothing new this costs nothing. */
   for (guint i = 0; i < MAX_PASSES; i++)
     {
-      get_turn_height (self, widget);
+      llm_chat_area_measure_turn (self, widget);
       gtk_widget_size_allocate (GTK_WIDGET (widget), &allocation, -1);
     }
 }
@@ -216,7 +217,7 @@ measure_turn (LlmChatArea *self, LlmChatTurn *widget)
   const guint position = llm_chat_turn_get_position (widget);
   const int before = llm_chat_heights_get (self->heights, position);
   const gboolean known = llm_chat_heights_is_known (self->heights, position);
-  int height = get_turn_height (self, widget);
+  int height = llm_chat_area_measure_turn (self, widget);
 
   if (!llm_chat_turn_is_loaded (widget))
     return FALSE;
@@ -224,7 +225,7 @@ measure_turn (LlmChatArea *self, LlmChatTurn *widget)
   if (gtk_widget_get_allocated_width (GTK_WIDGET (widget)) != get_turn_width (self))
     {
       allocate_turn (self, widget, 0, MAX (height, before));
-      height = get_turn_height (self, widget);
+      height = llm_chat_area_measure_turn (self, widget);
     }
   if (known && height < before && !llm_chat_turn_is_running (widget)
       && !llm_chat_turn_is_complete (widget))
@@ -678,6 +679,7 @@ llm_chat_area_set_conversation (LlmChatArea *self, LlmConversation *conversation
   self->origin = 0;
   self->first = 0;
   self->last = 0;
+  self->direction = 0;
   if (conversation != NULL)
     {
       llm_chat_heights_splice (self->heights, 0, 0,

@@ -5,12 +5,6 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
-#include "llm-finder.h"
-
-/* Where a place comes to stand that is jumped to, as a share of what is in view. */
-#define HIT_ALIGN 0.3
 
 /* After the turns that are in view are there. */
 #define PENDING_PRIORITY (GDK_PRIORITY_REDRAW + 20)
@@ -21,7 +15,7 @@ typedef enum
   PENDING_NOTHING,
   PENDING_FOCUS,
   PENDING_EDIT,
-  PENDING_HIT,
+  PENDING_READY,
 } PendingKind;
 
 struct _LlmChatList
@@ -29,13 +23,9 @@ struct _LlmChatList
   GtkWidget parent_instance;
 
   LlmConversation *conversation;
-  LlmFinder *finder;   /* made when first needed */
-  LlmTurn *found_turn; /* that of the hit that is marked */
 
   PendingKind pending;
   LlmTurn *pending_turn;
-  char *pending_column;
-  char *pending_text;
   guint pending_id;
 
   GtkRoot *root; /* weak */
@@ -51,6 +41,7 @@ enum
 {
   SIGNAL_NEEDS_TURNS,
   SIGNAL_RANGE_CHANGED,
+  SIGNAL_TURN_READY,
   N_SIGNALS
 };
 
@@ -136,102 +127,13 @@ forget_pending (LlmChatList *self)
   if (self->pending_turn != NULL)
     g_signal_handlers_disconnect_by_data (self->pending_turn, self);
   g_clear_object (&self->pending_turn);
-  g_clear_pointer (&self->pending_column, g_free);
-  g_clear_pointer (&self->pending_text, g_free);
   self->pending = PENDING_NOTHING;
-}
-
-static void
-unmark (LlmChatList *self)
-{
-  if (self->finder == NULL || self->found_turn == NULL)
-    return;
-  llm_finder_stop (self->finder);
-  llm_finder_set_views (self->finder, NULL);
-  g_clear_object (&self->found_turn);
-}
-
-static gboolean
-contains (const char *text, const char *words)
-{
-  g_autofree char *folded_text = g_utf8_casefold (text, -1);
-  g_autofree char *folded_words = g_utf8_casefold (words, -1);
-
-  return strstr (folded_text, folded_words) != NULL;
-}
-
-/* What was searched for may be several words that stand apart: the first that is there. */
-static char *
-find_words (const char *text, const char *words)
-{
-  g_auto (GStrv) parts = NULL;
-
-  if (contains (text, words))
-    return g_strdup (words);
-  parts = g_strsplit_set (words, " \t\r\n\"", -1);
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      if (*parts[i] != '\0' && contains (text, parts[i]))
-        return g_strdup (parts[i]);
-    }
-  return NULL;
-}
-
-static gboolean
-mark_in_prompt (LlmChatList *self, LlmChatTurn *widget, const char *text)
-{
-  LlmChatPrompt *prompt = llm_chat_turn_get_prompt (widget);
-  LlmComparison *comparison = llm_turn_get_comparison (llm_chat_turn_get_turn (widget));
-  g_autofree char *words = find_words (llm_comparison_get_prompt (comparison), text);
-  GtkTextIter iter;
-
-  if (words == NULL || !llm_chat_prompt_mark (prompt, words, &iter))
-    return FALSE;
-  if (llm_chat_prompt_get_slice (prompt) != NULL)
-    llm_chat_area_hold (get_area (self), widget, llm_chat_prompt_get_slice (prompt), &iter,
-                        HIT_ALIGN);
-  else
-    llm_chat_area_hold (get_area (self), widget, NULL, NULL, 0);
-  return TRUE;
-}
-
-static void
-mark_in_answer (LlmChatList *self, LlmChatTurn *widget, const char *text)
-{
-  LlmChatAnswer *answer = llm_chat_turn_get_answer (widget);
-  g_autoptr (GPtrArray) views = g_ptr_array_new ();
-  g_autofree char *words = NULL;
-
-  if (llm_chat_answer_get_answer (answer) == NULL)
-    return;
-  words = find_words (llm_answer_get_text (llm_chat_answer_get_answer (answer)), text);
-  if (words == NULL)
-    return;
-  llm_answer_view_prepare_search (llm_chat_answer_get_view (answer), words);
-  if (self->finder == NULL)
-    self->finder = llm_finder_new ();
-  g_ptr_array_add (views, llm_chat_answer_get_view (answer));
-  llm_finder_set_views (self->finder, views);
-  llm_finder_set_text (self->finder, words);
-  g_set_object (&self->found_turn, llm_chat_turn_get_turn (widget));
-}
-
-static void
-mark_hit (LlmChatList *self, LlmChatTurn *widget, const char *column_id, const char *text)
-{
-  unmark (self);
-  if (column_id != NULL)
-    llm_conversation_choose (self->conversation, llm_chat_turn_get_turn (widget), column_id);
-  if (column_id != NULL || !mark_in_prompt (self, widget, text))
-    mark_in_answer (self, widget, text);
 }
 
 static void
 do_pending (LlmChatList *self, LlmChatTurn *widget)
 {
   const PendingKind kind = self->pending;
-  g_autofree char *column_id = g_steal_pointer (&self->pending_column);
-  g_autofree char *text = g_steal_pointer (&self->pending_text);
 
   forget_pending (self);
   switch (kind)
@@ -242,8 +144,8 @@ do_pending (LlmChatList *self, LlmChatTurn *widget)
     case PENDING_EDIT:
       gtk_widget_activate_action (GTK_WIDGET (widget), "chat.edit", NULL);
       break;
-    case PENDING_HIT:
-      mark_hit (self, widget, column_id, text);
+    case PENDING_READY:
+      g_signal_emit (self, signals[SIGNAL_TURN_READY], 0, widget);
       break;
     case PENDING_NOTHING:
     default:
@@ -289,6 +191,16 @@ set_pending (LlmChatList *self, PendingKind kind, LlmTurn *turn)
   queue_pending (self);
 }
 
+/* A widget may outlast its texts for a while, without anybody to ask for them. */
+static void
+come_near (LlmChatList *self, guint position)
+{
+  LlmChatTurn *widget = llm_chat_area_get_widget (get_area (self), position);
+
+  if (widget == NULL || !llm_chat_turn_is_loaded (widget))
+    llm_chat_area_scroll_to_turn (get_area (self), position, 0);
+}
+
 /* --- Scrolling --- */
 
 static void
@@ -317,13 +229,6 @@ wanted_cb (LlmChatList *self, GPtrArray *turns)
 static void
 range_changed_cb (LlmChatList *self)
 {
-  guint position;
-
-  /* What is marked goes with its widget. */
-  if (self->found_turn != NULL
-      && (!llm_conversation_get_position (self->conversation, self->found_turn, &position)
-          || llm_chat_area_get_widget (get_area (self), position) == NULL))
-    unmark (self);
   queue_pending (self);
   g_signal_emit (self, signals[SIGNAL_RANGE_CHANGED], 0);
 }
@@ -442,8 +347,6 @@ llm_chat_list_dispose (GObject *object)
   LlmChatList *self = LLM_CHAT_LIST (object);
 
   forget_pending (self);
-  unmark (self);
-  g_clear_object (&self->finder);
   if (self->area != NULL)
     g_signal_handlers_disconnect_by_data (self->area, self);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
@@ -477,6 +380,15 @@ llm_chat_list_class_init (LlmChatListClass *klass)
    */
   signals[SIGNAL_RANGE_CHANGED] = g_signal_new (
       "range-changed", LLM_TYPE_CHAT_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * LlmChatList::turn-ready:
+   * @turn: an #LlmChatTurn
+   *
+   * What llm_chat_list_bring_turn() asked for is there.
+   */
+  signals[SIGNAL_TURN_READY] = g_signal_new ("turn-ready", LLM_TYPE_CHAT_LIST, G_SIGNAL_RUN_LAST, 0,
+                                             NULL, NULL, NULL, G_TYPE_NONE, 1, LLM_TYPE_CHAT_TURN);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "llm-chat-list");
@@ -571,7 +483,6 @@ llm_chat_list_set_conversation (LlmChatList *self, LlmConversation *conversation
   if (self->conversation == conversation)
     return;
   forget_pending (self);
-  unmark (self);
   g_set_object (&self->conversation, conversation);
   llm_chat_area_set_conversation (get_area (self), conversation);
 }
@@ -641,26 +552,26 @@ llm_chat_list_show_turn (LlmChatList *self, LlmTurn *turn)
 }
 
 /**
- * llm_chat_list_show_hit:
+ * llm_chat_list_bring_turn:
  * @self: a list with a conversation
- * @turn: a turn of it
- * @column_id: (nullable): the answer that has the words, or NULL if the prompt has them
- * @text: the words
+ * @turn: a turn of the branch that is shown
  *
- * Goes to a turn and marks words in it as soon as they are there.
+ * Tells with ::turn-ready when there is a widget for a turn with its texts, in the next
+ * iteration at the earliest; goes to the turn if there is none yet.
  */
 void
-llm_chat_list_show_hit (LlmChatList *self, LlmTurn *turn, const char *column_id, const char *text)
+llm_chat_list_bring_turn (LlmChatList *self, LlmTurn *turn)
 {
+  guint position;
+
   g_return_if_fail (LLM_IS_CHAT_LIST (self));
   g_return_if_fail (LLM_IS_TURN (turn));
-  g_return_if_fail (text != NULL);
   g_return_if_fail (self->conversation != NULL);
 
-  llm_chat_list_show_turn (self, turn);
-  set_pending (self, PENDING_HIT, turn);
-  self->pending_column = g_strdup (column_id);
-  self->pending_text = g_strdup (text);
+  if (!llm_conversation_get_position (self->conversation, turn, &position))
+    return;
+  come_near (self, position);
+  set_pending (self, PENDING_READY, turn);
 }
 
 /**
@@ -681,7 +592,6 @@ llm_chat_list_edit (LlmChatList *self, LlmTurn *turn)
 
   if (!llm_conversation_get_position (self->conversation, turn, &position))
     return;
-  if (llm_chat_area_get_widget (get_area (self), position) == NULL)
-    llm_chat_area_scroll_to_turn (get_area (self), position, 0);
+  come_near (self, position);
   set_pending (self, PENDING_EDIT, turn);
 }

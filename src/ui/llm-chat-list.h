@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  * Signals: `::needs-turns (GPtrArray *turns)` for turns near to what is in view whose
  * texts are to be loaded, the most wanted first; told again as long as they are not.
- * `::range-changed ()` when other turns are near, see llm_chat_list_get_range().
+ * `::range-changed ()` when other turns are near, see llm_chat_list_get_range();
+ * `::turn-ready (LlmChatTurn *)` when what llm_chat_list_bring_turn() asked for is there.
  */
 #define LLM_TYPE_CHAT_LIST (llm_chat_list_get_type ())
 G_DECLARE_FINAL_TYPE (LlmChatList, llm_chat_list, LLM, CHAT_LIST, GtkWidget)
@@ -27,8 +28,7 @@ LlmChatArea *llm_chat_list_get_area (LlmChatList *self);
 gboolean llm_chat_list_get_range (LlmChatList *self, guint *first, guint *last);
 void llm_chat_list_jump_to_latest (LlmChatList *self);
 void llm_chat_list_show_turn (LlmChatList *self, LlmTurn *turn);
-void
-llm_chat_list_show_hit (LlmChatList *self, LlmTurn *turn, const char *column_id, const char *text);
+void llm_chat_list_bring_turn (LlmChatList *self, LlmTurn *turn);
 void llm_chat_list_edit (LlmChatList *self, LlmTurn *turn);
 
 G_END_DECLS

@@ -19,14 +19,18 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
   LlmChatPage *self = LLM_CHAT_PAGE (widget);
   LlmComposer *composer = LLM_COMPOSER (self->composer);
   g_autofree char *spec = llm_chat_page_dup_spec (self);
+  g_auto (GStrv) text_only = llm_composer_get_text_only (composer);
+  g_autoptr (GPtrArray) images = NULL;
   g_autofree char *text = NULL;
 
   if (llm_composer_get_blocker (composer) != NULL || llm_composer_get_running (composer))
     return;
   text = llm_composer_take_text (composer);
+  images = llm_composer_take_images (composer);
   llm_chat_page_flush_draft (self);
   llm_chat_list_jump_to_latest (LLM_CHAT_LIST (self->list));
-  g_signal_emit (self, llm_chat_page_signals[CHAT_PAGE_SEND], 0, text, spec);
+  g_signal_emit (self, llm_chat_page_signals[CHAT_PAGE_SEND], 0, text, images,
+                 text_only[0] != NULL, spec);
 }
 
 static void

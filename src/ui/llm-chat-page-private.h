@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "llm-chat-finder.h"
 #include "llm-chat-page.h"
+#include "llm-drop-area.h"
 #include "llm-prompt-meter.h"
 
 G_BEGIN_DECLS
@@ -28,13 +30,17 @@ struct _LlmChatPage
   LlmConversation *conversation;
   LlmLineup *lineup; /* of one model */
   LlmPromptMeter *prompt_meter;
+  LlmChatFinder *finder;
   LlmTurn *last;             /* of the branch that is shown */
   LlmComparison *last_texts; /* its texts, while they are loaded */
   guint draft_id;
   guint meter_id;
   gboolean loading_draft;
+  GHashTable *draft_images; /* id of a conversation to a GPtrArray of LlmImage */
 
+  GtkWidget *drop_area;
   GtkWidget *box;
+  GtkWidget *find_bar;
   GtkWidget *stack;
   GtkWidget *list;
   GtkWidget *system_button;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "llm-chat-page-private.h"
+#include "llm-find-bar.h"
 #include "llm-token-estimate.h"
 #include "llm-welcome.h"
 
@@ -96,12 +97,14 @@ static gboolean
 meter_cb (gpointer user_data)
 {
   LlmChatPage *self = LLM_CHAT_PAGE (user_data);
-  const gint64 draft = llm_prompt_meter_get_tokens (self->prompt_meter);
+  const gint64 draft
+      = MAX (llm_prompt_meter_get_tokens (self->prompt_meter), 0)
+        + llm_image_strip_estimate_tokens (llm_composer_get_strip (LLM_COMPOSER (self->composer)));
   gboolean estimated;
   gint64 used;
 
   self->meter_id = 0;
-  used = count_tokens (self, &estimated) + MAX (draft, 0);
+  used = count_tokens (self, &estimated) + draft;
   llm_context_meter_set (LLM_CONTEXT_METER (self->meter), used, get_window (self),
                          estimated || draft > 0);
   return G_SOURCE_REMOVE;
@@ -143,7 +146,29 @@ load_draft (LlmChatPage *self)
 
   self->loading_draft = TRUE;
   llm_composer_set_text (LLM_COMPOSER (self->composer), draft != NULL ? draft : "");
+  llm_composer_set_images (LLM_COMPOSER (self->composer),
+                           self->conversation != NULL
+                               ? g_hash_table_lookup (self->draft_images,
+                                                      llm_conversation_get_id (self->conversation))
+                               : NULL);
   self->loading_draft = FALSE;
+}
+
+/* For as long as the window is there. */
+static void
+images_changed_cb (LlmChatPage *self)
+{
+  GPtrArray *images;
+
+  llm_chat_page_queue_meter (self);
+  if (self->loading_draft || self->conversation == NULL)
+    return;
+  images = llm_composer_get_images (LLM_COMPOSER (self->composer));
+  if (images != NULL)
+    g_hash_table_replace (self->draft_images,
+                          g_strdup (llm_conversation_get_id (self->conversation)), images);
+  else
+    g_hash_table_remove (self->draft_images, llm_conversation_get_id (self->conversation));
 }
 
 static void
@@ -234,6 +259,8 @@ items_changed_cb (LlmChatPage *self)
   LlmTurn *last
       = self->conversation != NULL ? llm_conversation_get_last (self->conversation) : NULL;
 
+  if (last == NULL && self->find_bar != NULL)
+    llm_find_bar_close (LLM_FIND_BAR (self->find_bar));
   if (self->last != last)
     {
       if (self->last != NULL)
@@ -268,6 +295,40 @@ composer_toast_cb (LlmChatPage *self, const char *message)
   g_signal_emit (self, llm_chat_page_signals[CHAT_PAGE_TOAST], 0, toast);
 }
 
+static void
+undo_toast_cb (LlmChatPage *self, AdwToast *toast)
+{
+  g_signal_emit (self, llm_chat_page_signals[CHAT_PAGE_TOAST], 0, toast);
+}
+
+/* --- Finding --- */
+
+static void
+close_find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  llm_find_bar_close (LLM_FIND_BAR (LLM_CHAT_PAGE (widget)->find_bar));
+}
+
+static void
+find_bar_open_cb (LlmChatPage *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "thread.close-find",
+                                 llm_find_bar_get_open (LLM_FIND_BAR (self->find_bar)));
+}
+
+static void
+add_find_bar (LlmChatPage *self)
+{
+  self->finder
+      = llm_chat_finder_new (LLM_CHAT_LIST (self->list), llm_context_get_store (self->context));
+  self->find_bar
+      = llm_find_bar_new_for_source (LLM_FIND_SOURCE (self->finder), _ ("Find in the chat"));
+  g_signal_connect_object (self->find_bar, "notify::open", G_CALLBACK (find_bar_open_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_prepend (GTK_BOX (self->box), self->find_bar);
+  find_bar_open_cb (self);
+}
+
 /* --- The object --- */
 
 static gboolean
@@ -289,12 +350,15 @@ llm_chat_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->prompt_meter, self);
   g_clear_object (&self->prompt_meter);
   g_clear_pointer (&self->picker, gtk_widget_unparent);
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  self->box = NULL;
+  g_clear_pointer (&self->drop_area, gtk_widget_unparent);
+  g_clear_object (&self->finder);
   if (self->lineup != NULL)
     g_signal_handlers_disconnect_by_data (self->lineup, self);
   g_clear_object (&self->lineup);
   g_clear_object (&self->context);
   g_clear_pointer (&self->picker_turn_id, g_free);
+  g_clear_pointer (&self->draft_images, g_hash_table_unref);
 
   G_OBJECT_CLASS (llm_chat_page_parent_class)->dispose (object);
 }
@@ -307,11 +371,13 @@ install_signals (void)
   /**
    * LlmChatPage::send:
    * @text: what was written
+   * @images: (nullable) (element-type LlmImage): the images that go with it
+   * @text_only: whether the model gets it without them
    * @spec: the model to ask, as PROVIDER:MODEL
    */
   llm_chat_page_signals[CHAT_PAGE_SEND]
-      = g_signal_new ("send", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
-                      G_TYPE_STRING, G_TYPE_STRING);
+      = g_signal_new ("send", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
+                      G_TYPE_STRING, G_TYPE_PTR_ARRAY, G_TYPE_BOOLEAN, G_TYPE_STRING);
   /**
    * LlmChatPage::resend:
    * @turn_id: the turn of which this is another version
@@ -369,6 +435,9 @@ llm_chat_page_class_init (LlmChatPageClass *klass)
   widget_class->grab_focus = llm_chat_page_grab_focus;
   install_signals ();
   llm_chat_page_install_actions (widget_class);
+  /* From within a message; if there is nothing to close, the key stops the models. */
+  gtk_widget_class_install_action (widget_class, "thread.close-find", NULL, close_find_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "thread.close-find", NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "llm-chat-page");
 }
@@ -432,8 +501,12 @@ add_bar (LlmChatPage *self)
 static void
 llm_chat_page_init (LlmChatPage *self)
 {
+  self->draft_images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                              (GDestroyNotify) g_ptr_array_unref);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  self->drop_area = llm_drop_area_new ();
+  llm_drop_area_set_child (LLM_DROP_AREA (self->drop_area), self->box);
+  gtk_widget_set_parent (self->drop_area, GTK_WIDGET (self));
   self->stack = gtk_stack_new ();
   gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_widget_set_vexpand (self->stack, TRUE);
@@ -442,6 +515,7 @@ llm_chat_page_init (LlmChatPage *self)
   add_bar (self);
   self->composer = llm_composer_new_for_chat ();
   append_clamped (self, self->composer);
+  llm_drop_area_set_composer (LLM_DROP_AREA (self->drop_area), LLM_COMPOSER (self->composer));
   self->prompt_meter
       = llm_prompt_meter_new (llm_composer_get_buffer (LLM_COMPOSER (self->composer)));
   g_signal_connect_object (self->prompt_meter, "notify::tokens",
@@ -449,6 +523,10 @@ llm_chat_page_init (LlmChatPage *self)
   g_signal_connect_object (llm_composer_get_buffer (LLM_COMPOSER (self->composer)), "changed",
                            G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->composer, "toast", G_CALLBACK (composer_toast_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "undo-toast", G_CALLBACK (undo_toast_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "images-changed", G_CALLBACK (images_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -484,6 +562,7 @@ llm_chat_page_new (LlmContext *context)
   self->list = llm_chat_list_new (context);
   gtk_stack_add_named (GTK_STACK (self->stack), llm_welcome_new_for_chat (), "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), self->list, "list");
+  add_find_bar (self);
   g_signal_connect_object (self->list, "needs-turns", G_CALLBACK (needs_turns_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "range-changed", G_CALLBACK (range_changed_cb), self,
@@ -533,7 +612,10 @@ llm_chat_page_set_conversation (LlmChatPage *self, LlmConversation *conversation
   if (self->conversation != NULL)
     g_signal_handlers_disconnect_by_data (self->conversation, self);
   g_set_object (&self->conversation, conversation);
+  llm_find_bar_close (LLM_FIND_BAR (self->find_bar));
+  llm_chat_finder_set_conversation (self->finder, NULL);
   llm_chat_list_set_conversation (LLM_CHAT_LIST (self->list), conversation);
+  llm_chat_finder_set_conversation (self->finder, conversation);
   if (conversation != NULL)
     g_signal_connect_object (conversation, "items-changed", G_CALLBACK (items_changed_cb), self,
                              G_CONNECT_SWAPPED);
@@ -616,10 +698,10 @@ llm_chat_page_set_spec (LlmChatPage *self, const char *spec)
  * llm_chat_page_show_hit:
  * @self: a page with a conversation
  * @turn_id: a turn of it
- * @column_id: (nullable): the answer that has the words, or NULL if the prompt has them
- * @text: the words
+ * @column_id: (nullable): the answer that has the words; NULL or "" if the prompt has them
+ * @text: the words; "" for none
  *
- * Goes to a turn and marks words in it as soon as they are loaded.
+ * Goes to a turn and finds words in it as soon as they are loaded, marked like the others.
  */
 void
 llm_chat_page_show_hit (LlmChatPage *self,
@@ -633,8 +715,51 @@ llm_chat_page_show_hit (LlmChatPage *self,
   g_return_if_fail (turn_id != NULL && text != NULL);
 
   turn = self->conversation != NULL ? llm_conversation_find (self->conversation, turn_id) : NULL;
-  if (turn != NULL && !llm_turn_get_deleted (turn))
-    llm_chat_list_show_hit (LLM_CHAT_LIST (self->list), turn, column_id, text);
+  if (turn == NULL || llm_turn_get_deleted (turn))
+    return;
+  llm_chat_list_show_turn (LLM_CHAT_LIST (self->list), turn);
+  if (*text == '\0')
+    return;
+  llm_find_bar_show_text (LLM_FIND_BAR (self->find_bar), NULL, text);
+  llm_chat_finder_show_hit (self->finder, turn,
+                            column_id != NULL && *column_id != '\0' ? column_id : NULL);
+}
+
+/**
+ * llm_chat_page_find:
+ * @self: a page
+ *
+ * Asks for a text to find in the messages, if there are any.
+ */
+void
+llm_chat_page_find (LlmChatPage *self)
+{
+  g_return_if_fail (LLM_IS_CHAT_PAGE (self));
+
+  if (self->last != NULL)
+    llm_find_bar_open (LLM_FIND_BAR (self->find_bar), NULL);
+}
+
+/**
+ * llm_chat_page_find_again:
+ * @self: a page
+ * @backward: whether to go to the previous match rather than the next one
+ *
+ * Goes on with the text that was found last, or asks for one.
+ */
+void
+llm_chat_page_find_again (LlmChatPage *self, gboolean backward)
+{
+  g_return_if_fail (LLM_IS_CHAT_PAGE (self));
+
+  if (self->last == NULL)
+    return;
+  if (!llm_find_bar_has_text (LLM_FIND_BAR (self->find_bar)))
+    llm_chat_page_find (self);
+  else if (backward)
+    llm_find_bar_previous (LLM_FIND_BAR (self->find_bar));
+  else
+    llm_find_bar_next (LLM_FIND_BAR (self->find_bar));
 }
 
 /**

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  *
  * Signals: see llm-chat-page.c; whoever has the page asks models and loads texts.
  * Widget actions: thread.send, .stop, .edit-last, .use-prompt, and those that the messages
- * activate: thread.resend, .regenerate, .choose-model, .run, .stop-turn, .delete, .select.
+ * activate: thread.resend, .regenerate, .choose-model, .run, .stop-turn, .delete, .select;
+ * and thread.close-find.
  */
 #define LLM_TYPE_CHAT_PAGE (llm_chat_page_get_type ())
 G_DECLARE_FINAL_TYPE (LlmChatPage, llm_chat_page, LLM, CHAT_PAGE, GtkWidget)
@@ -33,6 +34,8 @@ void llm_chat_page_show_hit (LlmChatPage *self,
                              const char *turn_id,
                              const char *column_id,
                              const char *text);
+void llm_chat_page_find (LlmChatPage *self);
+void llm_chat_page_find_again (LlmChatPage *self, gboolean backward);
 void llm_chat_page_flush_draft (LlmChatPage *self);
 
 G_END_DECLS

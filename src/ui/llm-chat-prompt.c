@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "llm-composer.h"
+#include "llm-find-match.h"
 #include "llm-input-check.h"
 #include "llm-prompt-images.h"
 
@@ -19,6 +20,8 @@
 
 #define EDITOR_MAX_HEIGHT 320
 
+#define NO_MATCH G_MAXUINT
+
 struct _LlmChatPrompt
 {
   GtkWidget parent_instance;
@@ -26,6 +29,10 @@ struct _LlmChatPrompt
   char *text;
   gboolean is_long;
   gboolean expanded;
+
+  LlmNeedle *needle; /* these three while a text is searched */
+  GArray *matches;   /* LlmNeedleMatch */
+  guint current;     /* of these, or NO_MATCH */
 
   GtkWidget *images; /* once there are some */
   GtkWidget *bubble;
@@ -88,6 +95,162 @@ update_label (LlmChatPrompt *self)
     gtk_label_set_text (GTK_LABEL (self->label), beginning);
 }
 
+/* --- What is found --- */
+
+/* Characters of the beginning of a long prompt; all of another. */
+static guint
+get_n_shown (LlmChatPrompt *self)
+{
+  if (self->expanded)
+    return G_MAXUINT;
+  return (guint) g_utf8_strlen (self->text, find_cut (self->text) - self->text);
+}
+
+static void
+get_bounds (LlmChatPrompt *self, const LlmNeedleMatch *match, GtkTextIter *start, GtkTextIter *end)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
+
+  gtk_text_buffer_get_iter_at_offset (buffer, start, (int) match->start);
+  gtk_text_buffer_get_iter_at_offset (buffer, end, (int) match->end);
+}
+
+/* As other matches and the current one look in answers. */
+static void
+get_colors (gboolean is_current, char **background, char **foreground)
+{
+  GtkSourceStyle *style = llm_find_match_get_style ();
+
+  *background = *foreground = NULL;
+  if (is_current || style == NULL)
+    {
+      *background = g_strdup (LLM_FIND_MATCH_BACKGROUND);
+      *foreground = g_strdup (LLM_FIND_MATCH_FOREGROUND);
+      return;
+    }
+  g_object_get (style, "background", background, "foreground", foreground, NULL);
+}
+
+static void
+insert_attribute (PangoAttrList *list, PangoAttribute *attribute, gsize at, gsize end)
+{
+  attribute->start_index = (guint) at;
+  attribute->end_index = (guint) end;
+  pango_attr_list_insert (list, attribute);
+}
+
+static guint16
+to_pango (float value)
+{
+  return (guint16) (value * 65535 + 0.5f);
+}
+
+/* Schemes may have colours that let something through. */
+static void
+add_color (PangoAttrList *list, const char *name, gboolean is_background, gsize at, gsize end)
+{
+  GdkRGBA color;
+  guint16 red, green, blue, alpha;
+
+  if (name == NULL || !gdk_rgba_parse (&color, name))
+    return;
+  red = to_pango (color.red);
+  green = to_pango (color.green);
+  blue = to_pango (color.blue);
+  alpha = MAX (to_pango (color.alpha), 1); /* none is not set */
+  insert_attribute (list,
+                    is_background ? pango_attr_background_new (red, green, blue)
+                                  : pango_attr_foreground_new (red, green, blue),
+                    at, end);
+  insert_attribute (list,
+                    is_background ? pango_attr_background_alpha_new (alpha)
+                                  : pango_attr_foreground_alpha_new (alpha),
+                    at, end);
+}
+
+static void
+mark_in_label (LlmChatPrompt *self)
+{
+  g_autoptr (PangoAttrList) list = pango_attr_list_new ();
+  const char *counted = self->text;
+  const guint n_shown = get_n_shown (self);
+  guint character = 0;
+
+  for (guint i = 0; i < llm_chat_prompt_get_n_matches (self); i++)
+    {
+      const LlmNeedleMatch *match = &g_array_index (self->matches, LlmNeedleMatch, i);
+      g_autofree char *background = NULL;
+      g_autofree char *foreground = NULL;
+      const char *end;
+
+      if (match->end > n_shown)
+        break;
+      counted = g_utf8_offset_to_pointer (counted, match->start - character);
+      end = g_utf8_offset_to_pointer (counted, match->end - match->start);
+      get_colors (i == self->current, &background, &foreground);
+      add_color (list, background, TRUE, (gsize) (counted - self->text),
+                 (gsize) (end - self->text));
+      add_color (list, foreground, FALSE, (gsize) (counted - self->text),
+                 (gsize) (end - self->text));
+      counted = end;
+      character = match->end;
+    }
+  gtk_label_set_attributes (GTK_LABEL (self->label), list);
+}
+
+static GtkTextTag *
+renew_tag (GtkTextBuffer *buffer, const char *name, gboolean is_current)
+{
+  GtkTextTagTable *table = gtk_text_buffer_get_tag_table (buffer);
+  GtkTextTag *tag = gtk_text_tag_table_lookup (table, name);
+  g_autofree char *background = NULL;
+  g_autofree char *foreground = NULL;
+
+  if (tag != NULL)
+    gtk_text_tag_table_remove (table, tag);
+  get_colors (is_current, &background, &foreground);
+  return gtk_text_buffer_create_tag (buffer, name, "background", background, "foreground",
+                                     foreground, NULL);
+}
+
+static void
+mark_in_text_view (LlmChatPrompt *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
+  GtkTextTag *other = renew_tag (buffer, "llm-find-other", FALSE);
+  GtkTextTag *current = renew_tag (buffer, "llm-find-match", TRUE);
+
+  for (guint i = 0; i < llm_chat_prompt_get_n_matches (self); i++)
+    {
+      GtkTextIter start, end;
+
+      get_bounds (self, &g_array_index (self->matches, LlmNeedleMatch, i), &start, &end);
+      gtk_text_buffer_apply_tag (buffer, i == self->current ? current : other, &start, &end);
+    }
+}
+
+static void
+mark_matches (LlmChatPrompt *self)
+{
+  if (self->text_view != NULL)
+    mark_in_text_view (self);
+  else
+    mark_in_label (self);
+}
+
+static void
+find_matches (LlmChatPrompt *self)
+{
+  g_clear_pointer (&self->matches, g_array_unref);
+  if (self->needle != NULL)
+    self->matches = llm_needle_find (self->needle, self->text);
+  if (self->current >= llm_chat_prompt_get_n_matches (self))
+    self->current = NO_MATCH;
+  mark_matches (self);
+}
+
+/* --- Its parts --- */
+
 static void
 build_text_view (LlmChatPrompt *self)
 {
@@ -104,6 +267,8 @@ build_text_view (LlmChatPrompt *self)
   self->text_view = GTK_WIDGET (view);
   self->slice = llm_text_slice_new (view);
   gtk_widget_insert_after (self->slice, self->bubble, self->label);
+  if (self->needle != NULL)
+    mark_matches (self);
 }
 
 static void
@@ -111,6 +276,8 @@ drop_text_view (LlmChatPrompt *self)
 {
   self->text_view = NULL;
   g_clear_pointer (&self->slice, gtk_widget_unparent);
+  if (self->needle != NULL)
+    mark_matches (self);
 }
 
 static void
@@ -267,7 +434,11 @@ llm_chat_prompt_dispose (GObject *object)
 static void
 llm_chat_prompt_finalize (GObject *object)
 {
-  g_free (LLM_CHAT_PROMPT (object)->text);
+  LlmChatPrompt *self = LLM_CHAT_PROMPT (object);
+
+  g_clear_pointer (&self->needle, llm_needle_unref);
+  g_clear_pointer (&self->matches, g_array_unref);
+  g_free (self->text);
 
   G_OBJECT_CLASS (llm_chat_prompt_parent_class)->finalize (object);
 }
@@ -305,6 +476,7 @@ llm_chat_prompt_init (LlmChatPrompt *self)
   gtk_orientable_set_orientation (
       GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
   self->text = g_strdup ("");
+  self->current = NO_MATCH;
   self->label = gtk_label_new (NULL);
   gtk_label_set_selectable (GTK_LABEL (self->label), TRUE);
   gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
@@ -359,6 +531,8 @@ llm_chat_prompt_set_text (LlmChatPrompt *self, const char *text)
   drop_text_view (self);
   update_label (self);
   update_parts (self);
+  if (self->needle != NULL)
+    find_matches (self);
 }
 
 /**
@@ -519,41 +693,134 @@ llm_chat_prompt_get_slice (LlmChatPrompt *self)
 }
 
 /**
- * llm_chat_prompt_mark:
+ * llm_chat_prompt_set_needle:
  * @self: a prompt
- * @text: words to look for, without regard to case
- * @iter: (out caller-allocates): where they are in the text view of the slice, if there is
- *   one
+ * @needle: (nullable): what to mark in it
  *
- * Selects the words.
+ * Costs nothing if it is marked already.
+ */
+void
+llm_chat_prompt_set_needle (LlmChatPrompt *self, LlmNeedle *needle)
+{
+  g_return_if_fail (LLM_IS_CHAT_PROMPT (self));
+
+  if (self->needle == needle)
+    return;
+  g_clear_pointer (&self->needle, llm_needle_unref);
+  if (needle != NULL)
+    self->needle = llm_needle_ref (needle);
+  self->current = NO_MATCH;
+  find_matches (self);
+}
+
+/**
+ * llm_chat_prompt_get_n_matches:
+ * @self: a prompt
  *
- * Returns: whether they are there
+ * Returns: how many places are marked
+ */
+guint
+llm_chat_prompt_get_n_matches (LlmChatPrompt *self)
+{
+  g_return_val_if_fail (LLM_IS_CHAT_PROMPT (self), 0);
+  return self->matches != NULL ? self->matches->len : 0;
+}
+
+/**
+ * llm_chat_prompt_find_match:
+ * @self: a prompt
+ * @offset: where to begin, in characters; %G_MAXINT is the end
+ * @backward: whether to look for one that ends there or before
+ * @index: (out): which of the places that are marked is the next one
+ *
+ * Returns: whether there is one
  */
 gboolean
-llm_chat_prompt_mark (LlmChatPrompt *self, const char *text, GtkTextIter *iter)
+llm_chat_prompt_find_match (LlmChatPrompt *self, int offset, gboolean backward, guint *index)
 {
-  const GtkTextSearchFlags flags = GTK_TEXT_SEARCH_CASE_INSENSITIVE;
-  g_autoptr (GtkTextBuffer) buffer = NULL;
-  GtkTextIter start, end;
+  const guint n = llm_chat_prompt_get_n_matches (self);
+  gboolean found = FALSE;
 
   g_return_val_if_fail (LLM_IS_CHAT_PROMPT (self), FALSE);
-  g_return_val_if_fail (text != NULL && iter != NULL, FALSE);
+  g_return_val_if_fail (index != NULL, FALSE);
 
-  /* They may be behind what a long prompt shows. */
-  llm_chat_prompt_set_expanded (self, TRUE);
-  buffer = self->text_view != NULL
-               ? g_object_ref (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view)))
-               : gtk_text_buffer_new (NULL);
+  for (guint i = 0; i < n; i++)
+    {
+      const LlmNeedleMatch *match = &g_array_index (self->matches, LlmNeedleMatch, i);
+
+      if (backward ? match->end > (guint) offset : match->start < (guint) offset)
+        continue;
+      *index = i;
+      found = TRUE;
+      if (!backward)
+        break;
+    }
+  return found;
+}
+
+/**
+ * llm_chat_prompt_set_match:
+ * @self: a prompt
+ * @index: which of the places that are marked is to stand out; those that there are not
+ *   for none
+ * @bounds: (out caller-allocates) (optional): where that is
+ * @iter: (out caller-allocates) (optional): where that is in the text view of the slice,
+ *   if there is one
+ *
+ * Shows all of a long prompt if the place is behind its beginning.
+ */
+void
+llm_chat_prompt_set_match (LlmChatPrompt *self,
+                           guint index,
+                           LlmNeedleMatch *bounds,
+                           GtkTextIter *iter)
+{
+  const LlmNeedleMatch *match;
+  guint old;
+
+  g_return_if_fail (LLM_IS_CHAT_PROMPT (self));
+
+  old = self->current;
+  self->current = index < llm_chat_prompt_get_n_matches (self) ? index : NO_MATCH;
+  if (self->current == NO_MATCH)
+    {
+      if (old != NO_MATCH)
+        mark_matches (self);
+      return;
+    }
+  match = &g_array_index (self->matches, LlmNeedleMatch, index);
+  if (match->end > get_n_shown (self))
+    llm_chat_prompt_set_expanded (self, TRUE);
+  mark_matches (self);
+  if (bounds != NULL)
+    *bounds = *match;
+  if (iter != NULL && self->text_view != NULL)
+    gtk_text_buffer_get_iter_at_offset (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view)),
+                                        iter, (int) match->start);
+}
+
+/**
+ * llm_chat_prompt_select_match:
+ * @self: a prompt
+ *
+ * Selects the place that stands out, if there is one.
+ */
+void
+llm_chat_prompt_select_match (LlmChatPrompt *self)
+{
+  const LlmNeedleMatch *match;
+  GtkTextIter start, end;
+
+  g_return_if_fail (LLM_IS_CHAT_PROMPT (self));
+
+  if (self->current == NO_MATCH)
+    return;
+  match = &g_array_index (self->matches, LlmNeedleMatch, self->current);
   if (self->text_view == NULL)
-    gtk_text_buffer_set_text (buffer, self->text, -1);
-  gtk_text_buffer_get_start_iter (buffer, &start);
-  if (*text == '\0' || !gtk_text_iter_forward_search (&start, text, flags, &start, &end, NULL))
-    return FALSE;
-  if (self->text_view != NULL)
-    gtk_text_buffer_select_range (buffer, &start, &end);
-  else
-    gtk_label_select_region (GTK_LABEL (self->label), gtk_text_iter_get_offset (&start),
-                             gtk_text_iter_get_offset (&end));
-  *iter = start;
-  return TRUE;
+    {
+      gtk_label_select_region (GTK_LABEL (self->label), (int) match->start, (int) match->end);
+      return;
+    }
+  get_bounds (self, match, &start, &end);
+  gtk_text_buffer_select_range (gtk_text_iter_get_buffer (&start), &end, &start);
 }

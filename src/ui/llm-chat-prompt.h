@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 #include "llm-context.h"
+#include "llm-needle.h"
 #include "llm-text-slice.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,14 @@ void llm_chat_prompt_edit (LlmChatPrompt *self);
 void llm_chat_prompt_cancel (LlmChatPrompt *self);
 GtkTextView *llm_chat_prompt_get_editor (LlmChatPrompt *self);
 LlmTextSlice *llm_chat_prompt_get_slice (LlmChatPrompt *self);
-gboolean llm_chat_prompt_mark (LlmChatPrompt *self, const char *text, GtkTextIter *iter);
+void llm_chat_prompt_set_needle (LlmChatPrompt *self, LlmNeedle *needle);
+guint llm_chat_prompt_get_n_matches (LlmChatPrompt *self);
+gboolean
+llm_chat_prompt_find_match (LlmChatPrompt *self, int offset, gboolean backward, guint *index);
+void llm_chat_prompt_set_match (LlmChatPrompt *self,
+                                guint index,
+                                LlmNeedleMatch *bounds,
+                                GtkTextIter *iter);
+void llm_chat_prompt_select_match (LlmChatPrompt *self);
 
 G_END_DECLS

@@ -6,39 +6,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "llm-composer-private.h"
 #include "llm-input-check.h"
-#include "llm-lineup-bar.h"
-#include "llm-prompt-meter.h"
 
 /* The text area grows up to this many lines, then it scrolls. */
 #define MAX_LINES 10
-
-struct _LlmComposer
-{
-  GtkWidget parent_instance;
-
-  LlmLineup *lineup;
-  LlmSendKey send_key;
-  gboolean running;
-  gboolean is_chat;
-  gboolean follow_up;
-  char *last_text;
-  const char *blocker;
-  LlmPromptMeter *meter;
-
-  GtkWidget *frame;
-  LlmLineupBar *lineup_bar;
-  GtkScrolledWindow *scroller;
-  GtkTextView *text_view;
-  GtkTextBuffer *buffer;
-  GtkLabel *placeholder;
-  GtkLabel *tokens;
-  GtkBox *warnings;
-  GtkLabel *refusal;
-  GtkStack *buttons;
-  GtkWidget *send_button;
-  GtkWidget *stop_button;
-};
 
 G_DEFINE_FINAL_TYPE (LlmComposer, llm_composer, GTK_TYPE_WIDGET)
 
@@ -55,6 +27,8 @@ static GParamSpec *props[N_PROPS];
 enum
 {
   SIGNAL_TOAST,
+  SIGNAL_UNDO_TOAST,
+  SIGNAL_IMAGES_CHANGED,
   N_SIGNALS
 };
 
@@ -80,13 +54,19 @@ buffer_is_blank (GtkTextBuffer *buffer)
 static const char *
 find_blocker (LlmComposer *self)
 {
-  if (!self->follow_up
+  const char *about_images = llm_composer_find_image_blocker (self);
+
+  if (self->columns == NULL
       && (self->lineup == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->lineup)) == 0))
     return _ ("Add a model to ask first");
   if (gtk_text_buffer_get_char_count (self->buffer) > LLM_COMPOSER_MAX_CHARS)
     return _ ("The prompt is too long");
+  if (about_images != NULL)
+    return about_images;
   if (buffer_is_blank (self->buffer))
-    return _ ("Write a prompt first");
+    return llm_image_strip_get_n_images (self->strip) > 0
+               ? _ ("Write what to ask about the images")
+               : _ ("Write a prompt first");
 
   return NULL;
 }
@@ -113,81 +93,10 @@ update_blocker (LlmComposer *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BLOCKER]);
 }
 
-/* What system prompt and borders add to the prompt's own tokens. */
-static gint64
-estimate_overhead (LlmComposer *self)
-{
-  LlmContext *context = llm_lineup_get_context (self->lineup);
-  GSettings *settings = llm_settings_get_gsettings (llm_context_get_settings (context));
-  g_autofree char *system = g_settings_get_string (settings, "system-prompt");
-  g_autoptr (LlmRequest) request
-      = llm_request_new ("", *system != '\0' ? system : NULL, NULL);
-
-  llm_request_add_message (request, LLM_ROLE_USER, "");
-  return llm_request_estimate_input (request);
-}
-
-static void
-add_warning (LlmComposer *self, const char *text)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *icon
-      = g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-warning-symbolic", "accessible-role",
-                      GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-  GtkWidget *label
-      = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode",
-                      PANGO_WRAP_WORD_CHAR, "xalign", 0.0, "hexpand", TRUE, "accessible-role",
-                      GTK_ACCESSIBLE_ROLE_STATUS, NULL);
-
-  gtk_widget_add_css_class (icon, "warning");
-  gtk_widget_set_valign (icon, GTK_ALIGN_START);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_box_append (GTK_BOX (row), icon);
-  gtk_box_append (GTK_BOX (row), label);
-  gtk_box_append (self->warnings, row);
-}
-
-/* A model that stands in the line-up twice warns once. */
-static void
-collect_warnings (LlmComposer *self, gint64 tokens, GPtrArray *texts)
-{
-  LlmCatalog *catalog = llm_context_get_catalog (llm_lineup_get_context (self->lineup));
-  g_auto (GStrv) specs = llm_lineup_get_specs (self->lineup);
-
-  for (guint i = 0; specs[i] != NULL; i++)
-    {
-      char *colon = strchr (specs[i], ':');
-      g_autofree char *provider_id = g_strndup (specs[i], colon - specs[i]);
-      LlmModel *model = llm_catalog_lookup (catalog, provider_id, colon + 1);
-      g_autofree char *text
-          = model != NULL ? llm_model_describe_excess (model, NULL, tokens) : NULL;
-
-      if (text != NULL && !g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL))
-        g_ptr_array_add (texts, g_steal_pointer (&text));
-    }
-}
-
-static void
-update_warnings (LlmComposer *self)
-{
-  const gint64 tokens = llm_prompt_meter_get_tokens (self->meter);
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  GtkWidget *child;
-
-  if (self->lineup != NULL && tokens > 0)
-    collect_warnings (self, tokens + estimate_overhead (self), texts);
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->warnings))) != NULL)
-    gtk_box_remove (self->warnings, child);
-  for (guint i = 0; i < texts->len; i++)
-    add_warning (self, g_ptr_array_index (texts, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->warnings), texts->len > 0);
-}
-
 static void
 tokens_cb (LlmComposer *self)
 {
-  const gint64 tokens = llm_prompt_meter_get_tokens (self->meter);
+  const gint64 tokens = llm_composer_count_tokens (self);
   g_autofree char *text = NULL;
 
   if (tokens > 0)
@@ -199,7 +108,7 @@ tokens_cb (LlmComposer *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "",
                                   -1);
-  update_warnings (self);
+  llm_composer_update_warnings (self);
 }
 
 /* Where the one who pressed the key looks, until something is done about it. */
@@ -214,8 +123,39 @@ static void
 lineup_changed_cb (LlmComposer *self)
 {
   set_refusal (self, NULL);
+  llm_composer_update_choices (self);
   update_blocker (self);
-  update_warnings (self);
+  llm_composer_update_warnings (self);
+}
+
+/* The images are others now, or what is done with them. */
+void
+llm_composer_update (LlmComposer *self)
+{
+  set_refusal (self, NULL);
+  update_blocker (self);
+  tokens_cb (self);
+}
+
+void
+llm_composer_insert (LlmComposer *self, const char *text)
+{
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_delete_selection (self->buffer, TRUE, TRUE);
+  gtk_text_buffer_insert_at_cursor (self->buffer, text, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+}
+
+void
+llm_composer_emit_undo (LlmComposer *self, AdwToast *toast)
+{
+  g_signal_emit (self, signals[SIGNAL_UNDO_TOAST], 0, toast);
+}
+
+void
+llm_composer_emit_images_changed (LlmComposer *self)
+{
+  g_signal_emit (self, signals[SIGNAL_IMAGES_CHANGED], 0);
 }
 
 /* Control characters come with what is pasted from terminals and files; no vendor
@@ -228,6 +168,13 @@ insert_text_cb (LlmComposer *self, GtkTextIter *iter, const char *text, int leng
   g_autofree char *message = NULL;
   guint n_removed;
 
+  if (llm_image_intake_is_possible (self->intake)
+      && llm_image_intake_is_data_uri (copy, strlen (copy)))
+    {
+      g_signal_stop_emission_by_name (self->buffer, "insert-text");
+      llm_image_intake_add_data_uri (self->intake, copy);
+      return;
+    }
   clean = llm_prompt_clean (copy, &n_removed);
   if (n_removed == 0)
     return;
@@ -258,7 +205,7 @@ update_placeholder (LlmComposer *self)
   if (self->is_chat)
     text = self->send_key == LLM_SEND_KEY_ENTER ? _ ("Ask one model, send with Enter")
                                                 : _ ("Ask one model, send with Ctrl+Enter");
-  else if (self->follow_up)
+  else if (self->columns != NULL)
     text = self->send_key == LLM_SEND_KEY_ENTER
                ? _ ("Go on with this comparison, send with Enter")
                : _ ("Go on with this comparison, send with Ctrl+Enter");
@@ -318,6 +265,7 @@ key_pressed_cb (LlmComposer *self,
       && gtk_text_buffer_get_char_count (self->buffer) == 0)
     {
       llm_composer_set_text (self, self->last_text);
+      llm_composer_recall_images (self);
       return GDK_EVENT_STOP;
     }
 
@@ -375,12 +323,14 @@ llm_composer_dispose (GObject *object)
 {
   LlmComposer *self = LLM_COMPOSER (object);
 
+  llm_composer_leave_images (self);
   if (self->meter != NULL)
     g_signal_handlers_disconnect_by_data (self->meter, self);
   g_clear_object (&self->meter);
   if (self->lineup != NULL)
     g_signal_handlers_disconnect_by_data (self->lineup, self);
   g_clear_object (&self->lineup);
+  g_clear_object (&self->columns);
   g_clear_pointer (&self->frame, gtk_widget_unparent);
 
   G_OBJECT_CLASS (llm_composer_parent_class)->dispose (object);
@@ -392,6 +342,9 @@ llm_composer_finalize (GObject *object)
   LlmComposer *self = LLM_COMPOSER (object);
 
   g_free (self->last_text);
+  g_clear_pointer (&self->last_images, g_ptr_array_unref);
+  g_hash_table_unref (self->choices);
+  g_free (self->shown_choices);
 
   G_OBJECT_CLASS (llm_composer_parent_class)->finalize (object);
 }
@@ -460,18 +413,44 @@ llm_composer_class_init (LlmComposerClass *klass)
   signals[SIGNAL_TOAST] = g_signal_new ("toast", LLM_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  /**
+   * LlmComposer::undo-toast:
+   * @toast: an #AdwToast that undoes; the handler takes a reference of its own to show it
+   */
+  signals[SIGNAL_UNDO_TOAST]
+      = g_signal_new ("undo-toast", LLM_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, ADW_TYPE_TOAST);
+  /**
+   * LlmComposer::images-changed:
+   *
+   * There are other images, or another order of them.
+   */
+  signals[SIGNAL_IMAGES_CHANGED]
+      = g_signal_new ("images-changed", LLM_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "composer.add-images", NULL,
+                                   llm_composer_add_images_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_O, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "composer.add-images", NULL);
+
+  g_type_ensure (LLM_TYPE_IMAGE_STRIP);
   g_type_ensure (LLM_TYPE_LINEUP_BAR);
   gtk_widget_class_set_css_name (widget_class, "composer");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, frame);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, lineup_bar);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, strip);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, buffer);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, tokens);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, add_button);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, warnings);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, choice_rows);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, refusals);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, refusal);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, buttons);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, send_button);
@@ -485,6 +464,7 @@ llm_composer_init (LlmComposer *self)
   GtkEventController *keys;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  llm_composer_set_up_images (self);
 
   keys = gtk_event_controller_key_new ();
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self,
@@ -538,20 +518,21 @@ llm_composer_new_for_chat (void)
 /**
  * llm_composer_set_follow_up:
  * @self: a #LlmComposer
- * @follow_up: whether what is sent goes to the columns of the comparison that is shown,
- *   not to the models of the line-up
+ * @columns: (nullable): the turn whose columns get what is sent; %NULL if the models of the
+ *   line-up do
  */
 void
-llm_composer_set_follow_up (LlmComposer *self, gboolean follow_up)
+llm_composer_set_follow_up (LlmComposer *self, LlmComparison *columns)
 {
   g_return_if_fail (LLM_IS_COMPOSER (self));
+  g_return_if_fail (columns == NULL || LLM_IS_COMPARISON (columns));
 
-  if (self->follow_up == follow_up)
+  if (!g_set_object (&self->columns, columns))
     return;
-  self->follow_up = follow_up;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->lineup_bar), !follow_up);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->lineup_bar), columns == NULL);
   gtk_button_set_label (GTK_BUTTON (self->send_button),
-                        follow_up ? _ ("Follow up") : _ ("Compare"));
+                        columns != NULL ? _ ("Follow up") : _ ("Compare"));
+  llm_composer_update_choices (self);
   update_placeholder (self);
   update_blocker (self);
 }
@@ -585,6 +566,8 @@ llm_composer_set_lineup (LlmComposer *self, LlmLineup *lineup)
   g_signal_connect_object (lineup, "items-changed", G_CALLBACK (lineup_changed_cb), self,
                            G_CONNECT_SWAPPED);
   llm_lineup_bar_set_lineup (self->lineup_bar, lineup);
+  llm_image_intake_set_context (self->intake, llm_lineup_get_context (lineup));
+  gtk_widget_set_visible (self->add_button, llm_image_intake_is_possible (self->intake));
   update_blocker (self);
 }
 
@@ -696,7 +679,8 @@ llm_composer_set_text (LlmComposer *self, const char *text)
  * llm_composer_take_text:
  * @self: a #LlmComposer
  *
- * Empties the composer.  What was written comes back with Up.
+ * Takes the text out.  What was written comes back with Up, as do the images that went
+ * with it.
  *
  * Returns: (transfer full): what was written
  */

@@ -12,16 +12,21 @@
 /* A selection that is longer, or of several lines, was not made to be searched for. */
 #define MAX_SELECTION 200
 
+/* Microseconds between two counts that are told of a search that goes on. */
+#define MIN_TELLING (G_USEC_PER_SEC)
+
 struct _LlmFindBar
 {
   GtkWidget parent_instance;
 
-  LlmFinder *finder;
+  LlmFinder *finder;     /* of answers */
+  LlmFindSource *source; /* what is searched: that, or another */
   GPtrArray *views;
   LlmAnswerView *view;     /* of the views: the one that is searched, or NULL for all */
   GtkWidget *return_focus; /* weak: what had the focus before */
   gboolean is_open;
   gboolean match_case;
+  gint64 told_at; /* when a count was told of a search that goes on, or 0 */
 
   GtkWidget *revealer;
   GtkWidget *content;
@@ -62,6 +67,18 @@ has_view (LlmFindBar *self, LlmAnswerView *view)
   return view != NULL && g_ptr_array_find (self->views, view, NULL);
 }
 
+static gboolean
+has_finder (LlmFindBar *self)
+{
+  return self->source == LLM_FIND_SOURCE (self->finder);
+}
+
+static LlmAnswerView *
+get_current_view (LlmFindBar *self)
+{
+  return (LlmAnswerView *) llm_find_source_get_current (LLM_FIND_SOURCE (self->finder));
+}
+
 static GtkWidget *
 get_focus (LlmFindBar *self)
 {
@@ -78,28 +95,46 @@ has_focus (LlmFindBar *self)
   return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
 }
 
+/* Of those that are searched. */
 static LlmAnswerView *
 get_focused_view (LlmFindBar *self)
 {
   GtkWidget *focus = get_focus (self);
+  GtkWidget *view = focus != NULL ? gtk_widget_get_ancestor (focus, LLM_TYPE_ANSWER_VIEW) : NULL;
 
-  for (guint i = 0; focus != NULL && i < self->views->len; i++)
-    {
-      if (gtk_widget_is_ancestor (focus, g_ptr_array_index (self->views, i)))
-        return g_ptr_array_index (self->views, i);
-    }
-  return NULL;
+  if (view == NULL)
+    return NULL;
+  return !has_finder (self) || has_view (self, LLM_ANSWER_VIEW (view)) ? LLM_ANSWER_VIEW (view)
+                                                                       : NULL;
 }
 
 static char *
-describe_count (guint n_matches, guint position)
+describe_count (const LlmFindCount *count)
 {
-  if (n_matches == 0)
+  const guint n = count->n_matches;
+
+  if (!count->is_complete && n == 0)
+    return g_strdup (_ ("Searching…"));
+  if (!count->is_complete)
+    return g_strdup_printf (ngettext ("At least %u result", "At least %u results", n), n);
+  if (n == 0)
     return g_strdup (_ ("No results"));
-  if (position > 0)
+  if (count->position > 0)
     /* Translators: which of the places that were found, and how many there are. */
-    return g_strdup_printf (ngettext ("%u of %u", "%u of %u", n_matches), position, n_matches);
-  return g_strdup_printf (ngettext ("%u result", "%u results", n_matches), n_matches);
+    return g_strdup_printf (ngettext ("%u of %u", "%u of %u", n), count->position, n);
+  return g_strdup_printf (ngettext ("%u result", "%u results", n), n);
+}
+
+/* Each one is read out; while there are more and more, some will do. */
+static gboolean
+is_too_often (LlmFindBar *self, const LlmFindCount *count)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  if (!count->is_complete && self->told_at != 0 && now - self->told_at < MIN_TELLING)
+    return TRUE;
+  self->told_at = count->is_complete ? 0 : now;
+  return FALSE;
 }
 
 /* What was told stays while that is being counted anew. */
@@ -108,14 +143,18 @@ update_count (LlmFindBar *self)
 {
   const gboolean has_text = *get_text (self) != '\0';
   g_autofree char *text = NULL;
-  guint n_matches = 0, position = 0;
+  LlmFindCount count = { 0, 0, TRUE };
+  gboolean has_none;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "find.next", has_text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "find.previous", has_text);
-  if (has_text && !llm_finder_get_count (self->finder, &n_matches, &position))
+  if (has_text && !llm_find_source_get_count (self->source, &count))
     return;
-  text = has_text ? describe_count (n_matches, position) : g_strdup ("");
-  if (has_text && n_matches == 0)
+  if (is_too_often (self, &count))
+    return;
+  text = has_text ? describe_count (&count) : g_strdup ("");
+  has_none = has_text && count.is_complete && count.n_matches == 0;
+  if (has_none)
     gtk_widget_add_css_class (self->entry, "error");
   else
     gtk_widget_remove_css_class (self->entry, "error");
@@ -134,9 +173,10 @@ found_cb (LlmFindBar *self, LlmAnswerView *view)
 static gboolean
 apply_text (LlmFindBar *self)
 {
-  if (!self->is_open)
+  if (!self->is_open || !llm_find_source_set_text (self->source, get_text (self)))
     return FALSE;
-  return llm_finder_set_text (self->finder, get_text (self));
+  self->told_at = g_get_monotonic_time ();
+  return TRUE;
 }
 
 static void
@@ -183,7 +223,7 @@ set_all_answers (LlmFindBar *self, gboolean all)
     return;
   if (!all)
     {
-      view = llm_finder_get_current (self->finder);
+      view = get_current_view (self);
       if (!has_view (self, view))
         view = self->views->len > 0 ? g_ptr_array_index (self->views, 0) : NULL;
     }
@@ -196,7 +236,7 @@ set_match_case (LlmFindBar *self, gboolean match_case)
   if (self->match_case == match_case)
     return;
   self->match_case = match_case;
-  llm_finder_set_match_case (self->finder, match_case);
+  llm_find_source_set_match_case (self->source, match_case);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MATCH_CASE]);
 }
 
@@ -227,7 +267,7 @@ move (LlmFindBar *self, gboolean backward)
   /* What was just typed goes to its first match. */
   else if (apply_text (self))
     return;
-  llm_finder_move (self->finder, backward);
+  llm_find_source_move (self->source, backward);
 }
 
 static void
@@ -250,9 +290,9 @@ close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* To the match, or else to where the focus was; it must not vanish with the bar. */
 static void
-give_focus_back (LlmFindBar *self, LlmAnswerView *view)
+give_focus_back (LlmFindBar *self, GtkWidget *current)
 {
-  GtkWidget *widget = view != NULL ? GTK_WIDGET (view) : self->return_focus;
+  GtkWidget *widget = current != NULL ? current : self->return_focus;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   if (widget != NULL && gtk_widget_get_mapped (widget) && gtk_widget_grab_focus (widget))
@@ -313,8 +353,12 @@ llm_find_bar_dispose (GObject *object)
 
   self->is_open = FALSE;
   self->view = NULL;
-  if (self->finder != NULL)
-    llm_finder_stop (self->finder);
+  if (self->source != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->source, self);
+      llm_find_source_stop (self->source);
+    }
+  g_clear_object (&self->source);
   g_clear_object (&self->finder);
   g_clear_pointer (&self->views, g_ptr_array_unref);
   g_clear_weak_pointer (&self->return_focus);
@@ -392,6 +436,13 @@ llm_find_bar_class_init (LlmFindBarClass *klass)
 }
 
 static void
+set_source (LlmFindBar *self, LlmFindSource *source)
+{
+  self->source = g_object_ref (source);
+  g_signal_connect_object (source, "changed", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
+}
+
+static void
 llm_find_bar_init (LlmFindBar *self)
 {
   GtkLayoutManager *wrap = llm_wrap_layout_new ();
@@ -401,8 +452,7 @@ llm_find_bar_init (LlmFindBar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   llm_wrap_layout_set_spacing (LLM_WRAP_LAYOUT (wrap), 6);
   gtk_widget_set_layout_manager (self->content, wrap);
-  g_signal_connect_object (self->finder, "changed", G_CALLBACK (update_count), self,
-                           G_CONNECT_SWAPPED);
+  set_source (self, LLM_FIND_SOURCE (self->finder));
   g_signal_connect_object (self->finder, "found", G_CALLBACK (found_cb), self, G_CONNECT_SWAPPED);
   update_count (self);
   update_views (self);
@@ -417,6 +467,30 @@ GtkWidget *
 llm_find_bar_new (void)
 {
   return g_object_new (LLM_TYPE_FIND_BAR, NULL);
+}
+
+/**
+ * llm_find_bar_new_for_source:
+ * @source: what finds
+ * @name: what the bar is called for whoever does not see it
+ *
+ * Returns: (transfer floating): a bar that is closed and searches @source rather than
+ *   views
+ */
+GtkWidget *
+llm_find_bar_new_for_source (LlmFindSource *source, const char *name)
+{
+  LlmFindBar *self;
+
+  g_return_val_if_fail (LLM_IS_FIND_SOURCE (source), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  self = g_object_new (LLM_TYPE_FIND_BAR, NULL);
+  g_signal_handlers_disconnect_by_data (self->source, self);
+  g_clear_object (&self->source);
+  set_source (self, source);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return GTK_WIDGET (self);
 }
 
 /**
@@ -466,7 +540,7 @@ llm_find_bar_open (LlmFindBar *self, LlmAnswerView *current)
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
   set_view (self, has_view (self, current) ? current : NULL);
   if (reader != NULL || !was_open)
-    llm_finder_set_origin (self->finder, reader);
+    llm_find_source_begin (self->source, reader);
   if (reader != NULL)
     take_selection (self, reader);
   gtk_widget_grab_focus (self->entry);
@@ -480,7 +554,7 @@ llm_find_bar_open (LlmFindBar *self, LlmAnswerView *current)
 /**
  * llm_find_bar_show_text:
  * @self: a bar
- * @view: the view to search
+ * @view: (nullable): the view to search, or NULL for what is searched else
  * @text: what to search for
  *
  * Opens with a text to be found, and goes to its first match.
@@ -489,12 +563,12 @@ void
 llm_find_bar_show_text (LlmFindBar *self, LlmAnswerView *view, const char *text)
 {
   g_return_if_fail (LLM_IS_FIND_BAR (self));
-  g_return_if_fail (LLM_IS_ANSWER_VIEW (view));
+  g_return_if_fail (view == NULL || LLM_IS_ANSWER_VIEW (view));
   g_return_if_fail (text != NULL);
 
   llm_find_bar_open (self, view);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
-  llm_finder_set_origin (self->finder, NULL);
+  llm_find_source_begin (self->source, NULL);
   apply_text (self);
 }
 
@@ -508,19 +582,19 @@ llm_find_bar_show_text (LlmFindBar *self, LlmAnswerView *view, const char *text)
 void
 llm_find_bar_close (LlmFindBar *self)
 {
-  LlmAnswerView *view;
+  GtkWidget *current;
 
   g_return_if_fail (LLM_IS_FIND_BAR (self));
 
   if (!self->is_open)
     return;
-  view = llm_finder_get_current (self->finder);
+  current = llm_find_source_get_current (self->source);
   if (has_focus (self))
-    give_focus_back (self, view);
+    give_focus_back (self, current);
   g_clear_weak_pointer (&self->return_focus);
   self->is_open = FALSE;
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), FALSE);
-  llm_finder_stop (self->finder);
+  llm_find_source_stop (self->source);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OPEN]);
 }
 

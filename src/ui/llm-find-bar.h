@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "llm-answer-view.h"
+#include "llm-find-source.h"
 
 G_BEGIN_DECLS
 
@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * LlmFindBar:
  *
  * Asks for a text and finds it in the answers below, in one or in all of them.  While it
- * is closed nothing is searched.
+ * is closed nothing is searched.  Finds elsewhere too, with another #LlmFindSource.
  *
  * Properties that notify: open, all-answers, match-case.  Verbs are widget actions:
  * find.next, .previous, .close, .all-answers and .match-case.  Signal
@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LlmFindBar, llm_find_bar, LLM, FIND_BAR, GtkWidget)
 
 GtkWidget *llm_find_bar_new (void);
+GtkWidget *llm_find_bar_new_for_source (LlmFindSource *source, const char *name);
 void llm_find_bar_set_views (LlmFindBar *self, GPtrArray *views);
 
 void llm_find_bar_open (LlmFindBar *self, LlmAnswerView *current);

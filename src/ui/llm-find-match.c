@@ -3,13 +3,10 @@
 
 #include "llm-find-match.h"
 
+#include <adwaita.h>
 #include <string.h>
 
 #define TAG "llm-find-match"
-
-/* Reads well in both themes, and differs from other matches. */
-#define BACKGROUND "#ffa348"
-#define FOREGROUND "#000000"
 
 /**
  * llm_find_match_get:
@@ -76,8 +73,8 @@ llm_find_match_set (LlmFindMatch *self, const GtkTextIter *start, const GtkTextI
       /* What is inserted beside it does not belong to it. */
       self->start = gtk_text_buffer_create_mark (buffer, NULL, start, FALSE);
       self->end = gtk_text_buffer_create_mark (buffer, NULL, end, TRUE);
-      self->tag = gtk_text_buffer_create_tag (buffer, TAG, "background", BACKGROUND, "foreground",
-                                              FOREGROUND, NULL);
+      self->tag = gtk_text_buffer_create_tag (buffer, TAG, "background", LLM_FIND_MATCH_BACKGROUND,
+                                              "foreground", LLM_FIND_MATCH_FOREGROUND, NULL);
     }
   else
     {
@@ -112,4 +109,23 @@ llm_find_match_raise (const LlmFindMatch *self)
   /* Another priority alone draws nothing anew. */
   gtk_text_buffer_remove_tag (self->buffer, self->tag, &start, &end);
   gtk_text_buffer_apply_tag (self->buffer, self->tag, &start, &end);
+}
+
+/**
+ * llm_find_match_get_style:
+ *
+ * Returns: (transfer none) (nullable): how the other matches look in the theme of now
+ */
+GtkSourceStyle *
+llm_find_match_get_style (void)
+{
+  GtkSourceStyleSchemeManager *manager = gtk_source_style_scheme_manager_get_default ();
+  const gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  /* In light Adwaita the background of a match can hardly be told from none. */
+  GtkSourceStyleScheme *scheme
+      = gtk_source_style_scheme_manager_get_scheme (manager, dark ? "Adwaita-dark" : "classic");
+
+  if (scheme == NULL)
+    scheme = gtk_source_style_scheme_manager_get_scheme (manager, "Adwaita");
+  return scheme != NULL ? gtk_source_style_scheme_get_style (scheme, "search-match") : NULL;
 }

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <gtksourceview/gtksource.h>
 
 G_BEGIN_DECLS
+
+/* Reads well in both themes, and differs from other matches. */
+#define LLM_FIND_MATCH_BACKGROUND "#ffa348"
+#define LLM_FIND_MATCH_FOREGROUND "#000000"
 
 /**
  * LlmFindMatch:
@@ -28,5 +32,6 @@ void llm_find_match_set (LlmFindMatch *self, const GtkTextIter *start, const Gtk
 void llm_find_match_clear (LlmFindMatch *self);
 gboolean llm_find_match_get (const LlmFindMatch *self, GtkTextIter *start, GtkTextIter *end);
 void llm_find_match_raise (const LlmFindMatch *self);
+GtkSourceStyle *llm_find_match_get_style (void);
 
 G_END_DECLS

@@ -217,6 +217,13 @@ new_loader (LlmImageFormat format, GError **error)
   return loader;
 }
 
+/* There are loaders that fail without an error. */
+static const char *
+get_words (const GError *error)
+{
+  return error != NULL ? error->message : NULL;
+}
+
 static gboolean
 feed (GdkPixbufLoader *loader,
       GBytes *bytes,
@@ -245,7 +252,7 @@ feed (GdkPixbufLoader *loader,
         }
       if (!gdk_pixbuf_loader_write (loader, data + at, n, &cause))
         {
-          g_propagate_error (error, damaged_error (format, cause->message));
+          g_propagate_error (error, damaged_error (format, get_words (cause)));
           return FALSE;
         }
     }
@@ -271,7 +278,7 @@ decode (GBytes *bytes, LlmImageFormat format, GCancellable *cancellable, GError 
     {
       g_autoptr (GError) detail = g_steal_pointer (&cause);
 
-      cause = damaged_error (format, detail->message);
+      cause = damaged_error (format, get_words (detail));
     }
   else
     pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);

@@ -38,6 +38,49 @@ start_turn (LlmLibrary *self, LlmConversation *conversation, LlmComparison *turn
     start_answer (self, conversation, turn, llm_comparison_get_answer (turn, i), LLM_RUN_FRESH);
 }
 
+/* Whether one answer of a turn gets the images, in its own parameters. */
+static void
+set_without_images (LlmAnswer *answer, gboolean without)
+{
+  const LlmParams *params = llm_answer_get_params (answer);
+  g_autoptr (LlmParams) copy = params != NULL ? llm_params_copy (params) : llm_params_new ();
+
+  if (copy->without_images == without)
+    return;
+  copy->without_images = without;
+  llm_answer_set_params (answer, copy);
+}
+
+/**
+ * llm_library_attach:
+ * @turn: a turn that is about to be asked
+ * @attached: (nullable): what goes with its prompt
+ *
+ * Gives a turn its images.  Whoever is asked without them keeps that for what follows;
+ * without new images, nothing changes.
+ */
+void
+llm_library_attach (LlmComparison *turn, const LlmAttached *attached)
+{
+  g_return_if_fail (LLM_IS_COMPARISON (turn));
+
+  if (attached == NULL || attached->images == NULL || attached->images->len == 0)
+    return;
+  llm_comparison_set_images (turn, attached->images);
+  for (guint i = 0; i < llm_comparison_get_n_answers (turn); i++)
+    {
+      LlmAnswer *answer = llm_comparison_get_answer (turn, i);
+      const char *before = llm_answer_get_continues (answer);
+      g_autofree char *spec = g_strdup_printf ("%s:%s", llm_answer_get_provider_id (answer),
+                                               llm_answer_get_model_id (answer));
+
+      set_without_images (answer,
+                          attached->text_only != NULL
+                              && g_strv_contains (attached->text_only,
+                                                  before != NULL ? before : spec));
+    }
+}
+
 /**
  * llm_library_start:
  * @self: a #LlmLibrary
@@ -93,6 +136,7 @@ llm_library_new_chat (LlmLibrary *self, const char *system)
  * @conversation: a comparison
  * @after: (nullable): the turn to go on from, loaded; %NULL for the last one shown
  * @prompt: what to ask next
+ * @attached: (nullable): what goes with it
  * @column_ids: (nullable) (array zero-terminated=1): which of its columns are asked;
  *   %NULL for all
  * @error: where to put an #LLM_ERROR
@@ -106,6 +150,7 @@ llm_library_follow_up (LlmLibrary *self,
                        LlmConversation *conversation,
                        LlmTurn *after,
                        const char *prompt,
+                       const LlmAttached *attached,
                        const char *const *column_ids,
                        GError **error)
 {
@@ -126,6 +171,7 @@ llm_library_follow_up (LlmLibrary *self,
       return NULL;
     }
   turn = llm_conversation_make_follow_up (conversation, last, prompt, column_ids);
+  llm_library_attach (turn, attached);
   if (after != llm_conversation_get_last (conversation))
     llm_conversation_set_active_id (conversation, llm_turn_get_id (after));
   llm_conversation_append (conversation, turn);
@@ -135,8 +181,12 @@ llm_library_follow_up (LlmLibrary *self,
 
 /* One prompt to one model. */
 static LlmComparison *
-make_turn (
-    LlmLibrary *self, LlmConversation *chat, const char *text, const char *spec, GError **error)
+make_turn (LlmLibrary *self,
+           LlmConversation *chat,
+           const char *text,
+           const LlmAttached *attached,
+           const char *spec,
+           GError **error)
 {
   g_autoptr (LlmAnswer) answer = llm_context_new_answer (self->context, spec, error);
   LlmComparison *turn;
@@ -145,6 +195,7 @@ make_turn (
     return NULL;
   turn = llm_comparison_new (text, llm_conversation_get_system (chat));
   llm_comparison_add (turn, answer);
+  llm_library_attach (turn, attached);
   return turn;
 }
 
@@ -164,14 +215,19 @@ make_title (LlmConversation *chat, const char *text)
  * @self: a #LlmLibrary
  * @chat: a chat that is open
  * @text: what to say
+ * @attached: (nullable): what goes with it
  * @spec: the model to ask as PROVIDER:MODEL
  * @error: see llm_context_new_answer()
  *
  * Returns: (transfer none) (nullable): the new turn
  */
 LlmComparison *
-llm_library_send (
-    LlmLibrary *self, LlmConversation *chat, const char *text, const char *spec, GError **error)
+llm_library_send (LlmLibrary *self,
+                  LlmConversation *chat,
+                  const char *text,
+                  const LlmAttached *attached,
+                  const char *spec,
+                  GError **error)
 {
   g_autoptr (LlmComparison) turn = NULL;
 
@@ -179,7 +235,7 @@ llm_library_send (
   g_return_val_if_fail (LLM_IS_CONVERSATION (chat), NULL);
   g_return_val_if_fail (text != NULL && spec != NULL, NULL);
 
-  turn = make_turn (self, chat, text, spec, error);
+  turn = make_turn (self, chat, text, attached, spec, error);
   if (turn == NULL)
     return NULL;
   make_title (chat, text);
@@ -194,11 +250,11 @@ llm_library_send (
  * @chat: a chat that is open
  * @of: a turn of it
  * @text: what to say in its place
+ * @attached: (nullable): what goes with it
  * @spec: the model to ask as PROVIDER:MODEL
  * @error: see llm_context_new_answer()
  *
- * Asks another version of a prompt, with the same images; the earlier one stays, with what
- * came after it.
+ * Asks another version of a prompt; the earlier one stays, with what came after it.
  *
  * Returns: (transfer none) (nullable): the new turn
  */
@@ -207,6 +263,7 @@ llm_library_send_version (LlmLibrary *self,
                           LlmConversation *chat,
                           LlmTurn *of,
                           const char *text,
+                          const LlmAttached *attached,
                           const char *spec,
                           GError **error)
 {
@@ -217,11 +274,9 @@ llm_library_send_version (LlmLibrary *self,
   g_return_val_if_fail (LLM_IS_TURN (of), NULL);
   g_return_val_if_fail (text != NULL && spec != NULL, NULL);
 
-  turn = make_turn (self, chat, text, spec, error);
+  turn = make_turn (self, chat, text, attached, spec, error);
   if (turn == NULL)
     return NULL;
-  if (llm_turn_get_comparison (of) != NULL)
-    llm_comparison_set_images (turn, llm_comparison_get_images (llm_turn_get_comparison (of)));
   llm_conversation_append_version (chat, of, turn);
   start_turn (self, chat, turn);
   return turn;

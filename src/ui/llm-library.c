@@ -103,9 +103,12 @@ item_free (gpointer data)
   g_free (item);
 }
 
+/* Without its row nothing of it can be saved: that comes first. */
 static const GError *
 get_error (Item *item)
 {
+  if (item->error != NULL)
+    return item->error;
   for (guint i = 0; i < item->watches->len; i++)
     {
       const Watch *watch = item->watches->pdata[i];
@@ -113,7 +116,7 @@ get_error (Item *item)
       if (llm_recorder_get_error (watch->recorder) != NULL)
         return llm_recorder_get_error (watch->recorder);
     }
-  return item->error;
+  return NULL;
 }
 
 static gboolean
@@ -157,6 +160,19 @@ typedef struct
   char *id;
 } Write;
 
+/* What could not be saved for want of the row, or together with it. */
+static void
+save_unsaved_turns (Item *item)
+{
+  for (guint i = 0; i < item->watches->len; i++)
+    {
+      const Watch *watch = item->watches->pdata[i];
+
+      if (llm_recorder_get_error (watch->recorder) != NULL)
+        llm_recorder_save (watch->recorder);
+    }
+}
+
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -167,8 +183,12 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   llm_store_write_finish (LLM_STORE (source), result, &error);
   if (item != NULL && (error != NULL || item->error != NULL))
     {
+      const gboolean works_again = error == NULL;
+
       g_clear_error (&item->error);
       item->error = g_steal_pointer (&error);
+      if (works_again)
+        save_unsaved_turns (item);
       emit_unsaved (item);
     }
   g_object_unref (write->library);
@@ -227,6 +247,12 @@ turns_changed_cb (Item *item, GPtrArray *turns)
 static void
 recorder_error_cb (Item *item, GParamSpec *pspec, LlmRecorder *recorder)
 {
+  const GError *error = llm_recorder_get_error (recorder);
+
+  /* A turn was written, or refused only for want of the row: that may work by now, too. */
+  if (item->error != NULL
+      && (error == NULL || g_error_matches (error, LLM_DB_ERROR, LLM_DB_ERROR_CONSTRAINT)))
+    save_row (item);
   emit_unsaved (item);
 }
 
@@ -489,83 +515,6 @@ llm_library_find (LlmLibrary *self, const char *id)
   return item != NULL ? item->conversation : NULL;
 }
 
-static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  LlmLibrary *self = g_task_get_source_object (task);
-  g_autoptr (LlmConversation) loaded = NULL;
-  LlmConversation *open;
-  GError *error = NULL;
-
-  loaded = llm_store_load_conversation_finish (LLM_STORE (source), result, &error);
-  if (loaded == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  /* Another window may have been faster. */
-  open = llm_library_find (self, llm_conversation_get_id (loaded));
-  if (open == NULL)
-    {
-      llm_library_add (self, loaded, TRUE);
-      open = loaded;
-    }
-  g_task_return_pointer (task, g_object_ref (open), g_object_unref);
-}
-
-/**
- * llm_library_open_async:
- * @self: a #LlmLibrary
- * @id: a conversation's id
- * @cancellable: (nullable): a #GCancellable
- * @callback: called on the caller's main context
- * @user_data: for @callback
- *
- * Gets a conversation, from the store unless it is open already.
- */
-void
-llm_library_open_async (LlmLibrary *self,
-                        const char *id,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  LlmConversation *open;
-
-  g_return_if_fail (LLM_IS_LIBRARY (self));
-  g_return_if_fail (id != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, llm_library_open_async);
-
-  open = llm_library_find (self, id);
-  if (open != NULL)
-    g_task_return_pointer (task, g_object_ref (open), g_object_unref);
-  else
-    llm_store_load_conversation_async (llm_context_get_store (self->context), id, cancellable,
-                                       opened_cb, g_steal_pointer (&task));
-}
-
-/**
- * llm_library_open_finish:
- * @self: a #LlmLibrary
- * @result: of llm_library_open_async()
- * @error: %LLM_DB_ERROR or %G_IO_ERROR_CANCELLED
- *
- * Returns: (transfer full): the conversation
- */
-LlmConversation *
-llm_library_open_finish (LlmLibrary *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (LLM_IS_LIBRARY (self), NULL);
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 /**
  * llm_library_get_save_error:
  * @self: a #LlmLibrary
@@ -605,13 +554,7 @@ llm_library_save (LlmLibrary *self, LlmConversation *conversation)
   if (item == NULL)
     return;
   save_row (item);
-  for (guint i = 0; i < item->watches->len; i++)
-    {
-      const Watch *watch = item->watches->pdata[i];
-
-      if (llm_recorder_get_error (watch->recorder) != NULL)
-        llm_recorder_save (watch->recorder);
-    }
+  save_unsaved_turns (item);
 }
 
 /* --- Turns that are not loaded --- */

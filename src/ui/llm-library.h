@@ -8,6 +8,20 @@
 G_BEGIN_DECLS
 
 /**
+ * LlmAttached:
+ * @images: (nullable) (element-type LlmImage): the images that go with a prompt
+ * @text_only: (nullable) (array zero-terminated=1): what gets the text alone: ids of the
+ *   columns that a follow-up goes on from, else models as PROVIDER:MODEL
+ *
+ * What goes with a prompt beside its text.
+ */
+typedef struct
+{
+  GPtrArray *images;
+  const char *const *text_only;
+} LlmAttached;
+
+/**
  * LlmLibrary:
  *
  * The conversations that are open, shared by all windows so that the same one is
@@ -37,23 +51,27 @@ const GError *llm_library_get_save_error (LlmLibrary *self, LlmConversation *con
 void llm_library_save (LlmLibrary *self, LlmConversation *conversation);
 
 /* What is asked (llm-library-ask.c). */
+void llm_library_attach (LlmComparison *turn, const LlmAttached *attached);
 LlmConversation *llm_library_start (LlmLibrary *self, LlmComparison *comparison);
 LlmConversation *llm_library_new_chat (LlmLibrary *self, const char *system);
 LlmComparison *llm_library_follow_up (LlmLibrary *self,
                                       LlmConversation *conversation,
                                       LlmTurn *after,
                                       const char *prompt,
+                                      const LlmAttached *attached,
                                       const char *const *column_ids,
                                       GError **error);
 LlmComparison *llm_library_send (LlmLibrary *self,
                                  LlmConversation *chat,
                                  const char *text,
+                                 const LlmAttached *attached,
                                  const char *spec,
                                  GError **error);
 LlmComparison *llm_library_send_version (LlmLibrary *self,
                                          LlmConversation *chat,
                                          LlmTurn *of,
                                          const char *text,
+                                         const LlmAttached *attached,
                                          const char *spec,
                                          GError **error);
 LlmAnswer *llm_library_regenerate (LlmLibrary *self,

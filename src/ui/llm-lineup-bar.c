@@ -21,6 +21,7 @@ struct _LlmLineupBar
   GtkWidget *add_button;
   GtkWidget *add_label;
   GtkWidget *suffix;
+  char **blind;    /* models that are marked, as PROVIDER:MODEL; nullable */
   gboolean single; /* one model, which is chosen anew rather than added to */
 };
 
@@ -35,6 +36,13 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
+
+/* Shown while there are images that the model cannot see. */
+static GtkWidget *
+chip_get_mark (GtkWidget *chip)
+{
+  return gtk_widget_get_prev_sibling (gtk_widget_get_last_child (chip));
+}
 
 static GtkWidget *
 chip_get_button (GtkWidget *chip)
@@ -85,7 +93,12 @@ make_chip (LlmLineupItem *item)
 {
   GtkWidget *chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *label = gtk_label_new (llm_lineup_item_get_title (item));
+  GtkWidget *mark = gtk_image_new_from_icon_name ("view-conceal-symbolic");
 
+  gtk_widget_set_visible (mark, FALSE);
+  gtk_widget_set_tooltip_text (mark, _ ("Cannot see images"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Cannot see images"), -1);
   gtk_widget_add_css_class (chip, "llm-chip");
   gtk_widget_set_tooltip_text (chip, llm_lineup_item_get_spec (item));
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
@@ -93,6 +106,7 @@ make_chip (LlmLineupItem *item)
 
   gtk_box_append (GTK_BOX (chip), llm_provider_dot_new (llm_lineup_item_get_provider_id (item)));
   gtk_box_append (GTK_BOX (chip), label);
+  gtk_box_append (GTK_BOX (chip), mark);
   gtk_box_append (GTK_BOX (chip), make_remove_button (item));
 
   return chip;
@@ -126,6 +140,20 @@ update_add_button (LlmLineupBar *self)
   gtk_widget_set_tooltip_text (self->add_button,
                                full ? _ ("The line-up is full: remove a model first")
                                     : _ ("Add a model to the line-up"));
+}
+
+static void
+update_marks (LlmLineupBar *self)
+{
+  for (guint i = 0; i < self->chips->len; i++)
+    {
+      g_autoptr (LlmLineupItem) item = g_list_model_get_item (G_LIST_MODEL (self->lineup), i);
+
+      gtk_widget_set_visible (chip_get_mark (self->chips->pdata[i]),
+                              item != NULL && self->blind != NULL
+                                  && g_strv_contains ((const char *const *) self->blind,
+                                                      llm_lineup_item_get_spec (item)));
+    }
 }
 
 /* The keyboard must not fall out of the bar when a chip goes away under it. */
@@ -172,6 +200,7 @@ items_changed_cb (LlmLineupBar *self, guint position, guint removed, guint added
     }
 
   update_add_button (self);
+  update_marks (self);
   if (had_focus)
     focus_chip_near (self, position);
 }
@@ -227,6 +256,7 @@ llm_lineup_bar_finalize (GObject *object)
   LlmLineupBar *self = LLM_LINEUP_BAR (object);
 
   g_ptr_array_unref (self->chips);
+  g_strfreev (self->blind);
 
   G_OBJECT_CLASS (llm_lineup_bar_parent_class)->finalize (object);
 }
@@ -422,6 +452,23 @@ llm_lineup_bar_set_single (LlmLineupBar *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Model"), -1);
   update_single (self);
+}
+
+/**
+ * llm_lineup_bar_set_blind:
+ * @self: a #LlmLineupBar
+ * @specs: (array zero-terminated=1): models as PROVIDER:MODEL that are marked as not seeing
+ *   images
+ */
+void
+llm_lineup_bar_set_blind (LlmLineupBar *self, const char *const *specs)
+{
+  g_return_if_fail (LLM_IS_LINEUP_BAR (self));
+  g_return_if_fail (specs != NULL);
+
+  g_strfreev (self->blind);
+  self->blind = g_strdupv ((char **) specs);
+  update_marks (self);
 }
 
 /**

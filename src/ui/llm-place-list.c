@@ -504,8 +504,6 @@ build_list (LlmPlaceList *self)
   adw_button_content_set_use_underline (ADW_BUTTON_CONTENT (content), TRUE);
   gtk_widget_set_halign (content, GTK_ALIGN_START);
   gtk_button_set_child (GTK_BUTTON (new_folder), content);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (new_folder), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("New folder"), -1);
   gtk_widget_add_css_class (new_folder, "flat");
   gtk_widget_add_css_class (new_folder, "llm-new-folder");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (new_folder), "place.new-folder");

@@ -21,6 +21,7 @@ struct _LlmSearchModel
 
   LlmStore *store;
   GCancellable *cancellable; /* of the search that runs */
+  GCancellable *preparing;   /* of what prepares one */
   GPtrArray *results;
   LlmSearchQuery query; /* owns its strings */
   GError *error;
@@ -135,6 +136,17 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_searching (self, FALSE);
 }
 
+/* Without it the first search takes longer, that is all. */
+static void
+prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LlmSearchModel) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) nothing = llm_store_list_finish (LLM_STORE (source), result, &error);
+
+  g_clear_object (&self->preparing);
+}
+
 static void
 cancel (LlmSearchModel *self)
 {
@@ -149,6 +161,7 @@ delay_cb (gpointer user_data)
   LlmSearchModel *self = user_data;
 
   self->delay_id = 0;
+  g_cancellable_cancel (self->preparing);
   self->cancellable = g_cancellable_new ();
   llm_store_search_async (self->store, &self->query, self->cancellable, found_cb,
                           g_object_ref (self));
@@ -189,6 +202,7 @@ llm_search_model_dispose (GObject *object)
   LlmSearchModel *self = LLM_SEARCH_MODEL (object);
 
   cancel (self);
+  g_cancellable_cancel (self->preparing);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (llm_search_model_parent_class)->dispose (object);
@@ -257,6 +271,36 @@ llm_search_model_new (LlmStore *store)
   self = g_object_new (LLM_TYPE_SEARCH_MODEL, NULL);
   self->store = g_object_ref (store);
   return self;
+}
+
+/**
+ * llm_search_model_prepare:
+ * @self: a #LlmSearchModel
+ *
+ * Tells that somebody is about to search.
+ */
+void
+llm_search_model_prepare (LlmSearchModel *self)
+{
+  g_return_if_fail (LLM_IS_SEARCH_MODEL (self));
+
+  if (self->preparing != NULL || self->searching || self->store == NULL)
+    return;
+  self->preparing = g_cancellable_new ();
+  llm_store_prepare_search_async (self->store, self->preparing, prepared_cb, g_object_ref (self));
+}
+
+/**
+ * llm_search_model_get_preparing:
+ * @self: a #LlmSearchModel
+ *
+ * Returns: whether the store prepares for a search
+ */
+gboolean
+llm_search_model_get_preparing (LlmSearchModel *self)
+{
+  g_return_val_if_fail (LLM_IS_SEARCH_MODEL (self), FALSE);
+  return self->preparing != NULL;
 }
 
 /**

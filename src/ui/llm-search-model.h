@@ -31,6 +31,8 @@ const LlmSearchHit *llm_search_result_get_hit (LlmSearchResult *self);
 G_DECLARE_FINAL_TYPE (LlmSearchModel, llm_search_model, LLM, SEARCH_MODEL, GObject)
 
 LlmSearchModel *llm_search_model_new (LlmStore *store);
+void llm_search_model_prepare (LlmSearchModel *self);
+gboolean llm_search_model_get_preparing (LlmSearchModel *self);
 void llm_search_model_set_query (LlmSearchModel *self, const LlmSearchQuery *query);
 void llm_search_model_retry (LlmSearchModel *self);
 const char *llm_search_model_get_text (LlmSearchModel *self);

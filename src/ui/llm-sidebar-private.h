@@ -19,8 +19,13 @@ struct _LlmSidebar
   LlmPlace *place;
   LlmHistoryModel *model;
   GtkMultiSelection *selection;
-  GHashTable *bound;    /* row → its GtkListItem */
-  GHashTable *hits;     /* rows of what was found */
+  GHashTable *bound; /* row → its GtkListItem */
+  GHashTable *hits;  /* rows of what was found */
+  LlmRowHeights *heights;
+  GdkFrameClock *frame_clock; /* while it is seen */
+  gboolean rows_moved;        /* whether other rows may be seen now */
+  gint64 fill_frame;          /* in which rows were filled last, and how often */
+  guint n_fills;
   GHashTable *selected; /* ids, while rows are being selected */
   GPtrArray *targets;   /* what the menu is for */
   char *current_id;
@@ -80,6 +85,10 @@ GtkWidget *llm_sidebar_new_row (LlmSidebar *self);
 LlmHistoryRow *llm_sidebar_pick_row (LlmSidebar *self, double x, double y);
 LlmHistoryRow *llm_sidebar_get_focused_row (LlmSidebar *self);
 LlmHistoryRow *llm_sidebar_find_row (LlmSidebar *self, const char *id);
+
+/* llm-sidebar-fill.c */
+void llm_sidebar_set_up_fill (LlmSidebar *self);
+void llm_sidebar_rows_moved (LlmSidebar *self);
 
 /* llm-sidebar-menu.c */
 void llm_sidebar_install_actions (GtkWidgetClass *widget_class);

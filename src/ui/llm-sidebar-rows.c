@@ -271,6 +271,23 @@ llm_sidebar_get_focused_row (LlmSidebar *self)
   return LLM_IS_HISTORY_ROW (row) ? LLM_HISTORY_ROW (row) : NULL;
 }
 
+static LlmHistoryRow *
+find_row (GHashTable *rows, const char *id)
+{
+  GHashTableIter iter;
+  gpointer row;
+
+  g_hash_table_iter_init (&iter, rows);
+  while (g_hash_table_iter_next (&iter, &row, NULL))
+    {
+      LlmHistoryEntry *entry = llm_history_row_get_entry (row);
+
+      if (entry != NULL && g_str_equal (llm_history_entry_get_id (entry), id))
+        return row;
+    }
+  return NULL;
+}
+
 /**
  * llm_sidebar_find_row:
  * @self: a #LlmSidebar
@@ -281,18 +298,7 @@ llm_sidebar_get_focused_row (LlmSidebar *self)
 LlmHistoryRow *
 llm_sidebar_find_row (LlmSidebar *self, const char *id)
 {
-  GHashTableIter iter;
-  gpointer row;
-
-  g_hash_table_iter_init (&iter, llm_sidebar_get_searching (self) ? self->hits : self->bound);
-  while (g_hash_table_iter_next (&iter, &row, NULL))
-    {
-      LlmHistoryEntry *entry = llm_history_row_get_entry (row);
-
-      if (entry != NULL && g_str_equal (llm_history_entry_get_id (entry), id))
-        return row;
-    }
-  return NULL;
+  return find_row (llm_sidebar_get_searching (self) ? self->hits : self->bound, id);
 }
 
 static void
@@ -388,7 +394,7 @@ row_renamed_cb (LlmHistoryRow *row, const char *title, LlmSidebar *self)
 GtkWidget *
 llm_sidebar_new_row (LlmSidebar *self)
 {
-  GtkWidget *row = llm_history_row_new ();
+  GtkWidget *row = llm_history_row_new (self->heights);
 
   g_signal_connect_object (row, "renamed", G_CALLBACK (row_renamed_cb), self, 0);
   g_signal_connect_object (row, "menu-requested", G_CALLBACK (menu_requested_cb), self,
@@ -407,11 +413,17 @@ static void
 bind_cb (LlmSidebar *self, GtkListItem *item)
 {
   LlmHistoryRow *row = LLM_HISTORY_ROW (gtk_list_item_get_child (item));
+  LlmHistoryEntry *entry = gtk_list_item_get_item (item);
+  LlmHistoryRow *before = find_row (self->bound, llm_history_entry_get_id (entry));
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
 
-  llm_history_row_set_entry (row, gtk_list_item_get_item (item));
+  /* What has changed gets another row before the old one goes. */
+  if (before != NULL && llm_history_row_get_filled (before))
+    llm_history_row_set_filled (row, TRUE);
+  llm_history_row_set_entry (row, entry);
   g_hash_table_insert (self->bound, row, item);
   update_row (self, row, item, now);
+  llm_sidebar_rows_moved (self);
 }
 
 static void

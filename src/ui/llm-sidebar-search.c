@@ -157,6 +157,7 @@ bind_cb (LlmSidebar *self, GtkListItem *item)
                               .current = g_strcmp0 (id, self->current_id) == 0 };
 
   g_hash_table_add (self->hits, row);
+  llm_history_row_set_filled (row, TRUE);
   llm_history_row_set_hit (row, hit);
   llm_history_row_update (row, &state);
 }
@@ -209,6 +210,7 @@ llm_sidebar_set_up_search (LlmSidebar *self)
 {
   GtkWidget *retry = gtk_button_new_with_mnemonic (_ ("_Try again"));
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->search
       = llm_search_model_new (llm_context_get_store (llm_library_get_context (self->library)));
@@ -236,4 +238,7 @@ llm_sidebar_set_up_search (LlmSidebar *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (entry_key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->search_entry), keys);
+  g_signal_connect_object (focus, "enter", G_CALLBACK (llm_search_model_prepare), self->search,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->search_entry), focus);
 }

@@ -191,6 +191,7 @@ llm_sidebar_finalize (GObject *object)
 {
   LlmSidebar *self = LLM_SIDEBAR (object);
 
+  g_rc_box_release (self->heights);
   g_hash_table_unref (self->bound);
   g_hash_table_unref (self->hits);
   g_hash_table_unref (self->selected);
@@ -264,10 +265,12 @@ static void
 llm_sidebar_init (LlmSidebar *self)
 {
   self->bound = g_hash_table_new (NULL, NULL);
+  self->heights = llm_row_heights_new ();
   self->hits = g_hash_table_new (NULL, NULL);
   self->selected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   llm_sidebar_set_up_rows (self);
+  llm_sidebar_set_up_fill (self);
 }
 
 /**

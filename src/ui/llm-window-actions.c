@@ -22,7 +22,10 @@ get_settings (LlmWindow *self)
 
 /* Whether the comparison could be made and runs. */
 static gboolean
-start_comparison (LlmWindow *self, const char *prompt, const char *const *specs)
+start_comparison (LlmWindow *self,
+                  const char *prompt,
+                  const LlmAttached *attached,
+                  const char *const *specs)
 {
   g_autofree char *system = g_settings_get_string (get_settings (self), "system-prompt");
   g_autoptr (LlmComparison) comparison
@@ -42,6 +45,7 @@ start_comparison (LlmWindow *self, const char *prompt, const char *const *specs)
       llm_comparison_add (comparison, answer);
     }
 
+  llm_library_attach (comparison, attached);
   g_settings_set_boolean (get_settings (self), "welcome-done", TRUE);
   conversation = llm_library_start (self->library, comparison);
   llm_window_show_conversation (self, conversation);
@@ -57,11 +61,14 @@ is_follow_up (LlmWindow *self)
 }
 
 static gboolean
-follow_up (LlmWindow *self, const char *prompt)
+follow_up (LlmWindow *self, const char *prompt, const LlmAttached *attached)
 {
+  g_auto (GStrv) asked = llm_composer_get_asked (self->composer);
   g_autoptr (GError) error = NULL;
 
-  if (llm_library_follow_up (self->library, self->conversation, NULL, prompt, NULL, &error) != NULL)
+  if (llm_library_follow_up (self->library, self->conversation, NULL, prompt, attached,
+                             (const char *const *) asked, &error)
+      != NULL)
     return TRUE;
   llm_window_add_toast (self, error->message);
   return FALSE;
@@ -72,6 +79,9 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
   g_auto (GStrv) specs = llm_lineup_get_specs (self->lineup);
+  g_auto (GStrv) text_only = llm_composer_get_text_only (self->composer);
+  g_autoptr (GPtrArray) images = llm_composer_get_images (self->composer);
+  const LlmAttached attached = { images, (const char *const *) text_only };
   g_autofree char *prompt = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -84,11 +94,14 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
       llm_composer_refuse (self->composer, error->message);
       return;
     }
-  if (is_follow_up (self) ? !follow_up (self, prompt)
-                          : !start_comparison (self, prompt, (const char *const *) specs))
+  if (is_follow_up (self)
+          ? !follow_up (self, prompt, &attached)
+          : !start_comparison (self, prompt, &attached, (const char *const *) specs))
     return;
 
   g_free (llm_composer_take_text (self->composer));
+  g_clear_pointer (&images, g_ptr_array_unref);
+  images = llm_composer_take_images (self->composer);
   llm_settings_set_lineup (llm_context_get_settings (get_context (self)),
                            (const char *const *) specs);
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
@@ -265,7 +278,7 @@ run_demo_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
-  start_comparison (self, llm_welcome_get_demo_prompt (), (const char *const *) specs);
+  start_comparison (self, llm_welcome_get_demo_prompt (), NULL, (const char *const *) specs);
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }
 
@@ -279,12 +292,20 @@ zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
   llm_zoom_step (get_settings (LLM_WINDOW (widget)), step);
 }
 
+static gboolean
+shows_chat (LlmWindow *self)
+{
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->mode_stack), "chat") == 0;
+}
+
 static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
 
-  if (self->compare_page != NULL)
+  if (shows_chat (self))
+    llm_chat_page_find (LLM_CHAT_PAGE (adw_bin_get_child (self->chat_bin)));
+  else if (self->compare_page != NULL)
     llm_compare_page_find (LLM_COMPARE_PAGE (self->compare_page),
                            g_str_equal (name, "win.find-all"));
 }
@@ -293,10 +314,12 @@ static void
 find_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
+  const gboolean backward = g_str_equal (name, "win.find-previous");
 
-  if (self->compare_page != NULL)
-    llm_compare_page_find_again (LLM_COMPARE_PAGE (self->compare_page),
-                                 g_str_equal (name, "win.find-previous"));
+  if (shows_chat (self))
+    llm_chat_page_find_again (LLM_CHAT_PAGE (adw_bin_get_child (self->chat_bin)), backward);
+  else if (self->compare_page != NULL)
+    llm_compare_page_find_again (LLM_COMPARE_PAGE (self->compare_page), backward);
 }
 
 static void
@@ -340,10 +363,20 @@ send_to_others_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                "answer and say where you agree, where you do not, and why."),
                             llm_answer_get_text (answer));
   turn = llm_conversation_find (self->conversation, llm_comparison_get_id (self->comparison));
-  if (llm_library_follow_up (self->library, self->conversation, turn, prompt,
+  if (llm_library_follow_up (self->library, self->conversation, turn, prompt, NULL,
                              (const char *const *) others->pdata, &error)
       == NULL)
     llm_window_add_toast (self, error->message);
+}
+
+/* The turn whose columns a follow-up goes on from, if it is loaded. */
+static LlmComparison *
+get_last_turn (LlmWindow *self)
+{
+  LlmTurn *last = llm_conversation_get_last (self->conversation);
+
+  return last != NULL && llm_turn_get_comparison (last) != NULL ? llm_turn_get_comparison (last)
+                                                                : self->comparison;
 }
 
 static void
@@ -360,7 +393,7 @@ update_follow_up (LlmWindow *self)
   else
     text = g_strdup (_ ("Begins a new comparison with the models below"));
   gtk_label_set_label (self->follow_up_label, text);
-  llm_composer_set_follow_up (self->composer, is_follow_up (self));
+  llm_composer_set_follow_up (self->composer, is_follow_up (self) ? get_last_turn (self) : NULL);
 }
 
 /**
@@ -379,8 +412,9 @@ llm_window_update_actions (LlmWindow *self)
   g_return_if_fail (LLM_IS_WINDOW (self));
 
   update_follow_up (self);
-  findable = self->comparison != NULL
-             && g_strcmp0 (adw_view_stack_get_visible_child_name (self->mode_stack), "chat") != 0;
+  findable = shows_chat (self)
+                 ? self->chat != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->chat)) > 0
+                 : self->comparison != NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (find_actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), find_actions[i], findable);
   running = self->comparison != NULL && llm_comparison_get_running (self->comparison);

@@ -27,24 +27,44 @@ tell (LlmWindow *self, const GError *error)
 }
 
 static void
-send_cb (LlmWindow *self, const char *text, const char *spec)
+send_cb (LlmWindow *self, const char *text, GPtrArray *images, gboolean text_only, const char *spec)
 {
+  const char *const specs[] = { text_only ? spec : NULL, NULL };
+  const LlmAttached attached = { images, specs };
   g_autoptr (GError) error = NULL;
 
-  if (llm_library_send (self->library, self->chat, text, spec, &error) != NULL)
+  if (llm_library_send (self->library, self->chat, text, &attached, spec, &error) != NULL)
     llm_sidebar_set_current (self->sidebar, llm_conversation_get_id (self->chat));
   tell (self, error);
   llm_window_update_actions (self);
+}
+
+/* What was asked with images is asked again with them, if the model takes any. */
+static gboolean
+cannot_see (LlmWindow *self, const char *spec)
+{
+  LlmContext *context = llm_library_get_context (self->library);
+  g_autofree char *provider_id = NULL;
+  g_autofree char *model_id = NULL;
+  LlmModel *model;
+
+  if (spec == NULL || !llm_context_parse_model (context, spec, &provider_id, &model_id, NULL))
+    return FALSE;
+  model = llm_catalog_lookup (llm_context_get_catalog (context), provider_id, model_id);
+  return model != NULL && llm_model_reads_images (model) == LLM_READS_IMAGES_NO;
 }
 
 static void
 resend_cb (LlmWindow *self, const char *turn_id, const char *text, const char *spec)
 {
   LlmTurn *turn = find_turn (self, turn_id);
+  LlmComparison *before = turn != NULL ? llm_turn_get_comparison (turn) : NULL;
+  const char *const specs[] = { cannot_see (self, spec) ? spec : NULL, NULL };
+  const LlmAttached attached = { before != NULL ? llm_comparison_get_images (before) : NULL, specs };
   g_autoptr (GError) error = NULL;
 
   if (turn != NULL && spec != NULL)
-    llm_library_send_version (self->library, self->chat, turn, text, spec, &error);
+    llm_library_send_version (self->library, self->chat, turn, text, &attached, spec, &error);
   tell (self, error);
 }
 

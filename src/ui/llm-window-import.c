@@ -281,6 +281,21 @@ import_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
+static void
+import_files_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  g_autofree const char **uris = g_variant_get_strv (parameter, NULL);
+
+  for (guint i = 0; uris[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_uri (uris[i]);
+
+      g_list_store_append (files, file);
+    }
+  llm_window_import_files (LLM_WINDOW (widget), G_LIST_MODEL (files));
+}
+
 /* Exports are let fall onto the window; what else comes is not ours. */
 static gboolean
 drop_cb (LlmWindow *self, const GValue *value)
@@ -327,4 +342,6 @@ void
 llm_window_install_import_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
+  /* Those that were let fall where images are taken. */
+  gtk_widget_class_install_action (widget_class, "win.import-files", "as", import_files_action);
 }

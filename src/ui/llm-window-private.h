@@ -3,6 +3,7 @@
 
 #include "llm-chat-page.h"
 #include "llm-composer.h"
+#include "llm-drop-area.h"
 #include "llm-lineup.h"
 #include "llm-offline-bar.h"
 #include "llm-salvage-bar.h"
@@ -46,6 +47,7 @@ struct _LlmWindow
   GtkWidget *retry_button;
   GtkWidget *follow_up_box;
   GtkLabel *follow_up_label;
+  LlmDropArea *drop_area;
   LlmComposer *composer;
   AdwBin *chat_bin;
   LlmSidebar *sidebar;

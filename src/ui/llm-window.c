@@ -602,6 +602,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (LLM_TYPE_OFFLINE_BAR);
   g_type_ensure (LLM_TYPE_COMPOSER);
+  g_type_ensure (LLM_TYPE_DROP_AREA);
   g_type_ensure (LLM_TYPE_SPLIT_VIEW);
   g_type_ensure (LLM_TYPE_WELCOME);
   g_type_ensure (LLM_TYPE_SALVAGE_BAR);
@@ -623,6 +624,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, retry_button);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, follow_up_box);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, follow_up_label);
+  gtk_widget_class_bind_template_child (widget_class, LlmWindow, drop_area);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, composer);
   gtk_widget_class_bind_template_child (widget_class, LlmWindow, chat_bin);
 }
@@ -680,6 +682,8 @@ connect_signals (LlmWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lineup, "items-changed", G_CALLBACK (lineup_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->composer, "undo-toast", G_CALLBACK (toast_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->composer, "notify::blocker",
                            G_CALLBACK (llm_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sidebar, "chosen", G_CALLBACK (sidebar_chosen_cb), self,
@@ -724,6 +728,7 @@ llm_window_new (GtkApplication *application, LlmLibrary *library)
   specs = llm_context_get_default_lineup (context);
   llm_lineup_set_specs (self->lineup, (const char *const *) specs);
   llm_composer_set_lineup (self->composer, self->lineup);
+  llm_drop_area_set_composer (self->drop_area, self->composer);
   llm_offline_bar_set_lineup (self->offline_bar, self->lineup);
   llm_salvage_bar_set_archive (self->salvage_bar, llm_context_get_archive (context));
   g_signal_connect_object (self->composer, "toast", G_CALLBACK (llm_window_add_toast), self,

@@ -46,15 +46,18 @@ def children(node):
             yield child
 
 
-def walk(node):
-    """The node and all below it; a part that vanishes meanwhile is left out."""
+def walk(node, depth=None):
+    """The node and all below it, or so many levels of that; a part that vanishes meanwhile
+    is left out."""
     yield node
+    if depth == 0:
+        return
     try:
         below = list(children(node))
     except GLib.Error:
         return
     for child in below:
-        yield from walk(child)
+        yield from walk(child, None if depth is None else depth - 1)
 
 
 def role(node):
@@ -77,7 +80,7 @@ def text_of(node):
     return Atspi.Text.get_text(interface, 0, Atspi.Text.get_character_count(interface))
 
 
-def find(node, roles=None, label=None, text=None):
+def find(node, roles=None, label=None, text=None, depth=None):
     """All nodes below that fit; @label and @text are compared, or called."""
     if isinstance(roles, str):
         roles = (roles,)
@@ -86,7 +89,7 @@ def find(node, roles=None, label=None, text=None):
         return wanted is None or (wanted(value) if callable(wanted) else wanted == value)
 
     found = []
-    for candidate in walk(node):
+    for candidate in walk(node, depth):
         try:
             if roles is not None and role(candidate) not in roles:
                 continue
@@ -162,7 +165,7 @@ class Program:
         return wait_for('the program on the accessibility bus', look)
 
     def window(self):
-        return wait_for('a window', lambda: find(self.node(), ('frame', 'window')))[0]
+        return wait_for('a window', lambda: find(self.node(), ('frame', 'window'), depth=1))[0]
 
     def get(self, what, **query):
         """The first node that fits, once it is there."""

@@ -6,10 +6,13 @@
  *
  *   run NAME TIMES   asks the store, one after the other; then how many came
  *   sql NAME         the same as SQL for the shell
+ *
+ * “prepare” is what the window does when the search gets the focus.
  */
 
 #include "llm-db-answers.h"
 #include "llm-db-conversations.h"
+#include "llm-db-images.h"
 #include "llm-db-lists.h"
 #include "llm-db-migrations.h"
 #include "llm-db-private.h"
@@ -108,7 +111,9 @@ ask (Bench *bench, const char *name)
   LlmSearchQuery search = { .limit = N_HITS };
 
   bench->done = FALSE;
-  if (g_str_equal (name, "first-page") || g_str_equal (name, "far-page"))
+  if (g_str_equal (name, "prepare"))
+    llm_store_prepare_search_async (bench->store, NULL, list_cb, bench);
+  else if (g_str_equal (name, "first-page") || g_str_equal (name, "far-page"))
     llm_store_list_async (bench->store, &all, g_str_equal (name, "far-page") ? &far : NULL, PAGE,
                           NULL, list_cb, bench);
   else if (g_str_equal (name, "open"))
@@ -181,6 +186,7 @@ print_open (Bench *bench)
   print_of_id (bench, llm_db_conversations_sql_turns, ":id", bench->conversation);
   print_of_id (bench, llm_db_turns_sql_load, ":turns", turns);
   print_of_id (bench, llm_db_answers_sql_load, ":turns", turns);
+  print_of_id (bench, llm_db_images_sql_load, ":turns", turns);
 }
 
 /* As SQLite's manual shows it: the best of each index with a snippet. */

@@ -19,7 +19,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from common import Report  # noqa: E402  pylint: disable=wrong-import-position
+from common import Report, median  # noqa: E402  pylint: disable=wrong-import-position
 
 SKIPPED = 77
 END = 'the end'
@@ -140,6 +140,28 @@ def measure_queries(args, path, shell_program, report):
         shell.close()
 
 
+def measure_first_search(args, path, report):
+    """The first search of a process, as the window does it: prepared when the search gets the
+    focus."""
+    milliseconds = {True: [], False: []}
+    for _ in range(args.runs):
+        for prepared, values in milliseconds.items():
+            store = Store(args.store, path)
+            try:
+                store.run('first-page', 1)
+                if prepared:
+                    store.run('prepare', 1)
+                seconds, count = store.run('about', 1)
+            finally:
+                store.close()
+            if count == 0:
+                raise RuntimeError('nothing was found')
+            values.append(seconds * 1000)
+    report.add('first search of a common word, absolute', milliseconds[True],
+               [ABSOLUTE_LIMIT_MS], 'ms', 1.0, ('LLMSelect', 'limit'))
+    report.note(f'The same, not prepared: {median(milliseconds[False]):.1f} ms')
+
+
 def measure_start(args, report):
     measure = importlib.import_module('bench-start').measure
     os.environ['GSK_RENDERER'] = 'cairo'
@@ -184,6 +206,7 @@ def main():
     report = Report(f'A history of {path.stat().st_size / 1e6:.0f} MB')
     if args.what == 'queries':
         measure_queries(args, path, shell, report)
+        measure_first_search(args, path, report)
     else:
         measure_start(args, report)
     report.finish()

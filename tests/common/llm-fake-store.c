@@ -33,8 +33,11 @@ fake_store_save_comparison_async (LlmStore *store,
                                   gpointer user_data)
 {
   GString *log = FAKE_STORE (store)->log;
+  GPtrArray *images = llm_comparison_get_images (comparison);
 
   g_string_append (log, "all");
+  for (guint i = 0; images != NULL && i < images->len; i++)
+    g_string_append_printf (log, " image:%s", llm_image_get_hash (images->pdata[i]));
   for (guint i = 0; i < llm_comparison_get_n_answers (comparison); i++)
     g_string_append_printf (log, " %s",
                             llm_answer_get_text (llm_comparison_get_answer (comparison, i)));

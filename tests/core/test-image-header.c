@@ -226,6 +226,107 @@ test_names (void)
 {
   g_assert_cmpstr (llm_image_format_get_type (LLM_IMAGE_JPEG), ==, "jpeg");
   g_assert_cmpstr (llm_image_format_get_name (LLM_IMAGE_WEBP), ==, "WebP");
+  g_assert_cmpstr (llm_image_format_get_name (LLM_IMAGE_HEIF), ==, "HEIC");
+  g_assert_true (llm_image_format_is_kept (LLM_IMAGE_GIF));
+  g_assert_false (llm_image_format_is_kept (LLM_IMAGE_TIFF));
+  /* They are stored. */
+  g_assert_cmpint (LLM_IMAGE_PNG, ==, 0);
+  g_assert_cmpint (LLM_IMAGE_JPEG, ==, 1);
+  g_assert_cmpint (LLM_IMAGE_WEBP, ==, 2);
+  g_assert_cmpint (LLM_IMAGE_GIF, ==, 3);
+}
+
+/* What only a decoder can read is told apart all the same. */
+static void
+test_sniff (void)
+{
+  static const struct
+  {
+    const char *start;
+    gsize length;
+    int format; /* -1: none */
+  } tests[] = {
+    { "\x89PNG\r\n\x1a\n", 8, LLM_IMAGE_PNG },
+    { "II*\0\x08\0\0\0", 8, LLM_IMAGE_TIFF },
+    { "MM\0*\0\0\0\x08", 8, LLM_IMAGE_TIFF },
+    { "BM\0\0\0\0\0\0\0\0\0\0\0\0\x28\0\0\0", 18, LLM_IMAGE_BMP },
+    { "BM\0\0\0\0\0\0\0\0\0\0\0\0\x29\0\0\0", 18, -1 },
+    { "BMW is a make of cars", 21, -1 },
+    { "\0\0\0\x18" "ftypheic\0\0\0\0mif1heic", 24, LLM_IMAGE_HEIF },
+    { "\0\0\0\x18" "ftypmif1\0\0\0\0mif1heic", 24, LLM_IMAGE_HEIF },
+    { "\0\0\0\x18" "ftypmif1\0\0\0\0mif1avif", 24, LLM_IMAGE_AVIF },
+    { "\0\0\0\x18" "ftypavif\0\0\0\0mif1miaf", 24, LLM_IMAGE_AVIF },
+    { "\0\0\0\x14" "ftypisom\0\0\0\0mp41", 20, -1 },
+    { "\0\0\0\x0c" "ftypisomheic", 16, -1 },
+    { "<svg>", 5, LLM_IMAGE_SVG },
+    { "\xef\xbb\xbf\n<svg xmlns='x'>", 19, LLM_IMAGE_SVG },
+    { "<?xml version='1.0'?><!-- <svg> --><svg/>", 41, LLM_IMAGE_SVG },
+    { "<!DOCTYPE svg [<!ENTITY a '>'> ]><svg/>", 39, LLM_IMAGE_SVG },
+    { "<?xml version='1.0'?><html><svg/></html>", 40, -1 },
+    { "<!DOCTYPE html><svg/>", 21, -1 },
+    { "<!-- <svg>", 10, -1 },
+    { "<?xml", 5, -1 },
+    { "svg", 3, -1 },
+    { "", 0, -1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree guint8 *copy
+          = tests[i].length > 0 ? g_memdup2 (tests[i].start, tests[i].length) : NULL;
+      LlmImageFormat format = LLM_IMAGE_PNG;
+      LlmImageHeader header;
+      const gboolean is_known = llm_image_format_sniff (&format, copy, tests[i].length);
+
+      g_test_message ("%u", i);
+      g_assert_true (is_known == (tests[i].format >= 0));
+      if (!is_known)
+        continue;
+      g_assert_cmpint (format, ==, tests[i].format);
+      if (!llm_image_format_is_kept (format))
+        g_assert_false (llm_image_header_read (&header, copy, tests[i].length, NULL));
+    }
+}
+
+/* The sizes of two that are converted. */
+static void
+test_any (void)
+{
+  static const struct
+  {
+    const char *hex;
+    guint32 width;
+    guint32 height; /* 0: there is none */
+  } tests[] = {
+    { "424d 00000000 00000000 00000000 28000000 80020000 e0010000", 640, 480 },
+    { "424d 00000000 00000000 00000000 28000000 80020000 20feffff", 640, 480 },
+    { "424d 00000000 00000000 00000000 28000000 80020000 00000080", 640, 0x80000000 },
+    { "424d 00000000 00000000 00000000 0c000000 8002e001 00000000", 640, 480 },
+    { "424d 00000000 00000000 00000000 28000000 80020000 e001", 0, 0 },
+    { "49492a00 08000000 0200 0001 0300 01000000 80020000 0101 0400 01000000 e0010000", 640, 480 },
+    { "4d4d002a 00000008 0002 0100 0003 00000001 02800000 0101 0004 00000001 000001e0", 640, 480 },
+    { "49492a00 08000000 0100 0001 0300 01000000 80020000", 0, 0 },
+    { "49492a00 ffffffff 0200 0001 0300 01000000 80020000", 0, 0 },
+    { "49492a00 08000000 ffff 0001 0300 01000000 8002", 0, 0 },
+    { "49492a00 0800", 0, 0 },
+    { "3c7376673e", 0, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autoptr (GBytes) bytes = from_hex (tests[i].hex);
+      gsize length;
+      const guint8 *data = g_bytes_get_data (bytes, &length);
+      g_autofree guint8 *copy = g_memdup2 (data, length);
+      LlmImageHeader header;
+
+      g_test_message ("%s", tests[i].hex);
+      g_assert_true (llm_image_header_read_any (&header, copy, length) == (tests[i].height > 0));
+      if (tests[i].height == 0)
+        continue;
+      g_assert_cmpuint (header.width, ==, tests[i].width);
+      g_assert_cmpuint (header.height, ==, tests[i].height);
+    }
 }
 
 /* Good headers with bytes changed, and bytes without any sense behind each signature. */
@@ -307,6 +408,8 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/core/image-header/check", test_check);
   g_test_add_func ("/core/image-header/names", test_names);
+  g_test_add_func ("/core/image-header/sniff", test_sniff);
+  g_test_add_func ("/core/image-header/any", test_any);
   g_test_add_func ("/core/image-header/random", test_random);
   g_test_add_func ("/core/image-header/long", test_long);
 

@@ -14,7 +14,9 @@
 
 /* What a run does with the images of its prompt and of the thread before it. */
 
+/* Room for many images, and for none. */
 #define WINDOW 100000
+#define SMALL_WINDOW 2000
 
 typedef struct
 {
@@ -39,7 +41,7 @@ add_model (Fixture *fixture, const char *id, gboolean vision)
   facts.provider_id = "p";
   facts.id = id;
   facts.name = id;
-  facts.context_window = WINDOW;
+  facts.context_window = vision ? WINDOW : SMALL_WINDOW;
   facts.vision = vision;
   facts.known = LLM_MODEL_KNOWS_VISION;
   model = llm_model_new (&facts);
@@ -73,29 +75,6 @@ set_up (Fixture *fixture, gconstpointer data)
   llm_comparison_add (fixture->comparison, answer);
 }
 
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_assert_finalize_object (fixture->runner);
-  g_assert_finalize_object (fixture->comparison);
-  g_object_unref (fixture->cache);
-  g_object_unref (fixture->settings);
-  g_object_unref (fixture->catalog);
-  /* A preparation that nobody waits for any more may still be under way. */
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_assert_finalize_object (fixture->images);
-  g_assert_finalize_object (fixture->coder);
-  g_assert_finalize_object (fixture->blobs);
-  g_assert_finalize_object (fixture->provider);
-}
-
-static LlmAnswer *
-get_answer (Fixture *fixture)
-{
-  return llm_comparison_get_answer (fixture->comparison, 0);
-}
-
 static gboolean
 wake_cb (gpointer user_data)
 {
@@ -114,6 +93,30 @@ wake_cb (gpointer user_data)
     g_assert_true (condition);                                                                     \
   }                                                                                                \
   G_STMT_END
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->runner);
+  g_assert_finalize_object (fixture->comparison);
+  g_object_unref (fixture->cache);
+  g_object_unref (fixture->settings);
+  g_object_unref (fixture->catalog);
+  /* A preparation that nobody waits for any more may still be under way, and a thread about
+   * to let go. */
+  g_object_add_weak_pointer (G_OBJECT (fixture->images), (gpointer *) &fixture->images);
+  g_object_unref (fixture->images);
+  WAIT_FOR (fixture->images == NULL);
+  g_assert_finalize_object (fixture->coder);
+  g_assert_finalize_object (fixture->blobs);
+  g_assert_finalize_object (fixture->provider);
+}
+
+static LlmAnswer *
+get_answer (Fixture *fixture)
+{
+  return llm_comparison_get_answer (fixture->comparison, 0);
+}
 
 static void
 start (Fixture *fixture)
@@ -148,7 +151,7 @@ make_image (Fixture *fixture, LlmImageFormat format, const char *name)
   static const guint8 gif[] = { 'G', 'I', 'F', '8', '9', 'a', 0, 2, 0, 1, 0, 0, 0 };
   g_autoptr (GByteArray) array = g_byte_array_new ();
   g_autoptr (GBytes) bytes = NULL;
-  LlmImageFacts facts = { .format = format, .width = 512, .height = 256 };
+  LlmImageFacts facts = { .format = format, .width = 3000, .height = 2000 };
 
   if (format == LLM_IMAGE_PNG)
     g_byte_array_append (array, png, sizeof png);
@@ -353,6 +356,7 @@ test_without (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (llm_request_get_n_images (wait_for_request (fixture, 1)), ==, 0);
   g_assert_cmpuint (fake_coder_get_n_prepared (fixture->coder), ==, 0);
   g_assert_cmpstr (find_notice (fixture, LLM_NOTICE_WITHOUT_IMAGES), ==, "without-images:3");
+  g_assert_null (find_notice (fixture, LLM_NOTICE_TRIMMED));
   sentence = llm_notice_to_sentence (find_notice (fixture, LLM_NOTICE_WITHOUT_IMAGES));
   g_assert_cmpstr (sentence, ==, "Asked without the 3 images of the conversation.");
   g_assert_null (llm_answer_get_images_digest (get_answer (fixture), NULL));
@@ -378,7 +382,8 @@ test_blind_model (Fixture *fixture, gconstpointer data)
                           "prompt without the images.");
 }
 
-/* A conversation about images may go on with a model that cannot read them. */
+/* A conversation about images may go on with a model that cannot read them, and for which
+ * they need no room. */
 static void
 test_blind_thread (Fixture *fixture, gconstpointer data)
 {
@@ -389,6 +394,7 @@ test_blind_thread (Fixture *fixture, gconstpointer data)
   start (fixture);
   g_assert_cmpuint (llm_request_get_n_images (wait_for_request (fixture, 1)), ==, 0);
   g_assert_cmpstr (find_notice (fixture, LLM_NOTICE_WITHOUT_IMAGES), ==, "without-images:2");
+  g_assert_null (find_notice (fixture, LLM_NOTICE_TRIMMED));
 }
 
 static void

@@ -4,6 +4,8 @@
 #include "llm-db-answers.h"
 #include "llm-db-conversations.h"
 #include "llm-db-folders.h"
+#include "llm-db-image-files.h"
+#include "llm-db-images.h"
 #include "llm-db-lists.h"
 #include "llm-db-migrations.h"
 #include "llm-db-turns.h"
@@ -128,6 +130,21 @@ check_turns (LlmDb *db)
                "SEARCH before USING INDEX sqlite_autoindex_answer_1 (column_id=?)");
 }
 
+/* The images of a page of turns are found by its turns, what is swept by its hash. */
+static void
+check_images (LlmDb *db)
+{
+  assert_walk (db, llm_db_images_sql_load, "SEARCH turn_image USING PRIMARY KEY (turn_id=?)");
+  assert_walk (db, llm_db_images_sql_load, "SEARCH image USING PRIMARY KEY (hash=?)");
+  assert_walk (db, llm_db_images_sql_judge,
+               "SEARCH turn_image USING COVERING INDEX turn_image_by_hash (hash=?)");
+  assert_walk (db, llm_db_images_sql_judge,
+               "SEARCH turn USING INDEX sqlite_autoindex_turn_1 (id=?)");
+  assert_walk (db, llm_db_images_sql_page, "SEARCH image USING PRIMARY KEY (hash>?)");
+  assert_walk (db, llm_db_image_files_sql_page,
+               "SEARCH turn_image USING COVERING INDEX turn_image_by_hash (hash>?)");
+}
+
 static void
 check_conversations (LlmDb *db)
 {
@@ -158,6 +175,7 @@ check_deletion (LlmDb *db)
   assert_walk (db, "DELETE FROM turn WHERE conversation_id = ?",
                "INDEX turn_by_conversation (conversation_id=?)");
   assert_walk (db, "DELETE FROM answer WHERE turn_id = ?", "INDEX answer_by_turn (turn_id=?)");
+  assert_walk (db, "DELETE FROM turn_image WHERE turn_id = ?", "PRIMARY KEY (turn_id=?)");
   assert_walk (db, "DELETE FROM piece WHERE column_id = ?", "INDEX piece_by_column (column_id=?)");
   assert_walk (db, "DELETE FROM conversation_tag WHERE conversation_num = ?",
                "INDEX conversation_tag_by_conversation (conversation_num=?)");
@@ -170,6 +188,7 @@ check_plans (LlmDb *db)
 {
   check_lists (db);
   check_turns (db);
+  check_images (db);
   check_conversations (db);
   check_deletion (db);
 }
@@ -203,6 +222,11 @@ test_plans (void)
       "  attempt, reasoning, text)"
       " SELECT id || '-' || p, id, p, 'demo', 'm', 'm', 'done', 0, '', '' FROM turn,"
       "  (SELECT 0 AS p UNION SELECT 1 UNION SELECT 2 UNION SELECT 3);"
+      "INSERT INTO image (hash, format, size, width, height, added_at)"
+      " SELECT 'h' || num, 'png', 1, 1, 1, 1 FROM turn WHERE num % 10 = 0;"
+      "INSERT INTO turn_image (turn_id, position, hash)"
+      " SELECT id, p, 'h' || (num - num % 10) FROM turn, (SELECT 0 AS p UNION SELECT 1)"
+      "  WHERE num >= 10;"
       "ANALYZE",
       &error);
   g_assert_no_error (error);

@@ -137,6 +137,53 @@ test_streaming (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_prepared (LlmStore *store, gboolean cancel)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Call call = { NULL, FALSE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) nothing = NULL;
+
+  llm_store_prepare_search_async (store, cancellable, ready_cb, &call);
+  if (cancel)
+    g_cancellable_cancel (cancellable);
+  nothing = finish (store, &call, &error);
+  if (cancel)
+    {
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      return;
+    }
+  g_assert_no_error (error);
+  g_assert_cmpuint (nothing->len, ==, 0);
+}
+
+/* Whatever there is, it changes nothing of what is found. */
+static void
+test_prepare (Fixture *fixture, gconstpointer data)
+{
+  const char *const prompts[] = { "?!", "翠鸟 翠鸟", "A \"kingfisher", "-" };
+  g_autoptr (LlmStore) memory = store_test_open (":memory:");
+
+  assert_prepared (fixture->store, FALSE);
+  assert_prepared (fixture->store, TRUE);
+  assert_found (fixture->store, "kingfisher", 0);
+  assert_prepared (fixture->store, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (prompts); i++)
+    {
+      g_autoptr (LlmComparison) comparison = store_test_make_comparison (prompts[i], 1);
+
+      save (fixture->store, comparison);
+      assert_prepared (fixture->store, FALSE);
+    }
+  assert_found (fixture->store, "kingfisher", 1);
+  assert_prepared (fixture->store, TRUE);
+  assert_found (fixture->store, "kingfisher", 1);
+
+  assert_prepared (memory, FALSE);
+  store_test_close (&memory);
+}
+
+static void
 test_memory (void)
 {
   g_autoptr (LlmComparison) comparison = store_test_make_comparison ("A nightingale", 1);
@@ -558,6 +605,7 @@ main (int argc, char **argv)
   g_test_add ("/search-store/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("store", test_store);
   ADD ("streaming", test_streaming);
+  ADD ("prepare", test_prepare);
   g_test_add_func ("/search-store/memory", test_memory);
   ADD ("read-only", test_read_only);
   ADD ("cancelled", test_cancelled);

@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "llm-archive-test.h"
+#include "llm-blob-files.h"
 #include "llm-faulty-vfs.h"
+#include "llm-image-test.h"
 
 #include <string.h>
 
@@ -12,12 +14,18 @@
 
 #define N_PIECES 8
 
+/* Bytes that stand for images. */
+#define IMAGE "an image"
+#define ORPHAN "another one"
+
 typedef struct
 {
   char *folder;
   char *path;
   LlmComparison *first;
   LlmComparison *second;
+  gboolean image_put;   /* of the first comparison */
+  gboolean others_gone; /* so says a sweep of what nothing refers to */
   gboolean first_saved;
   gboolean second_saved;
   gboolean finished;
@@ -78,11 +86,31 @@ restore (Session *session, LlmArchive *archive)
   session->restored = check (before != NULL, &error);
 }
 
+/* What nothing refers to goes, and of the first comparison nothing. */
+static void
+sweep (Session *session, LlmBlobs *blobs)
+{
+  g_autofree char *orphan = image_test_put (blobs, ORPHAN, NULL);
+  g_autofree char *hash = image_test_hash (ORPHAN);
+  g_autofree char *path = image_test_get_path (session->folder, hash);
+  g_autoptr (GError) error = NULL;
+  LlmBlobsSweep done = { 0 };
+
+  if (orphan == NULL)
+    return;
+  image_test_age (path, LLM_BLOB_GRACE * 2);
+  /* A history that can only be read, or that was found to be damaged, is not swept. */
+  session->others_gone
+      = check (image_test_sweep (blobs, 1, NULL, &done, &error), &error) && done.n_orphans == 1;
+}
+
 static void
 run_script (Session *session)
 {
   LlmStore *store = store_test_open (session->path);
   LlmArchive *archive = archive_test_open (store);
+  LlmBlobs *blobs = image_test_open (store);
+  g_autofree char *image = NULL;
   LlmAnswer *answer = llm_comparison_get_answer (session->first, 0);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) entries = NULL;
@@ -90,6 +118,8 @@ run_script (Session *session)
 
   llm_answer_set_state (answer, LLM_ANSWER_CONNECTING);
   llm_answer_set_state (answer, LLM_ANSWER_STREAMING);
+  image = image_test_put (blobs, IMAGE, &error);
+  session->image_put = check (image != NULL, &error);
   session->first_saved = check (store_test_save (store, session->first, &error), &error);
   append_pieces (store, session);
   entries = store_test_list (store, 0, NULL, 10, &error);
@@ -106,7 +136,9 @@ run_script (Session *session)
   session->deleted
       = check (store_test_delete (store, llm_comparison_get_id (session->second), &error), &error);
   restore (session, archive);
+  sweep (session, blobs);
   check (archive_test_tidy (archive, &error), &error);
+  g_assert_finalize_object (blobs);
   g_assert_finalize_object (archive);
   store_test_close (&store);
 }
@@ -136,6 +168,32 @@ check_first (Session *session, LlmStore *store)
       g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_DONE);
       g_assert_cmpstr (llm_answer_get_text (answer), ==, llm_answer_get_text (original));
     }
+}
+
+/* A row without its file says so, and what was put and is referred to is there. */
+static void
+check_image (Session *session, LlmStore *store)
+{
+  LlmBlobs *blobs = image_test_open (store);
+  g_autofree char *hash = image_test_hash (IMAGE);
+  g_autofree char *orphan = image_test_hash (ORPHAN);
+  g_autofree char *path = image_test_get_path (session->folder, orphan);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 n;
+
+  n = store_test_query_int64 (session->path, "SELECT count (*) FROM image"
+                                             " WHERE expired_at IS NULL");
+  text = image_test_get (blobs, hash, &error);
+  if (session->image_put)
+    g_assert_no_error (error);
+  if (n > 0 || session->image_put)
+    g_assert_cmpstr (text, ==, IMAGE);
+  else if (text == NULL)
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  if (session->others_gone)
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_finalize_object (blobs);
 }
 
 static void
@@ -204,13 +262,14 @@ make_history (Session *session)
 static guint
 run_with_fault (guint fail_at, FaultyVfsKind kind)
 {
+  const char *const images[] = { IMAGE, NULL };
   Session session = { NULL };
   LlmStore *store;
   guint n_calls;
 
   session.folder = store_test_make_folder ();
   session.path = g_build_filename (session.folder, "test.db", NULL);
-  session.first = store_test_make_comparison ("First", 1);
+  session.first = image_test_make_comparison ("First", images);
   session.second = store_test_make_comparison ("Second", 2);
 
   make_history (&session);
@@ -219,11 +278,13 @@ run_with_fault (guint fail_at, FaultyVfsKind kind)
   run_script (&session);
   n_calls = faulty_vfs_stop ();
   if (fail_at == 0)
-    g_assert_true (session.first_saved && session.second_saved && session.finished
-                   && session.deleted && session.n_acknowledged == N_PIECES && session.restored);
+    g_assert_true (session.image_put && session.others_gone && session.first_saved
+                   && session.second_saved && session.finished && session.deleted
+                   && session.n_acknowledged == N_PIECES && session.restored);
 
   store = store_test_open (session.path);
   check_first (&session, store);
+  check_image (&session, store);
   check_second (&session, store);
   store_test_close (&store);
   check_files (&session);

@@ -106,6 +106,67 @@ test_answers (Demo *demo, gconstpointer data)
     }
 }
 
+/* Images go all the way; those of the last prompt are counted, and nobody looks at them. */
+static LlmStreamProbe *
+ask_about_images (Demo *demo, const char *model_id, gsize n_bytes, guint n_images)
+{
+  g_autoptr (LlmRequest) request = llm_request_new (model_id, NULL, NULL);
+  g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) data
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_image_data_unref);
+
+  for (guint i = 0; i < n_images; i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new_take (g_malloc0 (n_bytes), n_bytes);
+      LlmImageData *image = llm_image_data_new (bytes, LLM_IMAGE_PNG, 1, 1);
+      const LlmImageFacts facts = { .hash = llm_image_data_get_hash (image) };
+
+      g_ptr_array_add (data, image);
+      g_ptr_array_add (images, llm_image_new (&facts, NULL, NULL));
+    }
+  llm_request_add_message (request, LLM_ROLE_USER, "What is this?");
+  llm_request_add_images (request, images);
+  llm_request_set_image_data (request, 0, data);
+  return llm_stream_probe_new (llm_provider_start (demo->provider, request));
+}
+
+static void
+test_images (Demo *demo, gconstpointer data)
+{
+  static const gsize sizes[] = { 100, 300 * 1024 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (model_ids); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (sizes); j++)
+      {
+        g_autoptr (LlmStreamProbe) one = ask_about_images (demo, model_ids[i], sizes[j], 1);
+        g_autoptr (LlmStreamProbe) two = ask_about_images (demo, model_ids[i], sizes[j], 2);
+
+        llm_stream_probe_run (one);
+        llm_stream_probe_run (two);
+        assert_answer (model_ids[i], one);
+        assert_answer (model_ids[i], two);
+        /* One of them has no eyes, and is not asked with images by this program. */
+        if (g_str_equal (model_ids[i], "zephyr"))
+          continue;
+        g_assert_nonnull (strstr (one->text->str, "“What is this?” (an image came with it"));
+        g_assert_nonnull (strstr (two->text->str, "“What is this?” (2 images came with it"));
+      }
+}
+
+/* A model that is not there is refused, and one whose sender has gone is forgotten. */
+static void
+test_images_gone (Demo *demo, gconstpointer data)
+{
+  g_autoptr (LlmStreamProbe) probe = ask_about_images (demo, "swift", 300 * 1024, 1);
+  g_autoptr (LlmStreamProbe) unknown = ask_about_images (demo, "nobody", 300 * 1024, 1);
+
+  for (guint i = 0; i < 30; i++)
+    g_main_context_iteration (NULL, FALSE);
+  llm_stream_cancel (probe->stream);
+  llm_stream_probe_run (unknown);
+  g_assert_error (llm_stream_get_error (unknown->stream), LLM_ERROR, LLM_ERROR_MODEL_NOT_FOUND);
+}
+
 /* All at once, and in small pieces. */
 static void
 test_pace (Demo *demo, gconstpointer data)
@@ -517,6 +578,8 @@ main (int argc, char **argv)
   g_setenv ("GIO_USE_PROXY_RESOLVER", "test", TRUE);
 
   add ("/net/demo/answers", "0", test_answers);
+  add ("/net/demo/images", "0", test_images);
+  add ("/net/demo/images-gone", "0", test_images_gone);
   add ("/net/demo/pace", "20", test_pace);
   add ("/net/demo/quotes", "0", test_quotes);
   add ("/net/demo/max-tokens", "0", test_max_tokens);

@@ -414,8 +414,9 @@ corpus_png_blank (guint32 width, guint32 height)
   GByteArray *file = g_byte_array_new ();
   g_autoptr (GByteArray) rows = g_byte_array_new ();
 
-  add_png_head (file, width, height, 8, 0);
-  g_byte_array_set_size (rows, height * (width + 1));
+  /* One bit a pixel: it is three bytes when it is decoded. */
+  add_png_head (file, width, height, 1, 0);
+  g_byte_array_set_size (rows, height * ((width + 7) / 8 + 1));
   memset (rows->data, 0, rows->len);
   return end_png (file, rows);
 }

@@ -4,6 +4,7 @@
 #include "llm-chat-test.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define PARAGRAPH                                                                                  \
   "Sunlight looks white but holds all colours; the air scatters the blue. That is why the sky is " \
@@ -83,4 +84,57 @@ chat_test_append (LlmConversation *conversation, const char *prompt)
   llm_comparison_add (comparison, answer);
   llm_conversation_append (conversation, comparison);
   return comparison; /* which the turn has */
+}
+
+static PangoAttribute *
+find_background (PangoAttrList *list, guint at)
+{
+  g_autoptr (GSList) attributes = list != NULL ? pango_attr_list_get_attributes (list) : NULL;
+  PangoAttribute *found = NULL;
+
+  for (GSList *l = attributes; l != NULL; l = l->next)
+    {
+      PangoAttribute *attribute = l->data;
+
+      if (attribute->klass->type == PANGO_ATTR_BACKGROUND && attribute->start_index == at)
+        found = pango_attribute_copy (attribute);
+      pango_attribute_destroy (attribute);
+    }
+  return found;
+}
+
+gboolean
+chat_test_is_marked (GtkLabel *label, const char *words, gboolean *stands_out)
+{
+  const char *text = gtk_label_get_text (label);
+  const char *at = strstr (text, words);
+  PangoAttribute *attribute;
+  PangoColor color, current;
+
+  g_assert_nonnull (at);
+  attribute = find_background (gtk_label_get_attributes (label), (guint) (at - text));
+  if (attribute == NULL)
+    return FALSE;
+  g_assert_cmpuint (attribute->end_index, ==, (guint) (at - text) + strlen (words));
+  color = ((PangoAttrColor *) attribute)->color;
+  pango_color_parse (&current, "#ffa348");
+  *stands_out = color.red == current.red && color.green == current.green;
+  pango_attribute_destroy (attribute);
+  return TRUE;
+}
+
+gboolean
+chat_test_get_match (GtkTextBuffer *buffer, GtkTextIter *start, GtkTextIter *end)
+{
+  GtkTextTag *tag
+      = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), "llm-find-match");
+
+  gtk_text_buffer_get_start_iter (buffer, start);
+  if (tag == NULL
+      || (!gtk_text_iter_starts_tag (start, tag)
+          && !gtk_text_iter_forward_to_tag_toggle (start, tag)))
+    return FALSE;
+  *end = *start;
+  gtk_text_iter_forward_to_tag_toggle (end, tag);
+  return TRUE;
 }

@@ -23,4 +23,10 @@ void chat_test_load_all (LlmConversation *conversation);
 /* One more turn, at the end, with one answer that has no text yet. */
 LlmComparison *chat_test_append (LlmConversation *conversation, const char *prompt);
 
+/* Whether words of a label are marked as found, and whether as the current match. */
+gboolean chat_test_is_marked (GtkLabel *label, const char *words, gboolean *stands_out);
+
+/* What stands out in a text as the current match. */
+gboolean chat_test_get_match (GtkTextBuffer *buffer, GtkTextIter *start, GtkTextIter *end);
+
 G_END_DECLS

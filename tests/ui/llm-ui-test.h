@@ -21,6 +21,7 @@ typedef struct
 gboolean llm_ui_test_init (int *argc, char ***argv);
 
 void llm_ui_test_set_up (LlmUiTest *test, gconstpointer data);
+void llm_ui_test_set_up_with_store (LlmUiTest *test, LlmStore *store);
 void llm_ui_test_tear_down (LlmUiTest *test, gconstpointer data);
 
 /* A comparison with @n columns of the fake provider. */

@@ -606,37 +606,42 @@ test_long_answer (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (get_bounds (fixture, 1).size.height, ==, height);
 }
 
-/* A place of a text that is asked for is in view, wherever it is. */
-static void
-test_hit (Fixture *fixture, gconstpointer data)
+typedef struct
 {
-  g_autoptr (LlmComparison) comparison = NULL;
-  GtkTextIter start, end;
-  GtkTextView *view;
-  GdkRectangle visible, place;
+  LlmChatTurn *ready;
+  guint n;
+} Ready;
+
+static void
+ready_cb (Ready *ready, LlmChatTurn *turn)
+{
+  g_assert_true (llm_chat_turn_is_loaded (turn));
+  ready->ready = turn;
+  ready->n++;
+}
+
+/* A turn that is asked for comes, with its texts, and is told of once. */
+static void
+test_bring (Fixture *fixture, gconstpointer data)
+{
+  Ready ready = { NULL, 0 };
 
   show (fixture, 400);
-  comparison = new_long_comparison (get_turn (fixture, 100), 1000);
-  llm_turn_set_comparison (get_turn (fixture, 100), comparison);
-  llm_chat_list_show_hit (fixture->list, get_turn (fixture, 100), "answer-100",
-                          "line 700 of a very");
-  settle (fixture);
-  llm_ui_test_run_for (1000);
-  settle (fixture);
-  view = get_text_view (fixture, 100);
-  gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (view), &start);
-  g_assert_true (gtk_text_iter_forward_search (&start, "Line 700 of", 0, &start, &end, NULL));
-  gtk_text_view_get_iter_location (view, &start, &place);
-  gtk_text_view_get_visible_rect (view, &visible);
-  g_assert_cmpint (place.y, >=, visible.y);
-  g_assert_cmpint (place.y + place.height, <=, visible.y + visible.height);
-
-  /* In a prompt, which is not loaded yet. */
-  llm_chat_list_show_hit (fixture->list, get_turn (fixture, 300), NULL, "question");
+  g_signal_connect_swapped (fixture->list, "turn-ready", G_CALLBACK (ready_cb), &ready);
+  llm_chat_list_bring_turn (fixture->list, get_turn (fixture, 100));
+  g_assert_cmpuint (ready.n, ==, 0);
   settle (fixture);
   llm_ui_test_run_for (500);
+  g_assert_cmpuint (ready.n, ==, 1);
+  g_assert_true (llm_chat_turn_get_turn (ready.ready) == get_turn (fixture, 100));
   settle (fixture);
-  g_assert_cmpfloat (ABS (get_y (fixture, 300)), <, 1);
+  g_assert_cmpfloat (ABS (get_y (fixture, 100)), <, 1);
+
+  /* What is there stays where it is. */
+  llm_chat_list_bring_turn (fixture->list, get_turn (fixture, 101));
+  llm_ui_test_run_for (500);
+  g_assert_cmpuint (ready.n, ==, 2);
+  g_assert_cmpfloat (ABS (get_y (fixture, 100)), <, 1);
 }
 
 /* --- The keyboard --- */
@@ -745,7 +750,7 @@ main (int argc, char **argv)
   ADD ("selection-stays", test_selection_stays);
   ADD ("pieces-are-gathered", test_pieces_are_gathered);
   ADD ("long-answer", test_long_answer);
-  ADD ("hit", test_hit);
+  ADD ("bring", test_bring);
   ADD ("keys", test_keys);
   ADD ("accessible", test_accessible);
   return g_test_run ();

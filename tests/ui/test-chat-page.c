@@ -26,8 +26,11 @@ remember (char **field, const char *value)
 }
 
 static void
-send_cb (Fixture *fixture, const char *text, const char *spec)
+send_cb (
+    Fixture *fixture, const char *text, GPtrArray *images, gboolean text_only, const char *spec)
 {
+  g_assert_null (images);
+  g_assert_false (text_only);
   remember (&fixture->sent, text);
   remember (&fixture->spec, spec);
 }

@@ -142,6 +142,93 @@ test_view_keeps_place (void)
   view_tear_down (&view);
 }
 
+/* Returns how many rows have their widgets; each is named, and no other one is seen. */
+static guint
+check_filled (View *view)
+{
+  GtkWidget *list = llm_ui_test_find_id (view->sidebar, "list_view");
+  const int page = gtk_widget_get_height (list);
+  guint n_filled = 0, n_seen = 0;
+
+  for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+      graphene_rect_t bounds;
+
+      /* One that has the focus or is selected is kept, out of the list. */
+      if (!LLM_IS_HISTORY_ROW (row) || !gtk_widget_get_child_visible (item)
+          || !gtk_widget_compute_bounds (item, list, &bounds))
+        continue;
+      g_assert_true (
+          gtk_test_accessible_has_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL));
+      if (llm_history_row_get_filled (LLM_HISTORY_ROW (row)))
+        n_filled++;
+      if (bounds.size.height == 0 || bounds.origin.y >= page
+          || bounds.origin.y + bounds.size.height <= 0)
+        continue;
+      n_seen++;
+      g_assert_true (llm_history_row_get_filled (LLM_HISTORY_ROW (row)));
+      g_assert_true (llm_ui_test_has_text (
+          row, llm_history_entry_get_title (llm_history_row_get_entry (LLM_HISTORY_ROW (row)))));
+    }
+  g_assert_cmpuint (n_seen, >=, 5);
+  return n_filled;
+}
+
+/* Only rows that are seen, or nearly, have their widgets, in whatever way they came there. */
+static void
+test_view_fills_what_is_seen (void)
+{
+  View view;
+  double page;
+
+  view_set_up (&view);
+  page = gtk_adjustment_get_page_size (view.adjustment);
+  g_assert_cmpuint (check_filled (&view), <, 40);
+  for (guint i = 0; i < 30; i++)
+    {
+      gtk_adjustment_set_value (view.adjustment, gtk_adjustment_get_value (view.adjustment)
+                                                     + (i % 3 == 0 ? 4 : 0.3) * page);
+      llm_ui_test_wait_frame (view.window);
+      g_assert_cmpuint (check_filled (&view), <, 100);
+    }
+  gtk_adjustment_set_value (view.adjustment, 0);
+  llm_ui_test_wait_frame (view.window);
+  g_assert_cmpuint (check_filled (&view), <, 100);
+  list_store_add (view.store, "new", "The newest", G_USEC_PER_SEC);
+  list_store_emit (view.store, "new");
+  llm_ui_test_wait (has_new, &view);
+  llm_ui_test_wait_frame (view.window);
+  g_assert_cmpuint (check_filled (&view), <, 100);
+  view_tear_down (&view);
+}
+
+/* A row that was never seen can be renamed, and its widgets stay for as long. */
+static void
+test_view_keeps_renaming (void)
+{
+  View view;
+  LlmHistoryRow *row = NULL;
+  GtkWidget *list;
+
+  view_set_up (&view);
+  list = llm_ui_test_find_id (view.sidebar, "list_view");
+  for (GtkWidget *item = gtk_widget_get_last_child (list); item != NULL && row == NULL;
+       item = gtk_widget_get_prev_sibling (item))
+    if (LLM_IS_HISTORY_ROW (gtk_widget_get_first_child (item)))
+      row = LLM_HISTORY_ROW (gtk_widget_get_first_child (item));
+  g_assert_nonnull (row);
+  g_assert_false (llm_history_row_get_filled (row));
+  llm_history_row_begin_rename (row);
+  g_assert_true (llm_history_row_get_renaming (row));
+  llm_history_row_set_filled (row, FALSE);
+  g_assert_true (llm_history_row_get_renaming (row));
+  llm_history_row_set_entry (row, NULL);
+  g_assert_false (llm_history_row_get_renaming (row));
+  view_tear_down (&view);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,6 +237,9 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/history-view/binds-few", test_view_binds_few);
   g_test_add_func ("/ui/history-view/keeps-place", test_view_keeps_place);
+
+  g_test_add_func ("/ui/history-view/fills-what-is-seen", test_view_fills_what_is_seen);
+  g_test_add_func ("/ui/history-view/keeps-renaming", test_view_keeps_renaming);
 
   return g_test_run ();
 }

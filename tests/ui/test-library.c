@@ -145,7 +145,7 @@ test_follow_up (Fixture *fixture, gconstpointer data)
   llm_comparison_move (
       first, llm_answer_get_column_id (llm_comparison_get_answer (first, 2)), 0);
 
-  second = llm_library_follow_up (fixture->library, conversation, NULL, "Which one?", NULL,
+  second = llm_library_follow_up (fixture->library, conversation, NULL, "Which one?", NULL, NULL,
                                   &error);
   g_assert_no_error (error);
   g_assert_nonnull (second);
@@ -163,7 +163,7 @@ test_follow_up (Fixture *fixture, gconstpointer data)
   g_assert_null (llm_library_find (fixture->library, id));
   conversation = open_conversation (fixture, id);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (conversation)), ==, 2);
-  llm_library_follow_up (fixture->library, conversation, NULL, "Sure?", NULL, &error);
+  llm_library_follow_up (fixture->library, conversation, NULL, "Sure?", NULL, NULL, &error);
   g_assert_no_error (error);
   wait_streams (fixture, 9);
   assert_request (fixture, 6,
@@ -187,7 +187,7 @@ test_only_some_columns (Fixture *fixture, gconstpointer data)
   wait_streams (fixture, 3);
   for (guint i = 0; i < 3; i++)
     finish (fixture, i, "So.");
-  second = llm_library_follow_up (fixture->library, conversation, NULL, "You.", columns, NULL);
+  second = llm_library_follow_up (fixture->library, conversation, NULL, "You.", NULL, columns, NULL);
   g_assert_cmpuint (llm_comparison_get_n_answers (second), ==, 1);
   g_assert_cmpstr (llm_answer_get_model_id (llm_comparison_get_answer (second, 0)), ==, "slow");
   wait_streams (fixture, 4);
@@ -203,7 +203,7 @@ test_chat (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   LlmTurn *first;
 
-  g_assert_nonnull (llm_library_send (fixture->library, chat, "Hello", "demo:swift", &error));
+  g_assert_nonnull (llm_library_send (fixture->library, chat, "Hello", NULL, "demo:swift", &error));
   wait_streams (fixture, 1);
   assert_request (fixture, 0, "u:Hello");
   g_assert_cmpstr (
@@ -213,7 +213,7 @@ test_chat (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (llm_conversation_get_title (chat), ==, "Hello");
 
   /* The model may be another with each turn. */
-  g_assert_nonnull (llm_library_send (fixture->library, chat, "And?", "demo:slow", &error));
+  g_assert_nonnull (llm_library_send (fixture->library, chat, "And?", NULL, "demo:slow", &error));
   wait_streams (fixture, 2);
   assert_request (fixture, 1, "u:Hello | a:Hi. | u:And?");
   finish (fixture, 1, "No.");
@@ -225,7 +225,7 @@ test_chat (Fixture *fixture, gconstpointer data)
   wait_streams (fixture, 3);
   assert_request (fixture, 2, "u:Hello | a:Hi. | u:And?");
   finish (fixture, 2, "Yes.");
-  g_assert_nonnull (llm_library_send (fixture->library, chat, "Good", "demo:swift", &error));
+  g_assert_nonnull (llm_library_send (fixture->library, chat, "Good", NULL, "demo:swift", &error));
   wait_streams (fixture, 4);
   assert_request (fixture, 3, "u:Hello | a:Hi. | u:And? | a:Yes. | u:Good");
   finish (fixture, 3, "Fine.");
@@ -233,7 +233,7 @@ test_chat (Fixture *fixture, gconstpointer data)
   /* Another beginning; what is there stays. */
   first = g_list_model_get_item (G_LIST_MODEL (chat), 0);
   g_object_unref (first);
-  g_assert_nonnull (llm_library_send_version (fixture->library, chat, first, "Good day",
+  g_assert_nonnull (llm_library_send_version (fixture->library, chat, first, "Good day", NULL,
                                               "demo:swift", &error));
   wait_streams (fixture, 5);
   assert_request (fixture, 4, "u:Good day");
@@ -267,7 +267,7 @@ test_delete_turn (Fixture *fixture, gconstpointer data)
     {
       g_autofree char *text = g_strdup_printf ("Question %u", i);
 
-      llm_library_send (fixture->library, chat, text, "demo:swift", NULL);
+      llm_library_send (fixture->library, chat, text, NULL, "demo:swift", NULL);
       wait_streams (fixture, i + 1);
       finish (fixture, i, text);
     }
@@ -279,7 +279,7 @@ test_delete_turn (Fixture *fixture, gconstpointer data)
 
   chat = open_conversation (fixture, id);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (chat)), ==, 2);
-  llm_library_send (fixture->library, chat, "Now", "demo:swift", NULL);
+  llm_library_send (fixture->library, chat, "Now", NULL, "demo:swift", NULL);
   wait_streams (fixture, 4);
   assert_request (fixture, 3,
                   "u:Question 0 | a:Question 0 | u:Question 2 | a:Question 2 | u:Now");
@@ -303,7 +303,7 @@ test_continue_in_chat (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (chat);
   g_assert_true (llm_conversation_is_chat (chat));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (chat)), ==, 1);
-  llm_library_send (fixture->library, chat, "Which?", "demo:slow", NULL);
+  llm_library_send (fixture->library, chat, "Which?", NULL, "demo:slow", NULL);
   wait_streams (fixture, 4);
   assert_request (fixture, 3, "u:Take a number. | a:11 | u:Which?");
   finish (fixture, 3, "11, as I said.");
@@ -323,7 +323,7 @@ test_release (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < 5; i++)
     {
-      llm_library_send (fixture->library, chat, "Go on", "demo:swift", NULL);
+      llm_library_send (fixture->library, chat, "Go on", NULL, "demo:swift", NULL);
       wait_streams (fixture, i + 1);
       if (i < 4)
         finish (fixture, i, "on");
@@ -338,7 +338,7 @@ test_release (Fixture *fixture, gconstpointer data)
   finish (fixture, 4, "on");
 
   /* What is not at hand is read to be sent. */
-  llm_library_send (fixture->library, chat, "Still?", "demo:swift", NULL);
+  llm_library_send (fixture->library, chat, "Still?", NULL, "demo:swift", NULL);
   wait_streams (fixture, 6);
   g_assert_cmpuint (
       llm_request_get_n_messages (fake_provider_get_request (fixture->shell.demo, 5)), ==, 11);
@@ -383,7 +383,7 @@ test_made_title (Fixture *fixture, gconstpointer data)
   g_settings_set_string (settings, "title-model", "demo:table");
   llm_history_model_load_more (llm_library_get_history (fixture->library));
   flush (fixture);
-  llm_library_send (fixture->library, chat, "Hello", "demo:swift", NULL);
+  llm_library_send (fixture->library, chat, "Hello", NULL, "demo:swift", NULL);
   wait_streams (fixture, 1);
   g_assert_cmpstr (llm_conversation_get_title (chat), ==, "Hello");
   finish (fixture, 0, "Hi.");
@@ -397,7 +397,7 @@ test_made_title (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (llm_history_entry_get_title (entry), ==, "A greeting");
 
   /* Not again with the next turn. */
-  llm_library_send (fixture->library, chat, "And?", "demo:swift", NULL);
+  llm_library_send (fixture->library, chat, "And?", NULL, "demo:swift", NULL);
   wait_streams (fixture, 3);
   finish (fixture, 2, "So.");
   flush (fixture);
@@ -422,7 +422,7 @@ test_close_all (Fixture *fixture, gconstpointer data)
   const char *id = llm_conversation_get_id (chat);
 
   g_signal_connect_swapped (fixture->library, "hidden", G_CALLBACK (hidden_cb), ids);
-  llm_library_send (fixture->library, chat, "Why?", "demo:swift", NULL);
+  llm_library_send (fixture->library, chat, "Why?", NULL, "demo:swift", NULL);
   wait_streams (fixture, 1);
   finish (fixture, 0, "Because");
   flush (fixture);

@@ -21,6 +21,24 @@ search (SidebarTest *fixture, const char *text)
   llm_ui_test_wait_frame (fixture->window);
 }
 
+/* The first search does not have to wait for what all need: that is read as soon as the
+ * search has the focus. */
+static void
+test_prepare (SidebarTest *fixture, gconstpointer data)
+{
+  gtk_widget_grab_focus (
+      gtk_widget_get_parent (GTK_WIDGET (sidebar_test_get_row (fixture, "id-000002"))));
+  llm_shell_test_drain ();
+  g_assert_false (llm_search_model_get_preparing (fixture->sidebar->search));
+  llm_sidebar_search (fixture->sidebar);
+  g_assert_true (llm_search_model_get_preparing (fixture->sidebar->search));
+
+  /* This store cannot, which nobody is told of. */
+  search (fixture, "Comparison 5");
+  g_assert_false (llm_search_model_get_preparing (fixture->sidebar->search));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->sidebar->search)), ==, 1);
+}
+
 static void
 test_search (SidebarTest *fixture, gconstpointer data)
 {
@@ -179,6 +197,7 @@ main (int argc, char **argv)
   if (!llm_ui_test_init (&argc, &argv))
     return 0;
 
+  ADD ("prepare", test_prepare);
   ADD ("hits", test_search);
   ADD ("organise-hits", test_organise_hits);
   ADD ("overtaken", test_search_overtaken);
