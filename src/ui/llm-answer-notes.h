@@ -6,6 +6,6 @@
 
 G_BEGIN_DECLS
 
-GtkWidget *llm_answer_notes_new (LlmAnswer *answer);
+GtkWidget *llm_answer_notes_new (LlmAnswer *answer, gboolean images_differ);
 
 G_END_DECLS

@@ -72,6 +72,18 @@ expanded_changed_cb (LlmCard *card, GParamSpec *pspec, LlmCardGrid *self)
     llm_column_layout_set_expanded (layout, NULL);
 }
 
+/* What one column was sent is of concern for all. */
+static void
+update_images (LlmCardGrid *self)
+{
+  const gboolean differ
+      = self->comparison != NULL && llm_comparison_images_differ (self->comparison);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    llm_card_set_images_differ (LLM_CARD (child), differ);
+}
+
 static void
 remove_card (LlmCardGrid *self, LlmCard *card)
 {
@@ -84,6 +96,7 @@ remove_card (LlmCardGrid *self, LlmCard *card)
   if (llm_column_layout_get_expanded (get_layout (self)) == widget)
     llm_column_layout_set_expanded (get_layout (self), NULL);
   g_signal_handlers_disconnect_by_data (card, self);
+  g_signal_handlers_disconnect_by_data (llm_card_get_answer (card), self);
   g_hash_table_remove (self->cards, llm_answer_get_column_id (llm_card_get_answer (card)));
   gtk_widget_unparent (widget);
   if (had_focus && neighbour != NULL)
@@ -96,6 +109,8 @@ add_card (LlmCardGrid *self, LlmAnswer *answer)
   GtkWidget *card = llm_card_new (self->runner, self->comparison, answer);
 
   g_signal_connect_object (card, "notify::expanded", G_CALLBACK (expanded_changed_cb), self, 0);
+  g_signal_connect_object (answer, "notify::notices", G_CALLBACK (update_images), self,
+                           G_CONNECT_SWAPPED);
   g_hash_table_insert (self->cards, (gpointer) llm_answer_get_column_id (answer), card);
   gtk_widget_set_parent (card, GTK_WIDGET (self));
   return LLM_CARD (card);
@@ -132,6 +147,7 @@ sync_cards (LlmCardGrid *self)
       llm_card_set_position (card, i, n);
       previous = GTK_WIDGET (card);
     }
+  update_images (self);
 }
 
 static void

@@ -186,7 +186,7 @@ static void
 update_notes (LlmCard *self)
 {
   g_clear_pointer (&self->notes, gtk_widget_unparent);
-  self->notes = llm_answer_notes_new (self->answer);
+  self->notes = llm_answer_notes_new (self->answer, self->images_differ);
   if (self->notes != NULL)
     gtk_widget_insert_before (self->notes, GTK_WIDGET (self), self->toolbar);
 }
@@ -595,6 +595,22 @@ llm_card_set_expanded (LlmCard *self, gboolean expanded)
                                expanded ? _ ("Show all answers") : _ ("Expand"));
   llm_card_update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXPANDED]);
+}
+
+/**
+ * llm_card_set_images_differ:
+ * @self: a card
+ * @images_differ: whether other columns were sent other images than this one
+ */
+void
+llm_card_set_images_differ (LlmCard *self, gboolean images_differ)
+{
+  g_return_if_fail (LLM_IS_CARD (self));
+
+  if (self->images_differ == images_differ)
+    return;
+  self->images_differ = images_differ;
+  update_notes (self);
 }
 
 /**

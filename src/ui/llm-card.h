@@ -29,6 +29,7 @@ LlmAnswerView *llm_card_get_view (LlmCard *self);
 void llm_card_set_position (LlmCard *self, guint position, guint n_cards);
 gboolean llm_card_get_expanded (LlmCard *self);
 void llm_card_set_expanded (LlmCard *self, gboolean expanded);
+void llm_card_set_images_differ (LlmCard *self, gboolean images_differ);
 void llm_card_tick (LlmCard *self);
 
 G_END_DECLS

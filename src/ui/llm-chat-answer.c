@@ -178,7 +178,7 @@ static void
 update_notes (LlmChatAnswer *self)
 {
   g_clear_pointer (&self->notes, gtk_widget_unparent);
-  self->notes = llm_answer_notes_new (self->answer);
+  self->notes = llm_answer_notes_new (self->answer, FALSE);
   if (self->notes != NULL)
     gtk_widget_insert_before (self->notes, GTK_WIDGET (self), self->footer);
 }

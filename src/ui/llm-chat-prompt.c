@@ -9,6 +9,7 @@
 #include "llm-composer.h"
 #include "llm-find-match.h"
 #include "llm-input-check.h"
+#include "llm-prompt-images.h"
 
 /* A longer prompt shows so much of its beginning. */
 #define MAX_LINES 20
@@ -33,6 +34,7 @@ struct _LlmChatPrompt
   GArray *matches;   /* LlmNeedleMatch */
   guint current;     /* of these, or NO_MATCH */
 
+  GtkWidget *images; /* once there are some */
   GtkWidget *bubble;
   GtkWidget *label;
   GtkWidget *text_view; /* these two while all of a long prompt is shown */
@@ -421,6 +423,7 @@ llm_chat_prompt_dispose (GObject *object)
 {
   LlmChatPrompt *self = LLM_CHAT_PROMPT (object);
 
+  g_clear_pointer (&self->images, gtk_widget_unparent);
   g_clear_pointer (&self->editor, gtk_widget_unparent);
   g_clear_pointer (&self->bubble, gtk_widget_unparent);
   self->slice = NULL;
@@ -462,7 +465,7 @@ llm_chat_prompt_class_init (LlmChatPromptClass *klass)
   signals[SIGNAL_EDITED] = g_signal_new ("edited", LLM_TYPE_CHAT_PROMPT, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "llm-chat-prompt");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -470,6 +473,8 @@ llm_chat_prompt_class_init (LlmChatPromptClass *klass)
 static void
 llm_chat_prompt_init (LlmChatPrompt *self)
 {
+  gtk_orientable_set_orientation (
+      GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
   self->text = g_strdup ("");
   self->current = NO_MATCH;
   self->label = gtk_label_new (NULL);
@@ -528,6 +533,32 @@ llm_chat_prompt_set_text (LlmChatPrompt *self, const char *text)
   update_parts (self);
   if (self->needle != NULL)
     find_matches (self);
+}
+
+/**
+ * llm_chat_prompt_set_images:
+ * @self: a prompt
+ * @context: what knows where the bytes are
+ * @images: (nullable) (element-type LlmImage): what goes with the text
+ *
+ * They are shown above the text, also while that is edited.
+ */
+void
+llm_chat_prompt_set_images (LlmChatPrompt *self, LlmContext *context, GPtrArray *images)
+{
+  g_return_if_fail (LLM_IS_CHAT_PROMPT (self));
+  g_return_if_fail (LLM_IS_CONTEXT (context));
+
+  if (self->images == NULL)
+    {
+      if (images == NULL)
+        return;
+      self->images = llm_prompt_images_new (context);
+      gtk_widget_add_css_class (self->images, "llm-sent");
+      gtk_widget_set_halign (self->images, GTK_ALIGN_END);
+      gtk_widget_insert_after (self->images, GTK_WIDGET (self), NULL);
+    }
+  llm_image_strip_set_images (LLM_IMAGE_STRIP (self->images), images);
 }
 
 /**

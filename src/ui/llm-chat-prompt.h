@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtk/gtk.h>
+#include "llm-context.h"
 #include "llm-needle.h"
 #include "llm-text-slice.h"
 
@@ -10,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * LlmChatPrompt:
  *
- * What the user asked, as it was written; long prompts show their beginning until more is
- * asked for.  Can be edited in place.
+ * What the user asked, as it was written, and the images that went with it; long prompts
+ * show their beginning until more is asked for.  Can be edited in place.
  *
  * Properties that notify: expanded, editing.  Signals: `::edited (const char *text)` when
  * an edited prompt is to be sent.
@@ -21,6 +22,7 @@ G_DECLARE_FINAL_TYPE (LlmChatPrompt, llm_chat_prompt, LLM, CHAT_PROMPT, GtkWidge
 
 GtkWidget *llm_chat_prompt_new (void);
 void llm_chat_prompt_set_text (LlmChatPrompt *self, const char *text);
+void llm_chat_prompt_set_images (LlmChatPrompt *self, LlmContext *context, GPtrArray *images);
 gboolean llm_chat_prompt_can_expand (LlmChatPrompt *self);
 gboolean llm_chat_prompt_get_expanded (LlmChatPrompt *self);
 void llm_chat_prompt_set_expanded (LlmChatPrompt *self, gboolean expanded);

@@ -128,6 +128,8 @@ bind_comparison (LlmChatTurn *self)
         {
           llm_chat_prompt_set_text (LLM_CHAT_PROMPT (self->prompt),
                                     llm_comparison_get_prompt (comparison));
+          llm_chat_prompt_set_images (LLM_CHAT_PROMPT (self->prompt), self->context,
+                                      llm_comparison_get_images (comparison));
           g_signal_connect_object (comparison, "items-changed", G_CALLBACK (llm_chat_turn_update),
                                    self, G_CONNECT_SWAPPED);
           g_signal_connect_object (comparison, "notify::preferred",

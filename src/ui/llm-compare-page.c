@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include "llm-card-grid.h"
 #include "llm-find-bar.h"
+#include "llm-prompt-images.h"
 #include "llm-prompt-row.h"
 #include "llm-scroll-link.h"
 #include "llm-turn-bar.h"
@@ -23,6 +24,7 @@ struct _LlmComparePage
   GtkWidget *content;
   GtkWidget *turn_bar;
   GtkWidget *prompt;
+  GtkWidget *images; /* those of the prompt */
   GtkWidget *find_bar;
   GtkWidget *scroller;
   GtkWidget *grid;
@@ -316,6 +318,9 @@ llm_compare_page_new (LlmContext *context)
 
   self = g_object_new (LLM_TYPE_COMPARE_PAGE, NULL);
   self->context = g_object_ref (context);
+  self->images = llm_prompt_images_new (context);
+  gtk_widget_add_css_class (self->images, "llm-sent");
+  gtk_box_insert_child_after (GTK_BOX (self->content), self->images, self->prompt);
   g_settings_bind (llm_settings_get_gsettings (llm_context_get_settings (context)),
                    "link-scrolling", self->scroll_link, "active", G_SETTINGS_BIND_GET);
   return GTK_WIDGET (self);
@@ -358,6 +363,8 @@ llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison
     llm_prompt_row_set_prompt (LLM_PROMPT_ROW (self->prompt),
                                llm_comparison_get_prompt (comparison),
                                llm_comparison_get_system (comparison));
+  llm_image_strip_set_images (LLM_IMAGE_STRIP (self->images),
+                              comparison != NULL ? llm_comparison_get_images (comparison) : NULL);
   llm_card_grid_set_comparison (LLM_CARD_GRID (self->grid), llm_context_get_runner (self->context),
                                 comparison);
   sync_views (self);

@@ -58,17 +58,17 @@ static void G_GNUC_PRINTF (2, 3) tell (LlmDiagramWindow *self, const char *forma
 static void
 update_scale (LlmDiagramWindow *self)
 {
-  LlmDiagramView *view = LLM_DIAGRAM_VIEW (self->view);
-  const double scale = llm_diagram_view_get_scale (view);
+  LlmZoomView *view = LLM_ZOOM_VIEW (self->view);
+  const double scale = llm_zoom_view_get_scale (view);
   g_autofree char *text = NULL;
 
   /* Translators: how large a diagram is shown, in per cent of its own size. */
   text = g_strdup_printf (_ ("%d %%"), MAX (1, (int) lround (scale * 100)));
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->window_title), text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "diagram.zoom-in",
-                                 scale < LLM_DIAGRAM_VIEW_SCALE_MAX);
+                                 scale < LLM_ZOOM_VIEW_SCALE_MAX);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "diagram.zoom-out",
-                                 scale > llm_diagram_view_get_scale_min (view));
+                                 scale > llm_zoom_view_get_scale_min (view));
 }
 
 static gboolean
@@ -93,12 +93,12 @@ static void
 zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmDiagramWindow *self = LLM_DIAGRAM_WINDOW (widget);
-  LlmDiagramView *view = LLM_DIAGRAM_VIEW (self->view);
+  LlmZoomView *view = LLM_ZOOM_VIEW (self->view);
 
   if (g_str_equal (name, "diagram.zoom-fit"))
-    llm_diagram_view_fit (view);
+    llm_zoom_view_fit (view);
   else
-    llm_diagram_view_zoom (view, g_str_equal (name, "diagram.zoom-in") ? 1 : -1);
+    llm_zoom_view_zoom (view, g_str_equal (name, "diagram.zoom-in") ? 1 : -1);
   update_scale (self);
   llm_compat_announce (
       widget, adw_window_title_get_subtitle (ADW_WINDOW_TITLE (self->window_title)), FALSE);

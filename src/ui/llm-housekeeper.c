@@ -20,6 +20,7 @@ struct _LlmHousekeeper
   gint64 due_at;        /* monotonic time */
   gboolean in_progress; /* of a round */
   gint64 failed_since;  /* Unix time, 0 while copies can be made */
+  gint64 swept_at;      /* Unix time, 0 if the images were not swept yet */
   gboolean told;        /* that they cannot */
 };
 
@@ -45,7 +46,7 @@ is_busy (LlmHousekeeper *self)
   return llm_runner_get_n_running (llm_context_get_runner (self->context)) > 0;
 }
 
-/* --- A round: copy, trash, file --- */
+/* --- A round: copy, trash, images, file --- */
 
 static void
 tidied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -83,6 +84,44 @@ tidy (LlmHousekeeper *self)
 }
 
 static void
+swept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LlmHousekeeper) self = user_data;
+  g_autoptr (GError) error = NULL;
+  LlmBlobsSweep sweep;
+
+  if (llm_images_sweep_finish (LLM_IMAGES (source), result, &sweep, &error))
+    {
+      self->swept_at = self->clock (self->clock_data);
+      g_debug ("Removed %u expired and %u orphaned images, %" G_GINT64_FORMAT " bytes",
+               sweep.n_expired, sweep.n_orphans, sweep.n_bytes);
+    }
+  else
+    g_info ("The images were not swept: %s", error->message);
+  tidy (self);
+}
+
+/* Once a day: after so many days, a few hours more or less do not matter. */
+static void
+sweep_images (LlmHousekeeper *self)
+{
+  LlmImages *images = llm_context_get_images (self->context);
+  const gint64 now = self->clock (self->clock_data);
+  const gint64 days
+      = llm_settings_get_image_retention_days (llm_context_get_settings (self->context));
+
+  if (!goes_on (self))
+    return;
+  /* A clock that went back must not put it off for long. */
+  if (images == NULL
+      || (self->swept_at != 0 && now >= self->swept_at && now - self->swept_at < G_TIME_SPAN_DAY))
+    tidy (self);
+  else
+    llm_images_sweep_async (images, days > 0 ? now - days * G_TIME_SPAN_DAY : 0, self->cancellable,
+                            swept_cb, g_object_ref (self));
+}
+
+static void
 purged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LlmHousekeeper) self = user_data;
@@ -90,7 +129,7 @@ purged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!llm_store_write_finish (LLM_STORE (source), result, &error))
     g_info ("The trash was not emptied: %s", error->message);
-  tidy (self);
+  sweep_images (self);
 }
 
 static void
@@ -101,7 +140,7 @@ purge (LlmHousekeeper *self)
   if (!goes_on (self))
     return;
   if (days == 0)
-    tidy (self);
+    sweep_images (self);
   else
     llm_store_purge_trash_async (llm_context_get_store (self->context),
                                  self->clock (self->clock_data) - days * G_TIME_SPAN_DAY,

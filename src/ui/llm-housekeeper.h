@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * LlmHousekeeper:
  *
  * What is done for the history while the program runs and nobody waits for it: the copy
- * of the day, emptying the trash of what is old, tidying the file.  Never while an answer
- * comes.
+ * of the day, emptying the trash of what is old, removing images that are kept no longer
+ * once a day, tidying the file.  Never while an answer comes.
  *
  * Signal `::failing (const char *message)` once, when a copy cannot be made and the last one
  * is more than a day old.

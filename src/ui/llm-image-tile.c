@@ -227,8 +227,17 @@ describe_action (GtkWidget *widget, const char *name, GVariant *parameter)
   llm_alt_editor_popup (LLM_ALT_EDITOR (self->editor), self->image);
 }
 
+/* What whoever shows images that were sent can do with them. */
+static void
+append_for_sent (GMenu *menu, const char *label, const char *action, guint index)
+{
+  g_autofree char *detailed = g_strdup_printf ("%s(uint32 %u)", action, index);
+
+  llm_menu_append (menu, label, detailed, TRUE);
+}
+
 static GMenuModel *
-make_menu (void)
+make_menu (LlmImageTile *self)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) first = g_menu_new ();
@@ -236,6 +245,11 @@ make_menu (void)
   g_autoptr (GMenu) last = g_menu_new ();
 
   llm_menu_append (first, _ ("_Open"), "image.open", TRUE);
+  if (!self->editable)
+    {
+      append_for_sent (first, _ ("_Copy"), "prompt-images.copy", self->index);
+      append_for_sent (first, _ ("_Save as…"), "prompt-images.save", self->index);
+    }
   llm_menu_append (first, _ ("_Alternative text…"), "image.describe", TRUE);
   llm_menu_append (order, _ ("Move _earlier"), "image.earlier", TRUE);
   llm_menu_append (order, _ ("Move _later"), "image.later", TRUE);
@@ -254,7 +268,7 @@ popup_menu (LlmImageTile *self, double x, double y)
 
   if (self->menu == NULL)
     {
-      g_autoptr (GMenuModel) model = make_menu ();
+      g_autoptr (GMenuModel) model = make_menu (self);
 
       self->menu = gtk_popover_menu_new_from_model (model);
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);

@@ -10,6 +10,7 @@
 #include "llm-endpoint-form.h"
 #include "llm-key-row.h"
 #include "llm-requests-group.h"
+#include "llm-retention-row.h"
 
 struct _LlmPreferences
 {
@@ -26,6 +27,7 @@ struct _LlmPreferences
   GtkEditable *system_row;
   GtkEditable *title_row;
   GtkSpinButton *trash_days_spin;
+  LlmRetentionRow *retention_row;
   GtkWidget *keys_page;
   AdwPreferencesGroup *keys_group;
   AdwPreferencesGroup *servers_group;
@@ -359,6 +361,7 @@ bind_settings (LlmPreferences *self)
 
   g_settings_bind (settings, "trash-days", gtk_spin_button_get_adjustment (self->trash_days_spin),
                    "value", G_SETTINGS_BIND_DEFAULT);
+  llm_retention_row_set_settings (self->retention_row, llm_context_get_settings (self->context));
   g_settings_bind (settings, "connect-timeout", gtk_spin_button_get_adjustment (self->connect_spin),
                    "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "first-token-timeout",
@@ -445,6 +448,7 @@ llm_preferences_class_init (LlmPreferencesClass *klass)
   g_type_ensure (LLM_TYPE_AZURE_PAGE);
   g_type_ensure (LLM_TYPE_REQUESTS_GROUP);
   g_type_ensure (LLM_TYPE_CACHE_GROUP);
+  g_type_ensure (LLM_TYPE_RETENTION_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, azure_page);
@@ -456,6 +460,7 @@ llm_preferences_class_init (LlmPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, title_row);
   gtk_widget_class_bind_template_callback (widget_class, title_apply_cb);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, trash_days_spin);
+  gtk_widget_class_bind_template_child (widget_class, LlmPreferences, retention_row);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, keys_page);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, keys_group);
   gtk_widget_class_bind_template_child (widget_class, LlmPreferences, servers_group);

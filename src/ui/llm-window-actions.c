@@ -430,6 +430,12 @@ llm_window_update_actions (LlmWindow *self)
                                      < LLM_LINEUP_MAX);
 }
 
+static void
+tell_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  llm_window_add_toast (LLM_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
 /**
  * llm_window_install_actions:
  * @widget_class: the class of #LlmWindow
@@ -443,6 +449,8 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_action);
+  /* For what is deep in the window and has something to tell. */
+  gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_action);
   gtk_widget_class_install_action (widget_class, "win.new-comparison", NULL, new_comparison_action);
   gtk_widget_class_install_action (widget_class, "win.open-comparison", "s",
                                    open_comparison_action);

@@ -8,6 +8,8 @@ struct _FakeBlobs
   GObject parent_instance;
 
   GHashTable *files; /* hash to GBytes */
+  guint n_sweeps;
+  gint64 expire_before; /* that the last sweep was told */
 };
 
 const char *
@@ -29,6 +31,18 @@ guint
 fake_blobs_get_n_files (FakeBlobs *self)
 {
   return g_hash_table_size (self->files);
+}
+
+guint
+fake_blobs_get_n_sweeps (FakeBlobs *self)
+{
+  return self->n_sweeps;
+}
+
+gint64
+fake_blobs_get_expire_before (FakeBlobs *self)
+{
+  return self->expire_before;
 }
 
 static void
@@ -72,6 +86,8 @@ fake_blobs_sweep_async (LlmBlobs *blobs,
   GHashTableIter iter;
   gpointer hash, bytes;
 
+  FAKE_BLOBS (blobs)->n_sweeps++;
+  FAKE_BLOBS (blobs)->expire_before = expire_before;
   g_hash_table_iter_init (&iter, FAKE_BLOBS (blobs)->files);
   while (g_hash_table_iter_next (&iter, &hash, &bytes))
     {

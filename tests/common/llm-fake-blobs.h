@@ -14,5 +14,7 @@ FakeBlobs *fake_blobs_new (void);
 const char *fake_blobs_add (FakeBlobs *self, GBytes *bytes);
 gboolean fake_blobs_remove (FakeBlobs *self, const char *hash);
 guint fake_blobs_get_n_files (FakeBlobs *self);
+guint fake_blobs_get_n_sweeps (FakeBlobs *self);
+gint64 fake_blobs_get_expire_before (FakeBlobs *self);
 
 G_END_DECLS

@@ -172,9 +172,9 @@ test_fit (Fixture *fixture, gconstpointer data)
   int minimum;
 
   open (fixture, SVG (4000, 1000));
-  g_assert_true (llm_diagram_view_is_fitting (fixture->view));
+  g_assert_true (llm_zoom_view_is_fitting (LLM_ZOOM_VIEW (fixture->view)));
   g_assert_false (scrolls (fixture));
-  scale = llm_diagram_view_get_scale (fixture->view);
+  scale = llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view));
   g_assert_cmpfloat (scale * 4000, <, gtk_widget_get_width (GTK_WIDGET (fixture->view)));
   g_assert_cmpfloat (scale * 4000, >, gtk_widget_get_width (GTK_WIDGET (fixture->view)) - 50);
 
@@ -184,7 +184,7 @@ test_fit (Fixture *fixture, gconstpointer data)
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 400);
   llm_ui_test_wait (is_narrow, fixture->view);
   llm_ui_test_wait (is_sharp, fixture->view);
-  g_assert_cmpfloat (llm_diagram_view_get_scale (fixture->view) * 4000, <, 360);
+  g_assert_cmpfloat (llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)) * 4000, <, 360);
   g_assert_false (scrolls (fixture));
 }
 
@@ -195,7 +195,8 @@ test_small (Fixture *fixture, gconstpointer data)
   g_autofree char *subtitle = NULL;
 
   open (fixture, SVG (40, 10));
-  g_assert_cmpfloat_with_epsilon (llm_diagram_view_get_scale (fixture->view), 1.5, 0.001);
+  g_assert_cmpfloat_with_epsilon (llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)), 1.5,
+                                  0.001);
   llm_ui_test_wait_frame (fixture->window);
   subtitle = get_subtitle (fixture);
   g_assert_cmpstr (subtitle, ==, "150 %");
@@ -212,35 +213,36 @@ test_zoom (Fixture *fixture, gconstpointer data)
   open (fixture, SVG (1600, 1200));
   larger = llm_ui_test_find_button (fixture->window, "diagram.zoom-in");
   smaller = llm_ui_test_find_button (fixture->window, "diagram.zoom-out");
-  fit = llm_diagram_view_get_scale (fixture->view);
+  fit = llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view));
 
   activate (fixture, "diagram.zoom-in");
-  g_assert_cmpfloat (llm_diagram_view_get_scale (fixture->view), >, fit);
-  g_assert_false (llm_diagram_view_is_fitting (fixture->view));
+  g_assert_cmpfloat (llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)), >, fit);
+  g_assert_false (llm_zoom_view_is_fitting (LLM_ZOOM_VIEW (fixture->view)));
   activate (fixture, "diagram.zoom-out");
   activate (fixture, "diagram.zoom-out");
-  g_assert_cmpfloat (llm_diagram_view_get_scale (fixture->view), <, fit);
+  g_assert_cmpfloat (llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)), <, fit);
 
   for (guint i = 0; i < 50 && gtk_widget_is_sensitive (larger); i++)
     {
-      before = llm_diagram_view_get_scale (fixture->view);
+      before = llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view));
       activate (fixture, "diagram.zoom-in");
-      g_assert_cmpfloat (llm_diagram_view_get_scale (fixture->view), >, before);
+      g_assert_cmpfloat (llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)), >, before);
     }
-  g_assert_cmpfloat (llm_diagram_view_get_scale (fixture->view), ==, LLM_DIAGRAM_VIEW_SCALE_MAX);
+  g_assert_cmpfloat (llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)), ==,
+                     LLM_ZOOM_VIEW_SCALE_MAX);
   g_assert_false (gtk_widget_is_sensitive (larger));
   g_assert_true (scrolls (fixture));
   llm_ui_test_wait (is_sharp, fixture->view);
 
   for (guint i = 0; i < 50 && gtk_widget_is_sensitive (smaller); i++)
     activate (fixture, "diagram.zoom-out");
-  g_assert_cmpfloat (llm_diagram_view_get_scale (fixture->view), ==, 0.1);
+  g_assert_cmpfloat (llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)), ==, 0.1);
   g_assert_false (gtk_widget_is_sensitive (smaller));
   llm_ui_test_wait (is_sharp, fixture->view);
 
   activate (fixture, "diagram.zoom-fit");
-  g_assert_cmpfloat (llm_diagram_view_get_scale (fixture->view), ==, fit);
-  g_assert_true (llm_diagram_view_is_fitting (fixture->view));
+  g_assert_cmpfloat (llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)), ==, fit);
+  g_assert_true (llm_zoom_view_is_fitting (LLM_ZOOM_VIEW (fixture->view)));
   g_assert_true (gtk_widget_is_sensitive (larger) && gtk_widget_is_sensitive (smaller));
 }
 
@@ -252,19 +254,20 @@ test_zoom_at (Fixture *fixture, gconstpointer data)
   double u;
 
   open (fixture, SVG (1600, 1200));
-  llm_diagram_view_zoom_at (fixture->view, 2, 300, 200);
+  llm_zoom_view_zoom_at (LLM_ZOOM_VIEW (fixture->view), 2, 300, 200);
   u = (gtk_adjustment_get_value (get_adjustment (fixture, GTK_ORIENTATION_HORIZONTAL)) + 300 - 12)
       / 2;
   for (gsize i = 0; i < G_N_ELEMENTS (scales); i++)
     {
       double x;
 
-      llm_diagram_view_zoom_at (fixture->view, scales[i], 300, 200);
+      llm_zoom_view_zoom_at (LLM_ZOOM_VIEW (fixture->view), scales[i], 300, 200);
       x = gtk_adjustment_get_value (get_adjustment (fixture, GTK_ORIENTATION_HORIZONTAL));
-      g_assert_cmpfloat_with_epsilon ((x + 300 - 12) / llm_diagram_view_get_scale (fixture->view),
-                                      u, 1.0);
+      g_assert_cmpfloat_with_epsilon (
+          (x + 300 - 12) / llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)), u, 1.0);
     }
-  g_assert_cmpfloat (llm_diagram_view_get_scale (fixture->view), ==, LLM_DIAGRAM_VIEW_SCALE_MAX);
+  g_assert_cmpfloat (llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)), ==,
+                     LLM_ZOOM_VIEW_SCALE_MAX);
 
   /* Arrow keys move it. */
   u = gtk_adjustment_get_value (get_adjustment (fixture, GTK_ORIENTATION_HORIZONTAL));
@@ -283,12 +286,12 @@ test_huge (Fixture *fixture, gconstpointer data)
   gint64 begin;
 
   open (fixture, SVG (20000, 20000));
-  g_assert_cmpfloat (llm_diagram_view_get_scale (fixture->view), <, 0.05);
+  g_assert_cmpfloat (llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)), <, 0.05);
   g_assert_cmpuint (llm_diagram_view_get_n_pixels (fixture->view), <, most);
   begin = g_get_monotonic_time ();
-  for (double scale = 0.1; scale <= LLM_DIAGRAM_VIEW_SCALE_MAX; scale *= 2)
+  for (double scale = 0.1; scale <= LLM_ZOOM_VIEW_SCALE_MAX; scale *= 2)
     {
-      llm_diagram_view_zoom_at (fixture->view, scale, 100, 100);
+      llm_zoom_view_zoom_at (LLM_ZOOM_VIEW (fixture->view), scale, 100, 100);
       llm_ui_test_wait (is_sharp, fixture->view);
       g_assert_cmpuint (llm_diagram_view_get_n_pixels (fixture->view), <, most);
     }
@@ -545,15 +548,15 @@ test_keys (Fixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       open (fixture, SVG (400, 100));
-      scale = llm_diagram_view_get_scale (fixture->view);
+      scale = llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view));
       g_assert_true (llm_ui_test_activate_shortcut (fixture->window, "<Control>plus"));
-      g_assert_cmpfloat (llm_diagram_view_get_scale (fixture->view), >, scale);
+      g_assert_cmpfloat (llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)), >, scale);
       g_assert_true (llm_ui_test_activate_shortcut (fixture->window, "<Control>minus"));
       g_assert_true (llm_ui_test_activate_shortcut (fixture->window, "<Control>0"));
-      g_assert_cmpfloat (llm_diagram_view_get_scale (fixture->view), ==, scale);
+      g_assert_cmpfloat (llm_zoom_view_get_scale (LLM_ZOOM_VIEW (fixture->view)), ==, scale);
       /* While something is drawn and copied, which is then for nobody. */
       activate (fixture, "diagram.copy-image");
-      llm_diagram_view_zoom_at (fixture->view, 7, 0, 0);
+      llm_zoom_view_zoom_at (LLM_ZOOM_VIEW (fixture->view), 7, 0, 0);
       llm_ui_test_wait_frame (fixture->window);
       g_assert_true (llm_ui_test_activate_shortcut (fixture->window, keys[i]));
       wait_closed (fixture);

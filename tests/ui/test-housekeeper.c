@@ -6,6 +6,7 @@
 #include "llm-housekeeper.h"
 #include "llm-list-store.h"
 #include "llm-shell-test.h"
+#include "llm-stored-images.h"
 
 #define DAY G_TIME_SPAN_DAY
 #define NOW (G_GINT64_CONSTANT (1800000000) * G_USEC_PER_SEC)
@@ -250,6 +251,47 @@ test_trash (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (fixture, "tidy"), ==, 2);
 }
 
+static void
+test_images (Fixture *fixture, gconstpointer data)
+{
+  LlmSettings *settings = llm_context_get_settings (fixture->shell.context);
+  LlmStoredImages test;
+
+  llm_stored_images_set_up (&test);
+  llm_context_set_images (fixture->shell.context, test.images);
+  llm_settings_set_image_retention_days (settings, 30);
+  do_round (fixture, 10);
+  g_assert_cmpuint (fake_blobs_get_n_sweeps (test.blobs), ==, 1);
+  g_assert_cmpint (fake_blobs_get_expire_before (test.blobs), ==, NOW - 30 * DAY);
+
+  /* Once a day, and then not for ever if that is what the user wants. */
+  fixture->now = NOW + DAY - 1;
+  do_round (fixture, 4000);
+  g_assert_cmpuint (fake_blobs_get_n_sweeps (test.blobs), ==, 1);
+  llm_settings_set_image_retention_days (settings, 0);
+  fixture->now = NOW + DAY;
+  do_round (fixture, 8000);
+  g_assert_cmpuint (fake_blobs_get_n_sweeps (test.blobs), ==, 2);
+  g_assert_cmpint (fake_blobs_get_expire_before (test.blobs), ==, 0);
+
+  /* A clock that went back puts nothing off. */
+  fixture->now = NOW - 400 * DAY;
+  do_round (fixture, 12000);
+  g_assert_cmpuint (fake_blobs_get_n_sweeps (test.blobs), ==, 3);
+  g_assert_cmpuint (count (fixture, "tidy"), ==, 4);
+
+  /* Not while an answer comes. */
+  fixture->now = NOW + 400 * DAY;
+  run (fixture, TRUE);
+  do_round (fixture, 16000);
+  g_assert_cmpuint (fake_blobs_get_n_sweeps (test.blobs), ==, 3);
+
+  llm_context_set_images (fixture->shell.context, NULL);
+  run (fixture, FALSE);
+  llm_shell_test_drain ();
+  llm_stored_images_tear_down (&test);
+}
+
 /* Nothing real is needed: there may be no file. */
 static void
 test_no_archive (Fixture *fixture, gconstpointer data)
@@ -274,6 +316,7 @@ main (int argc, char **argv)
   ADD ("interrupted", test_interrupted, NULL);
   ADD ("stop", test_stop, NULL);
   ADD ("trash", test_trash, NULL);
+  ADD ("images", test_images, NULL);
   ADD ("no-archive", test_no_archive, NULL);
   ADD ("failing/none", test_failing, GSIZE_TO_POINTER (0));
   ADD ("failing/none-a-day", test_failing, GSIZE_TO_POINTER (1));

@@ -477,6 +477,42 @@ test_extreme_settings (void)
   llm_shell_test_tear_down (&shell);
 }
 
+/* Also a number that is not offered is what is shown. */
+static void
+test_retention (void)
+{
+  LlmShellTest shell;
+  LlmSettings *settings;
+  GtkWidget *window;
+  AdwComboRow *row;
+
+  llm_shell_test_set_up (&shell, NULL);
+  settings = llm_context_get_settings (shell.context);
+  window = llm_preferences_new (shell.context);
+  gtk_window_present (GTK_WINDOW (window));
+  llm_ui_test_wait (is_mapped, window);
+  row = ADW_COMBO_ROW (llm_ui_test_find_id (window, "retention_row"));
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 1);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "deleted"));
+
+  adw_combo_row_set_selected (row, 4);
+  g_assert_cmpuint (llm_settings_get_image_retention_days (settings), ==, 0);
+  adw_combo_row_set_selected (row, 3);
+  g_assert_cmpuint (llm_settings_get_image_retention_days (settings), ==, 365);
+  llm_settings_set_image_retention_days (settings, 14);
+  g_assert_cmpstr (
+      gtk_string_object_get_string (GTK_STRING_OBJECT (adw_combo_row_get_selected_item (row))), ==,
+      "14 days");
+  g_assert_cmpuint (llm_settings_get_image_retention_days (settings), ==, 14);
+  llm_settings_set_image_retention_days (settings, 7);
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  llm_shell_test_drain ();
+  llm_settings_set_image_retention_days (settings, 30);
+  llm_shell_test_tear_down (&shell);
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/ui/preferences/" name, Fixture, NULL, set_up, func, tear_down)
 
@@ -499,6 +535,7 @@ main (int argc, char **argv)
   ADD ("remove-server", test_remove_server);
   ADD ("settings", test_settings);
   g_test_add_func ("/ui/preferences/extreme-settings", test_extreme_settings);
+  g_test_add_func ("/ui/preferences/retention", test_retention);
 
   return g_test_run ();
 }
