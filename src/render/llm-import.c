@@ -58,13 +58,31 @@ llm_importer_count (LlmImporter *self, LlmImportCount what, guint n)
 }
 
 static const char *
+get_image_sentence (LlmImportCount what, guint n)
+{
+  if (what == LLM_IMPORT_BAD_IMAGES)
+    return ngettext ("%u image was left out: it is damaged, too large or no image.",
+                     "%u images were left out: they are damaged, too large or no images.", n);
+  if (what == LLM_IMPORT_MANY_IMAGES)
+    return ngettext ("%u image was left out: there are more than are imported at once.",
+                     "%u images were left out: there are more than are imported at once.", n);
+  if (what == LLM_IMPORT_MISSING_IMAGES)
+    return ngettext ("%u image is only named: the file does not have it.",
+                     "%u images are only named: the file does not have them.", n);
+  return ngettext ("%u picture was left out: those of other programs are not read.",
+                   "%u pictures were left out: those of other programs are not read.", n);
+}
+
+static const char *
 get_sentence (LlmImportCount what, guint n)
 {
   switch (what)
     {
     case LLM_IMPORT_IMAGES:
-      return ngettext ("%u picture was left out: pictures are not read.",
-                       "%u pictures were left out: pictures are not read.", n);
+    case LLM_IMPORT_BAD_IMAGES:
+    case LLM_IMPORT_MANY_IMAGES:
+    case LLM_IMPORT_MISSING_IMAGES:
+      return get_image_sentence (what, n);
     case LLM_IMPORT_AUDIO:
       return ngettext ("%u recording was left out: sound is not read.",
                        "%u recordings were left out: sound is not read.", n);
@@ -110,15 +128,6 @@ get_sentence (LlmImportCount what, guint n)
     case LLM_IMPORT_CUT:
       return ngettext ("%u conversation had too many messages, its end was left out.",
                        "%u conversations had too many messages, their ends were left out.", n);
-    case LLM_IMPORT_BAD_IMAGES:
-      return ngettext ("%u image was left out: it is damaged, too large or no image.",
-                       "%u images were left out: they are damaged, too large or no images.", n);
-    case LLM_IMPORT_MANY_IMAGES:
-      return ngettext ("%u image was left out: there are more than are imported at once.",
-                       "%u images were left out: there are more than are imported at once.", n);
-    case LLM_IMPORT_MISSING_IMAGES:
-      return ngettext ("%u image is only named: the file does not have it.",
-                       "%u images are only named: the file does not have them.", n);
     case LLM_IMPORT_N_COUNTS:
     default:
       return "%u";

@@ -116,7 +116,7 @@ add_image (LlmPdfFlow *flow,
 
       box->image = drawn;
       box->above = 8;
-      box->below = 2;
+      box->below = 4;
       box->keep = TRUE;
     }
   add_small (flow, caption);

@@ -10,6 +10,7 @@
 #include "llm-fake-blobs.h"
 #include "llm-fake-coder.h"
 #include "llm-import-private.h"
+#include "llm-pdf-private.h"
 
 /* Images of prompts in exports, and back again. */
 
@@ -600,6 +601,121 @@ test_csv (Fixture *fixture, gconstpointer data)
   assert_has (lines[2], ",1,");
 }
 
+/* --- Pages --- */
+
+static void
+prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  GHashTable **prepared = user_data;
+
+  *prepared = llm_export_prepare_images_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+static GHashTable *
+prepare (Fixture *fixture, LlmConversation *conversation)
+{
+  GHashTable *prepared = NULL;
+
+  llm_export_prepare_images_async (&conversation, 1, &fixture->options, fixture->images, NULL,
+                                   prepared_cb, &prepared);
+  while (prepared == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  fixture->options.read_image = llm_export_read_prepared;
+  fixture->options.image_data = prepared;
+  return prepared;
+}
+
+/* How many pictures are in a PDF file, as its objects say. */
+static guint
+count_objects (GBytes *pdf, const char *part)
+{
+  const gsize length = strlen (part);
+  gsize size;
+  const char *data = g_bytes_get_data (pdf, &size);
+  guint n = 0;
+
+  for (gsize i = 0; i + length <= size; i++)
+    if (memcmp (data + i, part, length) == 0)
+      n++;
+  return n;
+}
+
+/* The coder of the tests makes nothing of WebP and GIF that pages have: they are named.  The
+ * PNG is in the prompts twice and in the file once; JPEG is in it as it is. */
+static void
+test_pdf (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmConversation) conversation = make_conversation (fixture);
+  g_autoptr (GHashTable) prepared = prepare (fixture, conversation);
+  g_autoptr (GBytes) jpeg = load ("picture.jpeg");
+  g_autoptr (GBytes) pdf = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size, jpeg_size;
+  const char *bytes;
+  gboolean found = FALSE;
+
+  g_assert_cmpuint (g_hash_table_size (prepared), ==, G_N_ELEMENTS (files));
+  pdf = llm_export_to_bytes (&conversation, 1, LLM_EXPORT_PDF, &fixture->options, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_objects (pdf, "/Subtype /Image"), ==, 2);
+  g_assert_cmpuint (count_objects (pdf, "/DCTDecode"), ==, 1);
+  bytes = g_bytes_get_data (pdf, &size);
+  jpeg_size = g_bytes_get_size (jpeg);
+  for (gsize i = 0; i + jpeg_size <= size && !found; i++)
+    found = memcmp (bytes + i, g_bytes_get_data (jpeg, NULL), jpeg_size) == 0;
+  g_assert_true (found);
+}
+
+/* Images on pages of every size, too small ones as well. */
+static void
+test_pages (Fixture *fixture, gconstpointer data)
+{
+  static const double sizes[][2] = { { 595, 842 }, { 200, 200 }, { 1, 1 }, { 3000, 3000 } };
+  g_autoptr (LlmConversation) conversation = make_conversation (fixture);
+  g_autoptr (GHashTable) prepared = prepare (fixture, conversation);
+  g_autoptr (LlmPdfDocument) document = NULL;
+
+  document = llm_pdf_document_new (&conversation, 1, &fixture->options, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 600, 850);
+      cairo_t *cr = cairo_create (surface);
+
+      g_assert_true (llm_pdf_document_paginate (document, sizes[i][0], sizes[i][1], NULL, NULL));
+      for (guint j = 0; j < llm_pdf_document_get_n_pages (document); j++)
+        llm_pdf_document_draw_page (document, cr, j);
+      g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+      cairo_destroy (cr);
+      cairo_surface_destroy (surface);
+    }
+}
+
+/* An image is as large as its pixels, or as large as there is room for. */
+static void
+test_sizes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = load ("picture.png");
+  const LlmImageHeader wide = { LLM_IMAGE_PNG, 2000, 1000 };
+  const LlmImageHeader tall = { LLM_IMAGE_PNG, 100, 2000 };
+  const LlmImageHeader small = { LLM_IMAGE_PNG, 40, 20 };
+  const LlmImageHeader strange = { LLM_IMAGE_GIF, 40, 20 };
+  const LlmImageHeader huge = { LLM_IMAGE_JPEG, 65000, 20 };
+  const LlmImageHeader *const headers[] = { &wide, &tall, &small };
+  const double heights[] = { 250, 350, 15 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
+    {
+      LlmPdfImage *image = llm_pdf_image_new (bytes, headers[i], MISSING);
+
+      g_assert_cmpfloat_with_epsilon (llm_pdf_image_get_height (image, 500, 700), heights[i], 0.01);
+      llm_pdf_image_free (image);
+    }
+  g_assert_null (llm_pdf_image_new (bytes, &strange, MISSING));
+  g_assert_null (llm_pdf_image_new (bytes, &huge, MISSING));
+}
+
 #define ADD(name, func) g_test_add ("/render/images/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -619,5 +735,8 @@ main (int argc, char **argv)
   ADD ("markdown", test_markdown);
   ADD ("no-folder", test_no_folder);
   ADD ("csv", test_csv);
+  ADD ("pdf", test_pdf);
+  ADD ("pages", test_pages);
+  ADD ("sizes", test_sizes);
   return g_test_run ();
 }
