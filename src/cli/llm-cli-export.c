@@ -28,6 +28,9 @@ typedef struct
 
   LlmContext *context;
   LlmCliStore *store;
+  GMainLoop *loop;
+  GHashTable *prepared; /* images for pages */
+  GHashTable *missing;  /* hashes of images that could not be read */
 } Export;
 
 static void
@@ -36,6 +39,9 @@ export_clear (Export *self)
   g_free (self->format_name);
   g_free (self->output);
   g_strfreev (self->arguments);
+  g_clear_pointer (&self->prepared, g_hash_table_unref);
+  g_clear_pointer (&self->missing, g_hash_table_unref);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_object (&self->store);
   g_clear_object (&self->context);
 }
@@ -64,7 +70,8 @@ parse (Export *self, int argc, char **argv, int *status)
     .summary = _ ("Writes conversations into a file.\n"
                   "ID is an id or the first characters of it, four at least."),
     .description = _ ("JSON has everything and can be imported again; CSV has one line of figures "
-                      "for\neach answer and no texts."),
+                      "for\neach answer and no texts. Images are put into a folder beside a "
+                      "Markdown file,\nNAME.images; on standard output Markdown only names them."),
     .max_arguments = MAX_IDS,
   };
 
@@ -198,11 +205,90 @@ open_output (Export *self, GError **error)
       g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, error));
 }
 
+/* --- Images --- */
+
+static GBytes *
+read_image (const char *hash, gpointer data, GError **error)
+{
+  Export *self = data;
+  GBytes *bytes;
+
+  if (self->prepared != NULL)
+    bytes = llm_export_read_prepared (hash, self->prepared, error);
+  else
+    bytes = llm_export_read_kept (hash, llm_context_get_images (self->context), error);
+  if (bytes == NULL)
+    g_hash_table_add (self->missing, g_strdup (hash));
+  return bytes;
+}
+
+static void
+prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Export *self = user_data;
+
+  self->prepared = llm_export_prepare_images_finish (result, NULL);
+  g_main_loop_quit (self->loop);
+}
+
+/* The folder beside a Markdown file, which is made if there is something for it. */
+static GFile *
+find_image_folder (Export *self)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFile) parent = NULL;
+  g_autofree char *base = NULL;
+  g_autofree char *name = NULL;
+
+  if (self->format != LLM_EXPORT_MARKDOWN || self->output == NULL)
+    return NULL;
+  file = g_file_new_for_commandline_arg (self->output);
+  parent = g_file_get_parent (file);
+  base = g_file_get_basename (file);
+  if (parent == NULL || base == NULL)
+    return NULL;
+  name = llm_export_make_image_folder_name (base);
+  return g_file_get_child (parent, name);
+}
+
+static void
+prepare_images (Export *self, GPtrArray *conversations, LlmExportOptions *options)
+{
+  LlmImages *images = llm_context_get_images (self->context);
+
+  if (images == NULL)
+    return;
+  options->read_image = read_image;
+  options->image_data = self;
+  if (self->format != LLM_EXPORT_PDF)
+    return;
+  self->loop = g_main_loop_new (NULL, FALSE);
+  llm_export_prepare_images_async ((LlmConversation *const *) conversations->pdata,
+                                   conversations->len, options, images, NULL, prepared_cb, self);
+  g_main_loop_run (self->loop);
+}
+
+static void
+tell_missing (Export *self)
+{
+  const guint n = g_hash_table_size (self->missing);
+  g_autofree char *text = NULL;
+
+  if (n == 0)
+    return;
+  text = g_strdup_printf (
+      ngettext ("%u image is only named: it is no longer there or cannot be read.",
+                "%u images are only named: they are no longer there or cannot be read.", n),
+      n);
+  llm_cli_complain ("%s", text);
+}
+
 static int
 write_all (Export *self, GPtrArray *conversations)
 {
   LlmExportOptions options;
   g_autoptr (GHashTable) folders = load_folders (self);
+  g_autoptr (GFile) image_folder = find_image_folder (self);
   g_autoptr (GError) error = NULL;
   g_autoptr (GOutputStream) stream = open_output (self, &error);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -211,11 +297,16 @@ write_all (Export *self, GPtrArray *conversations)
   options.include_reasoning = self->reasoning;
   options.include_other_versions = self->versions;
   options.folders = folders;
+  options.image_folder = image_folder;
+  prepare_images (self, conversations, &options);
   if (stream != NULL
       && llm_export_to_stream ((LlmConversation *const *) conversations->pdata, conversations->len,
                                self->format, &options, stream, NULL, &error)
       && g_output_stream_close (stream, NULL, &error))
-    return LLM_CLI_OK;
+    {
+      tell_missing (self);
+      return LLM_CLI_OK;
+    }
   /* What was begun must not take the place of what was there. */
   g_cancellable_cancel (cancellable);
   if (stream != NULL)
@@ -253,6 +344,7 @@ llm_cli_export (int argc, char **argv, LlmContextFunc create_context)
   if (self.context == NULL)
     return LLM_CLI_FAILURE;
   self.store = llm_cli_store_new (self.context);
+  self.missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ids = collect_ids (&self);
   conversations = ids != NULL ? load (&self, ids) : NULL;
   if (conversations == NULL)

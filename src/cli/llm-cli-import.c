@@ -82,8 +82,25 @@ tell (const char *file, LlmImportResult *result, const Count *count)
   llm_cli_print (out->str);
 }
 
+static void
+added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  llm_import_result_add_images_finish (result, NULL);
+  g_main_loop_quit (user_data);
+}
+
+static void
+add_images (LlmContext *context, LlmImportResult *result)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  llm_import_result_add_images_async (result, llm_context_get_images (context), NULL, added_cb,
+                                      loop);
+  g_main_loop_run (loop);
+}
+
 static gboolean
-import_file (LlmCliStore *store, const char *name)
+import_file (LlmContext *context, LlmCliStore *store, const char *name)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (name);
   g_autofree char *base = g_file_get_basename (file);
@@ -101,6 +118,7 @@ import_file (LlmCliStore *store, const char *name)
       llm_cli_complain (_ ("%s could not be imported: %s"), shown, error->message);
       return FALSE;
     }
+  add_images (context, result);
   for (guint i = 0; i < result->conversations->len; i++)
     import_conversation (store, result->conversations->pdata[i], &count);
   tell (shown, result, &count);
@@ -143,7 +161,7 @@ llm_cli_import (int argc, char **argv, LlmContextFunc create_context)
   store = llm_cli_store_new (context);
   status = LLM_CLI_OK;
   for (guint i = 0; arguments[i] != NULL; i++)
-    if (!import_file (store, arguments[i]))
+    if (!import_file (context, store, arguments[i]))
       status = LLM_CLI_FAILURE;
   return status;
 }

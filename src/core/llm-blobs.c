@@ -97,6 +97,26 @@ llm_blobs_get_finish (LlmBlobs *self, GAsyncResult *result, GError **error)
 }
 
 /**
+ * llm_blobs_read:
+ * @self: files
+ * @hash: a hash
+ * @error: (out) (optional): as of llm_blobs_get_async()
+ *
+ * Blocks while it reads, and may be called in any thread, but not in one that has a window
+ * to draw.
+ *
+ * Returns: (transfer full) (nullable): the file, or NULL with @error set
+ */
+GBytes *
+llm_blobs_read (LlmBlobs *self, const char *hash, GError **error)
+{
+  g_return_val_if_fail (LLM_IS_BLOBS (self), NULL);
+  g_return_val_if_fail (llm_image_hash_is_valid (hash), NULL);
+
+  return LLM_BLOBS_GET_IFACE (self)->read (self, hash, error);
+}
+
+/**
  * llm_blobs_sweep_async:
  * @self: files
  * @expire_before: a Unix time in microseconds: images of conversations that are not pinned and were

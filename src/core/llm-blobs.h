@@ -23,8 +23,9 @@ typedef struct
 /**
  * LlmBlobs:
  *
- * Files by the SHA-256 of their bytes, each kept once whatever refers to it.  All calls
- * are asynchronous; results are #GTask s.
+ * Files by the SHA-256 of their bytes, each kept once whatever refers to it.  Calls are
+ * asynchronous and come from the main thread; results are #GTask s.  The one exception
+ * is llm_blobs_read(), for threads that have nothing else to do.
  */
 #define LLM_TYPE_BLOBS (llm_blobs_get_type ())
 G_DECLARE_INTERFACE (LlmBlobs, llm_blobs, LLM, BLOBS, GObject)
@@ -43,6 +44,7 @@ struct _LlmBlobsInterface
                      GCancellable *cancellable,
                      GAsyncReadyCallback callback,
                      gpointer user_data);
+  GBytes *(*read) (LlmBlobs *self, const char *hash, GError **error);
   void (*sweep_async) (LlmBlobs *self,
                        gint64 expire_before,
                        const char *const *keep,
@@ -63,6 +65,7 @@ void llm_blobs_get_async (LlmBlobs *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
 GBytes *llm_blobs_get_finish (LlmBlobs *self, GAsyncResult *result, GError **error);
+GBytes *llm_blobs_read (LlmBlobs *self, const char *hash, GError **error);
 void llm_blobs_sweep_async (LlmBlobs *self,
                             gint64 expire_before,
                             const char *const *keep,

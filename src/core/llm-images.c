@@ -116,6 +116,19 @@ llm_images_watch (LlmImages *self, LlmImage *image)
 
 /* --- Reading them again --- */
 
+/* Sentences of our own instead of those of the files, where there is more to say. */
+static GError *
+explain (GError *error)
+{
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return error;
+  g_error_free (error);
+  return llm_error_new (LLM_ERROR_UNSUPPORTED,
+                        _ ("The image is no longer there: it was removed because of the time that "
+                           "images are kept for, or its file was deleted."),
+                        NULL);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -124,19 +137,9 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GBytes *bytes = llm_blobs_get_finish (LLM_BLOBS (source), result, &error);
 
   if (bytes != NULL)
-    {
-      g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
-      return;
-    }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    {
-      g_clear_error (&error);
-      error = llm_error_new (LLM_ERROR_UNSUPPORTED,
-                             _ ("The image is no longer there: it was removed because of the "
-                                "time that images are kept for, or its file was deleted."),
-                             NULL);
-    }
-  g_task_return_error (task, error);
+    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, explain (error));
 }
 
 /**
@@ -182,6 +185,32 @@ llm_images_load_finish (LlmImages *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * llm_images_read:
+ * @self: the images
+ * @hash: an image
+ * @error: (out) (optional): a sentence that says why not
+ *
+ * Reads the bytes that are kept, as llm_images_load_async() does.  Blocks, and may be called
+ * in any thread, but not in one that has a window to draw.
+ *
+ * Returns: (transfer full) (nullable): the bytes, or NULL with @error set
+ */
+GBytes *
+llm_images_read (LlmImages *self, const char *hash, GError **error)
+{
+  GError *failure = NULL;
+  GBytes *bytes;
+
+  g_return_val_if_fail (LLM_IS_IMAGES (self), NULL);
+  g_return_val_if_fail (llm_image_hash_is_valid (hash), NULL);
+
+  bytes = llm_blobs_read (self->blobs, hash, &failure);
+  if (bytes == NULL)
+    g_propagate_error (error, explain (failure));
+  return bytes;
 }
 
 static void

@@ -40,6 +40,7 @@ void llm_images_load_async (LlmImages *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
 GBytes *llm_images_load_finish (LlmImages *self, GAsyncResult *result, GError **error);
+GBytes *llm_images_read (LlmImages *self, const char *hash, GError **error);
 
 /* To be shown. */
 void llm_images_decode_async (LlmImages *self,

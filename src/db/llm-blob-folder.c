@@ -17,6 +17,7 @@ struct _LlmBlobFolder
   GObject parent_instance;
 
   LlmSqliteStore *store;
+  LlmBlobFiles *files;
   LlmDbWorker *worker; /* works on the files */
 };
 
@@ -229,6 +230,13 @@ llm_blob_folder_get_async (LlmBlobs *blobs,
   push (task, get, got);
 }
 
+/* In the thread of the caller: files may be read by several at once. */
+static GBytes *
+llm_blob_folder_read (LlmBlobs *blobs, const char *hash, GError **error)
+{
+  return llm_blob_files_get (LLM_BLOB_FOLDER (blobs)->files, hash, error);
+}
+
 /* --- Sweeping --- */
 
 static gboolean
@@ -310,6 +318,7 @@ llm_blob_folder_iface_init (LlmBlobsInterface *iface)
 {
   iface->put_async = llm_blob_folder_put_async;
   iface->get_async = llm_blob_folder_get_async;
+  iface->read = llm_blob_folder_read;
   iface->sweep_async = llm_blob_folder_sweep_async;
 }
 
@@ -350,6 +359,7 @@ llm_blob_folder_finalize (GObject *object)
   LlmBlobFolder *self = LLM_BLOB_FOLDER (object);
 
   llm_db_worker_unref (self->worker);
+  llm_blob_files_unref (self->files);
   g_object_unref (self->store);
 
   G_OBJECT_CLASS (llm_blob_folder_parent_class)->finalize (object);
@@ -388,6 +398,7 @@ llm_sqlite_blobs_new (LlmSqliteStore *store)
   self = g_object_new (LLM_TYPE_BLOB_FOLDER, NULL);
   self->store = g_object_ref (store);
   files = llm_db_session_get_files (llm_sqlite_store_get_session (store));
+  self->files = llm_blob_files_ref (files);
   self->worker = llm_db_worker_new (&files_funcs, llm_blob_files_ref (files));
   return LLM_BLOBS (self);
 }

@@ -11,7 +11,7 @@
 
 static const char header[] = "conversation_id,title,kind,time,provider,model,state,input_tokens,"
                              "cached_tokens,reasoning_tokens,output_tokens,estimated,cost_usd,"
-                             "ttft_ms,elapsed_ms,vote,tags\r\n";
+                             "ttft_ms,elapsed_ms,vote,tags,n_images,images\r\n";
 
 /* What spreadsheets take for a formula begins with one of these. */
 static gboolean
@@ -72,6 +72,18 @@ get_estimated (const LlmUsage *usage)
   return input && output ? "both" : input ? "input" : output ? "output" : "";
 }
 
+/* Those of the prompt, by their hashes. */
+static void
+add_images (GString *out, GPtrArray *images)
+{
+  const guint n = images != NULL ? images->len : 0;
+
+  g_string_append_printf (out, "%u,", n);
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (out, "%s%s", i > 0 ? " " : "", llm_image_get_hash (images->pdata[i]));
+  g_string_append (out, "\r\n");
+}
+
 static void
 add_answer (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnswer *answer)
 {
@@ -104,7 +116,8 @@ add_answer (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnswe
                 ? ""
                 : llm_vote_to_string (llm_answer_get_vote (answer)),
             ",");
-  add_text (out, tags, "\r\n");
+  add_text (out, tags, ",");
+  add_images (out, llm_export_get_images (turn));
 }
 
 /* All answers that are not deleted: figures are summed up, and what is not shown was paid. */

@@ -36,6 +36,11 @@ static const char style[]
       "grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr))}\n"
       ".answer{min-width:0;border:1px solid var(--line);border-radius:.6rem;padding:1rem}\n"
       ".chat .columns{grid-template-columns:minmax(0,60rem)}\n"
+      ".images{display:flex;flex-wrap:wrap;gap:1rem;margin:.5rem 0}\n"
+      "figure{margin:0;max-width:min(100%,30rem)}\n"
+      "figure img{display:block;max-width:100%;height:auto;max-height:30rem;width:auto;"
+      "border-radius:.4rem;border:1px solid var(--line);background:#fff}\n"
+      "figcaption{color:var(--dim);font-size:.87rem;margin-top:.3em}\n"
       "pre{overflow-x:auto;padding:.7rem .9rem;border-radius:.5rem;background:var(--card)}\n"
       "pre,code{font-family:ui-monospace,monospace;font-size:.9em}\n"
       ":not(pre)>code{background:var(--card);border-radius:.25em;padding:.05em .3em}\n"
@@ -51,7 +56,7 @@ static const char style[]
       "--prompt:#eef3fa}body{max-width:none;padding:0;font-size:10pt}.columns{display:block}"
       ".answer{border:0;border-top:1px solid var(--line);border-radius:0;padding:1rem 0;"
       "margin:0}pre{white-space:pre-wrap;overflow-wrap:anywhere}h2,h3,h4{break-after:avoid}"
-      "tr,.prompt{break-inside:avoid}article+article{break-before:page}nav{display:none}}\n";
+      "tr,.prompt,figure{break-inside:avoid}article+article{break-before:page}nav{display:none}}\n";
 
 static void
 append_escaped (GString *out, const char *text)
@@ -161,6 +166,57 @@ append_answer (GString *out,
   g_string_append (out, "</section>\n");
 }
 
+/* A part of the page itself; what it says of its size is a hint for until it is decoded. */
+static void
+append_image (
+    GString *out, const LlmExportOptions *options, LlmImage *image, guint number, guint n_images)
+{
+  const LlmImageFacts *facts = llm_image_get_facts (image);
+  LlmImageHeader header;
+  g_autoptr (GBytes) bytes = llm_export_read_image (options, image, &header);
+  const gboolean missing = bytes == NULL && options->read_image != NULL;
+  g_autofree char *alt = llm_export_make_image_alt (image, number);
+  g_autofree char *caption = llm_export_make_image_caption (image, number, n_images, missing);
+
+  g_string_append (out, "<figure>\n");
+  if (bytes != NULL)
+    {
+      g_autofree char *encoded
+          = g_base64_encode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+      g_string_append_printf (out, "<img src=\"data:%s;base64,",
+                              llm_image_format_get_mime_type (header.format));
+      g_string_append (out, encoded);
+      g_string_append_printf (out, "\" width=\"%u\" height=\"%u\" alt=\"", facts->width,
+                              facts->height);
+      append_escaped (out, alt);
+      g_string_append (out, "\">\n");
+    }
+  append_element (out, "figcaption", NULL, caption);
+  if (bytes == NULL && llm_image_get_alt (image) != NULL)
+    append_element (out, "p", "dim", alt);
+  g_string_append (out, "</figure>\n");
+}
+
+static gboolean
+append_images (LlmExportSink *sink,
+               const LlmExportOptions *options,
+               GPtrArray *images,
+               GError **error)
+{
+  if (images == NULL)
+    return TRUE;
+  g_string_append (sink->out, "<div class=\"images\">\n");
+  for (guint i = 0; i < images->len; i++)
+    {
+      append_image (sink->out, options, images->pdata[i], i + 1, images->len);
+      if (!llm_export_sink_flush (sink, FALSE, error))
+        return FALSE;
+    }
+  g_string_append (sink->out, "</div>\n");
+  return TRUE;
+}
+
 static gboolean
 append_turn (LlmExportSink *sink,
              LlmConversation *conversation,
@@ -180,6 +236,8 @@ append_turn (LlmExportSink *sink,
       append_element (sink->out, "div", "system", system);
     }
   append_element (sink->out, "div", "prompt", llm_comparison_get_prompt (comparison));
+  if (!append_images (sink, options, llm_export_get_images (turn->turn), error))
+    return FALSE;
   g_string_append (sink->out, "<div class=\"columns\">\n");
   for (guint i = 0; i < answers->len; i++)
     {

@@ -11,6 +11,14 @@
 /* Everything there is of conversations: docs/export.md, data/export-schema.json.  What reads
  * it back is llm-import-own.c. */
 
+typedef struct
+{
+  LlmExportSink *sink;
+  const LlmExportOptions *options;
+  LlmJsonOut json;
+  GHashTable *written; /* hashes of images whose bytes are in the file */
+} Writer;
+
 static double
 unless_negative (double value)
 {
@@ -27,7 +35,7 @@ static void
 add_params (LlmJsonOut *json, const LlmParams *params)
 {
   if (isnan (params->temperature) && isnan (params->top_p) && params->max_tokens < 0
-      && params->seed < 0 && params->reasoning_effort == NULL)
+      && params->seed < 0 && params->reasoning_effort == NULL && !params->without_images)
     return;
   llm_json_out_begin (json, "params", '{');
   llm_json_out_add_number (json, "temperature", params->temperature);
@@ -35,6 +43,7 @@ add_params (LlmJsonOut *json, const LlmParams *params)
   llm_json_out_add_count (json, "max_tokens", params->max_tokens);
   llm_json_out_add_count (json, "seed", params->seed);
   llm_json_out_add_string (json, "reasoning_effort", params->reasoning_effort);
+  llm_json_out_add_true (json, "without_images", params->without_images);
   llm_json_out_end (json, '}');
 }
 
@@ -138,10 +147,69 @@ add_answer (LlmJsonOut *json, LlmAnswer *answer)
   llm_json_out_end (json, '}');
 }
 
+/* The bytes come with the first image of them: versions of a prompt have the same ones. */
 static void
-add_turn (LlmJsonOut *json, LlmTurn *turn)
+add_image_bytes (Writer *self, LlmImage *image)
+{
+  const char *hash = llm_image_get_hash (image);
+  LlmImageHeader header;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *encoded = NULL;
+
+  if (self->options->read_image == NULL || g_hash_table_contains (self->written, hash))
+    return;
+  bytes = llm_export_read_image (self->options, image, &header);
+  if (bytes == NULL)
+    {
+      llm_json_out_add_true (&self->json, "missing", TRUE);
+      return;
+    }
+  g_hash_table_add (self->written, g_strdup (hash));
+  encoded = g_base64_encode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  llm_json_out_add_string (&self->json, "data", encoded);
+}
+
+static void
+add_image (Writer *self, LlmImage *image)
+{
+  const LlmImageFacts *facts = llm_image_get_facts (image);
+  LlmJsonOut *json = &self->json;
+
+  llm_json_out_begin (json, NULL, '{');
+  llm_json_out_add_string (json, "hash", facts->hash);
+  llm_json_out_add_string (json, "type", llm_image_format_get_mime_type (facts->format));
+  llm_json_out_add_int (json, "width", facts->width);
+  llm_json_out_add_int (json, "height", facts->height);
+  llm_json_out_add_int (json, "size", facts->size);
+  llm_json_out_add_true (json, "animated", facts->animated);
+  llm_json_out_add_string (json, "converted", facts->converted);
+  llm_json_out_add_string (json, "name", llm_image_get_name (image));
+  llm_json_out_add_string (json, "alt", llm_image_get_alt (image));
+  add_image_bytes (self, image);
+  llm_json_out_end (json, '}');
+}
+
+static gboolean
+add_images (Writer *self, GPtrArray *images, GError **error)
+{
+  if (images == NULL)
+    return TRUE;
+  llm_json_out_begin (&self->json, "images", '[');
+  for (guint i = 0; i < images->len; i++)
+    {
+      add_image (self, images->pdata[i]);
+      if (!llm_export_sink_flush (self->sink, FALSE, error))
+        return FALSE;
+    }
+  llm_json_out_end (&self->json, ']');
+  return TRUE;
+}
+
+static gboolean
+add_turn (Writer *self, LlmTurn *turn, GError **error)
 {
   LlmComparison *comparison = llm_turn_get_comparison (turn);
+  LlmJsonOut *json = &self->json;
 
   llm_json_out_begin (json, NULL, '{');
   llm_json_out_add_string (json, "id", llm_turn_get_id (turn));
@@ -153,11 +221,14 @@ add_turn (LlmJsonOut *json, LlmTurn *turn)
   llm_json_out_add_string (json, "preferred", llm_comparison_get_preferred (comparison));
   llm_json_out_add_string (json, "system", llm_comparison_get_system (comparison));
   llm_json_out_add_string (json, "prompt", llm_comparison_get_prompt (comparison));
+  if (!add_images (self, llm_export_get_images (turn), error))
+    return FALSE;
   llm_json_out_begin (json, "answers", '[');
   for (guint i = 0; i < llm_comparison_get_n_answers (comparison); i++)
     add_answer (json, llm_comparison_get_answer (comparison, i));
   llm_json_out_end (json, ']');
   llm_json_out_end (json, '}');
+  return llm_export_sink_flush (self->sink, FALSE, error);
 }
 
 /* How it is listed. */
@@ -190,12 +261,10 @@ add_entry (LlmJsonOut *json, const LlmEntryData *data, const LlmFolder *folder)
 }
 
 static gboolean
-add_conversation (LlmExportSink *sink,
-                  LlmJsonOut *json,
-                  LlmConversation *conversation,
-                  const LlmExportOptions *options,
-                  GError **error)
+add_conversation (Writer *self, LlmConversation *conversation, GError **error)
 {
+  const LlmExportOptions *options = self->options;
+  LlmJsonOut *json = &self->json;
   g_autoptr (GPtrArray) turns = llm_conversation_dup_turns (conversation);
   LlmHistoryEntry *entry = llm_conversation_get_entry (conversation);
 
@@ -218,14 +287,11 @@ add_conversation (LlmExportSink *sink,
     }
   llm_json_out_begin (json, "turns", '[');
   for (guint i = 0; i < turns->len; i++)
-    {
-      add_turn (json, turns->pdata[i]);
-      if (!llm_export_sink_flush (sink, FALSE, error))
-        return FALSE;
-    }
+    if (!add_turn (self, turns->pdata[i], error))
+      return FALSE;
   llm_json_out_end (json, ']');
   llm_json_out_end (json, '}');
-  return llm_export_sink_flush (sink, FALSE, error);
+  return llm_export_sink_flush (self->sink, FALSE, error);
 }
 
 gboolean
@@ -235,19 +301,21 @@ llm_export_json (LlmExportSink *sink,
                  const LlmExportOptions *options,
                  GError **error)
 {
-  LlmJsonOut json;
+  g_autoptr (GHashTable) written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Writer self = { .sink = sink, .options = options, .written = written };
+  LlmJsonOut *json = &self.json;
 
-  llm_json_out_init (&json, sink->out);
-  llm_json_out_begin (&json, NULL, '{');
-  llm_json_out_add_string (&json, "format", LLM_EXPORT_FORMAT_NAME);
-  llm_json_out_add_int (&json, "version", LLM_EXPORT_FORMAT_VERSION);
-  llm_json_out_add_string (&json, "generator", "LLMSelect " PACKAGE_VERSION);
-  llm_json_out_begin (&json, "conversations", '[');
+  llm_json_out_init (json, sink->out);
+  llm_json_out_begin (json, NULL, '{');
+  llm_json_out_add_string (json, "format", LLM_EXPORT_FORMAT_NAME);
+  llm_json_out_add_int (json, "version", LLM_EXPORT_FORMAT_VERSION);
+  llm_json_out_add_string (json, "generator", "LLMSelect " PACKAGE_VERSION);
+  llm_json_out_begin (json, "conversations", '[');
   for (guint i = 0; i < n; i++)
-    if (!add_conversation (sink, &json, conversations[i], options, error))
+    if (!add_conversation (&self, conversations[i], error))
       return FALSE;
-  llm_json_out_end (&json, ']');
-  llm_json_out_end (&json, '}');
+  llm_json_out_end (json, ']');
+  llm_json_out_end (json, '}');
   g_string_append_c (sink->out, '\n');
   return TRUE;
 }

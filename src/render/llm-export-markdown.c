@@ -149,6 +149,62 @@ append_answer (GString *out,
     append_emphasized (out, notes->pdata[i]);
 }
 
+/* Files by their hashes: neither names of others nor what is there already matter. */
+static gboolean
+write_image (
+    GFile *folder, const char *name, GBytes *bytes, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFile) file = g_file_get_child (folder, name);
+  g_autoptr (GError) local_error = NULL;
+
+  if (!g_file_make_directory (folder, cancellable, &local_error)
+      && !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    {
+      g_set_error (error, G_IO_ERROR, local_error->code,
+                   /* Translators: why. */
+                   _ ("The folder for the images could not be made: %s"), local_error->message);
+      return FALSE;
+    }
+  return g_file_replace_contents (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                  NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, cancellable,
+                                  error);
+}
+
+/* A file beside this one, and its caption; only the caption if there is no place for it. */
+static gboolean
+append_image (LlmExportSink *sink,
+              const LlmExportOptions *options,
+              LlmImage *image,
+              guint number,
+              guint n_images,
+              GError **error)
+{
+  const gboolean wanted = options->image_folder != NULL && options->read_image != NULL;
+  LlmImageHeader header;
+  g_autoptr (GBytes) bytes = wanted ? llm_export_read_image (options, image, &header) : NULL;
+  g_autofree char *caption
+      = llm_export_make_image_caption (image, number, n_images, wanted && bytes == NULL);
+
+  if (bytes != NULL)
+    {
+      g_autofree char *name = g_strdup_printf ("%s.%s", llm_image_get_hash (image),
+                                               llm_image_format_get_type (header.format));
+      g_autofree char *folder = g_file_get_basename (options->image_folder);
+      g_autofree char *escaped = g_uri_escape_string (folder, NULL, FALSE);
+      g_autofree char *alt = llm_export_make_image_alt (image, number);
+
+      if (!write_image (options->image_folder, name, bytes, sink->cancellable, error))
+        return FALSE;
+      g_string_append (sink->out, "![");
+      append_plain (sink->out, alt);
+      g_string_append_printf (sink->out, "](%s/%s)\n\n", escaped, name);
+    }
+  append_emphasized (sink->out, caption);
+  if (bytes == NULL && llm_image_get_alt (image) != NULL)
+    append_quoted (sink->out, llm_image_get_alt (image));
+  return TRUE;
+}
+
 static gboolean
 append_turn (LlmExportSink *sink,
              LlmConversation *conversation,
@@ -158,6 +214,7 @@ append_turn (LlmExportSink *sink,
 {
   LlmComparison *comparison = llm_turn_get_comparison (turn->turn);
   const char *system = llm_comparison_get_system (comparison);
+  GPtrArray *images = llm_export_get_images (turn->turn);
   g_autofree char *heading = llm_export_make_turn_heading (turn);
   g_autoptr (GPtrArray) answers = llm_export_list_answers (conversation, turn, options);
 
@@ -171,6 +228,9 @@ append_turn (LlmExportSink *sink,
       g_string_append_printf (sink->out, "%s\n\n", _ ("Prompt:"));
     }
   append_quoted (sink->out, llm_comparison_get_prompt (comparison));
+  for (guint i = 0; images != NULL && i < images->len; i++)
+    if (!append_image (sink, options, images->pdata[i], i + 1, images->len, error))
+      return FALSE;
   for (guint i = 0; i < answers->len; i++)
     {
       append_answer (sink->out, conversation, turn, answers->pdata[i], options);

@@ -92,6 +92,13 @@ char *llm_export_make_answer_heading (LlmConversation *conversation,
 char *llm_export_make_figures (LlmAnswer *answer);
 GPtrArray *llm_export_make_notes (LlmAnswer *answer);
 
+GPtrArray *llm_export_get_images (LlmTurn *turn);
+GBytes *
+llm_export_read_image (const LlmExportOptions *options, LlmImage *image, LlmImageHeader *header);
+char *llm_export_make_image_alt (LlmImage *image, guint number);
+char *
+llm_export_make_image_caption (LlmImage *image, guint number, guint n_images, gboolean missing);
+
 GPtrArray *llm_export_parse_demoted (const char *text, gsize length, guint level);
 
 G_END_DECLS

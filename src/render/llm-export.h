@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include "llm-conversation.h"
 #include "llm-history-query.h"
+#include "llm-images.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,19 @@ typedef enum
 } LlmExportPaper;
 
 /**
+ * LlmExportImageFunc:
+ * @hash: an image of a prompt
+ * @data: what the options have for it
+ * @error: where to put an error
+ *
+ * Called in the thread that exports.
+ *
+ * Returns: (transfer full) (nullable): the bytes of the image, or %NULL with @error set if
+ *   they are not to be had
+ */
+typedef GBytes *(*LlmExportImageFunc) (const char *hash, gpointer data, GError **error);
+
+/**
  * LlmExportOptions:
  * @include_reasoning: whether what models thought is written
  * @include_figures: whether tokens, cost and times are written
@@ -57,6 +71,11 @@ typedef enum
  * @paper: the size of PDF pages
  * @margin: around PDF pages, in points
  * @folders: (nullable) (element-type utf8 LlmFolder): folders by id, for their names
+ * @read_image: (nullable): reads an image; without it images are only named.  For PDF and
+ *   paper it gives PNG or JPEG: llm_export_read_prepared()
+ * @image_data: for @read_image
+ * @image_folder: (nullable): a folder that Markdown puts images into and leads to, beside the
+ *   file; it is made when there is an image.  Without it Markdown only names them
  *
  * What is written.  JSON always has everything, CSV never has texts.
  */
@@ -69,6 +88,9 @@ typedef struct
   LlmExportPaper paper;
   double margin;
   GHashTable *folders;
+  LlmExportImageFunc read_image;
+  gpointer image_data;
+  GFile *image_folder;
 } LlmExportOptions;
 
 void llm_export_options_init (LlmExportOptions *options);
@@ -94,5 +116,21 @@ GBytes *llm_export_to_bytes (LlmConversation *const *conversations,
                              GError **error);
 
 char *llm_export_make_file_name (LlmConversation *conversation, LlmExportFormat format);
+char *llm_export_make_image_folder_name (const char *file_name);
+
+gboolean llm_export_has_images (LlmConversation *const *conversations,
+                                guint n_conversations,
+                                const LlmExportOptions *options);
+GBytes *llm_export_read_kept (const char *hash, gpointer images, GError **error);
+
+void llm_export_prepare_images_async (LlmConversation *const *conversations,
+                                      guint n_conversations,
+                                      const LlmExportOptions *options,
+                                      LlmImages *images,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+GHashTable *llm_export_prepare_images_finish (GAsyncResult *result, GError **error);
+GBytes *llm_export_read_prepared (const char *hash, gpointer prepared, GError **error);
 
 G_END_DECLS

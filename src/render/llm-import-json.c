@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "llm-export-private.h"
+#include "llm-image.h"
+
 /* Files of other programs have hundreds of megabytes in one array.  So that not all of it is
  * in memory, and to keep the nesting from json-glib, which recurses, they are taken apart
  * here; json-glib then reads one conversation after the other. */
@@ -32,6 +35,12 @@ struct _LlmJsonSplitter
   GString *item;
   GString *header;
   gsize name; /* where the last string at the outermost level begins in the header */
+
+  /* The bytes of an image, which are kept out of the JSON; NULL if it is not in one. */
+  GByteArray *bytes;
+  gboolean is_bad;
+  int base64_state;
+  guint base64_save;
 };
 
 /**
@@ -62,6 +71,7 @@ llm_json_splitter_free (LlmJsonSplitter *self)
     return;
   g_string_free (self->item, TRUE);
   g_string_free (self->header, TRUE);
+  g_clear_pointer (&self->bytes, g_byte_array_unref);
   g_free (self);
 }
 
@@ -96,6 +106,7 @@ end_item (LlmJsonSplitter *self, GError **error)
   /* What was large is given back. */
   g_string_free (self->item, TRUE);
   self->item = g_string_new (NULL);
+  g_ptr_array_set_size (self->importer->encoded, 0);
   return done;
 }
 
@@ -225,11 +236,102 @@ take_between (LlmJsonSplitter *self, char c, GError **error)
   return FALSE;
 }
 
+/* --- The bytes of images --- */
+
+/* Whether the string that begins is the member "data" of a file of this program, which has
+ * strings of so many bytes in no other place.  Other files, and members that are written in
+ * another way, are read as what they are. */
+static gboolean
+begins_image (LlmJsonSplitter *self)
+{
+  static const char name[] = "\"data\"";
+  const char *begin = self->item->str;
+  const char *p = begin + self->item->len;
+
+  if (self->in_array || strstr (self->header->str, "\"" LLM_EXPORT_FORMAT_NAME "\"") == NULL)
+    return FALSE;
+  while (p > begin && g_ascii_isspace (p[-1]))
+    p--;
+  if (p == begin || *--p != ':')
+    return FALSE;
+  while (p > begin && g_ascii_isspace (p[-1]))
+    p--;
+  p -= strlen (name);
+  return p > begin && strncmp (p, name, strlen (name)) == 0 && p[-1] != '\\';
+}
+
+static void
+begin_image (LlmJsonSplitter *self)
+{
+  self->bytes = g_byte_array_new ();
+  self->is_bad = FALSE;
+  self->base64_state = 0;
+  self->base64_save = 0;
+}
+
+static void
+add_to_image (LlmJsonSplitter *self, const char *data, gsize length)
+{
+  guint8 decoded[3 * 1024 + 3];
+
+  while (length > 0 && !self->is_bad)
+    {
+      const gsize n = MIN (length, (gsize) 4 * 1024);
+
+      g_byte_array_append (
+          self->bytes, decoded,
+          (guint) g_base64_decode_step (data, n, decoded, &self->base64_state, &self->base64_save));
+      data += n;
+      length -= n;
+      if (self->bytes->len > LLM_IMAGE_MAX_BYTES)
+        {
+          self->is_bad = TRUE;
+          g_byte_array_set_size (self->bytes, 0);
+        }
+    }
+}
+
+/* Its number stands for it. */
+static void
+end_image (LlmJsonSplitter *self)
+{
+  if (self->is_bad)
+    g_clear_pointer (&self->bytes, g_byte_array_unref);
+  g_string_append_printf (
+      self->item, LLM_IMPORT_ENCODED "%u",
+      llm_importer_add_encoded (self->importer, g_steal_pointer (&self->bytes)));
+}
+
+/* In the string; an oblique stroke may be escaped, and nothing else needs to be. */
+static void
+take_image (LlmJsonSplitter *self, char c)
+{
+  const gboolean escaped = self->escaped;
+
+  follow_string (self, c);
+  if (!self->in_string)
+    {
+      end_image (self);
+      g_string_append_c (self->item, c);
+    }
+  else if (escaped && c != '/')
+    self->is_bad = TRUE;
+  else if (!self->escaped)
+    add_to_image (self, &c, 1);
+}
+
 static gboolean
 take_inside (LlmJsonSplitter *self, char c, GError **error)
 {
   const guint outside = self->in_array ? 1 : 2;
 
+  if (self->bytes != NULL)
+    {
+      take_image (self, c);
+      return TRUE;
+    }
+  if (c == '"' && !self->in_string && begins_image (self))
+    begin_image (self);
   g_string_append_c (self->item, c);
   if (self->in_string)
     {
@@ -260,7 +362,10 @@ take_plain (LlmJsonSplitter *self, const char *data, gsize length)
   else
     while (n < length && strchr ("\"{}[]", data[n]) == NULL)
       n++;
-  g_string_append_len (self->item, data, (gssize) n);
+  if (self->bytes != NULL)
+    add_to_image (self, data, n);
+  else
+    g_string_append_len (self->item, data, (gssize) n);
   return n;
 }
 

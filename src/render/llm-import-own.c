@@ -61,6 +61,7 @@ read_params (LlmAnswer *answer, JsonObject *object)
   params->max_tokens = get_count (object, "max_tokens");
   params->seed = get_count (object, "seed");
   params->reasoning_effort = g_strdup (llm_import_get_string (object, "reasoning_effort"));
+  params->without_images = llm_import_get_true (object, "without_images");
   llm_answer_set_params (answer, params);
 }
 
@@ -198,6 +199,7 @@ read_turn (LlmImporter *importer,
   const char *id = get_id (object, "id");
   const char *prompt = llm_import_get_string (object, "prompt");
   JsonArray *answers = llm_import_get_array (object, "answers");
+  g_autoptr (GPtrArray) images = NULL;
   g_autoptr (LlmComparison) comparison = NULL;
   LlmTurn *turn;
 
@@ -217,6 +219,8 @@ read_turn (LlmImporter *importer,
         return NULL;
       llm_comparison_add (comparison, answer);
     }
+  images = llm_import_own_images (importer, llm_import_get_array (object, "images"));
+  llm_comparison_set_images (comparison, images);
   llm_comparison_set_preferred (comparison, get_id (object, "preferred"));
   llm_comparison_set_place (comparison, llm_conversation_get_id (conversation),
                             get_id (object, "previous_id"), get_id (object, "after_id"));

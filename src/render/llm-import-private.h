@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @conversations: conversations
  * @nodes: messages of one conversation
  * @answers: answers to one prompt
+ * @images: images of one prompt
+ * @image_total: bytes of all images, decoded, which are in memory
  *
  * Bounds of what is read.
  */
@@ -27,7 +29,13 @@ typedef struct
   guint conversations;
   guint nodes;
   guint answers;
+  guint images;
+  guint64 image_total;
 } LlmImportLimits;
+
+/* What stands for the bytes of an image where they were taken out of the JSON: this and a
+ * number.  It is no base64. */
+#define LLM_IMPORT_ENCODED "#"
 
 /* Nested deeper than this is no export; json-glib recurses. */
 #define LLM_IMPORT_MAX_DEPTH 100
@@ -53,6 +61,9 @@ typedef enum
   LLM_IMPORT_BROKEN,
   LLM_IMPORT_TWICE,
   LLM_IMPORT_CUT,
+  LLM_IMPORT_BAD_IMAGES,
+  LLM_IMPORT_MANY_IMAGES,
+  LLM_IMPORT_MISSING_IMAGES,
   LLM_IMPORT_N_COUNTS
 } LlmImportCount;
 
@@ -73,13 +84,18 @@ typedef struct
   GHashTable *folders;
   GHashTable *ids; /* of conversations */
   guint counts[LLM_IMPORT_N_COUNTS];
-  guint64 total; /* bytes so far */
+  guint64 total;      /* bytes so far */
+  GHashTable *images; /* hash to GBytes */
+  GPtrArray *encoded; /* GBytes that were members of this conversation; NULL for bad ones */
+  guint64 image_total;
 } LlmImporter;
 
 void llm_importer_count (LlmImporter *self, LlmImportCount what, guint n);
 gboolean llm_importer_add_item (LlmImporter *self, const char *json, gsize length, GError **error);
 gboolean
 llm_importer_add_header (LlmImporter *self, const char *json, gsize length, GError **error);
+
+char *llm_import_make_warning (LlmImportCount what, guint n);
 
 LlmImportResult *llm_import_parse_limited (GInputStream *stream,
                                            const char *file_name,
@@ -92,6 +108,10 @@ const LlmImportLimits *llm_import_get_limits (void);
 LlmConversation *llm_import_own (LlmImporter *self, JsonObject *object);
 LlmConversation *llm_import_chatgpt (LlmImporter *self, JsonObject *object);
 LlmConversation *llm_import_claude (LlmImporter *self, JsonObject *object);
+
+/* Images of own files. */
+guint llm_importer_add_encoded (LlmImporter *self, GByteArray *bytes);
+GPtrArray *llm_import_own_images (LlmImporter *self, JsonArray *array);
 
 /* Archives. */
 gboolean llm_import_zip (LlmImporter *self, GInputStream *stream, GError **error);

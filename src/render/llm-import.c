@@ -20,6 +20,8 @@ static const LlmImportLimits usual_limits = {
   .conversations = 200000,
   .nodes = 100000,
   .answers = 100,
+  .images = 100,
+  .image_total = 512 * MIB,
 };
 
 G_DEFINE_QUARK (llm - import - error - quark, llm_import_error)
@@ -43,6 +45,7 @@ llm_import_result_free (LlmImportResult *result)
   g_ptr_array_unref (result->conversations);
   g_ptr_array_unref (result->warnings);
   g_hash_table_unref (result->folders);
+  g_hash_table_unref (result->images);
   g_free (result);
 }
 
@@ -55,13 +58,31 @@ llm_importer_count (LlmImporter *self, LlmImportCount what, guint n)
 }
 
 static const char *
+get_image_sentence (LlmImportCount what, guint n)
+{
+  if (what == LLM_IMPORT_BAD_IMAGES)
+    return ngettext ("%u image was left out: it is damaged, too large or no image.",
+                     "%u images were left out: they are damaged, too large or no images.", n);
+  if (what == LLM_IMPORT_MANY_IMAGES)
+    return ngettext ("%u image was left out: there are more than are imported at once.",
+                     "%u images were left out: there are more than are imported at once.", n);
+  if (what == LLM_IMPORT_MISSING_IMAGES)
+    return ngettext ("%u image is only named: the file does not have it.",
+                     "%u images are only named: the file does not have them.", n);
+  return ngettext ("%u picture was left out: those of other programs are not read.",
+                   "%u pictures were left out: those of other programs are not read.", n);
+}
+
+static const char *
 get_sentence (LlmImportCount what, guint n)
 {
   switch (what)
     {
     case LLM_IMPORT_IMAGES:
-      return ngettext ("%u picture was left out: pictures are not read.",
-                       "%u pictures were left out: pictures are not read.", n);
+    case LLM_IMPORT_BAD_IMAGES:
+    case LLM_IMPORT_MANY_IMAGES:
+    case LLM_IMPORT_MISSING_IMAGES:
+      return get_image_sentence (what, n);
     case LLM_IMPORT_AUDIO:
       return ngettext ("%u recording was left out: sound is not read.",
                        "%u recordings were left out: sound is not read.", n);
@@ -113,6 +134,23 @@ get_sentence (LlmImportCount what, guint n)
     }
 }
 
+/**
+ * llm_import_make_warning:
+ * @what: what happened
+ * @n: how often
+ *
+ * Returns: (transfer full): a sentence
+ */
+char *
+llm_import_make_warning (LlmImportCount what, guint n)
+{
+  g_autoptr (GString) sentence = g_string_new (get_sentence (what, n));
+  g_autofree char *number = g_strdup_printf ("%u", n);
+
+  g_string_replace (sentence, "%u", number, 1);
+  return g_string_free (g_steal_pointer (&sentence), FALSE);
+}
+
 static GPtrArray *
 make_warnings (LlmImporter *self)
 {
@@ -120,13 +158,7 @@ make_warnings (LlmImporter *self)
 
   for (guint i = 0; i < LLM_IMPORT_N_COUNTS; i++)
     if (self->counts[i] > 0)
-      {
-        g_autoptr (GString) sentence = g_string_new (get_sentence (i, self->counts[i]));
-        g_autofree char *number = g_strdup_printf ("%u", self->counts[i]);
-
-        g_string_replace (sentence, "%u", number, 1);
-        g_ptr_array_add (warnings, g_string_free (g_steal_pointer (&sentence), FALSE));
-      }
+      g_ptr_array_add (warnings, llm_import_make_warning (i, self->counts[i]));
   return warnings;
 }
 
@@ -386,10 +418,18 @@ make_result (LlmImporter *self, GError **error)
   result->format = names[self->kind];
   result->conversations = g_ptr_array_ref (self->conversations);
   result->folders = g_hash_table_ref (self->folders);
+  result->images = g_hash_table_ref (self->images);
   result->warnings = make_warnings (self);
   result->n_skipped = self->counts[LLM_IMPORT_EMPTY] + self->counts[LLM_IMPORT_BROKEN]
                       + self->counts[LLM_IMPORT_TWICE];
   return result;
+}
+
+static void
+drop_bytes (gpointer bytes)
+{
+  if (bytes != NULL)
+    g_bytes_unref (bytes);
 }
 
 LlmImportResult *
@@ -405,12 +445,17 @@ llm_import_parse_limited (GInputStream *stream,
   importer.conversations = g_ptr_array_new_with_free_func (g_object_unref);
   importer.folders
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) llm_folder_free);
+  importer.images
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  importer.encoded = g_ptr_array_new_with_free_func (drop_bytes);
   importer.ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (read_file (&importer, stream, file_name, error))
     result = make_result (&importer, error);
   g_ptr_array_unref (importer.conversations);
   g_hash_table_unref (importer.folders);
   g_hash_table_unref (importer.ids);
+  g_hash_table_unref (importer.images);
+  g_ptr_array_unref (importer.encoded);
   return result;
 }
 

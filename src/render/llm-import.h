@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include "llm-conversation.h"
 #include "llm-history-query.h"
+#include "llm-images.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,8 @@ typedef enum
  * @folders: (element-type utf8 LlmFolder): the folders that entries name, by id
  * @warnings: (element-type utf8): what was left out or changed, as translated sentences
  * @n_skipped: conversations that were left out
+ * @images: (element-type utf8 GBytes): the bytes of images of prompts by their hashes, which
+ *   are right; nobody has looked into them yet: llm_import_result_add_images_async()
  *
  * What is in a file.  Ids are those of the file, or made of them: what was imported before
  * has the same ids again.
@@ -51,6 +54,7 @@ typedef struct
   GHashTable *folders;
   GPtrArray *warnings;
   guint n_skipped;
+  GHashTable *images;
 } LlmImportResult;
 
 void llm_import_result_free (LlmImportResult *result);
@@ -64,5 +68,12 @@ LlmImportResult *llm_import_parse_bytes (GBytes *bytes,
                                          const char *file_name,
                                          GCancellable *cancellable,
                                          GError **error);
+
+void llm_import_result_add_images_async (LlmImportResult *result,
+                                         LlmImages *images,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+gboolean llm_import_result_add_images_finish (GAsyncResult *async_result, GError **error);
 
 G_END_DECLS

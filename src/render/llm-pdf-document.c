@@ -58,6 +58,7 @@ llm_pdf_box_free (LlmPdfBox *box)
       g_clear_pointer (&box->cells[i].spans, g_array_unref);
     }
   g_free (box->cells);
+  g_clear_pointer (&box->image, llm_pdf_image_free);
   g_free (box->marker);
   g_free (box->outline);
   g_free (box);
@@ -93,6 +94,34 @@ add_prompt (LlmPdfFlow *flow, const char *prompt)
   llm_pdf_flow_add_plain (flow, LLM_PDF_BODY, LLM_PDF_PROMPT_BACKGROUND, prompt);
   ((LlmPdfBox *) boxes->pdata[first])->above = 10;
   ((LlmPdfBox *) boxes->pdata[boxes->len - 1])->below = 12;
+}
+
+static void
+add_image (LlmPdfFlow *flow,
+           const LlmExportOptions *options,
+           LlmImage *image,
+           guint number,
+           guint n_images)
+{
+  LlmImageHeader header;
+  g_autoptr (GBytes) bytes = llm_export_read_image (options, image, &header);
+  LlmPdfImage *drawn
+      = bytes != NULL ? llm_pdf_image_new (bytes, &header, llm_image_get_hash (image)) : NULL;
+  g_autofree char *caption = llm_export_make_image_caption (
+      image, number, n_images, drawn == NULL && options->read_image != NULL);
+
+  if (drawn != NULL)
+    {
+      LlmPdfBox *box = llm_pdf_flow_add (flow, LLM_PDF_BODY);
+
+      box->image = drawn;
+      box->above = 8;
+      box->below = 4;
+      box->keep = TRUE;
+    }
+  add_small (flow, caption);
+  if (llm_image_get_alt (image) != NULL)
+    add_small (flow, llm_image_get_alt (image));
 }
 
 static void
@@ -150,6 +179,7 @@ add_turn (LlmPdfFlow *flow,
   LlmComparison *comparison = llm_turn_get_comparison (turn->turn);
   const char *system = llm_comparison_get_system (comparison);
   const char *prompt = llm_comparison_get_prompt (comparison);
+  GPtrArray *images = llm_export_get_images (turn->turn);
   g_autofree char *heading = llm_export_make_turn_heading (turn);
   g_autofree char *title = llm_comparison_make_title (prompt);
   g_autoptr (GPtrArray) answers = llm_export_list_answers (conversation, turn, options);
@@ -165,6 +195,8 @@ add_turn (LlmPdfFlow *flow,
       llm_pdf_flow_add_plain (flow, LLM_PDF_SMALL, LLM_PDF_NO_BACKGROUND, system);
     }
   add_prompt (flow, prompt);
+  for (guint i = 0; images != NULL && i < images->len; i++)
+    add_image (flow, options, images->pdata[i], i + 1, images->len);
   flow->outline_level = level + 2;
   for (guint i = 0; i < answers->len; i++)
     add_answer (flow, conversation, turn, answers->pdata[i], options);

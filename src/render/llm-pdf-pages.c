@@ -88,6 +88,12 @@ measure (LlmPdfPager *self, LlmPdfBox *box)
       box->height = box->start = 1;
       return;
     }
+  if (box->image != NULL)
+    {
+      box->height = box->start = llm_pdf_image_get_height (
+          box->image, llm_pdf_box_get_width (document, box), self->room);
+      return;
+    }
   lines = list_lines (document, box, &box->height);
   box->start = box->height;
   if (box->table != NULL)

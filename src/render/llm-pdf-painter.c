@@ -446,6 +446,12 @@ draw_fragment (LlmPdfDocument *document, cairo_t *cr, const LlmPdfFragment *frag
                  llm_pdf_box_get_width (document, box), 0.8);
       return;
     }
+  if (box->image != NULL)
+    {
+      llm_pdf_image_draw (box->image, cr, llm_pdf_box_get_x (document, box), y,
+                          fragment->to - fragment->from);
+      return;
+    }
   if (box->table != NULL)
     draw_row (document, cr, box, y, fragment->to - fragment->from);
   set_color (cr,

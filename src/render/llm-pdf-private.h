@@ -2,13 +2,14 @@
 #pragma once
 
 #include "llm-block.h"
+#include "llm-image-header.h"
 #include "llm-pdf-document.h"
 
 G_BEGIN_DECLS
 
 /* Shared by the parts of LlmPdfDocument only: llm-pdf-flow.c makes boxes of blocks,
  * llm-pdf-table.c those of tables, llm-pdf-pages.c puts them on pages, llm-pdf-painter.c
- * draws those. */
+ * draws those; images are llm-pdf-image.c. */
 
 typedef enum
 {
@@ -51,6 +52,7 @@ typedef struct
 } LlmPdfText;
 
 typedef struct _LlmPdfBox LlmPdfBox;
+typedef struct _LlmPdfImage LlmPdfImage;
 
 typedef struct
 {
@@ -76,7 +78,7 @@ typedef struct
  * LlmPdfBox:
  *
  * What stands below another: a paragraph or a piece of one, a line of code, a row of a table, a
- * rule.  It may be divided between lines.
+ * rule or an image.  It may be divided between lines.
  */
 struct _LlmPdfBox
 {
@@ -98,6 +100,7 @@ struct _LlmPdfBox
   LlmPdfText *cells;
   guint n_cells;
   LlmPdfTable *table;
+  LlmPdfImage *image; /* is never divided */
   char *outline;
   guint outline_level; /* from 1 */
 
@@ -171,6 +174,11 @@ void llm_pdf_text_take (LlmPdfText *self, GString *text, GArray *spans);
 guint llm_pdf_flow_add_table (LlmPdfFlow *self, const LlmBlock *block, guint first);
 void llm_pdf_table_measure (LlmPdfDocument *document, LlmPdfTable *table, double width);
 void llm_pdf_table_free (LlmPdfTable *table);
+
+LlmPdfImage *llm_pdf_image_new (GBytes *bytes, const LlmImageHeader *header, const char *hash);
+void llm_pdf_image_free (LlmPdfImage *self);
+double llm_pdf_image_get_height (const LlmPdfImage *self, double width, double room);
+void llm_pdf_image_draw (const LlmPdfImage *self, cairo_t *cr, double x, double y, double height);
 
 void llm_pdf_box_free (LlmPdfBox *box);
 double llm_pdf_box_get_width (LlmPdfDocument *document, const LlmPdfBox *box);

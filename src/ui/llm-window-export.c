@@ -26,6 +26,9 @@ typedef struct
   LlmExportFormat format;
   LlmExportOptions options;
   GFile *file;
+  GFile *image_folder; /* of Markdown; NULL if it cannot be made */
+  gboolean no_folder;
+  GHashTable *prepared; /* images for pages */
   GCancellable *cancellable;
   LlmPdfDocument *document; /* on paper */
   LlmPdfPager *pager;
@@ -43,7 +46,9 @@ export_free (Export *export)
   g_clear_pointer (&export->folders, g_hash_table_unref);
   g_clear_pointer (&export->pager, llm_pdf_pager_free);
   g_clear_pointer (&export->document, llm_pdf_document_free);
+  g_clear_pointer (&export->prepared, g_hash_table_unref);
   g_clear_object (&export->file);
+  g_clear_object (&export->image_folder);
   g_object_unref (export->cancellable);
   g_object_unref (export->window);
   g_free (export);
@@ -72,6 +77,12 @@ get_store (Export *export)
   return llm_context_get_store (llm_library_get_context (export->window->library));
 }
 
+static LlmImages *
+get_images (Export *export)
+{
+  return llm_context_get_images (llm_library_get_context (export->window->library));
+}
+
 static void
 tell_error (Export *export, const GError *error)
 {
@@ -86,6 +97,30 @@ tell_error (Export *export, const GError *error)
 
 /* --- Writing --- */
 
+/* The folder beside a Markdown file is made before anything is written: where only the file
+ * may be written, as in a sandbox, its images are only named. */
+static void
+make_image_folder (Export *export, GCancellable *cancellable)
+{
+  g_autoptr (GFile) parent = g_file_get_parent (export->file);
+  g_autofree char *base = g_file_get_basename (export->file);
+  g_autofree char *name = llm_export_make_image_folder_name (base);
+  g_autoptr (GFile) folder = parent != NULL ? g_file_get_child (parent, name) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (export->format != LLM_EXPORT_MARKDOWN || export->options.read_image == NULL
+      || !llm_export_has_images ((LlmConversation *const *) export->conversations->pdata,
+                                 export->conversations->len, &export->options))
+    return;
+  export->no_folder = folder == NULL
+                      || (!g_file_make_directory (folder, cancellable, &error)
+                          && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS));
+  if (error != NULL && export->no_folder)
+    g_info ("There is no folder for the images: %s", error->message);
+  if (!export->no_folder)
+    export->options.image_folder = export->image_folder = g_steal_pointer (&folder);
+}
+
 /* A file is complete or as it was before. */
 static gboolean
 write_file (Export *export, GCancellable *cancellable, GError **error)
@@ -96,6 +131,7 @@ write_file (Export *export, GCancellable *cancellable, GError **error)
 
   if (stream == NULL)
     return FALSE;
+  make_image_folder (export, cancellable);
   if (llm_export_to_stream ((LlmConversation *const *) export->conversations->pdata,
                             export->conversations->len, export->format, &export->options,
                             G_OUTPUT_STREAM (stream), cancellable, error))
@@ -121,6 +157,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Export) export = user_data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
@@ -129,9 +166,24 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       tell_error (export, error);
       return;
     }
-  name = g_file_get_basename (export->file);
-  /* Translators: a file's name. */
-  text = g_strdup_printf (_ ("Exported as %s"), name);
+  path = g_file_get_basename (export->file);
+  name = g_filename_display_name (path);
+  if (export->no_folder)
+    /* Translators: a file's name. */
+    text = g_strdup_printf (_ ("Exported as %s. The images are only named: no folder can be made "
+                               "beside the file"),
+                            name);
+  else if (export->image_folder != NULL)
+    {
+      g_autofree char *base = g_file_get_basename (export->image_folder);
+      g_autofree char *folder = g_filename_display_name (base);
+
+      /* Translators: the names of a file and of a folder. */
+      text = g_strdup_printf (_ ("Exported as %s, with its images in %s"), name, folder);
+    }
+  else
+    /* Translators: a file's name. */
+    text = g_strdup_printf (_ ("Exported as %s"), name);
   llm_window_add_toast (export->window, text);
 }
 
@@ -223,6 +275,55 @@ print_export (Export *export)
                            GTK_WINDOW (export->window), NULL);
 }
 
+/* --- Images --- */
+
+static void
+finish_reading (Export *export)
+{
+  if (export->print)
+    print_export (export);
+  else
+    write_export (export);
+}
+
+static void
+prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Export *export = user_data;
+  g_autoptr (GError) error = NULL;
+
+  export->prepared = llm_export_prepare_images_finish (result, &error);
+  if (export->prepared == NULL)
+    {
+      tell_error (export, error);
+      export_free (export);
+      return;
+    }
+  export->options.read_image = llm_export_read_prepared;
+  export->options.image_data = export->prepared;
+  finish_reading (export);
+}
+
+static void
+prepare_images (Export *export)
+{
+  LlmImages *images = get_images (export);
+
+  if (images != NULL && (export->print || export->format == LLM_EXPORT_PDF))
+    {
+      llm_export_prepare_images_async ((LlmConversation *const *) export->conversations->pdata,
+                                       export->conversations->len, &export->options, images,
+                                       export->cancellable, prepared_cb, export);
+      return;
+    }
+  if (images != NULL)
+    {
+      export->options.read_image = llm_export_read_kept;
+      export->options.image_data = images;
+    }
+  finish_reading (export);
+}
+
 /* --- Reading --- */
 
 static void read_next (Export *export);
@@ -254,10 +355,8 @@ read_next (Export *export)
       export->next++;
       llm_store_load_whole_async (get_store (export), id, export->cancellable, loaded_cb, export);
     }
-  else if (export->print)
-    print_export (export);
   else
-    write_export (export);
+    prepare_images (export);
 }
 
 static void

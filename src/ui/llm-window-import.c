@@ -163,6 +163,17 @@ folders_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /* --- Reading --- */
 
 static void
+images_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Import *import = user_data;
+
+  llm_import_result_add_images_finish (result, NULL);
+  for (guint i = 0; i < import->result->warnings->len; i++)
+    add_remark (import, import->result->warnings->pdata[i]);
+  llm_store_list_folders_async (import->store, NULL, folders_cb, import);
+}
+
+static void
 parse_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GFile *file = data;
@@ -199,9 +210,9 @@ parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   import->n_failed += import->result->n_skipped;
-  for (guint i = 0; i < import->result->warnings->len; i++)
-    add_remark (import, import->result->warnings->pdata[i]);
-  llm_store_list_folders_async (import->store, NULL, folders_cb, import);
+  llm_import_result_add_images_async (
+      import->result, llm_context_get_images (llm_library_get_context (import->window->library)),
+      NULL, images_cb, import);
 }
 
 static void

@@ -18,7 +18,8 @@ typedef struct
   LlmConversation *copy;
   GFile *file;
   LlmExportFormat format;
-  guint n_missing; /* turns that are neither in memory nor in the history */
+  LlmImages *images; /* nullable */
+  guint n_missing;   /* turns that are neither in memory nor in the history */
 } Save;
 
 static void
@@ -29,6 +30,7 @@ save_free (gpointer data)
   g_object_unref (save->window);
   g_object_unref (save->copy);
   g_object_unref (save->file);
+  g_clear_object (&save->images);
   g_free (save);
 }
 
@@ -46,6 +48,11 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   options.include_reasoning = TRUE;
   options.include_system = TRUE;
   options.include_other_versions = TRUE;
+  if (save->images != NULL)
+    {
+      options.read_image = llm_export_read_kept;
+      options.image_data = save->images;
+    }
   bytes = llm_export_to_bytes (&save->copy, 1, save->format, &options, cancellable, &error);
   /* The file is complete or as it was before. */
   if (bytes != NULL
@@ -129,6 +136,7 @@ llm_window_save_to_file (LlmWindow *self, GFile *file)
   save->window = g_object_ref (self);
   save->copy = llm_conversation_dup (shown);
   save->file = g_object_ref (file);
+  g_set_object (&save->images, llm_context_get_images (llm_library_get_context (self->library)));
   save->format
       = name != NULL && (g_str_has_suffix (name, ".md") || g_str_has_suffix (name, ".markdown"))
             ? LLM_EXPORT_MARKDOWN

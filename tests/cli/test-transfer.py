@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Conversations as files: written whole or not at all, and read back as they were."""
 
+import base64
 import csv
+import hashlib
 import io
 import json
 import os
 import pathlib
 import pty
+import shutil
 import sqlite3
 import subprocess
 import zipfile
@@ -277,6 +280,123 @@ def test_archive(program, vendors):
         return
     assert 'export.zip (ChatGPT): ' in done.out, done.out
     assert len(program.history()) > 0
+
+
+# --- Images ---
+
+IMAGES = pathlib.Path(__file__).resolve().parents[1] / 'data' / 'images'
+IMAGE_ID = 'dddddddd-1111-4222-8333-444444444444'
+
+
+def describe(file, width, height, **more):
+    data = (IMAGES / file).read_bytes()
+    return {'hash': hashlib.sha256(data).hexdigest(), 'type': 'image/' + file.split('.')[1],
+            'width': width, 'height': height, 'size': len(data), **more,
+            'data': base64.b64encode(data).decode()}
+
+
+def fill_images(program):
+    """A chat whose prompt has four images, and one that is gone."""
+    images = [describe('picture.png', 24, 16, name='a b.png', alt='Four ]( colors'),
+              describe('picture.jpeg', 48, 32, name='../../etc/passwd'),
+              describe('picture.webp', 24, 16), describe('picture.gif', 8, 4),
+              {'hash': 'f' * 64, 'type': 'image/png', 'width': 1, 'height': 2, 'size': 3,
+               'missing': True}]
+    turn = {'id': IMAGE_ID, 'created_at': 1764195144000000, 'prompt': 'What is it?',
+            'images': images, 'answers': [{
+                'id': IMAGE_ID.replace('d', 'e'), 'provider': 'openai', 'model': 'good',
+                'title': 'Good', 'state': 'done', 'text': 'Colors.'}]}
+    whole = {'format': 'llmselect', 'version': 1, 'conversations': [{
+        'id': IMAGE_ID, 'kind': 'chat', 'title': 'Images', 'created_at': 1764195144000000,
+        'active_id': IMAGE_ID, 'turns': [turn]}]}
+    told = imported(program, save(program, 'images.json', json.dumps(whole)))
+    assert '1 imported' in told and '1 image is only named' in told and 'left out:' not in told, told
+    return images
+
+
+def export_images(program, *args):
+    """What comes out; that an image is gone is told."""
+    done = subprocess.run([program.executable, 'export', *args, IMAGE_ID], capture_output=True,
+                          env=program.env, cwd=program.folder, check=False, timeout=60)
+    assert done.returncode == 0, (args, done.returncode, done.stderr)
+    assert done.stderr == b'' or b'1 image is only named' in done.stderr, done.stderr
+    return done.stdout
+
+
+def test_images_round_trip(program, vendors):
+    """Into a home, out, into another one and out again, byte for byte; the files are there."""
+    images = fill_images(program)
+    whole = export_images(program, '--format=json')
+    told = json.loads(whole)['conversations'][0]['turns'][0]['images']
+    assert told == images, told
+    with Program() as other:
+        imported(other, save(other, 'all.json', whole))
+        assert export_images(other, '--format=json') == whole
+        kept = [name for _, _, files in os.walk(other.path('data')) for name in files]
+        for image in images[:4]:
+            assert any(image['hash'] in name for name in kept), (image['hash'], kept)
+        for form in ('markdown', 'html', 'csv'):
+            assert export_images(other, f'--format={form}') \
+                == export_images(program, f'--format={form}'), form
+
+
+def test_images_formats(program, vendors):
+    images = fill_images(program)
+    html = export_images(program, '--format=html').decode()
+    for image in images[:4]:
+        assert f'src="data:{image["type"]};base64,{image["data"]}"' in html, image['type']
+    assert html.count('<img ') == 4 and 'no longer there' in html
+    rows = list(csv.DictReader(io.StringIO(export_images(program, '--format=csv').decode())))
+    assert rows[0]['n_images'] == '5', rows
+    assert rows[0]['images'].split() == [image['hash'] for image in images]
+    text = export_images(program).decode()
+    assert '![' not in text and 'a b.png' in text and not os.path.exists(program.path('.images'))
+    export_images(program, '-o', program.path('my file.md'))
+    folder = program.path('my file.images')
+    names = {image['hash'] + '.' + image['type'].split('/')[1] for image in images[:4]}
+    assert set(os.listdir(folder)) == names
+    for image in images[:4]:
+        name = image['hash'] + '.' + image['type'].split('/')[1]
+        with open(os.path.join(folder, name), 'rb') as file:
+            assert file.read() == base64.b64decode(image['data'])
+    with open(program.path('my file.md'), encoding='utf-8') as file:
+        text = file.read()
+    assert text.count('](my%20file.images/') == 4 and '![Four \\]( colors](' in text, text
+
+
+def test_images_on_pages(program, vendors):
+    """All four, whatever their format; JPEG as it is."""
+    fill_images(program)
+    path = program.path('images.pdf')
+    export_images(program, '-o', path)
+    if shutil.which('pdfimages') is None:
+        return
+    listed = subprocess.run(['pdfimages', '-list', path], capture_output=True, check=True,
+                            text=True).stdout.splitlines()[2:]
+    rows = [line.split() for line in listed if line.split()[2] == 'image']
+    assert sorted((row[3], row[4]) for row in rows) \
+        == [('24', '16'), ('24', '16'), ('48', '32'), ('8', '4')], listed
+    assert [row[8] for row in rows if row[3] == '48'] == ['jpeg'], listed
+    text = subprocess.run(['pdftotext', path, '-'], capture_output=True, check=True,
+                          text=True).stdout
+    assert 'Image 5 of 5' in text and 'no longer there' in text, text
+
+
+def test_images_hostile(program, vendors):
+    """What has the right hash and the right head and is no image is left out and told."""
+    broken = (IMAGES / 'picture.png').read_bytes()[:60]
+    bad = describe('picture.png', 24, 16)
+    bad.update(hash=hashlib.sha256(broken).hexdigest(), size=len(broken),
+               data=base64.b64encode(broken).decode())
+    other = describe('picture.gif', 8, 4)
+    other['data'] = bad['data']
+    turn = {'id': IMAGE_ID, 'created_at': 1, 'prompt': 'p', 'images': [bad, other], 'answers': []}
+    whole = {'format': 'llmselect', 'version': 1, 'conversations': [{
+        'id': IMAGE_ID, 'kind': 'chat', 'title': 'Images', 'created_at': 1, 'turns': [turn]}]}
+    told = imported(program, save(program, 'bad.json', json.dumps(whole)))
+    assert '1 imported' in told and told.count('1 image was left out: it is damaged') == 2, told
+    assert 'images' not in json.loads(export_images(program, '--format=json'))[
+        'conversations'][0]['turns'][0]
 
 
 HOSTILE = {

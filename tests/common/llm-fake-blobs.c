@@ -73,6 +73,18 @@ fake_blobs_get_async (LlmBlobs *blobs,
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no file %s", hash);
 }
 
+/* While nobody adds or removes one. */
+static GBytes *
+fake_blobs_read (LlmBlobs *blobs, const char *hash, GError **error)
+{
+  GBytes *bytes = g_hash_table_lookup (FAKE_BLOBS (blobs)->files, hash);
+
+  if (bytes != NULL)
+    return g_bytes_ref (bytes);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no file %s", hash);
+  return NULL;
+}
+
 static void
 fake_blobs_sweep_async (LlmBlobs *blobs,
                         gint64 expire_before,
@@ -105,6 +117,7 @@ blobs_init (LlmBlobsInterface *iface)
 {
   iface->put_async = fake_blobs_put_async;
   iface->get_async = fake_blobs_get_async;
+  iface->read = fake_blobs_read;
   iface->sweep_async = fake_blobs_sweep_async;
 }
 

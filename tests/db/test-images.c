@@ -214,6 +214,35 @@ test_put (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (text, ==, "a");
 }
 
+/* In a thread that waits for nothing else, as when a file is exported. */
+static gpointer
+read_thread (gpointer data)
+{
+  Fixture *fixture = data;
+  g_autofree char *hash = image_test_hash ("a");
+  g_autofree char *other = image_test_hash ("b");
+  g_autofree char *path = image_test_get_path (fixture->folder, hash);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = llm_blobs_read (fixture->blobs, hash, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "a", 1);
+  g_assert_null (llm_blobs_read (fixture->blobs, other, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+  g_assert_null (llm_blobs_read (fixture->blobs, hash, &error));
+  g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_CORRUPT);
+  return NULL;
+}
+
+static void
+test_read (Fixture *fixture, gconstpointer data)
+{
+  g_free (put (fixture, "a"));
+  g_thread_join (g_thread_new ("read", read_thread, fixture));
+}
+
 /* One that is there is not written again, unless it cannot be it; then its time is new. */
 static void
 test_put_again (Fixture *fixture, gconstpointer data)
@@ -305,6 +334,7 @@ main (int argc, char **argv)
   ADD ("/images/thread", test_thread);
   ADD ("/images/nonsense", test_nonsense);
   ADD ("/images/put", test_put);
+  ADD ("/images/read", test_read);
   ADD ("/images/put-again", test_put_again);
   ADD ("/images/get-fails", test_get_fails);
   g_test_add_func ("/images/memory", test_memory);

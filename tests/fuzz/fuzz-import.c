@@ -18,6 +18,19 @@ assert_answer (LlmAnswer *answer)
 }
 
 static void
+assert_images (GPtrArray *images)
+{
+  for (guint i = 0; images != NULL && i < images->len; i++)
+    {
+      const LlmImageFacts *facts = llm_image_get_facts (images->pdata[i]);
+
+      g_assert_true (llm_image_format_is_kept (facts->format));
+      g_assert_true (llm_image_size_is_sane (facts->width, facts->height));
+      g_assert_cmpint (facts->size, >, 0);
+    }
+}
+
+static void
 assert_conversation (LlmConversation *conversation)
 {
   g_autoptr (GPtrArray) turns = llm_conversation_dup_turns (conversation);
@@ -30,6 +43,7 @@ assert_conversation (LlmConversation *conversation)
 
       g_assert_nonnull (comparison);
       fuzz_assert_string (llm_comparison_get_prompt (comparison));
+      assert_images (llm_comparison_get_images (comparison));
       for (guint j = 0; j < llm_comparison_get_n_answers (comparison); j++)
         assert_answer (llm_comparison_get_answer (comparison, j));
     }
@@ -44,6 +58,8 @@ export_json (LlmImportResult *result)
 
   llm_export_options_init (&options);
   options.folders = result->folders;
+  options.read_image = llm_export_read_prepared;
+  options.image_data = result->images;
   bytes = llm_export_to_bytes ((LlmConversation *const *) result->conversations->pdata,
                                result->conversations->len, LLM_EXPORT_JSON, &options, NULL, &error);
   g_assert_no_error (error);

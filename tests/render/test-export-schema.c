@@ -142,6 +142,38 @@ load_schema (void)
   return parser;
 }
 
+/* The first of them is there. */
+static GBytes *
+read_image (const char *hash, gpointer data, GError **error)
+{
+  static const char gif[] = "GIF89a\x08\x00\x04\x00\x80\x00\x00";
+
+  if (hash[0] == '1')
+    return g_bytes_new_static (gif, sizeof gif);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "gone");
+  return NULL;
+}
+
+static void
+add_images (LlmConversation *conversation)
+{
+  g_autoptr (LlmTurn) turn = g_list_model_get_item (G_LIST_MODEL (conversation), 0);
+  LlmComparison *comparison = llm_turn_get_comparison (turn);
+  g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (LlmParams) params = llm_params_new ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *hash = g_strnfill (64, (char) ('1' + i));
+      const LlmImageFacts facts = { hash, LLM_IMAGE_GIF, 13, 8, 4, TRUE, "BMP" };
+
+      g_ptr_array_add (images, llm_image_new (&facts, "a.gif", "A picture"));
+    }
+  llm_comparison_set_images (comparison, images);
+  params->without_images = TRUE;
+  llm_answer_set_params (llm_comparison_get_answer (comparison, 1), params);
+}
+
 static void
 check_export (Checker *self, LlmConversation *conversation)
 {
@@ -155,6 +187,7 @@ check_export (Checker *self, LlmConversation *conversation)
 
   llm_export_options_init (&options);
   options.folders = folders;
+  options.read_image = read_image;
   bytes = llm_export_to_bytes (&conversation, 1, LLM_EXPORT_JSON, &options, NULL, &error);
   g_assert_no_error (error);
   data = g_bytes_get_data (bytes, &length);
@@ -180,6 +213,7 @@ test_schema (void)
   data.deleted_at = data.created_at + 5;
   entry = llm_history_entry_new (&data);
   llm_conversation_set_entry (trashed, entry);
+  add_images (trashed);
   check_export (&self, trashed);
   for (guint32 i = 0; i < 50; i++)
     {

@@ -258,10 +258,12 @@ test_pieces (void)
       LlmImporter importer = { llm_import_get_limits (), NULL };
       g_autoptr (LlmJsonSplitter) splitter = llm_json_splitter_new (&importer);
       g_autoptr (GPtrArray) conversations = g_ptr_array_new_with_free_func (g_object_unref);
+      g_autoptr (GPtrArray) encoded = g_ptr_array_new ();
       g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       g_autoptr (GError) error = NULL;
 
       importer.conversations = conversations;
+      importer.encoded = encoded;
       importer.ids = ids;
       g_assert_true (llm_json_splitter_feed (splitter, "\xef\xbb", 2, &error));
       g_assert_true (llm_json_splitter_feed (splitter, "\xbf  ", 3, &error));
