@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "llm-composer.h"
-#include "llm-find-match.h"
 #include "llm-input-check.h"
 #include "llm-prompt-images.h"
+#include "llm-prompt-marks.h"
 
 /* A longer prompt shows so much of its beginning. */
 #define MAX_LINES 20
@@ -19,8 +19,6 @@
 #define LABEL_WIDTH_CHARS 64
 
 #define EDITOR_MAX_HEIGHT 320
-
-#define NO_MATCH G_MAXUINT
 
 struct _LlmChatPrompt
 {
@@ -32,7 +30,7 @@ struct _LlmChatPrompt
 
   LlmNeedle *needle; /* these three while a text is searched */
   GArray *matches;   /* LlmNeedleMatch */
-  guint current;     /* of these, or NO_MATCH */
+  guint current;     /* of these, or LLM_PROMPT_MARKS_NONE */
 
   GtkWidget *images; /* once there are some */
   GtkWidget *bubble;
@@ -115,127 +113,19 @@ get_bounds (LlmChatPrompt *self, const LlmNeedleMatch *match, GtkTextIter *start
   gtk_text_buffer_get_iter_at_offset (buffer, end, (int) match->end);
 }
 
-/* As other matches and the current one look in answers. */
-static void
-get_colors (gboolean is_current, char **background, char **foreground)
-{
-  GtkSourceStyle *style = llm_find_match_get_style ();
-
-  *background = *foreground = NULL;
-  if (is_current || style == NULL)
-    {
-      *background = g_strdup (LLM_FIND_MATCH_BACKGROUND);
-      *foreground = g_strdup (LLM_FIND_MATCH_FOREGROUND);
-      return;
-    }
-  g_object_get (style, "background", background, "foreground", foreground, NULL);
-}
-
-static void
-insert_attribute (PangoAttrList *list, PangoAttribute *attribute, gsize at, gsize end)
-{
-  attribute->start_index = (guint) at;
-  attribute->end_index = (guint) end;
-  pango_attr_list_insert (list, attribute);
-}
-
-static guint16
-to_pango (float value)
-{
-  return (guint16) (value * 65535 + 0.5f);
-}
-
-/* Schemes may have colours that let something through. */
-static void
-add_color (PangoAttrList *list, const char *name, gboolean is_background, gsize at, gsize end)
-{
-  GdkRGBA color;
-  guint16 red, green, blue, alpha;
-
-  if (name == NULL || !gdk_rgba_parse (&color, name))
-    return;
-  red = to_pango (color.red);
-  green = to_pango (color.green);
-  blue = to_pango (color.blue);
-  alpha = MAX (to_pango (color.alpha), 1); /* none is not set */
-  insert_attribute (list,
-                    is_background ? pango_attr_background_new (red, green, blue)
-                                  : pango_attr_foreground_new (red, green, blue),
-                    at, end);
-  insert_attribute (list,
-                    is_background ? pango_attr_background_alpha_new (alpha)
-                                  : pango_attr_foreground_alpha_new (alpha),
-                    at, end);
-}
-
-static void
-mark_in_label (LlmChatPrompt *self)
-{
-  g_autoptr (PangoAttrList) list = pango_attr_list_new ();
-  const char *counted = self->text;
-  const guint n_shown = get_n_shown (self);
-  guint character = 0;
-
-  for (guint i = 0; i < llm_chat_prompt_get_n_matches (self); i++)
-    {
-      const LlmNeedleMatch *match = &g_array_index (self->matches, LlmNeedleMatch, i);
-      g_autofree char *background = NULL;
-      g_autofree char *foreground = NULL;
-      const char *end;
-
-      if (match->end > n_shown)
-        break;
-      counted = g_utf8_offset_to_pointer (counted, match->start - character);
-      end = g_utf8_offset_to_pointer (counted, match->end - match->start);
-      get_colors (i == self->current, &background, &foreground);
-      add_color (list, background, TRUE, (gsize) (counted - self->text),
-                 (gsize) (end - self->text));
-      add_color (list, foreground, FALSE, (gsize) (counted - self->text),
-                 (gsize) (end - self->text));
-      counted = end;
-      character = match->end;
-    }
-  gtk_label_set_attributes (GTK_LABEL (self->label), list);
-}
-
-static GtkTextTag *
-renew_tag (GtkTextBuffer *buffer, const char *name, gboolean is_current)
-{
-  GtkTextTagTable *table = gtk_text_buffer_get_tag_table (buffer);
-  GtkTextTag *tag = gtk_text_tag_table_lookup (table, name);
-  g_autofree char *background = NULL;
-  g_autofree char *foreground = NULL;
-
-  if (tag != NULL)
-    gtk_text_tag_table_remove (table, tag);
-  get_colors (is_current, &background, &foreground);
-  return gtk_text_buffer_create_tag (buffer, name, "background", background, "foreground",
-                                     foreground, NULL);
-}
-
-static void
-mark_in_text_view (LlmChatPrompt *self)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view));
-  GtkTextTag *other = renew_tag (buffer, "llm-find-other", FALSE);
-  GtkTextTag *current = renew_tag (buffer, "llm-find-match", TRUE);
-
-  for (guint i = 0; i < llm_chat_prompt_get_n_matches (self); i++)
-    {
-      GtkTextIter start, end;
-
-      get_bounds (self, &g_array_index (self->matches, LlmNeedleMatch, i), &start, &end);
-      gtk_text_buffer_apply_tag (buffer, i == self->current ? current : other, &start, &end);
-    }
-}
-
 static void
 mark_matches (LlmChatPrompt *self)
 {
+  g_autoptr (PangoAttrList) attributes = NULL;
+
   if (self->text_view != NULL)
-    mark_in_text_view (self);
-  else
-    mark_in_label (self);
+    {
+      llm_prompt_marks_apply (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text_view)),
+                              self->matches, self->current);
+      return;
+    }
+  attributes = llm_prompt_marks_make (self->text, self->matches, self->current, get_n_shown (self));
+  gtk_label_set_attributes (GTK_LABEL (self->label), attributes);
 }
 
 static void
@@ -245,7 +135,7 @@ find_matches (LlmChatPrompt *self)
   if (self->needle != NULL)
     self->matches = llm_needle_find (self->needle, self->text);
   if (self->current >= llm_chat_prompt_get_n_matches (self))
-    self->current = NO_MATCH;
+    self->current = LLM_PROMPT_MARKS_NONE;
   mark_matches (self);
 }
 
@@ -476,7 +366,7 @@ llm_chat_prompt_init (LlmChatPrompt *self)
   gtk_orientable_set_orientation (
       GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
   self->text = g_strdup ("");
-  self->current = NO_MATCH;
+  self->current = LLM_PROMPT_MARKS_NONE;
   self->label = gtk_label_new (NULL);
   gtk_label_set_selectable (GTK_LABEL (self->label), TRUE);
   gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
@@ -709,7 +599,7 @@ llm_chat_prompt_set_needle (LlmChatPrompt *self, LlmNeedle *needle)
   g_clear_pointer (&self->needle, llm_needle_unref);
   if (needle != NULL)
     self->needle = llm_needle_ref (needle);
-  self->current = NO_MATCH;
+  self->current = LLM_PROMPT_MARKS_NONE;
   find_matches (self);
 }
 
@@ -781,10 +671,10 @@ llm_chat_prompt_set_match (LlmChatPrompt *self,
   g_return_if_fail (LLM_IS_CHAT_PROMPT (self));
 
   old = self->current;
-  self->current = index < llm_chat_prompt_get_n_matches (self) ? index : NO_MATCH;
-  if (self->current == NO_MATCH)
+  self->current = index < llm_chat_prompt_get_n_matches (self) ? index : LLM_PROMPT_MARKS_NONE;
+  if (self->current == LLM_PROMPT_MARKS_NONE)
     {
-      if (old != NO_MATCH)
+      if (old != LLM_PROMPT_MARKS_NONE)
         mark_matches (self);
       return;
     }
@@ -813,7 +703,7 @@ llm_chat_prompt_select_match (LlmChatPrompt *self)
 
   g_return_if_fail (LLM_IS_CHAT_PROMPT (self));
 
-  if (self->current == NO_MATCH)
+  if (self->current == LLM_PROMPT_MARKS_NONE)
     return;
   match = &g_array_index (self->matches, LlmNeedleMatch, self->current);
   if (self->text_view == NULL)
