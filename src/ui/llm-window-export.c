@@ -114,7 +114,8 @@ make_image_folder (Export *export, GCancellable *cancellable)
     return;
   export->no_folder = folder == NULL
                       || (!g_file_make_directory (folder, cancellable, &error)
-                          && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS));
+                          && g_file_query_file_type (folder, G_FILE_QUERY_INFO_NONE, cancellable)
+                                 != G_FILE_TYPE_DIRECTORY);
   if (error != NULL && export->no_folder)
     g_info ("There is no folder for the images: %s", error->message);
   if (!export->no_folder)
@@ -381,6 +382,36 @@ read_all (Export *export)
   if (!export->print)
     show_progress (export);
   llm_store_list_folders_async (get_store (export), export->cancellable, folders_cb, export);
+}
+
+/**
+ * llm_window_export_to_file:
+ * @self: a window
+ * @ids: (array zero-terminated=1): conversations of the history
+ * @format: as what
+ * @options: what of them; who reads images and where they are put is found here
+ * @file: where to; what is there is replaced
+ *
+ * Writes conversations into a file, and tells what became of it.
+ */
+void
+llm_window_export_to_file (LlmWindow *self,
+                           const char *const *ids,
+                           LlmExportFormat format,
+                           const LlmExportOptions *options,
+                           GFile *file)
+{
+  Export *export;
+
+  g_return_if_fail (LLM_IS_WINDOW (self));
+  g_return_if_fail (ids != NULL && options != NULL);
+  g_return_if_fail (G_IS_FILE (file));
+
+  export = export_new (self, ids);
+  export->format = format;
+  export->options = *options;
+  export->file = g_object_ref (file);
+  read_all (export);
 }
 
 /* --- The questions --- */

@@ -4,6 +4,7 @@
 #include "llm-chat-page.h"
 #include "llm-composer.h"
 #include "llm-drop-area.h"
+#include "llm-export.h"
 #include "llm-lineup.h"
 #include "llm-offline-bar.h"
 #include "llm-salvage-bar.h"
@@ -64,6 +65,11 @@ void llm_window_show_toast (LlmWindow *self, AdwToast *toast);
 void llm_window_take_drops (LlmWindow *self);
 void llm_window_save_to_file (LlmWindow *self, GFile *file);
 void llm_window_import_files (LlmWindow *self, GListModel *files);
+void llm_window_export_to_file (LlmWindow *self,
+                                const char *const *ids,
+                                LlmExportFormat format,
+                                const LlmExportOptions *options,
+                                GFile *file);
 void llm_window_install_chat_actions (GtkWidgetClass *widget_class);
 void llm_window_show_chat (LlmWindow *self, LlmConversation *chat);
 void llm_window_leave_chat (LlmWindow *self);

@@ -258,7 +258,7 @@ test_csv (void)
   g_assert_cmpstr (lines[1], ==,
                    "aaaaaaaa-0000-4000-8000-000000000001,\"Light, =1+1 & <waves>\",comparison,"
                    "2025-11-26T22:12:24Z,openai,gpt-x,done,1200,200,,345,output,0.01230000,412.5,"
-                   "12345.2,up,\"science; two, words\"");
+                   "12345.2,up,\"science; two, words\",0,");
   /* Unknown is nothing, not 0. */
   assert_has (lines[2], ",failed,,,,,,,,,down,");
   assert_has (lines[4], ",\"'=cmd|' /C calc'!A0\",chat,");
