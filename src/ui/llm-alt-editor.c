@@ -70,7 +70,7 @@ static void
 llm_alt_editor_init (LlmAltEditor *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("_Alternative text"));
+  GtkWidget *label = gtk_label_new (_ ("Alternative text"));
   GtkWidget *hint = gtk_label_new (_ ("Stands for the image where it cannot be seen: for screen "
                                       "readers and in exports. It is not sent."));
   GtkEventController *keys = gtk_event_controller_key_new ();
@@ -78,7 +78,6 @@ llm_alt_editor_init (LlmAltEditor *self)
   self->entry = gtk_entry_new ();
   gtk_entry_set_max_length (GTK_ENTRY (self->entry), LLM_IMAGE_ALT_MAX);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), WIDTH_CHARS);
-  gtk_label_set_mnemonic_widget (GTK_LABEL (label), self->entry);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading");
   gtk_label_set_xalign (GTK_LABEL (hint), 0);
