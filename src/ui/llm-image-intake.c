@@ -8,6 +8,7 @@
 
 #include "llm-error.h"
 #include "llm-image-intake-private.h"
+#include "llm-prompt-images.h"
 
 #define DATA_PREFIX "data:image/"
 
@@ -96,6 +97,8 @@ llm_image_intake_new (LlmImageStrip *strip)
  * llm_image_intake_set_context:
  * @self: an intake
  * @context: where images are kept, and what fetches them
+ *
+ * Once.
  */
 void
 llm_image_intake_set_context (LlmImageIntake *self, LlmContext *context)
@@ -103,8 +106,11 @@ llm_image_intake_set_context (LlmImageIntake *self, LlmContext *context)
   g_return_if_fail (LLM_IS_IMAGE_INTAKE (self));
   g_return_if_fail (LLM_IS_CONTEXT (context));
 
-  g_set_object (&self->context, context);
-  llm_image_strip_set_source (self->strip, llm_context_get_images (context));
+  g_return_if_fail (self->context == NULL);
+
+  self->context = g_object_ref (context);
+  if (llm_context_get_images (context) != NULL)
+    llm_prompt_images_show_in (self->strip, llm_context_get_images (context));
 }
 
 /**

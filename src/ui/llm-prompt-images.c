@@ -6,8 +6,8 @@
 #include "llm-image-verbs.h"
 #include "llm-image-window.h"
 
-/* The images of a prompt that was sent, for all who show one: a #LlmImageStrip with what
- * can be done with them. */
+/* The images of a prompt, for all who show one: a #LlmImageStrip with what can be done with
+ * them. */
 
 typedef struct
 {
@@ -91,11 +91,38 @@ add_action (GActionMap *map, const char *name, GCallback callback, Shown *shown)
 }
 
 /**
+ * llm_prompt_images_show_in:
+ * @strip: a strip
+ * @images: what has the bytes of its images
+ *
+ * Shows its images: as thumbnails, in a #LlmImageWindow when one is opened, and the menu of
+ * each can copy and save it.  Once for each strip.
+ */
+void
+llm_prompt_images_show_in (LlmImageStrip *strip, LlmImages *images)
+{
+  g_autoptr (GSimpleActionGroup) group = NULL;
+  Shown *shown;
+
+  g_return_if_fail (LLM_IS_IMAGE_STRIP (strip));
+  g_return_if_fail (LLM_IS_IMAGES (images));
+
+  llm_image_strip_set_source (strip, images);
+  shown = g_new0 (Shown, 1);
+  shown->strip = GTK_WIDGET (strip);
+  shown->images = g_object_ref (images);
+  g_signal_connect_data (strip, "open", G_CALLBACK (open_cb), shown, shown_free, 0);
+  group = g_simple_action_group_new ();
+  add_action (G_ACTION_MAP (group), "copy", G_CALLBACK (copy_cb), shown);
+  add_action (G_ACTION_MAP (group), "save", G_CALLBACK (save_cb), shown);
+  gtk_widget_insert_action_group (GTK_WIDGET (strip), "prompt-images", G_ACTION_GROUP (group));
+}
+
+/**
  * llm_prompt_images_new:
  * @context: what knows where the bytes are
  *
- * Makes a strip that cannot be edited.  Its images open in a #LlmImageWindow; the menu of
- * each can copy and save it.
+ * Makes a strip that cannot be edited, see llm_prompt_images_show_in().
  *
  * Returns: (transfer floating): a strip without images yet, and so hidden
  */
@@ -104,24 +131,13 @@ llm_prompt_images_new (LlmContext *context)
 {
   LlmImages *images;
   GtkWidget *strip;
-  g_autoptr (GSimpleActionGroup) group = NULL;
-  Shown *shown;
 
   g_return_val_if_fail (LLM_IS_CONTEXT (context), NULL);
 
   strip = llm_image_strip_new ();
   images = llm_context_get_images (context);
   /* Without their bytes there are still their names. */
-  if (images == NULL)
-    return strip;
-  llm_image_strip_set_source (LLM_IMAGE_STRIP (strip), images);
-  shown = g_new0 (Shown, 1);
-  shown->strip = strip;
-  shown->images = g_object_ref (images);
-  g_signal_connect_data (strip, "open", G_CALLBACK (open_cb), shown, shown_free, 0);
-  group = g_simple_action_group_new ();
-  add_action (G_ACTION_MAP (group), "copy", G_CALLBACK (copy_cb), shown);
-  add_action (G_ACTION_MAP (group), "save", G_CALLBACK (save_cb), shown);
-  gtk_widget_insert_action_group (strip, "prompt-images", G_ACTION_GROUP (group));
+  if (images != NULL)
+    llm_prompt_images_show_in (LLM_IMAGE_STRIP (strip), images);
   return strip;
 }

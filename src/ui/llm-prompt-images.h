@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+void llm_prompt_images_show_in (LlmImageStrip *strip, LlmImages *images);
 GtkWidget *llm_prompt_images_new (LlmContext *context);
 
 G_END_DECLS

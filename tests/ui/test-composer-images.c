@@ -7,6 +7,7 @@
 #include "llm-error.h"
 #include "llm-image-test.h"
 #include "llm-image-tile.h"
+#include "llm-image-window.h"
 
 typedef struct
 {
@@ -115,6 +116,41 @@ click (Fixture *fixture, const char *label)
   button = find_button (GTK_WIDGET (fixture->composer), label);
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
+}
+
+static GtkWindow *
+find_image_window (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (LLM_IS_IMAGE_WINDOW (window))
+        return window;
+    }
+  return NULL;
+}
+
+static gboolean
+has_no_image_window (gpointer user_data)
+{
+  return find_image_window () == NULL;
+}
+
+/* Before it is sent, too. */
+static void
+test_open (Fixture *fixture, gconstpointer data)
+{
+  add_file (fixture, "first.png", 40, 30);
+  llm_image_test_wait (fixture->strip, 1);
+  g_assert_null (find_image_window ());
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->strip), "images.open", "u", 0));
+  g_assert_nonnull (find_image_window ());
+  llm_ui_test_wait (is_mapped, find_image_window ());
+  gtk_window_close (find_image_window ());
+  llm_ui_test_wait (has_no_image_window, NULL);
 }
 
 /* What is no image is told of where the user looks; the others are taken. */
@@ -562,6 +598,7 @@ main (int argc, char **argv)
     return 0;
 
   ADD ("files", test_files);
+  ADD ("open", test_open);
   ADD ("blocker", test_blocker);
   ADD ("give-up", test_give_up);
   ADD ("too-many", test_too_many);
