@@ -15,14 +15,20 @@
  * @self: an importer
  * @bytes: (transfer full) (nullable): what was decoded; %NULL if it was too much or no base64
  *
+ * They are in memory until the conversation ends, within the bounds of all images.
+ *
  * Returns: its number in this conversation
  */
 guint
 llm_importer_add_encoded (LlmImporter *self, GByteArray *bytes)
 {
-  GBytes *taken = bytes != NULL ? g_byte_array_free_to_bytes (bytes) : NULL;
+  const guint64 max = self->limits->image_total + self->limits->item;
 
-  g_ptr_array_add (self->encoded, taken);
+  if (bytes != NULL && self->encoded_total + bytes->len > max)
+    g_clear_pointer (&bytes, g_byte_array_unref);
+  if (bytes != NULL)
+    self->encoded_total += bytes->len;
+  g_ptr_array_add (self->encoded, bytes != NULL ? g_byte_array_free_to_bytes (bytes) : NULL);
   return self->encoded->len - 1;
 }
 

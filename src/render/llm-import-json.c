@@ -28,6 +28,7 @@ struct _LlmJsonSplitter
   LlmImporter *importer;
   Place place;
   gboolean in_array; /* the outermost value is an array */
+  gboolean is_own;   /* what is before the conversations says so */
   guint depth;
   gboolean in_string;
   gboolean escaped;
@@ -107,6 +108,7 @@ end_item (LlmJsonSplitter *self, GError **error)
   g_string_free (self->item, TRUE);
   self->item = g_string_new (NULL);
   g_ptr_array_set_size (self->importer->encoded, 0);
+  self->importer->encoded_total = 0;
   return done;
 }
 
@@ -202,6 +204,7 @@ take_outside (LlmJsonSplitter *self, char c, GError **error)
   else if (c == '[' && depth == 1 && is_conversations (self))
     {
       self->place = PLACE_BETWEEN;
+      self->is_own = strstr (self->header->str, "\"" LLM_EXPORT_FORMAT_NAME "\"") != NULL;
       g_string_append (self->header, "[]");
       return count_depth (self, c, error);
     }
@@ -248,7 +251,7 @@ begins_image (LlmJsonSplitter *self)
   const char *begin = self->item->str;
   const char *p = begin + self->item->len;
 
-  if (self->in_array || strstr (self->header->str, "\"" LLM_EXPORT_FORMAT_NAME "\"") == NULL)
+  if (!self->is_own)
     return FALSE;
   while (p > begin && g_ascii_isspace (p[-1]))
     p--;
@@ -256,8 +259,10 @@ begins_image (LlmJsonSplitter *self)
     return FALSE;
   while (p > begin && g_ascii_isspace (p[-1]))
     p--;
+  if ((gsize) (p - begin) <= strlen (name))
+    return FALSE;
   p -= strlen (name);
-  return p > begin && strncmp (p, name, strlen (name)) == 0 && p[-1] != '\\';
+  return strncmp (p, name, strlen (name)) == 0 && p[-1] != '\\';
 }
 
 static void

@@ -84,9 +84,10 @@ typedef struct
   GHashTable *folders;
   GHashTable *ids; /* of conversations */
   guint counts[LLM_IMPORT_N_COUNTS];
-  guint64 total;      /* bytes so far */
-  GHashTable *images; /* hash to GBytes */
-  GPtrArray *encoded; /* GBytes that were members of this conversation; NULL for bad ones */
+  guint64 total;         /* bytes so far */
+  GHashTable *images;    /* hash to GBytes */
+  GPtrArray *encoded;    /* GBytes that were members of this conversation; NULL for bad ones */
+  guint64 encoded_total; /* bytes of those */
   guint64 image_total;
 } LlmImporter;
 
