@@ -313,8 +313,8 @@ llm_composer_find_image_blocker (LlmComposer *self)
   all = collect_blind (self);
   for (guint i = 0; i < all->len; i++)
     if (((Blind *) all->pdata[i])->choice == CHOICE_OPEN)
-      return self->is_chat ? _ ("The model cannot see images: choose below what to do")
-                           : _ ("Not all models can see images: choose below what to do");
+      return self->is_chat ? _ ("The model cannot see images: choose what they get")
+                           : _ ("Not all models can see images: choose what they get");
   if (self->columns != NULL && all->len > 0
       && count_left_out (all) == llm_comparison_get_n_answers (self->columns))
     return _ ("No model is left to ask");

@@ -540,7 +540,7 @@ llm_composer_set_follow_up (LlmComposer *self, LlmComparison *columns)
 
   if (!g_set_object (&self->columns, columns))
     return;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->lineup_bar), columns == NULL);
+  llm_lineup_bar_set_fixed (self->lineup_bar, columns != NULL);
   gtk_button_set_label (GTK_BUTTON (self->send_button),
                         columns != NULL ? _ ("Follow up") : _ ("Compare"));
   llm_composer_update_choices (self);

@@ -21,6 +21,7 @@ struct _LlmLineupBar
   GtkWidget *add_button;
   GtkWidget *add_label;
   GtkWidget *suffix;
+  gboolean is_fixed;
   char **blind;    /* models that are marked, as PROVIDER:MODEL; nullable */
   gboolean single; /* one model, which is chosen anew rather than added to */
 };
@@ -122,7 +123,7 @@ update_single (LlmLineupBar *self)
 
   gtk_label_set_text (GTK_LABEL (self->add_label), title);
   gtk_widget_set_visible (self->add_label, TRUE);
-  gtk_widget_set_sensitive (self->add_button, self->lineup != NULL);
+  gtk_widget_set_sensitive (self->add_button, self->lineup != NULL && !self->is_fixed);
   gtk_widget_set_tooltip_text (self->add_button, item != NULL
                                                      ? llm_lineup_item_get_spec (item)
                                                      : _ ("Choose the model to ask"));
@@ -136,7 +137,7 @@ update_add_button (LlmLineupBar *self)
   gboolean full = self->chips->len >= LLM_LINEUP_MAX;
 
   gtk_widget_set_visible (self->add_label, self->chips->len == 0);
-  gtk_widget_set_sensitive (self->add_button, self->lineup != NULL && !full);
+  gtk_widget_set_sensitive (self->add_button, self->lineup != NULL && !full && !self->is_fixed);
   gtk_widget_set_tooltip_text (self->add_button,
                                full ? _ ("The line-up is full: remove a model first")
                                     : _ ("Add a model to the line-up"));
@@ -195,6 +196,7 @@ items_changed_cb (LlmLineupBar *self, guint position, guint removed, guint added
 
       if (position + i < self->chips->len)
         after = g_ptr_array_index (self->chips, position + i);
+      gtk_widget_set_sensitive (chip, !self->is_fixed);
       gtk_widget_insert_before (chip, GTK_WIDGET (self), after);
       g_ptr_array_insert (self->chips, position + i, chip);
     }
@@ -469,6 +471,25 @@ llm_lineup_bar_set_blind (LlmLineupBar *self, const char *const *specs)
   g_strfreev (self->blind);
   self->blind = g_strdupv ((char **) specs);
   update_marks (self);
+}
+
+/**
+ * llm_lineup_bar_set_fixed:
+ * @self: a #LlmLineupBar
+ * @is_fixed: whether the models cannot be changed now; what stands behind them can be used
+ */
+void
+llm_lineup_bar_set_fixed (LlmLineupBar *self, gboolean is_fixed)
+{
+  g_return_if_fail (LLM_IS_LINEUP_BAR (self));
+
+  self->is_fixed = is_fixed;
+  for (guint i = 0; i < self->chips->len; i++)
+    gtk_widget_set_sensitive (self->chips->pdata[i], !is_fixed);
+  if (self->single)
+    update_single (self);
+  else
+    update_add_button (self);
 }
 
 /**

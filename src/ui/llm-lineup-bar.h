@@ -22,6 +22,7 @@ void llm_lineup_bar_set_lineup (LlmLineupBar *self, LlmLineup *lineup);
 void llm_lineup_bar_set_suffix (LlmLineupBar *self, GtkWidget *suffix);
 void llm_lineup_bar_set_single (LlmLineupBar *self);
 void llm_lineup_bar_set_blind (LlmLineupBar *self, const char *const *specs);
+void llm_lineup_bar_set_fixed (LlmLineupBar *self, gboolean is_fixed);
 void llm_lineup_bar_popup_picker (LlmLineupBar *self);
 
 G_END_DECLS

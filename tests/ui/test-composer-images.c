@@ -421,7 +421,7 @@ test_blind (Fixture *fixture, gconstpointer data)
   g_assert_true (has_text (fixture, "Mole cannot see images."));
   g_assert_false (has_text (fixture, "Eagle cannot see images."));
   g_assert_cmpstr (llm_composer_get_blocker (fixture->composer), ==,
-                   "Not all models can see images: choose below what to do");
+                   "Not all models can see images: choose what they get");
 
   click (fixture, "Send without images");
   g_assert_null (llm_composer_get_blocker (fixture->composer));

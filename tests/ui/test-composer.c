@@ -241,8 +241,12 @@ test_names (Fixture *fixture, gconstpointer data)
 static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
-  const char *specs[] = { "demo:swift", "demo:slow", "demo:table", "demo:thinker",
-                          "my-server:a-model-with-a-name-that-is-longer-than-anything", NULL };
+  const char *specs[] = { "demo:swift",
+                          "demo:slow",
+                          "demo:table",
+                          "demo:thinker",
+                          "my-server:a-model-with-a-name-that-is-longer-than-anything",
+                          NULL };
   int min, nat;
 
   llm_lineup_set_specs (fixture->shell.lineup, specs);
@@ -429,8 +433,33 @@ test_refusal (Fixture *fixture, gconstpointer data)
   g_assert_false (has_text (fixture, "Write a prompt first"));
 }
 
-#define ADD(name, func)                                                                            \
-  g_test_add ("/ui/composer/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/ui/composer/" name, Fixture, NULL, set_up, func, tear_down)
+
+/* The line-up cannot be changed then, but what stands behind it is of use. */
+static void
+test_follow_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmComparison) turn = llm_comparison_new ("Before", NULL);
+  GtkWidget *button = llm_ui_test_find_button (GTK_WIDGET (fixture->composer), "win.send");
+  GtkWidget *add = llm_ui_test_find_type (GTK_WIDGET (fixture->composer), GTK_TYPE_MENU_BUTTON);
+  const char *specs[] = { "demo:swift", NULL };
+  GtkWidget *chip;
+
+  llm_lineup_set_specs (fixture->shell.lineup, specs);
+  chip = gtk_widget_get_parent (
+      llm_ui_test_find_button (GTK_WIDGET (fixture->composer), "win.remove-model"));
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_assert_true (gtk_widget_is_sensitive (add));
+  llm_composer_set_text (fixture->composer, "And then?");
+  llm_composer_set_follow_up (fixture->composer, turn);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Follow up");
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_assert_false (gtk_widget_is_sensitive (add));
+  g_assert_false (gtk_widget_is_sensitive (chip));
+  llm_composer_set_follow_up (fixture->composer, NULL);
+  g_assert_true (gtk_widget_is_sensitive (add));
+  g_assert_true (gtk_widget_is_sensitive (chip));
+}
 
 int
 main (int argc, char **argv)
@@ -451,6 +480,7 @@ main (int argc, char **argv)
   ADD ("warnings", test_warnings);
   ADD ("control-characters", test_control_characters);
   ADD ("refusal", test_refusal);
+  ADD ("follow-up", test_follow_up);
 
   return g_test_run ();
 }

@@ -263,7 +263,7 @@ test_chat_blind (Fixture *fixture, gconstpointer data)
   add_file (fixture, composer, "one.png", 40);
   llm_composer_set_text (composer, "What is it?");
   g_assert_cmpstr (llm_composer_get_blocker (composer), ==,
-                   "The model cannot see images: choose below what to do");
+                   "The model cannot see images: choose what they get");
   g_assert_nonnull (find_labelled (GTK_WIDGET (composer), "Choose another model"));
   click (composer, "Send without images");
   gtk_widget_activate_action (GTK_WIDGET (page), "thread.send", NULL);
