@@ -6,7 +6,8 @@ A test program that speaks TAP counts with each of its test points, any other as
 one.  A program that fails without a failed point of its own (it crashed, ran into
 its time limit, or stopped before its plan was done) is one failure more.
 The last line is "N passed, N failed" (", N skipped" if there were any); the exit
-status is 0 only if something ran and nothing failed.
+status is 0 only if something ran and nothing failed.  Before it stands what each program
+that failed said last: whoever reads only the end of a log sees why.
 """
 
 import collections
@@ -14,6 +15,12 @@ import json
 import pathlib
 import re
 import sys
+
+# How much is shown of what failed.
+PROGRAMS_SHOWN = 5
+LAST_LINES = 8
+TELLING = re.compile(r'^not ok|^Bail out|ERROR|Error:|CRITICAL|WARNING|SUMMARY:|runtime error|'
+                     r'^\s*#\d+ .* in llm_|^Traceback|^AssertionError|^# .*(should be|expected)')
 
 # meson's own words for how a program ended.
 GOOD = {'OK', 'EXPECTEDFAIL'}
@@ -60,15 +67,37 @@ def count_program(row, is_tap):
         yield f'{name}: {row["result"].lower()}', 'failed'
 
 
-def count_build(build):
-    """Yield name and state of every case that ran in a build folder."""
+def read_rows(build):
+    """Meson's record of every program that ran in a build folder."""
     path = build / 'meson-logs' / 'testlog.json'
     if not path.exists():
-        return
-    tap = tap_programs(build)
-    for line in path.read_text(encoding='utf-8').splitlines():
-        row = json.loads(line)
+        return []
+    return [json.loads(line) for line in path.read_text(encoding='utf-8').splitlines()]
+
+
+def count_build(build):
+    """Yield name and state of every case that ran in a build folder."""
+    rows = read_rows(build)
+    tap = tap_programs(build) if rows else set()
+    for row in rows:
         yield from count_program(row, row['name'].rsplit(' / ', 1)[-1] in tap)
+
+
+def telling_lines(row):
+    """What a program that failed said last, and what looks like the reason."""
+    lines = [line for stream in ('stdout', 'stderr')
+             for line in row.get(stream, '').splitlines() if line.strip()]
+    telling = [line for line in lines[:-LAST_LINES] if TELLING.search(line)]
+    return telling[-LAST_LINES:] + lines[-LAST_LINES:]
+
+
+def print_reasons(build):
+    """At most a screen or two, however much fails."""
+    failed = [row for row in read_rows(build) if row['result'] not in GOOD | SKIPPED]
+    for row in failed[:PROGRAMS_SHOWN]:
+        print(f'--- {build.name}: {row["name"]}: {row["result"].lower()}')
+        for line in telling_lines(row):
+            print(f'    {line[:400]}')
 
 
 def describe(counts):
@@ -79,6 +108,8 @@ def describe(counts):
 def main(folders):
     total = collections.Counter()
     print()
+    for folder in folders:
+        print_reasons(pathlib.Path(folder))
     for folder in folders:
         build = pathlib.Path(folder)
         cases = list(count_build(build)) or [('no test ran', 'failed')]

@@ -21,6 +21,7 @@ struct _LlmComparison
   char *conversation_id; /* NULL for its own id */
   char *previous_id;
   char *after_id;
+  GPtrArray *images; /* nullable */
   GPtrArray *answers;
   gboolean running;
 };
@@ -110,6 +111,7 @@ llm_comparison_finalize (GObject *object)
   g_free (self->conversation_id);
   g_free (self->previous_id);
   g_free (self->after_id);
+  g_clear_pointer (&self->images, g_ptr_array_unref);
   g_ptr_array_unref (self->answers);
 
   G_OBJECT_CLASS (llm_comparison_parent_class)->finalize (object);
@@ -231,6 +233,36 @@ llm_comparison_get_system (LlmComparison *self)
 {
   g_return_val_if_fail (LLM_IS_COMPARISON (self), NULL);
   return self->system;
+}
+
+/**
+ * llm_comparison_get_images:
+ * @self: a comparison
+ *
+ * Returns: (transfer none) (nullable) (element-type LlmImage): the images that go with the
+ *   prompt, in order; NULL for none
+ */
+GPtrArray *
+llm_comparison_get_images (LlmComparison *self)
+{
+  g_return_val_if_fail (LLM_IS_COMPARISON (self), NULL);
+  return self->images;
+}
+
+/**
+ * llm_comparison_set_images:
+ * @self: a comparison that nobody else has seen yet
+ * @images: (nullable) (element-type LlmImage): the images that go with the prompt, in order;
+ *   neither they nor their list are changed any more
+ */
+void
+llm_comparison_set_images (LlmComparison *self, GPtrArray *images)
+{
+  g_return_if_fail (LLM_IS_COMPARISON (self));
+
+  g_clear_pointer (&self->images, g_ptr_array_unref);
+  if (images != NULL && images->len > 0)
+    self->images = g_ptr_array_ref (images);
 }
 
 /**

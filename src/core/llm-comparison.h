@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "llm-answer.h"
+#include "llm-image.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,8 @@ LlmComparison *llm_comparison_new_with_id (const char *id,
 const char *llm_comparison_get_id (LlmComparison *self);
 const char *llm_comparison_get_prompt (LlmComparison *self);
 const char *llm_comparison_get_system (LlmComparison *self);
+GPtrArray *llm_comparison_get_images (LlmComparison *self);
+void llm_comparison_set_images (LlmComparison *self, GPtrArray *images);
 const char *llm_comparison_get_title (LlmComparison *self);
 void llm_comparison_set_title (LlmComparison *self, const char *title);
 gint64 llm_comparison_get_created_at (LlmComparison *self);

@@ -22,6 +22,7 @@ struct _LlmContext
   LlmRunner *runner;
   LlmFetcher *fetcher;
   LlmArchive *archive;
+  LlmImages *images;
 };
 
 G_DEFINE_FINAL_TYPE (LlmContext, llm_context, G_TYPE_OBJECT)
@@ -48,6 +49,7 @@ llm_context_dispose (GObject *object)
   if (self->archive != NULL)
     g_object_run_dispose (G_OBJECT (self->archive));
   g_clear_object (&self->archive);
+  g_clear_object (&self->images);
   g_clear_object (&self->store);
   g_clear_object (&self->secrets);
   g_clear_object (&self->settings);
@@ -238,6 +240,34 @@ llm_context_get_fetcher (LlmContext *self)
 {
   g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
   return self->fetcher;
+}
+
+/**
+ * llm_context_set_images:
+ * @self: a context
+ * @images: (nullable): the images of prompts; NULL if there can be none
+ */
+void
+llm_context_set_images (LlmContext *self, LlmImages *images)
+{
+  g_return_if_fail (LLM_IS_CONTEXT (self));
+  g_return_if_fail (images == NULL || LLM_IS_IMAGES (images));
+
+  g_set_object (&self->images, images);
+  llm_runner_set_images (self->runner, images);
+}
+
+/**
+ * llm_context_get_images:
+ * @self: a context
+ *
+ * Returns: (transfer none) (nullable): the images of prompts
+ */
+LlmImages *
+llm_context_get_images (LlmContext *self)
+{
+  g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
+  return self->images;
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "llm-cache.h"
 #include "llm-catalog.h"
 #include "llm-fetcher.h"
+#include "llm-images.h"
 #include "llm-provider.h"
 #include "llm-registry.h"
 #include "llm-runner.h"
@@ -42,6 +43,8 @@ LlmRegistry *llm_context_get_registry (LlmContext *self);
 LlmRunner *llm_context_get_runner (LlmContext *self);
 void llm_context_set_fetcher (LlmContext *self, LlmFetcher *fetcher);
 LlmFetcher *llm_context_get_fetcher (LlmContext *self);
+void llm_context_set_images (LlmContext *self, LlmImages *images);
+LlmImages *llm_context_get_images (LlmContext *self);
 void llm_context_set_archive (LlmContext *self, LlmArchive *archive);
 LlmArchive *llm_context_get_archive (LlmContext *self);
 

@@ -5,6 +5,20 @@
 
 /* Conversations as they are at one moment, for another thread to read. */
 
+/* Others, since someone here may be watching the end of these. */
+static GPtrArray *
+copy_images (GPtrArray *images)
+{
+  GPtrArray *copies;
+
+  if (images == NULL)
+    return NULL;
+  copies = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < images->len; i++)
+    g_ptr_array_add (copies, llm_image_dup (images->pdata[i]));
+  return copies;
+}
+
 static LlmComparison *
 copy_comparison (LlmComparison *comparison)
 {
@@ -12,7 +26,9 @@ copy_comparison (LlmComparison *comparison)
       llm_comparison_get_id (comparison), llm_comparison_get_prompt (comparison),
       llm_comparison_get_system (comparison), llm_comparison_get_title (comparison),
       llm_comparison_get_created_at (comparison));
+  g_autoptr (GPtrArray) images = copy_images (llm_comparison_get_images (comparison));
 
+  llm_comparison_set_images (copy, images);
   llm_comparison_set_place (copy, llm_comparison_get_conversation_id (comparison),
                             llm_comparison_get_previous_id (comparison),
                             llm_comparison_get_after_id (comparison));

@@ -241,6 +241,7 @@ llm_conversation_make_thread (LlmConversation *self, LlmComparison *turn, LlmAns
       if (llm_answer_get_text_length (answers->pdata[i - 1]) == 0)
         continue;
       llm_thread_add (thread, LLM_ROLE_USER, llm_comparison_get_prompt (turns->pdata[i - 1]));
+      llm_thread_add_images (thread, llm_comparison_get_images (turns->pdata[i - 1]));
       llm_thread_add (thread, LLM_ROLE_ASSISTANT, llm_answer_get_text (answers->pdata[i - 1]));
     }
   return g_steal_pointer (&thread);

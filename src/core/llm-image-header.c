@@ -182,13 +182,14 @@ sniff (const Bytes *bytes, LlmImageFormat *format)
 static const struct
 {
   const char *type;
+  const char *mime_type;
   const char *name;
   gboolean (*read) (const Bytes *bytes, LlmImageHeader *header);
 } formats[] = {
-  [LLM_IMAGE_PNG] = { "png", "PNG", read_png },
-  [LLM_IMAGE_JPEG] = { "jpeg", "JPEG", read_jpeg },
-  [LLM_IMAGE_WEBP] = { "webp", "WebP", read_webp },
-  [LLM_IMAGE_GIF] = { "gif", "GIF", read_gif },
+  [LLM_IMAGE_PNG] = { "png", "image/png", "PNG", read_png },
+  [LLM_IMAGE_JPEG] = { "jpeg", "image/jpeg", "JPEG", read_jpeg },
+  [LLM_IMAGE_WEBP] = { "webp", "image/webp", "WebP", read_webp },
+  [LLM_IMAGE_GIF] = { "gif", "image/gif", "GIF", read_gif },
 };
 
 /**
@@ -202,6 +203,19 @@ llm_image_format_get_type (LlmImageFormat format)
 {
   g_return_val_if_fail ((guint) format < G_N_ELEMENTS (formats), NULL);
   return formats[format].type;
+}
+
+/**
+ * llm_image_format_get_mime_type:
+ * @format: a format
+ *
+ * Returns: its MIME type, such as "image/png"
+ */
+const char *
+llm_image_format_get_mime_type (LlmImageFormat format)
+{
+  g_return_val_if_fail ((guint) format < G_N_ELEMENTS (formats), NULL);
+  return formats[format].mime_type;
 }
 
 /**

@@ -42,6 +42,7 @@ typedef struct
 } LlmImageHeader;
 
 const char *llm_image_format_get_type (LlmImageFormat format);
+const char *llm_image_format_get_mime_type (LlmImageFormat format);
 const char *llm_image_format_get_name (LlmImageFormat format);
 
 gboolean llm_image_size_is_sane (gint64 width, gint64 height);

@@ -8,9 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What the roles and borders of messages cost, about (OpenAI's cookbook: 3 a message
- * and 3 for the answer's begin). */
-#define TOKENS_PER_MESSAGE 4
+/* What the answer's begin costs, about (OpenAI's cookbook). */
 #define TOKENS_PER_REQUEST 3
 
 static gboolean
@@ -126,10 +124,9 @@ llm_request_estimate_input (const LlmRequest *request)
   g_return_val_if_fail (request != NULL, LLM_UNKNOWN);
 
   if (llm_request_get_system (request) != NULL)
-    tokens += TOKENS_PER_MESSAGE + llm_tokens_estimate (llm_request_get_system (request), -1);
+    tokens += LLM_MESSAGE_TOKENS + llm_tokens_estimate (llm_request_get_system (request), -1);
   for (guint i = 0; i < llm_request_get_n_messages (request); i++)
-    tokens += TOKENS_PER_MESSAGE
-              + llm_tokens_estimate (llm_request_get_message (request, i)->text, -1);
+    tokens += llm_message_estimate_tokens (llm_request_get_message (request, i));
   return tokens;
 }
 

@@ -3,6 +3,8 @@
 
 #include "llm-request.h"
 
+#include "llm-token-estimate.h"
+
 struct _LlmRequest
 {
   gatomicrefcount ref_count;
@@ -19,10 +21,47 @@ G_DEFINE_BOXED_TYPE (LlmRequest, llm_request, llm_request_ref, llm_request_unref
 static void
 message_free (gpointer data)
 {
-  LlmMessage *message = data;
+  llm_message_clear (data);
+  g_free (data);
+}
 
-  g_free (message->text);
-  g_free (message);
+/**
+ * llm_message_clear:
+ * @message: a message
+ *
+ * Frees what it owns, not itself.
+ */
+void
+llm_message_clear (LlmMessage *message)
+{
+  g_return_if_fail (message != NULL);
+
+  g_clear_pointer (&message->text, g_free);
+  g_clear_pointer (&message->images, g_ptr_array_unref);
+  g_clear_pointer (&message->data, g_ptr_array_unref);
+}
+
+/**
+ * llm_message_estimate_tokens:
+ * @message: a message
+ *
+ * Returns: about how many tokens its text and its images are
+ */
+gint64
+llm_message_estimate_tokens (const LlmMessage *message)
+{
+  gint64 tokens;
+
+  g_return_val_if_fail (message != NULL, 0);
+
+  tokens = LLM_MESSAGE_TOKENS + llm_tokens_estimate (message->text, -1);
+  for (guint i = 0; message->images != NULL && i < message->images->len; i++)
+    {
+      const LlmImageFacts *facts = llm_image_get_facts (message->images->pdata[i]);
+
+      tokens += llm_image_estimate_tokens (facts->width, facts->height);
+    }
+  return tokens;
 }
 
 /**
@@ -102,6 +141,71 @@ llm_request_add_message (LlmRequest *self, LlmRole role, const char *text)
   message->role = role;
   message->text = g_strdup (text);
   g_ptr_array_add (self->messages, message);
+}
+
+/**
+ * llm_request_add_images:
+ * @self: a request with messages that nobody else has seen yet
+ * @images: (nullable) (element-type LlmImage): images, not changed any more
+ *
+ * Puts images beside the text of the last message.
+ */
+void
+llm_request_add_images (LlmRequest *self, GPtrArray *images)
+{
+  LlmMessage *message;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->messages->len > 0);
+
+  if (images == NULL || images->len == 0)
+    return;
+  message = self->messages->pdata[self->messages->len - 1];
+  g_return_if_fail (message->images == NULL);
+  message->images = g_ptr_array_ref (images);
+}
+
+/**
+ * llm_request_set_image_data:
+ * @self: a request nobody else has seen yet
+ * @index: a message with images
+ * @data: (element-type LlmImageData): these images, ready to be sent; not changed any more
+ */
+void
+llm_request_set_image_data (LlmRequest *self, guint index, GPtrArray *data)
+{
+  LlmMessage *message;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (index < self->messages->len);
+  g_return_if_fail (data != NULL);
+
+  message = self->messages->pdata[index];
+  g_return_if_fail (message->images != NULL && message->images->len == data->len);
+  g_clear_pointer (&message->data, g_ptr_array_unref);
+  message->data = g_ptr_array_ref (data);
+}
+
+/**
+ * llm_request_get_n_images:
+ * @self: a request
+ *
+ * Returns: how many images all its messages have
+ */
+guint
+llm_request_get_n_images (const LlmRequest *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      const LlmMessage *message = self->messages->pdata[i];
+
+      n += message->images != NULL ? message->images->len : 0;
+    }
+  return n;
 }
 
 /**

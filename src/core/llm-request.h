@@ -2,17 +2,35 @@
 #pragma once
 
 #include <glib-object.h>
+#include "llm-image.h"
 #include "llm-types.h"
 #include "llm-model.h"
 #include "llm-params.h"
 
 G_BEGIN_DECLS
 
+/**
+ * LlmMessage:
+ * @role: who speaks
+ * @text: valid UTF-8
+ * @images: (nullable) (element-type LlmImage): what goes with it, in order
+ * @data: (nullable) (element-type LlmImageData): the same images as they are sent, NULL
+ *   before they were prepared
+ */
 typedef struct
 {
   LlmRole role;
   char *text;
+  GPtrArray *images;
+  GPtrArray *data;
 } LlmMessage;
+
+/* What the roles and borders of messages cost, about (OpenAI's cookbook: 3 a message
+ * and 3 for the answer's begin). */
+#define LLM_MESSAGE_TOKENS 4
+
+void llm_message_clear (LlmMessage *message);
+gint64 llm_message_estimate_tokens (const LlmMessage *message);
 
 /**
  * LlmRequest:
@@ -39,6 +57,8 @@ LlmRequest *llm_request_new (const char *model_id, const char *system, const Llm
 LlmRequest *llm_request_ref (LlmRequest *self);
 void llm_request_unref (LlmRequest *self);
 void llm_request_add_message (LlmRequest *self, LlmRole role, const char *text);
+void llm_request_add_images (LlmRequest *self, GPtrArray *images);
+void llm_request_set_image_data (LlmRequest *self, guint index, GPtrArray *data);
 void llm_request_set_model (LlmRequest *self, LlmModel *model);
 
 void llm_request_drop (LlmRequest *self, const char *param);
@@ -48,6 +68,7 @@ const char *llm_request_get_model_id (const LlmRequest *self);
 LlmModel *llm_request_get_model (const LlmRequest *self);
 const char *llm_request_get_system (const LlmRequest *self);
 const LlmParams *llm_request_get_params (const LlmRequest *self);
+guint llm_request_get_n_images (const LlmRequest *self);
 guint llm_request_get_n_messages (const LlmRequest *self);
 const LlmMessage *llm_request_get_message (const LlmRequest *self, guint index);
 

@@ -36,6 +36,7 @@ typedef struct
   LlmSettings *settings; /* nullable: defaults */
   LlmCache *cache;       /* nullable: none */
   LlmStore *store;       /* nullable: threads that are not at hand cannot be read */
+  LlmImages *images;     /* nullable: images cannot be sent */
   LlmRateLimiter *limiter;
   LlmComparison *comparison;
   LlmAnswer *answer;

@@ -14,6 +14,7 @@ struct _LlmRunner
   LlmSettings *settings; /* nullable */
   LlmCache *cache;       /* nullable */
   LlmStore *store;       /* nullable */
+  LlmImages *images;     /* nullable */
   LlmRateLimiter *limiter;
   GHashTable *runs; /* LlmAnswer (unowned) → LlmRun */
 };
@@ -79,6 +80,7 @@ llm_runner_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->cache);
   g_clear_object (&self->store);
+  g_clear_object (&self->images);
 
   G_OBJECT_CLASS (llm_runner_parent_class)->dispose (object);
 }
@@ -174,6 +176,7 @@ llm_runner_start_answer (LlmRunner *self,
   setup.settings = self->settings;
   setup.cache = self->cache;
   setup.store = self->store;
+  setup.images = self->images;
   setup.limiter = self->limiter;
   setup.comparison = comparison;
   setup.answer = answer;
@@ -345,6 +348,20 @@ llm_runner_set_cache (LlmRunner *self, LlmCache *cache)
   g_return_if_fail (cache == NULL || LLM_IS_CACHE (cache));
 
   g_set_object (&self->cache, cache);
+}
+
+/**
+ * llm_runner_set_images:
+ * @self: a runner
+ * @images: (nullable): the images of prompts
+ */
+void
+llm_runner_set_images (LlmRunner *self, LlmImages *images)
+{
+  g_return_if_fail (LLM_IS_RUNNER (self));
+  g_return_if_fail (images == NULL || LLM_IS_IMAGES (images));
+
+  g_set_object (&self->images, images);
 }
 
 /**

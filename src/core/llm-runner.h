@@ -5,6 +5,7 @@
 #include "llm-cache.h"
 #include "llm-catalog.h"
 #include "llm-comparison.h"
+#include "llm-images.h"
 #include "llm-rate-limiter.h"
 #include "llm-settings.h"
 #include "llm-store.h"
@@ -40,6 +41,7 @@ G_DECLARE_FINAL_TYPE (LlmRunner, llm_runner, LLM, RUNNER, GObject)
 LlmRunner *llm_runner_new (GListModel *providers, LlmCatalog *catalog);
 void llm_runner_set_settings (LlmRunner *self, LlmSettings *settings);
 void llm_runner_set_cache (LlmRunner *self, LlmCache *cache);
+void llm_runner_set_images (LlmRunner *self, LlmImages *images);
 void llm_runner_set_store (LlmRunner *self, LlmStore *store);
 LlmRateLimiter *llm_runner_get_limiter (LlmRunner *self);
 void llm_runner_start (LlmRunner *self, LlmComparison *comparison);

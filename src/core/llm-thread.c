@@ -3,11 +3,6 @@
 
 #include "llm-thread.h"
 
-#include "llm-token-estimate.h"
-
-/* As for the messages of a request. */
-#define TOKENS_PER_MESSAGE 4
-
 typedef struct
 {
   LlmMessage message;
@@ -27,7 +22,7 @@ clear_entry (gpointer data)
 {
   Entry *entry = data;
 
-  g_free (entry->message.text);
+  llm_message_clear (&entry->message);
 }
 
 /**
@@ -87,12 +82,34 @@ llm_thread_unref (LlmThread *self)
 void
 llm_thread_add (LlmThread *self, LlmRole role, const char *text)
 {
-  Entry entry = { { role, g_strdup (text) }, -1 };
+  Entry entry = { { .role = role, .text = g_strdup (text) }, -1 };
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (text != NULL);
 
   g_array_append_val (self->entries, entry);
+}
+
+/**
+ * llm_thread_add_images:
+ * @self: a thread with messages that nobody else has seen yet
+ * @images: (nullable) (element-type LlmImage): images, not changed any more
+ *
+ * Puts images beside the text of the last message.
+ */
+void
+llm_thread_add_images (LlmThread *self, GPtrArray *images)
+{
+  Entry *entry;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->entries->len > 0);
+
+  if (images == NULL || images->len == 0)
+    return;
+  entry = &g_array_index (self->entries, Entry, self->entries->len - 1);
+  g_return_if_fail (entry->message.images == NULL);
+  entry->message.images = g_ptr_array_ref (images);
 }
 
 /**
@@ -129,7 +146,7 @@ static gint64
 get_tokens (Entry *entry)
 {
   if (entry->tokens < 0)
-    entry->tokens = TOKENS_PER_MESSAGE + llm_tokens_estimate (entry->message.text, -1);
+    entry->tokens = llm_message_estimate_tokens (&entry->message);
   return entry->tokens;
 }
 

@@ -20,6 +20,7 @@ LlmThread *llm_thread_new (void);
 LlmThread *llm_thread_ref (LlmThread *self);
 void llm_thread_unref (LlmThread *self);
 void llm_thread_add (LlmThread *self, LlmRole role, const char *text);
+void llm_thread_add_images (LlmThread *self, GPtrArray *images);
 guint llm_thread_get_n_messages (const LlmThread *self);
 const LlmMessage *llm_thread_get_message (const LlmThread *self, guint index);
 guint llm_thread_fit (const LlmThread *self, gint64 tokens, guint *n_turns);

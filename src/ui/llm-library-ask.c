@@ -315,6 +315,7 @@ copy_turn (LlmComparison *turn, LlmAnswer *answer)
       id, llm_comparison_get_prompt (turn), llm_comparison_get_system (turn),
       llm_comparison_get_title (turn), llm_comparison_get_created_at (turn));
 
+  llm_comparison_set_images (copied, llm_comparison_get_images (turn));
   llm_comparison_add (copied, copy);
   return copied;
 }

@@ -245,7 +245,7 @@ def check_tables(tap):
            'the floors are those of meson.build', wrong)
 
 
-def summarize(module, rows, tap_names=()):
+def summarize_rows(module, rows, tap_names=()):
     with tempfile.TemporaryDirectory() as folder:
         build = pathlib.Path(folder, '_build')
         for name in ('meson-logs', 'meson-info'):
@@ -258,7 +258,23 @@ def summarize(module, rows, tap_names=()):
             (build / 'meson-logs' / 'testlog.json').write_text(text)
         output = subprocess.run([sys.executable, module, build], check=False,
                                 capture_output=True, text=True)
-    return output.returncode, output.stdout.splitlines()[-1]
+    return output.returncode, output.stdout.splitlines()
+
+
+def check_reasons(tap, module):
+    noise = ''.join(f'# noise {number}\n' for number in range(100))
+    row = {'name': 'llmselect:ui / ui-x', 'result': 'ERROR', 'stdout': f'ok 1 /a\n{noise}',
+           'stderr': f'==1==ERROR: LeakSanitizer: leaks\n{noise}last words\n'}
+    lines = summarize_rows(module, [row], [row['name']])[1]
+    text = '\n'.join(lines)
+    tap.ok('ui-x: error' in text and 'LeakSanitizer' in text and 'last words' in text,
+           'what failed says why at the end', text)
+    tap.ok(len(lines) < 30, 'and no more than that', text)
+
+
+def summarize(module, rows, tap_names=()):
+    status, lines = summarize_rows(module, rows, tap_names)
+    return status, lines[-1]
 
 
 def check_summary(tap):
@@ -282,6 +298,7 @@ def check_summary(tap):
     tap.ok(summarize(module, [{'name': 'x', 'result': 'OK', 'stdout': 'ok 1\n'}])
            == (0, '1 passed, 0 failed'), 'any other program counts as one')
     tap.ok(summarize(module, []) == (1, '0 passed, 1 failed'), 'no test is a failure')
+    check_reasons(tap, module)
 
 
 def check_scripts(tap):
