@@ -31,6 +31,7 @@ struct _LlmHistoryRow
   GtkWidget *icon;
   GtkWidget *title;
   GtkWidget *name; /* the title while it is typed, or NULL */
+  guint leave_id;  /* while the focus has just left that */
   GtkWidget *pin;
   GtkWidget *spinner;
   GtkWidget *menu_button;
@@ -61,6 +62,7 @@ end_rename (LlmHistoryRow *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
+  g_clear_handle_id (&self->leave_id, g_source_remove);
   if (name == NULL)
     return;
   g_signal_handlers_disconnect_by_data (name, self);
@@ -88,12 +90,27 @@ name_key_cb (LlmHistoryRow *self, guint keyval)
   return GDK_EVENT_STOP;
 }
 
-/* Elsewhere something else was begun: what was typed is kept. */
+/* Elsewhere something else was begun: what was typed is kept.  A window that is not
+ * active has a focus still. */
+static gboolean
+left_cb (gpointer user_data)
+{
+  LlmHistoryRow *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  self->leave_id = 0;
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->name))
+    name_activate_cb (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: GTK still uses the entry as it tells it that the focus goes. */
 static void
 name_leave_cb (LlmHistoryRow *self)
 {
-  if (self->name != NULL)
-    name_activate_cb (self);
+  if (self->name != NULL && self->leave_id == 0)
+    self->leave_id = g_idle_add (left_cb, self);
 }
 
 static void
@@ -107,6 +124,7 @@ llm_history_row_dispose (GObject *object)
 {
   LlmHistoryRow *self = LLM_HISTORY_ROW (object);
 
+  g_clear_handle_id (&self->leave_id, g_source_remove);
   if (self->name != NULL)
     g_signal_handlers_disconnect_by_data (self->name, self);
   self->name = NULL;
@@ -293,8 +311,8 @@ llm_history_row_set_entry (LlmHistoryRow *self, LlmHistoryEntry *entry)
   g_return_if_fail (entry == NULL || LLM_IS_HISTORY_ENTRY (entry));
 
   /* The row goes out of view, or says something else now. */
-  if (entry != self->entry)
-    name_leave_cb (self);
+  if (entry != self->entry && self->name != NULL)
+    name_activate_cb (self);
   g_set_object (&self->entry, entry);
   g_clear_pointer (&self->snippet, g_free);
   g_clear_pointer (&self->marks, pango_attr_list_unref);
