@@ -104,6 +104,22 @@ class Scenario(History):
         self.keys('Return')
         self.wait_folder(FOLDER, 0)
 
+    def move(self, *labels):
+        """By the menu of the row that has the focus."""
+        self.keys('shift+F10')
+        wait_for('the menu', lambda: self.find_beside(label='Move to folder'))
+        self.choose('Move to folder', *labels)
+
+    def files(self):
+        self.focus_row(NEW_NAME)
+        self.move(FOLDER)
+        self.toast(f'“{NEW_NAME}” moved to “{FOLDER}”')
+        self.wait_folder(FOLDER, 1)
+        # It is in the folder, and in the list of all.
+        assert self.titles() == [CHAT, NEW_NAME, RIVER], self.titles()
+        self.open_place(name(self.wait_folder(FOLDER, 1)))
+        wait_for('what is in the folder', lambda: self.titles() == [NEW_NAME])
+
     def renames_folder(self):
         self.focus_place('the folder', lambda: self.folders(FOLDER))
         self.keys('F2')
@@ -112,16 +128,30 @@ class Scenario(History):
         self.keys('ctrl+a')
         self.type(CELLAR)
         self.keys('Return')
-        self.wait_folder(CELLAR, 0)
+        self.wait_folder(CELLAR, 1)
+        self.wait_place(CELLAR)
         assert not self.folders(FOLDER)
+        assert self.titles() == [NEW_NAME]
 
     def deletes_folder(self):
+        """Undone, it has what it had; what is listed meanwhile is all."""
         self.focus_place('the folder', lambda: self.folders(CELLAR))
         self.keys('Delete')
         wait_for('the folder gone', lambda: not self.folders())
+        wait_for('all rows', lambda: self.titles() == [CHAT, NEW_NAME, RIVER])
         self.undo(f'Folder “{CELLAR}” deleted, its conversations are kept')
+        self.wait_folder(CELLAR, 1)
+        self.open_place(name(self.wait_folder(CELLAR, 1)))
+        wait_for('what is in the folder', lambda: self.titles() == [NEW_NAME])
+
+    def takes_out(self):
+        self.focus_row(NEW_NAME)
+        self.move('No folder')
+        self.toast(f'“{NEW_NAME}” taken out of the folder')
         self.wait_folder(CELLAR, 0)
-        assert self.titles() == [CHAT, NEW_NAME, RIVER]
+        wait_for('an empty folder', lambda: not self.rows())
+        self.open_place('All')
+        wait_for('all rows', lambda: self.titles() == [CHAT, NEW_NAME, RIVER])
 
     def searches(self):
         """To the word of an answer."""
@@ -192,8 +222,10 @@ def main():
         ('it is pinned', scenario.pins),
         ('it is thrown away, and that undone', scenario.throws_away),
         ('a folder is made', scenario.makes_folder),
+        ('a conversation is put into it', scenario.files),
         ('the folder is renamed', scenario.renames_folder),
         ('it is deleted, and that undone', scenario.deletes_folder),
+        ('the conversation is taken out again', scenario.takes_out),
         ('a word is searched for, and marked where it is found', scenario.searches),
         ('a chat is opened', scenario.opens_chat),
         ('a prompt is edited, and the old version stays', scenario.edits),
