@@ -52,6 +52,7 @@ static const struct
   { "text-zoom", "i" },
   { "welcome-done", "b" },
   { "trash-days", "u" },
+  { "image-retention-days", "u" },
   { "system-prompt", "s" },
   { "title-model", "s" },
 };

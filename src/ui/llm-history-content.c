@@ -24,6 +24,7 @@ struct _LlmHistoryContent
   GtkWidget *icon;
   GtkWidget *title;
   GtkWidget *name; /* the title while it is typed, or NULL */
+  guint leave_id;  /* while the focus has just left that */
   GtkWidget *pin;
   GtkWidget *spinner;
   GtkWidget *dots;
@@ -54,6 +55,7 @@ end_rename (LlmHistoryContent *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
+  g_clear_handle_id (&self->leave_id, g_source_remove);
   if (name == NULL)
     return;
   g_signal_handlers_disconnect_by_data (name, self);
@@ -81,12 +83,27 @@ name_key_cb (LlmHistoryContent *self, guint keyval)
   return GDK_EVENT_STOP;
 }
 
-/* Elsewhere something else was begun: what was typed is kept. */
+/* Elsewhere something else was begun: what was typed is kept.  A window that is not
+ * active has a focus still. */
+static gboolean
+left_cb (gpointer user_data)
+{
+  LlmHistoryContent *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  self->leave_id = 0;
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->name))
+    name_activate_cb (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: GTK still uses the entry as it tells it that the focus goes. */
 static void
 name_leave_cb (LlmHistoryContent *self)
 {
-  if (self->name != NULL)
-    name_activate_cb (self);
+  if (self->name != NULL && self->leave_id == 0)
+    self->leave_id = g_idle_add (left_cb, self);
 }
 
 static void
@@ -100,6 +117,7 @@ llm_history_content_dispose (GObject *object)
 {
   LlmHistoryContent *self = LLM_HISTORY_CONTENT (object);
 
+  g_clear_handle_id (&self->leave_id, g_source_remove);
   if (self->name != NULL)
     g_signal_handlers_disconnect_by_data (self->name, self);
   self->name = NULL;
@@ -440,7 +458,8 @@ llm_history_content_end_rename (LlmHistoryContent *self)
 {
   g_return_if_fail (LLM_IS_HISTORY_CONTENT (self));
 
-  name_leave_cb (self);
+  if (self->name != NULL)
+    name_activate_cb (self);
 }
 
 /**

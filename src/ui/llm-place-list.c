@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "llm-entry-color.h"
+#include "llm-menu.h"
 #include "llm-place-row.h"
 
 /* All places in view up to this height, then they scroll (pixels). */
@@ -18,8 +19,10 @@ struct _LlmPlaceList
   LlmOrganizer *organizer;
   LlmPlace *place;
   LlmPlace *menu_place;
-  char *rename_id; /* of a folder that is to be renamed as soon as it is there */
-  char *new_tag;   /* what the tag that is shown is going to be called */
+  char *rename_id;       /* of a folder that is to be renamed as soon as it is there */
+  char *new_tag;         /* what the tag that is shown is going to be called */
+  LlmPlace *focus_place; /* whose row has the focus while places change, or NULL */
+  int focus_index;       /* where it is */
 
   GtkWidget *button;
   GtkWidget *icon;
@@ -178,6 +181,36 @@ update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
     gtk_list_box_row_set_header (row, NULL);
 }
 
+/* Before rows go. */
+static void
+places_changing_cb (LlmPlaceList *self)
+{
+  GtkWidget *row = gtk_widget_get_focus_child (self->list);
+
+  g_clear_object (&self->focus_place);
+  if (!LLM_IS_PLACE_ROW (row))
+    return;
+  self->focus_place = g_object_ref (llm_place_row_get_place (LLM_PLACE_ROW (row)));
+  self->focus_index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+}
+
+/* A row that was made anew has the focus again; that of one that is gone stays there. */
+static void
+keep_focus (LlmPlaceList *self)
+{
+  g_autoptr (LlmPlace) place = g_steal_pointer (&self->focus_place);
+  GtkWidget *row;
+
+  if (place == NULL)
+    return;
+  row = (GtkWidget *) find_row (self, llm_place_get_kind (place), llm_place_get_id (place));
+  if (row == NULL)
+    row = (GtkWidget *) gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list),
+                                                       self->focus_index);
+  if (row != NULL && gtk_widget_get_focus_child (self->list) != row)
+    gtk_widget_grab_focus (row);
+}
+
 /* The place that is shown may have another name now, or be gone. */
 static void
 places_changed_cb (LlmPlaceList *self)
@@ -186,6 +219,7 @@ places_changed_cb (LlmPlaceList *self)
   LlmPlace *place
       = llm_places_find (places, llm_place_get_kind (self->place), llm_place_get_id (self->place));
 
+  keep_focus (self);
   if (place == NULL && self->new_tag != NULL)
     {
       place = llm_places_find (places, LLM_PLACE_TAG, self->new_tag);
@@ -316,6 +350,17 @@ make_menu (LlmPlace *place)
   return G_MENU_MODEL (menu);
 }
 
+static void
+menu_closed_cb (LlmPlaceList *self, GtkWidget *menu)
+{
+  LlmPlace *place = self->menu_place;
+  LlmPlaceRow *row = place != NULL
+                         ? find_row (self, llm_place_get_kind (place), llm_place_get_id (place))
+                         : NULL;
+
+  llm_menu_return_focus (menu, (GtkWidget *) row);
+}
+
 static gboolean
 popup_menu (LlmPlaceList *self, LlmPlaceRow *row, double x, double y)
 {
@@ -334,6 +379,8 @@ popup_menu (LlmPlaceList *self, LlmPlaceRow *row, double x, double y)
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      g_signal_connect_object (self->menu, "closed", G_CALLBACK (menu_closed_cb), self,
+                               G_CONNECT_SWAPPED);
     }
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &rectangle);
@@ -395,6 +442,7 @@ llm_place_list_dispose (GObject *object)
   g_clear_pointer (&self->button, gtk_widget_unparent);
   g_clear_pointer (&self->revealer, gtk_widget_unparent);
   g_clear_object (&self->menu_place);
+  g_clear_object (&self->focus_place);
   g_clear_object (&self->place);
   g_clear_object (&self->organizer);
   g_clear_pointer (&self->rename_id, g_free);
@@ -547,6 +595,8 @@ llm_place_list_new (LlmOrganizer *organizer)
   self->organizer = g_object_ref (organizer);
   llm_place_list_set_place (
       self, llm_places_find (llm_organizer_get_places (organizer), LLM_PLACE_ALL, NULL));
+  g_signal_connect_object (get_places (self), "items-changed", G_CALLBACK (places_changing_cb),
+                           self, G_CONNECT_SWAPPED);
   gtk_list_box_bind_model (GTK_LIST_BOX (self->list), get_places (self), create_row, self, NULL);
   mark_current (self);
   g_signal_connect_object (get_places (self), "items-changed", G_CALLBACK (places_changed_cb), self,

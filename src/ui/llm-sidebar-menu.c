@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "llm-entry-color.h"
+#include "llm-menu.h"
 
 static gboolean
 is_in (LlmSidebar *self, LlmPlaceKind kind)
@@ -312,6 +313,18 @@ set_target (LlmSidebar *self, LlmHistoryEntry *entry)
     g_ptr_array_add (self->targets, g_object_ref (entry));
 }
 
+static void
+menu_closed_cb (LlmSidebar *self, GtkWidget *menu)
+{
+  LlmHistoryEntry *entry = self->targets != NULL && self->targets->len > 0
+                               ? g_ptr_array_index (self->targets, 0)
+                               : NULL;
+  LlmHistoryRow *row
+      = entry != NULL ? llm_sidebar_find_row (self, llm_history_entry_get_id (entry)) : NULL;
+
+  llm_menu_return_focus (menu, row != NULL ? gtk_widget_get_parent (GTK_WIDGET (row)) : NULL);
+}
+
 /**
  * llm_sidebar_popup_menu:
  * @self: a #LlmSidebar
@@ -348,6 +361,8 @@ llm_sidebar_popup_menu (LlmSidebar *self, LlmHistoryRow *row, double x, double y
       gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
       gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
       gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      g_signal_connect_object (self->menu, "closed", G_CALLBACK (menu_closed_cb), self,
+                               G_CONNECT_SWAPPED);
     }
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &rectangle);

@@ -109,10 +109,19 @@ class History:
                 return False
         wait_for(f'the focus on {what}', look)
 
+    def focus_search(self):
+        """A key may come while a menu is still closing."""
+        def look():
+            self.keys('ctrl+k')
+            try:
+                return wait_for('', lambda: focused(self.search()), 2)
+            except AssertionError:
+                return False
+        wait_for('the focus in the search', look)
+
     def focus_row(self, title):
         """From the search down into the list, as its keys go."""
-        self.keys('ctrl+k')
-        wait_for('the focus in the search', lambda: focused(self.search()))
+        self.focus_search()
         self.keys('Down')
         wait_for('the focus in the list', lambda: focused(self.rows()))
         self.keys('Home')
@@ -138,8 +147,7 @@ class History:
     def focus_place(self, what, get):
         """Among all places, from the search down."""
         self.open_places()
-        self.keys('ctrl+k')
-        wait_for('the focus in the search', lambda: focused(self.search()))
+        self.focus_search()
         self.focus(what, get)
 
     def open_place(self, label):

@@ -6,10 +6,8 @@ and searched; a chat with its versions, and a comparison that goes on.
 The real program on a private display, driven by keys (xdotool) and AT-SPI.
 """
 
-import os
 import pathlib
 import re
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -17,104 +15,25 @@ sys.path[:0] = [str(HERE), str(HERE.parent / 'common')]
 sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import desktop  # noqa: E402
-from desktop import Atspi, Program, find, name, press, role, wait_for  # noqa: E402
-from tap import Tap  # noqa: E402
+from desktop import find, name, press, role, wait_for  # noqa: E402
+from history import History, focused, run_steps  # noqa: E402
 
 FRUIT = 'Which fruit keeps longest'
 RIVER = 'Which river is longest'
 # In every canned answer of Swift, and in no prompt.
 WORD = 'canned'
 CHAT = 'First question'
+FOLDER = 'Kitchen'
+CELLAR = 'Cellar'
 NEW_NAME = 'Fruit for the winter'
 TYPE_NAME = re.compile(r'^(Gtk|Adw|Llm)[A-Z][A-Za-z]+$')
+TWICE = re.compile(r'^(.+) \1$')
 CONTROLS = (*desktop.BUTTONS, 'switch', 'spin button', 'combo box', 'check box', 'text', 'entry',
             'menu item', 'check menu item', 'radio menu item', 'list item')
-FOCUSED = Atspi.StateType.FOCUSED
 
 
-def focused(nodes):
-    """Whether one of them has the focus now, not when it was last looked at."""
-    for node in nodes:
-        node.clear_cache()
-    return any(desktop.has_state(node, FOCUSED) for node in nodes)
-
-
-class Scenario:
-    """The steps share the running program."""
-
-    def __init__(self, command):
-        self.command = command
-        self.program = None
-
-    # --- looking ---
-
-    def find(self, roles=None, label=None, text=None):
-        return find(self.program.node(), roles, label, text)
-
-    def see(self, what, roles=None, label=None, text=None):
-        return wait_for(what, lambda: self.find(roles, label, text))[0]
-
-    def rows(self, title=''):
-        return self.find('list item', lambda label: label.startswith(title)
-                         and re.search(r', (chat|comparison), ', label))
-
-    def row(self, title):
-        return wait_for(f'the row of {title}', lambda: self.rows(title))[0]
-
-    def titles(self):
-        return [re.split(r', (?:chat|comparison), ', name(row))[0] for row in self.rows()]
-
-    def title(self):
-        return name(self.program.window())
-
-    def wait_title(self, title):
-        wait_for(f'the title {title}', lambda: self.title() == f'{title} - LLMSelect')
-
-    def search(self):
-        return self.find(('text', 'entry'), 'Search conversations')
-
-    # --- doing ---
-
-    def keys(self, *words):
-        subprocess.run(['xdotool', 'key', *words], check=True, timeout=60)
-
-    def type(self, text):
-        subprocess.run(['xdotool', 'type', '--delay', '5', text], check=True, timeout=60)
-
-    def focus(self, what, get, key='Tab'):
-        """By keyboard, from one thing to the next: GTK 4.8 does not do it by request."""
-        def look():
-            if focused(get()):
-                return True
-            self.keys(key)
-            try:
-                # A moment later it is there, or it goes on.
-                return wait_for('', lambda: focused(get()), 0.3)
-            except AssertionError:
-                return False
-        wait_for(f'the focus on {what}', look)
-
-    def focus_row(self, title):
-        """From the search down into the list, as its keys go."""
-        self.keys('ctrl+k')
-        wait_for('the focus in the search', lambda: focused(self.search()))
-        self.keys('Down')
-        wait_for('the focus in the list', lambda: focused(self.rows()))
-        self.keys('Home')
-        self.focus(title, lambda: self.rows(title), 'Down')
-
-    def open_row(self, title):
-        self.focus_row(title)
-        self.keys('Return')
-
-    def run(self, *args):
-        """On the command line."""
-        done = subprocess.run([*self.command, *args], check=False, capture_output=True, text=True,
-                              env={**os.environ, 'LLMSELECT_DEMO_SPEED': '100'}, timeout=60)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    # --- the steps ---
+class Scenario(History):
+    """The steps of this test."""
 
     def prepare(self):
         self.run('compare', '-m', 'demo:swift', '-m', 'demo:scholar', RIVER)
@@ -122,17 +41,6 @@ class Scenario:
         first = self.run('chat', '-m', 'demo:swift', '--format=jsonl', CHAT)
         ids = re.findall(r'"id" ?: ?"([0-9a-f-]{36})"', first)
         self.run('chat', '-m', 'demo:swift', '--continue', ids[-1], 'Second question')
-
-    def start(self):
-        # GTK 4.8 warns now and then when a text is put into a view anew.
-        self.program = Program(self.command, LLMSELECT_DEMO_SPEED='40', G_DEBUG='gc-friendly')
-        self.program.window()
-        windows = subprocess.run(
-            ['xdotool', 'search', '--sync', '--onlyvisible', '--pid',
-             str(self.program.process.pid)],
-            check=True, capture_output=True, text=True, timeout=60).stdout.split()
-        # There is no window manager that would do it.
-        subprocess.run(['xdotool', 'windowfocus', '--sync', windows[-1]], check=True, timeout=60)
 
     def rows_tell(self):
         """Title, kind, how much is in it, and when."""
@@ -150,6 +58,8 @@ class Scenario:
         nameless = [role(node) for node in nodes
                     if not name(node).strip() or TYPE_NAME.match(name(node).strip())]
         assert not nameless, f'{len(nameless)} controls have no accessible name: {nameless}'
+        twice = [name(node) for node in nodes if TWICE.match(name(node))]
+        assert not twice, f'named by two things at once: {twice}'
 
     def renames(self):
         self.open_row(FRUIT)
@@ -180,16 +90,72 @@ class Scenario:
         self.focus_row(RIVER)
         self.keys('Delete')
         wait_for('the row gone', lambda: not self.rows(RIVER))
-        # The one before may be fading out yet.
-        toast = self.see('what was done', 'label',
-                         f'“{RIVER}” moved to the trash').get_parent().get_parent()
-        press(find(toast, desktop.BUTTONS)[0])
+        self.undo(f'“{RIVER}” moved to the trash')
         wait_for('the row brought back', lambda: self.titles() == before)
+
+    def makes_folder(self):
+        self.focus_place('the new folder', lambda: self.find_beside(desktop.BUTTONS, 'New folder'))
+        self.keys('Return')
+        wait_for('the focus in its name',
+                 lambda: focused(self.find_beside(('text', 'entry'), 'New name')))
+        self.controls_have_names()
+        self.keys('ctrl+a')
+        self.type(FOLDER)
+        self.keys('Return')
+        self.wait_folder(FOLDER, 0)
+
+    def move(self, *labels):
+        """By the menu of the row that has the focus."""
+        self.keys('shift+F10')
+        wait_for('the menu', lambda: self.find_beside(label='Move to folder'))
+        self.choose('Move to folder', *labels)
+
+    def files(self):
+        self.focus_row(NEW_NAME)
+        self.move(FOLDER)
+        self.toast(f'“{NEW_NAME}” moved to “{FOLDER}”')
+        self.wait_folder(FOLDER, 1)
+        # It is in the folder, and in the list of all.
+        assert self.titles() == [CHAT, NEW_NAME, RIVER], self.titles()
+        self.open_place(name(self.wait_folder(FOLDER, 1)))
+        wait_for('what is in the folder', lambda: self.titles() == [NEW_NAME])
+
+    def renames_folder(self):
+        self.focus_place('the folder', lambda: self.folders(FOLDER))
+        self.keys('F2')
+        wait_for('the focus in its name',
+                 lambda: focused(self.find_beside(('text', 'entry'), 'New name')))
+        self.keys('ctrl+a')
+        self.type(CELLAR)
+        self.keys('Return')
+        self.wait_folder(CELLAR, 1)
+        self.wait_place(CELLAR)
+        assert not self.folders(FOLDER)
+        assert self.titles() == [NEW_NAME]
+
+    def deletes_folder(self):
+        """Undone, it has what it had; what is listed meanwhile is all."""
+        self.focus_place('the folder', lambda: self.folders(CELLAR))
+        self.keys('Delete')
+        wait_for('the folder gone', lambda: not self.folders())
+        wait_for('all rows', lambda: self.titles() == [CHAT, NEW_NAME, RIVER])
+        self.undo(f'Folder “{CELLAR}” deleted, its conversations are kept')
+        self.wait_folder(CELLAR, 1)
+        self.open_place(name(self.wait_folder(CELLAR, 1)))
+        wait_for('what is in the folder', lambda: self.titles() == [NEW_NAME])
+
+    def takes_out(self):
+        self.focus_row(NEW_NAME)
+        self.move('No folder')
+        self.toast(f'“{NEW_NAME}” taken out of the folder')
+        self.wait_folder(CELLAR, 0)
+        wait_for('an empty folder', lambda: not self.rows())
+        self.open_place('All')
+        wait_for('all rows', lambda: self.titles() == [CHAT, NEW_NAME, RIVER])
 
     def searches(self):
         """To the word of an answer."""
-        self.keys('ctrl+k')
-        wait_for('the focus in the search', lambda: focused(self.search()))
+        self.focus_search()
         self.type(WORD)
         self.see('what was found', label='3 conversations')
         self.keys('ctrl+a')
@@ -200,8 +166,7 @@ class Scenario:
         self.see('the place that is marked', text=re.compile(r'^1 of \d+$').match)
 
     def opens_chat(self):
-        self.keys('ctrl+k')
-        wait_for('the focus in the search', lambda: focused(self.search()))
+        self.focus_search()
         self.keys('Escape')
         wait_for('the whole list', lambda: len(self.rows()) == 3)
         self.open_row(CHAT)
@@ -245,13 +210,8 @@ class Scenario:
         wait_for('the longer conversation',
                  lambda: re.search(r', 6 messages ', name(self.row(RIVER))))
 
-    def close(self):
-        self.keys('ctrl+q')
-        self.program.wait_end()
-
 
 def main():
-    tap = Tap()
     scenario = Scenario(sys.argv[1:])
     steps = (
         ('there is a history', scenario.prepare),
@@ -261,24 +221,18 @@ def main():
         ('a conversation is renamed', scenario.renames),
         ('it is pinned', scenario.pins),
         ('it is thrown away, and that undone', scenario.throws_away),
+        ('a folder is made', scenario.makes_folder),
+        ('a conversation is put into it', scenario.files),
+        ('the folder is renamed', scenario.renames_folder),
+        ('it is deleted, and that undone', scenario.deletes_folder),
+        ('the conversation is taken out again', scenario.takes_out),
         ('a word is searched for, and marked where it is found', scenario.searches),
         ('a chat is opened', scenario.opens_chat),
         ('a prompt is edited, and the old version stays', scenario.edits),
         ('a comparison goes on', scenario.follows_up),
         ('the program ends well', scenario.close),
     )
-    try:
-        for title, step in steps:
-            if not tap.run(title, step):
-                if scenario.program and scenario.program.process.poll() is None:
-                    tap.note(desktop.describe(scenario.program.node()))
-                break
-    finally:
-        if scenario.program:
-            scenario.program.stop()
-    if not tap.failed:
-        assert tap.count == len(steps)
-    tap.finish()
+    run_steps(scenario, steps)
 
 
 if __name__ == '__main__':

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "llm-error.h"
+#include "llm-place-row.h"
 #include "llm-sidebar-test.h"
 
 static void
@@ -480,6 +481,159 @@ test_states (SidebarTest *fixture, gconstpointer data)
   sidebar_test_wait_count (fixture, 8);
 }
 
+/* Chooses an item of the menu, found by what it says. */
+static void
+choose (GtkWidget *menu, const char *label)
+{
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+  GtkWidget *item = NULL;
+
+  g_ptr_array_add (widgets, menu);
+  for (guint i = 0; i < widgets->len && item == NULL; i++)
+    {
+      GtkWidget *widget = g_ptr_array_index (widgets, i);
+
+      for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+           child = gtk_widget_get_next_sibling (child))
+        g_ptr_array_add (widgets, child);
+      if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton")
+          && gtk_widget_get_mapped (widget) && llm_ui_test_has_text (widget, label))
+        item = widget;
+    }
+  g_assert_nonnull (item);
+  g_assert_true (gtk_widget_grab_focus (item));
+  g_signal_emit_by_name (item, "clicked");
+  llm_shell_test_drain ();
+}
+
+static gboolean
+is_closed (gpointer user_data)
+{
+  return !gtk_widget_get_mapped (user_data);
+}
+
+static GtkWidget *
+get_focus (SidebarTest *fixture)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_get_mapped (focus));
+  return focus;
+}
+
+/* Whether the row in the list has the focus, not something in it. */
+static gboolean
+has_focus (SidebarTest *fixture, const char *id)
+{
+  GtkWidget *row = GTK_WIDGET (sidebar_test_get_row (fixture, id));
+
+  return gtk_widget_get_parent (row) == get_focus (fixture);
+}
+
+/* The focus goes back to where the menu was opened, also when what was chosen was in a
+ * menu below it, unless what was chosen has it. */
+static void
+test_menu_focus (SidebarTest *fixture, gconstpointer data)
+{
+  g_autofree char *folder = llm_organizer_add_folder (fixture->sidebar->organizer, "Plans");
+  const struct
+  {
+    const char *label;
+    const char *folder;
+  } moves[] = { { "Plans", folder }, { "No folder", NULL } };
+  GtkWidget *entry;
+
+  llm_shell_test_drain ();
+  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
+    {
+      sidebar_test_press (fixture, "id-000003", "<Shift>F10");
+      choose (fixture->sidebar->menu, "Move to folder");
+      choose (fixture->sidebar->menu, moves[i].label);
+      llm_ui_test_wait (is_closed, fixture->sidebar->menu);
+      g_assert_cmpstr (sidebar_test_stored (fixture, "id-000003")->folder_id, ==, moves[i].folder);
+      llm_ui_test_wait_frame (fixture->window);
+      g_assert_true (has_focus (fixture, "id-000003"));
+    }
+
+  sidebar_test_press (fixture, "id-000003", "<Shift>F10");
+  choose (fixture->sidebar->menu, "Rename");
+  llm_ui_test_wait (is_closed, fixture->sidebar->menu);
+  llm_ui_test_wait_frame (fixture->window);
+  entry = get_name_entry (fixture, "id-000003");
+  g_assert_nonnull (entry);
+  g_assert_true (gtk_widget_is_ancestor (get_focus (fixture), entry));
+  g_signal_emit_by_name (entry, "activate");
+  llm_shell_test_drain ();
+
+  /* Nor does the menu keep it when nothing is left in the list that is shown. */
+  llm_organizer_move (fixture->sidebar->organizer, fixture->sidebar->targets, folder);
+  llm_shell_test_drain ();
+  llm_sidebar_show_place (fixture->sidebar, LLM_PLACE_FOLDER, folder);
+  sidebar_test_wait_count (fixture, 1);
+  sidebar_test_press (fixture, "id-000003", "<Shift>F10");
+  choose (fixture->sidebar->menu, "Move to folder");
+  choose (fixture->sidebar->menu, "No folder");
+  llm_ui_test_wait (is_closed, fixture->sidebar->menu);
+  sidebar_test_wait_count (fixture, 0);
+  entry = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_true (entry == NULL || gtk_widget_get_mapped (entry));
+}
+
+static GtkWidget *
+get_focused_place (SidebarTest *fixture)
+{
+  GtkWidget *focus = get_focus (fixture);
+
+  g_assert_true (LLM_IS_PLACE_ROW (focus));
+  return focus;
+}
+
+static const char *
+get_focused_name (SidebarTest *fixture)
+{
+  return llm_place_get_name (llm_place_row_get_place (LLM_PLACE_ROW (get_focused_place (fixture))));
+}
+
+/* The row of a folder is made anew when something about it changes; one that is deleted
+ * leaves the focus to the one that is in its place then. */
+static void
+test_place_focus (SidebarTest *fixture, gconstpointer data)
+{
+  LlmPlaceList *places = fixture->sidebar->place_list;
+  g_autofree char *plans = llm_organizer_add_folder (fixture->sidebar->organizer, "Plans");
+  g_autofree char *next = NULL;
+  GtkWidget *entry, *menu;
+
+  llm_shell_test_drain ();
+  llm_place_list_rename (places, LLM_PLACE_FOLDER, plans);
+  entry = find_name_entry (fixture);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Journeys");
+  g_signal_emit_by_name (entry, "activate");
+  llm_shell_test_drain ();
+  g_assert_cmpstr (get_focused_name (fixture), ==, "Journeys");
+
+  g_assert_true (llm_ui_test_activate_shortcut (GTK_WIDGET (places), "<Shift>F10"));
+  llm_shell_test_drain ();
+  menu = llm_ui_test_find_type (GTK_WIDGET (places), GTK_TYPE_POPOVER_MENU);
+  choose (menu, "Colour");
+  choose (menu, "Red");
+  llm_ui_test_wait (is_closed, menu);
+  llm_ui_test_wait_frame (fixture->window);
+  g_assert_cmpstr (get_focused_name (fixture), ==, "Journeys");
+  g_assert_cmpstr (
+      llm_place_get_color (llm_place_row_get_place (LLM_PLACE_ROW (get_focused_place (fixture)))),
+      ==, "red");
+
+  next = g_strdup (llm_place_get_name (llm_place_row_get_place (
+      LLM_PLACE_ROW (gtk_widget_get_next_sibling (get_focused_place (fixture))))));
+  g_assert_true (llm_ui_test_activate_shortcut (GTK_WIDGET (places), "Delete"));
+  llm_shell_test_drain ();
+  g_assert_cmpuint (list_store_get_n_folders (fixture->store), ==, 1);
+  g_assert_false (llm_ui_test_has_text (GTK_WIDGET (places), "Journeys"));
+  g_assert_cmpstr (get_focused_name (fixture), ==, next);
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/ui/sidebar/" name, SidebarTest, NULL, sidebar_test_set_up, func,                   \
               sidebar_test_tear_down)
@@ -503,6 +657,8 @@ main (int argc, char **argv)
   ADD ("tags", test_tags);
   ADD ("accessible", test_accessible);
   ADD ("states", test_states);
+  ADD ("menu-focus", test_menu_focus);
+  ADD ("place-focus", test_place_focus);
 
   return g_test_run ();
 }
