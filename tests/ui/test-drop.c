@@ -336,6 +336,12 @@ test_order (Fixture *fixture, gconstpointer data)
 }
 
 /* By the key, from a program that has nothing but the bytes. */
+static gboolean
+clipboard_has_image (gpointer user_data)
+{
+  return gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (user_data), "image/png");
+}
+
 static void
 test_paste (Fixture *fixture, gconstpointer data)
 {
@@ -352,6 +358,8 @@ test_paste (Fixture *fixture, gconstpointer data)
     }
   copy = g_strdup_printf ("xclip -selection clipboard -t image/png -i %s", g_file_peek_path (file));
   run_line (copy);
+  /* GDK asks what there is; a key before it has heard finds nothing. */
+  llm_ui_test_wait (clipboard_has_image, gtk_widget_get_clipboard (fixture->text_view));
   key = g_strdup_printf (
       "xdotool windowfocus --sync %lu key ctrl+v",
       gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (fixture->window))));
