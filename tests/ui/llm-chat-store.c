@@ -10,20 +10,52 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ChatStore,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (LLM_TYPE_STORE, chat_store_init_store))
 
+static void
+clear_special (gpointer data)
+{
+  ChatSpecial *special = data;
+
+  g_free ((char *) special->prompt);
+  g_free ((char *) special->answer);
+}
+
+void
+chat_store_set_specials (ChatStore *self, const ChatSpecial *specials)
+{
+  g_array_set_size (self->specials, 0);
+  for (; specials != NULL && (specials->prompt != NULL || specials->answer != NULL); specials++)
+    {
+      const ChatSpecial copy
+          = { specials->index, g_strdup (specials->prompt), g_strdup (specials->answer) };
+
+      g_array_append_val (self->specials, copy);
+    }
+}
+
+static const ChatSpecial *
+find_special (ChatStore *self, guint index)
+{
+  for (guint i = 0; i < self->specials->len; i++)
+    {
+      const ChatSpecial *special = &g_array_index (self->specials, ChatSpecial, i);
+
+      if (special->index == index)
+        return special;
+    }
+  return NULL;
+}
+
 LlmComparison *
 chat_store_make_comparison (ChatStore *self, LlmTurn *turn)
 {
   const guint index = chat_test_get_index (turn);
   g_autoptr (LlmComparison) usual = chat_test_new_comparison (turn, index);
-  const ChatSpecial *special = self->specials;
+  const ChatSpecial *special = find_special (self, index);
   LlmComparison *comparison;
   g_autoptr (LlmAnswer) answer = NULL;
   g_autofree char *column_id = g_strdup_printf ("answer-%u", index);
 
-  while (special != NULL && (special->prompt != NULL || special->answer != NULL)
-         && special->index != index)
-    special++;
-  if (special == NULL || (special->prompt == NULL && special->answer == NULL))
+  if (special == NULL)
     return g_steal_pointer (&usual);
   comparison = llm_comparison_new_with_id (
       llm_turn_get_id (turn),
@@ -111,6 +143,7 @@ static void
 chat_store_finalize (GObject *object)
 {
   g_ptr_array_unref (CHAT_STORE (object)->waiting);
+  g_array_unref (CHAT_STORE (object)->specials);
   g_clear_handle_id (&CHAT_STORE (object)->urgent_id, g_source_remove);
 
   G_OBJECT_CLASS (chat_store_parent_class)->finalize (object);
@@ -126,4 +159,6 @@ static void
 chat_store_init (ChatStore *self)
 {
   self->waiting = g_ptr_array_new ();
+  self->specials = g_array_new (FALSE, FALSE, sizeof (ChatSpecial));
+  g_array_set_clear_func (self->specials, clear_special);
 }

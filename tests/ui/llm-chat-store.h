@@ -12,7 +12,7 @@ typedef struct
   guint index;
   const char *prompt;
   const char *answer;
-} ChatSpecial;
+} ChatSpecial; /* one of both may be NULL */
 
 #define CHAT_TYPE_STORE (chat_store_get_type ())
 G_DECLARE_FINAL_TYPE (ChatStore, chat_store, CHAT, STORE, GObject)
@@ -21,7 +21,7 @@ struct _ChatStore
 {
   GObject parent_instance;
 
-  const ChatSpecial *specials;
+  GArray *specials; /* ChatSpecial, whose texts are its own */
   gboolean held;
   GPtrArray *waiting; /* GTask */
   guint n_loads;
@@ -34,6 +34,8 @@ struct _ChatStore
 
 /* A store for tests that has the texts of all turns of chat_test_new_conversation(). */
 LlmComparison *chat_store_make_comparison (ChatStore *self, LlmTurn *turn);
+/* Copies @specials, which may be NULL and else end with one without texts. */
+void chat_store_set_specials (ChatStore *self, const ChatSpecial *specials);
 /* Answers what was held back. */
 void chat_store_release (ChatStore *self);
 

@@ -99,7 +99,7 @@ settle (Fixture *fixture)
 static void
 show_at (Fixture *fixture, guint n_turns, const ChatSpecial *specials, int width)
 {
-  fixture->store->specials = specials;
+  chat_store_set_specials (fixture->store, specials);
   fixture->conversation = chat_test_new_conversation (n_turns);
   llm_chat_page_set_conversation (fixture->page, fixture->conversation);
   llm_ui_test_present (&fixture->ui, GTK_WIDGET (fixture->page), width, 600);
@@ -354,6 +354,12 @@ test_narrow (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (fixture->entry), "error"));
 }
 
+static gboolean
+is_loading (gpointer user_data)
+{
+  return ((Fixture *) user_data)->store->n_running > 0;
+}
+
 /* What is not wanted any more is not read on. */
 static void
 test_cancel (Fixture *fixture, gconstpointer data)
@@ -364,7 +370,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
   show (fixture, 2000, specials);
   fixture->store->held = TRUE;
   find (fixture, "zebra");
-  llm_ui_test_run_for (300);
+  llm_ui_test_wait (is_loading, fixture);
   g_assert_cmpuint (fixture->store->n_running, ==, 1);
   type (fixture, "yak");
   llm_ui_test_run_for (300);
@@ -374,7 +380,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
 
   fixture->store->held = TRUE;
   type (fixture, "zebra");
-  llm_ui_test_run_for (300);
+  llm_ui_test_wait (is_loading, fixture);
   llm_find_bar_close (fixture->bar);
   n_loads = fixture->store->n_loads;
   chat_store_release (fixture->store);
@@ -386,9 +392,8 @@ test_cancel (Fixture *fixture, gconstpointer data)
 static gboolean
 is_searching (gpointer user_data)
 {
-  const char *count = get_count (user_data);
-
-  return g_str_has_prefix (count, "At least ") || g_str_equal (count, "Searching…");
+  return g_str_has_prefix (get_count (user_data), "At least ")
+         || g_str_equal (get_count (user_data), "Searching…");
 }
 
 /* While not all is known, no more is told. */
@@ -730,8 +735,7 @@ test_scrolled_away (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_count (fixture), ==, "2 of 3");
   llm_chat_area_scroll_to_turn (get_area (fixture), 3, 0);
   settle (fixture);
-  llm_ui_test_run_for (300);
-  assert_match (fixture, 3, "yak");
+  wait_match (fixture, 3, "yak");
   g_assert_cmpstr (get_count (fixture), ==, "2 of 3");
   llm_chat_list_jump_to_latest (llm_chat_page_get_list (fixture->page));
   settle (fixture);
