@@ -7,17 +7,34 @@
 
 #define VERSION 1
 
-static void
-put_uint32 (guint8 *bytes, guint32 value)
+/**
+ * llm_helper_put_uint32:
+ * @bytes: (out caller-allocates): room for four bytes
+ * @value: a number
+ *
+ * Writes it as payloads and headers have it: the most significant byte first.
+ */
+void
+llm_helper_put_uint32 (guint8 *bytes, guint32 value)
 {
+  g_return_if_fail (bytes != NULL);
+
   value = GUINT32_TO_BE (value);
   memcpy (bytes, &value, sizeof value);
 }
 
-static guint32
-get_uint32 (const guint8 *bytes)
+/**
+ * llm_helper_get_uint32:
+ * @bytes: four bytes
+ *
+ * Returns: the number that llm_helper_put_uint32() wrote there
+ */
+guint32
+llm_helper_get_uint32 (const guint8 *bytes)
 {
   guint32 value;
+
+  g_return_val_if_fail (bytes != NULL, 0);
 
   memcpy (&value, bytes, sizeof value);
   return GUINT32_FROM_BE (value);
@@ -56,8 +73,8 @@ llm_helper_frame_write (const LlmHelperFrame *frame, guint8 *header)
   header[2] = VERSION;
   header[3] = frame->kind;
   header[4] = frame->flags;
-  put_uint32 (header + 8, frame->id);
-  put_uint32 (header + 12, frame->length);
+  llm_helper_put_uint32 (header + 8, frame->id);
+  llm_helper_put_uint32 (header + 12, frame->length);
 }
 
 /**
@@ -82,7 +99,7 @@ llm_helper_frame_read (LlmHelperFrame *frame, const guint8 *header, gsize length
     return FALSE;
   frame->kind = header[3];
   frame->flags = header[4];
-  frame->id = get_uint32 (header + 8);
-  frame->length = get_uint32 (header + 12);
+  frame->id = llm_helper_get_uint32 (header + 8);
+  frame->length = llm_helper_get_uint32 (header + 12);
   return frame->length <= MIN (length_max, LLM_HELPER_IMAGE_LENGTH_MAX);
 }

@@ -75,6 +75,8 @@ typedef struct
 } LlmHelperFrame;
 
 gsize llm_helper_kind_get_length_max (guint8 kind);
+void llm_helper_put_uint32 (guint8 *bytes, guint32 value);
+guint32 llm_helper_get_uint32 (const guint8 *bytes);
 void llm_helper_frame_write (const LlmHelperFrame *frame, guint8 *header);
 gboolean llm_helper_frame_read (LlmHelperFrame *frame, const guint8 *header, gsize length_max);
 

@@ -3,27 +3,13 @@
 
 #include "llm-image-frame.h"
 
+#include "llm-helper-frame.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #define FLAG_ANIMATED 1
 #define FLAG_SAME 2
-
-static void
-put_uint32 (guint8 *bytes, guint32 value)
-{
-  value = GUINT32_TO_BE (value);
-  memcpy (bytes, &value, sizeof value);
-}
-
-static guint32
-get_uint32 (const guint8 *bytes)
-{
-  guint32 value;
-
-  memcpy (&value, bytes, sizeof value);
-  return GUINT32_FROM_BE (value);
-}
 
 /**
  * llm_image_request_write:
@@ -35,10 +21,10 @@ llm_image_request_write (const LlmImageRequest *self, guint8 *bytes)
 {
   g_return_if_fail (self != NULL && bytes != NULL);
 
-  put_uint32 (bytes, self->formats);
-  put_uint32 (bytes + 4, self->max_side);
-  put_uint32 (bytes + 8, (guint32) (self->max_bytes >> 32));
-  put_uint32 (bytes + 12, (guint32) self->max_bytes);
+  llm_helper_put_uint32 (bytes, self->formats);
+  llm_helper_put_uint32 (bytes + 4, self->max_side);
+  llm_helper_put_uint32 (bytes + 8, (guint32) (self->max_bytes >> 32));
+  llm_helper_put_uint32 (bytes + 12, (guint32) self->max_bytes);
 }
 
 /**
@@ -56,9 +42,10 @@ llm_image_request_read (LlmImageRequest *self, const guint8 *bytes, gsize length
 
   if (length < LLM_IMAGE_REQUEST_SIZE)
     return FALSE;
-  self->formats = get_uint32 (bytes);
-  self->max_side = get_uint32 (bytes + 4);
-  self->max_bytes = (guint64) get_uint32 (bytes + 8) << 32 | get_uint32 (bytes + 12);
+  self->formats = llm_helper_get_uint32 (bytes);
+  self->max_side = llm_helper_get_uint32 (bytes + 4);
+  self->max_bytes
+      = (guint64) llm_helper_get_uint32 (bytes + 8) << 32 | llm_helper_get_uint32 (bytes + 12);
   return TRUE;
 }
 
@@ -76,8 +63,8 @@ llm_image_answer_write (const LlmImageAnswer *self, guint8 *bytes)
   bytes[0] = (guint8) self->format;
   bytes[1] = (guint8) self->source;
   bytes[2] = (guint8) ((self->animated ? FLAG_ANIMATED : 0) | (self->same ? FLAG_SAME : 0));
-  put_uint32 (bytes + 4, self->width);
-  put_uint32 (bytes + 8, self->height);
+  llm_helper_put_uint32 (bytes + 4, self->width);
+  llm_helper_put_uint32 (bytes + 8, self->height);
 }
 
 /**
@@ -100,8 +87,8 @@ llm_image_answer_read (LlmImageAnswer *self, const guint8 *bytes, gsize length)
   self->source = bytes[1];
   self->animated = (bytes[2] & FLAG_ANIMATED) != 0;
   self->same = (bytes[2] & FLAG_SAME) != 0;
-  self->width = get_uint32 (bytes + 4);
-  self->height = get_uint32 (bytes + 8);
+  self->width = llm_helper_get_uint32 (bytes + 4);
+  self->height = llm_helper_get_uint32 (bytes + 8);
   return llm_image_size_is_sane (self->width, self->height);
 }
 

@@ -276,6 +276,38 @@ llm_images_decode_async (LlmImages *self,
 }
 
 /**
+ * llm_images_decode_bytes_async:
+ * @self: the images
+ * @bytes: an image from anywhere that is not kept, whatever it claims to be
+ * @max_side: the longest side that is wanted, in pixels
+ * @cancellable: (nullable): gives up
+ * @callback: called when it is there
+ * @user_data: for @callback
+ *
+ * Decodes an image that is shown only, see llm_images_decode_async();
+ * llm_images_decode_finish() ends it.
+ */
+void
+llm_images_decode_bytes_async (LlmImages *self,
+                               GBytes *bytes,
+                               guint max_side,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (LLM_IS_IMAGES (self));
+  g_return_if_fail (bytes != NULL);
+  g_return_if_fail (max_side > 0);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, llm_images_decode_bytes_async);
+  llm_image_coder_decode_async (self->coder, bytes, max_side, cancellable, decoded_cb, task);
+}
+
+/**
  * llm_images_decode_finish:
  * @self: the images
  * @result: what the callback got

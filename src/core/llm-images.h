@@ -49,6 +49,12 @@ void llm_images_decode_async (LlmImages *self,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
+void llm_images_decode_bytes_async (LlmImages *self,
+                                    GBytes *bytes,
+                                    guint max_side,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
 LlmImagePixels *llm_images_decode_finish (LlmImages *self, GAsyncResult *result, GError **error);
 
 /* To be sent. */

@@ -46,27 +46,6 @@ llm_db_image_files_make_folder_name (const char *copy)
 
 /* --- What is referred to --- */
 
-static GPtrArray *
-read_page (LlmDb *db, const char *after, GError **error)
-{
-  g_autoptr (GPtrArray) hashes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (LlmStatement) statement = llm_db_prepare (db, llm_db_image_files_sql_page, error);
-  gboolean has_row;
-
-  if (statement == NULL)
-    return NULL;
-  llm_statement_bind_text (statement, ":after", after);
-  llm_statement_bind_int64 (statement, ":limit", SLICE);
-  for (;;)
-    {
-      if (!llm_statement_step (statement, &has_row, error))
-        return NULL;
-      if (!has_row)
-        return g_steal_pointer (&hashes);
-      g_ptr_array_add (hashes, llm_statement_dup_required (statement, 0));
-    }
-}
-
 static gboolean
 do_page (LlmDb *db, GPtrArray *hashes, EachFunc each, gpointer data, GError **error)
 {
@@ -100,7 +79,7 @@ for_each (LlmDb *db, EachFunc each, gpointer data, GCancellable *cancellable, GE
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      hashes = read_page (db, after, error);
+      hashes = llm_db_images_read_page (db, llm_db_image_files_sql_page, after, SLICE, error);
       if (hashes == NULL || !do_page (db, hashes, each, data, error))
         return FALSE;
       if (hashes->len < SLICE)

@@ -206,14 +206,31 @@ llm_db_images_judge (
 GPtrArray *
 llm_db_images_list (LlmDb *db, const char *after, guint limit, GError **error)
 {
+  return llm_db_images_read_page (db, llm_db_images_sql_page, after, limit, error);
+}
+
+/**
+ * llm_db_images_read_page:
+ * @db: a connection
+ * @sql: a statement with `:after` and `:limit` that gives hashes in order
+ * @after: the last hash of the page before; "" for the first page
+ * @limit: how many at most
+ * @error: where to put an #LLM_DB_ERROR
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): the next hashes, or NULL with
+ *   @error set
+ */
+GPtrArray *
+llm_db_images_read_page (LlmDb *db, const char *sql, const char *after, guint limit, GError **error)
+{
   g_autoptr (GPtrArray) hashes = NULL;
   g_autoptr (LlmStatement) statement = NULL;
   gboolean has_row;
 
-  g_return_val_if_fail (db != NULL && after != NULL, NULL);
+  g_return_val_if_fail (db != NULL && sql != NULL && after != NULL, NULL);
 
   hashes = g_ptr_array_new_with_free_func (g_free);
-  statement = llm_db_prepare (db, llm_db_images_sql_page, error);
+  statement = llm_db_prepare (db, sql, error);
   if (statement == NULL)
     return NULL;
   llm_statement_bind_text (statement, ":after", after);

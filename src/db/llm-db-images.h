@@ -39,6 +39,8 @@ GPtrArray *llm_db_images_load (LlmDb *db, const char *turns, GError **error);
 gboolean llm_db_images_judge (
     LlmDb *db, const char *hash, gint64 used_since, LlmDbImageUse *use, GError **error);
 GPtrArray *llm_db_images_list (LlmDb *db, const char *after, guint limit, GError **error);
+GPtrArray *llm_db_images_read_page (
+    LlmDb *db, const char *sql, const char *after, guint limit, GError **error);
 gboolean llm_db_images_forget (LlmDb *db, const char *hash, GError **error);
 gboolean llm_db_images_set_expired (LlmDb *db, const char *hash, gint64 expired_at, GError **error);
 gboolean

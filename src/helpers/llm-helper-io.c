@@ -65,6 +65,25 @@ llm_helper_io_skip (gsize n_bytes)
   return TRUE;
 }
 
+/* The payload has a NUL behind it; it is NULL if it is longer than what is of use. */
+static gboolean
+read_frame (LlmHelperFrame *frame, guint8 **payload, gsize length_max, gsize payload_max)
+{
+  g_autofree guint8 *data = NULL;
+  guint8 header[LLM_HELPER_FRAME_HEADER_SIZE];
+
+  if (!read_all (header, sizeof header) || !llm_helper_frame_read (frame, header, length_max))
+    return FALSE;
+  if (frame->length > payload_max)
+    return llm_helper_io_skip (frame->length);
+  data = g_malloc (frame->length + 1);
+  if (!read_all (data, frame->length))
+    return FALSE;
+  data[frame->length] = 0;
+  *payload = g_steal_pointer (&data);
+  return TRUE;
+}
+
 /**
  * llm_helper_io_read_request:
  * @frame: (out caller-allocates): the header
@@ -79,25 +98,16 @@ llm_helper_io_skip (gsize n_bytes)
 gboolean
 llm_helper_io_read_request (LlmHelperFrame *frame, char **source, gsize source_max)
 {
-  g_autofree char *text = NULL;
-  guint8 header[LLM_HELPER_FRAME_HEADER_SIZE];
+  g_autofree guint8 *data = NULL;
 
   g_return_val_if_fail (frame != NULL && source != NULL, FALSE);
 
   *source = NULL;
-  if (!read_all (header, sizeof header)
-      || !llm_helper_frame_read (frame, header, LLM_HELPER_FRAME_LENGTH_MAX))
+  if (!read_frame (frame, &data, LLM_HELPER_FRAME_LENGTH_MAX, source_max))
     return FALSE;
-  if (frame->length > source_max)
-    return llm_helper_io_skip (frame->length);
-
-  text = g_malloc (frame->length + 1);
-  if (!read_all ((guint8 *) text, frame->length))
-    return FALSE;
-  text[frame->length] = '\0';
   /* Stops at a NUL as well. */
-  if (g_utf8_validate (text, (gssize) frame->length, NULL))
-    *source = g_steal_pointer (&text);
+  if (data != NULL && g_utf8_validate ((const char *) data, (gssize) frame->length, NULL))
+    *source = (char *) g_steal_pointer (&data);
   return TRUE;
 }
 
@@ -116,21 +126,14 @@ gboolean
 llm_helper_io_read_bytes (LlmHelperFrame *frame, GBytes **payload, gsize payload_max)
 {
   g_autofree guint8 *data = NULL;
-  guint8 header[LLM_HELPER_FRAME_HEADER_SIZE];
 
   g_return_val_if_fail (frame != NULL && payload != NULL, FALSE);
 
   *payload = NULL;
-  if (!read_all (header, sizeof header)
-      || !llm_helper_frame_read (frame, header, LLM_HELPER_IMAGE_LENGTH_MAX))
+  if (!read_frame (frame, &data, LLM_HELPER_IMAGE_LENGTH_MAX, payload_max))
     return FALSE;
-  if (frame->length > payload_max)
-    return llm_helper_io_skip (frame->length);
-
-  data = g_malloc (frame->length + 1);
-  if (!read_all (data, frame->length))
-    return FALSE;
-  *payload = g_bytes_new_take (g_steal_pointer (&data), frame->length);
+  if (data != NULL)
+    *payload = g_bytes_new_take (g_steal_pointer (&data), frame->length);
   return TRUE;
 }
 

@@ -438,7 +438,8 @@ set_up_display (LlmApplication *self)
 
   set_font (typesetter, display);
   llm_pictures_set_typesetter (pictures, typesetter);
-  llm_pictures_set_fetcher (pictures, llm_context_get_fetcher (self->context));
+  llm_pictures_set_fetcher (pictures, llm_context_get_fetcher (self->context),
+                            llm_context_get_images (self->context));
   self->zoom = llm_zoom_new (llm_settings_get_gsettings (llm_context_get_settings (self->context)),
                              display);
   follow_screen_reader (self);
@@ -557,7 +558,7 @@ llm_application_shutdown (GApplication *application)
       LlmPictures *pictures = llm_pictures_get_for_display (gdk_display_get_default ());
 
       llm_pictures_set_typesetter (pictures, NULL);
-      llm_pictures_set_fetcher (pictures, NULL);
+      llm_pictures_set_fetcher (pictures, NULL, NULL);
     }
   g_clear_object (&self->zoom);
   g_clear_object (&self->a11y_settings);

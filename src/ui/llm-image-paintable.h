@@ -8,9 +8,6 @@ G_BEGIN_DECLS
 /* The most pixels that an image is shown high. */
 #define LLM_IMAGE_PAINTABLE_MAX_HEIGHT 600
 
-/* The longest side of a decoded image in pixels; larger ones are made smaller. */
-#define LLM_IMAGE_TEXTURE_MAX_SIDE 2048
-
 /**
  * LlmImagePaintable:
  *
@@ -23,11 +20,5 @@ G_DECLARE_FINAL_TYPE (LlmImagePaintable, llm_image_paintable, LLM, IMAGE_PAINTAB
 
 GdkPaintable *llm_image_paintable_new (GdkTexture *texture, double max_width);
 void llm_image_paintable_set_max_width (LlmImagePaintable *self, double max_width);
-
-void llm_image_decode_async (GBytes *bytes,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data);
-GdkTexture *llm_image_decode_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

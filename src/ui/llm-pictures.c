@@ -6,12 +6,13 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include "llm-image-paintable.h"
+#include "llm-image-texture.h"
 #ifdef HAVE_TYPESET
 #include "llm-svg-paintable.h"
 #endif
 
-/* Images: their bytes, and the pixels they may have. */
-#define MAX_IMAGE (10 * 1024 * 1024)
+/* The longest side of an image in pixels; larger ones are made smaller. */
+#define MAX_SIDE 2048
 
 /* Pictures that come together are told together, in milliseconds; later where it takes long
  * to show them, so that a text full of formulas never takes more than a fifth of the time. */
@@ -24,6 +25,7 @@ struct _LlmPictures
 
   LlmTypesetter *typesetter;
   LlmFetcher *fetcher;
+  LlmImages *decoder;
   GHashTable *images; /* uri → GdkTexture, or NULL while it is fetched */
   GHashTable *errors; /* uri → what went wrong */
   GHashTable *asked;  /* what is being made */
@@ -91,6 +93,7 @@ llm_pictures_dispose (GObject *object)
   g_clear_handle_id (&self->changed_id, g_source_remove);
   g_clear_object (&self->typesetter);
   g_clear_object (&self->fetcher);
+  g_clear_object (&self->decoder);
 
   G_OBJECT_CLASS (llm_pictures_parent_class)->dispose (object);
 }
@@ -197,14 +200,17 @@ llm_pictures_set_typesetter (LlmPictures *self, LlmTypesetter *typesetter)
  * llm_pictures_set_fetcher:
  * @self: pictures
  * @fetcher: (nullable): what fetches images
+ * @decoder: (nullable): what decodes them; without both there are none
  */
 void
-llm_pictures_set_fetcher (LlmPictures *self, LlmFetcher *fetcher)
+llm_pictures_set_fetcher (LlmPictures *self, LlmFetcher *fetcher, LlmImages *decoder)
 {
   g_return_if_fail (LLM_IS_PICTURES (self));
   g_return_if_fail (fetcher == NULL || LLM_IS_FETCHER (fetcher));
+  g_return_if_fail (decoder == NULL || LLM_IS_IMAGES (decoder));
 
   g_set_object (&self->fetcher, fetcher);
+  g_set_object (&self->decoder, decoder);
 }
 
 typedef struct
@@ -356,7 +362,7 @@ gboolean
 llm_pictures_can_fetch (LlmPictures *self)
 {
   g_return_val_if_fail (LLM_IS_PICTURES (self), FALSE);
-  return self->fetcher != NULL;
+  return self->fetcher != NULL && self->decoder != NULL;
 }
 
 static void
@@ -382,7 +388,9 @@ static void
 decoded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GdkTexture) texture = llm_image_decode_finish (result, &error);
+  g_autoptr (LlmImagePixels) pixels
+      = llm_images_decode_finish (LLM_IMAGES (source), result, &error);
+  g_autoptr (GdkTexture) texture = pixels != NULL ? llm_image_texture_new (pixels) : NULL;
 
   finish_image (user_data, texture, error);
 }
@@ -391,11 +399,16 @@ static void
 fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Request *request = user_data;
+  LlmPictures *self = request->self;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = llm_fetcher_fetch_finish (LLM_FETCHER (source), result, &error);
 
-  if (bytes != NULL)
-    llm_image_decode_async (bytes, request->self->cancellable, decoded_cb, request);
+  /* When the program ends, both are taken away. */
+  if (bytes != NULL && self->decoder == NULL)
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "There is no decoder any more");
+  if (error == NULL)
+    llm_images_decode_bytes_async (self->decoder, bytes, MAX_SIDE, self->cancellable, decoded_cb,
+                                   request);
   else
     finish_image (request, NULL, error);
 }
@@ -415,14 +428,15 @@ llm_pictures_fetch (LlmPictures *self, const char *uri)
   g_return_if_fail (LLM_IS_PICTURES (self));
   g_return_if_fail (uri != NULL);
 
-  if (self->fetcher == NULL || g_hash_table_contains (self->images, uri))
+  if (!llm_pictures_can_fetch (self) || g_hash_table_contains (self->images, uri))
     return;
   g_hash_table_remove (self->errors, uri);
   g_hash_table_insert (self->images, g_strdup (uri), NULL);
   request = g_new0 (Request, 1);
   request->self = g_object_ref (self);
   request->key = g_strdup (uri);
-  llm_fetcher_fetch_async (self->fetcher, uri, MAX_IMAGE, self->cancellable, fetched_cb, request);
+  llm_fetcher_fetch_async (self->fetcher, uri, LLM_IMAGE_MAX_BYTES, self->cancellable, fetched_cb,
+                           request);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 #include "llm-fetcher.h"
+#include "llm-images.h"
 #include "llm-typesetter.h"
 
 G_BEGIN_DECLS
@@ -37,7 +38,7 @@ G_DECLARE_FINAL_TYPE (LlmPictures, llm_pictures, LLM, PICTURES, GObject)
 LlmPictures *llm_pictures_get_for_display (GdkDisplay *display);
 void llm_pictures_set_enabled (LlmPictures *self, gboolean enabled);
 void llm_pictures_set_typesetter (LlmPictures *self, LlmTypesetter *typesetter);
-void llm_pictures_set_fetcher (LlmPictures *self, LlmFetcher *fetcher);
+void llm_pictures_set_fetcher (LlmPictures *self, LlmFetcher *fetcher, LlmImages *decoder);
 
 gboolean
 llm_pictures_request (LlmPictures *self, LlmPictureKind kind, const char *source, gsize length);

@@ -3,6 +3,8 @@
 
 #include "llm-thumbnails.h"
 
+#include "llm-image-texture.h"
+
 #define BYTES_PER_PIXEL 4
 
 /* Textures are kept up to so many bytes; what is shown is held by who shows it. */
@@ -147,13 +149,6 @@ llm_thumbnails_lookup (LlmThumbnails *self, const char *hash, guint max_side)
   return lookup (self, key);
 }
 
-static GdkTexture *
-make_texture (const LlmImagePixels *pixels)
-{
-  return gdk_memory_texture_new ((int) pixels->width, (int) pixels->height, GDK_MEMORY_R8G8B8A8,
-                                 pixels->bytes, (gsize) pixels->width * BYTES_PER_PIXEL);
-}
-
 static void
 decoded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -163,7 +158,7 @@ decoded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (LlmImagePixels) pixels
       = llm_images_decode_finish (LLM_IMAGES (source), result, &error);
-  g_autoptr (GdkTexture) texture = pixels != NULL ? make_texture (pixels) : NULL;
+  g_autoptr (GdkTexture) texture = pixels != NULL ? llm_image_texture_new (pixels) : NULL;
   g_autoptr (GPtrArray) waiting = g_ptr_array_ref (g_hash_table_lookup (self->loading, key));
 
   if (texture != NULL)

@@ -216,9 +216,11 @@ test_load (Fixture *fixture, gconstpointer data)
   g_autoptr (GBytes) expected = make_gif ("x");
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GAsyncResult) decoded = NULL;
+  g_autoptr (GAsyncResult) shown = NULL;
   g_autoptr (GAsyncResult) gone = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (LlmImagePixels) pixels = NULL;
+  g_autoptr (LlmImagePixels) shown_pixels = NULL;
   g_autoptr (GError) error = NULL;
   const char *hash = llm_image_get_hash (image);
 
@@ -235,6 +237,13 @@ test_load (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (pixels->width, ==, 1);
 
   g_assert_true (fake_blobs_remove (fixture->blobs, hash));
+  llm_images_decode_bytes_async (fixture->images, bytes, 100, NULL, result_cb, &shown);
+  wait_for (&shown);
+  shown_pixels = llm_images_decode_finish (fixture->images, shown, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (shown_pixels->width, ==, 1);
+  g_assert_cmpuint (fake_blobs_get_n_files (fixture->blobs), ==, 0);
+
   llm_images_load_async (fixture->images, hash, NULL, result_cb, &gone);
   wait_for (&gone);
   g_assert_null (llm_images_load_finish (fixture->images, gone, &error));

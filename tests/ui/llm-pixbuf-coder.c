@@ -81,13 +81,22 @@ pixbuf_coder_decode_async (LlmImageCoder *coder,
   g_autoptr (GTask) task = g_task_new (coder, cancellable, callback, user_data);
   g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (file);
   GError *error = NULL;
-  g_autoptr (GdkPixbuf) scaled = gdk_pixbuf_new_from_stream_at_scale (
-      stream, (int) max_side, (int) max_side, TRUE, cancellable, &error);
+  g_autoptr (GdkPixbuf) scaled = NULL;
   g_autoptr (GdkPixbuf) pixbuf = NULL;
+  LlmImageHeader header;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (file, &length);
   g_autoptr (GByteArray) pixels = g_byte_array_new ();
   int width, height;
 
   self->n_decoded++;
+  if (llm_image_header_read (&header, data, length, &error))
+    {
+      /* Never larger. */
+      const int side = (int) MIN (max_side, MAX (header.width, header.height));
+
+      scaled = gdk_pixbuf_new_from_stream_at_scale (stream, side, side, TRUE, cancellable, &error);
+    }
   if (scaled == NULL)
     {
       g_task_return_error (task, error);

@@ -6,9 +6,11 @@
 #include "llm-answer-test.h"
 #include "llm-answer-view-private.h"
 #include "llm-error.h"
+#include "llm-fake-blobs.h"
 #include "llm-fake-fetcher.h"
 #include "llm-painter-test.h"
 #include "llm-pictures.h"
+#include "llm-pixbuf-coder.h"
 
 #define OBJECT "\357\277\274"
 
@@ -413,9 +415,12 @@ static LlmFakeFetcher *
 set_fetcher (AnswerTest *test)
 {
   LlmFakeFetcher *fetcher = llm_fake_fetcher_new ();
+  g_autoptr (FakeBlobs) blobs = fake_blobs_new ();
+  g_autoptr (PixbufCoder) coder = pixbuf_coder_new ();
+  g_autoptr (LlmImages) images = llm_images_new (LLM_BLOBS (blobs), LLM_IMAGE_CODER (coder));
 
   llm_pictures_set_fetcher (llm_pictures_get_for_display (gdk_display_get_default ()),
-                            LLM_FETCHER (fetcher));
+                            LLM_FETCHER (fetcher), images);
   return fetcher;
 }
 
@@ -478,7 +483,7 @@ test_image (AnswerTest *test, gconstpointer data)
   answer_test_select (test, "Before", "after");
   copied = llm_answer_view_dup_selection (test->view, LLM_COPY_MARKDOWN);
   g_assert_cmpstr (copied, ==, "Before ![a red one](https://images.example/1.png) after");
-  llm_pictures_set_fetcher (llm_pictures_get_for_display (gdk_display_get_default ()), NULL);
+  llm_pictures_set_fetcher (llm_pictures_get_for_display (gdk_display_get_default ()), NULL, NULL);
 }
 
 static gboolean
@@ -513,7 +518,7 @@ test_image_width (AnswerTest *test, gconstpointer data)
   llm_ui_test_wait (picture_fits, test);
   gtk_window_set_default_size (GTK_WINDOW (test->ui.window), 700, 400);
   llm_ui_test_wait (picture_is_large, test);
-  llm_pictures_set_fetcher (llm_pictures_get_for_display (gdk_display_get_default ()), NULL);
+  llm_pictures_set_fetcher (llm_pictures_get_for_display (gdk_display_get_default ()), NULL, NULL);
 }
 
 /* Without a network the word stays, and a click does no harm. */
@@ -536,7 +541,7 @@ test_image_fails (AnswerTest *test, gconstpointer data)
   g_assert_cmpuint (llm_fake_fetcher_get_n_requests (fetcher), ==, 2);
   llm_fake_fetcher_fail (fetcher, llm_error_new (LLM_ERROR_NETWORK, "Gone.", NULL));
   llm_ui_test_run_for (100);
-  llm_pictures_set_fetcher (llm_pictures_get_for_display (gdk_display_get_default ()), NULL);
+  llm_pictures_set_fetcher (llm_pictures_get_for_display (gdk_display_get_default ()), NULL, NULL);
 }
 
 int

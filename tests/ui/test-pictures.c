@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "llm-error.h"
+#include "llm-fake-blobs.h"
 #include "llm-fake-fetcher.h"
 #include "llm-pictures.h"
+#include "llm-pixbuf-coder.h"
 #include "llm-ui-test.h"
 
 #define URI "https://images.example.com/a.png"
@@ -15,6 +17,9 @@ typedef struct
 {
   LlmPictures *pictures;
   LlmFakeFetcher *fetcher;
+  FakeBlobs *blobs;
+  PixbufCoder *coder;
+  LlmImages *images;
   guint n_changed;
 } Test;
 
@@ -31,7 +36,10 @@ set_up (Test *test, gconstpointer data)
 {
   test->pictures = g_object_new (LLM_TYPE_PICTURES, NULL);
   test->fetcher = llm_fake_fetcher_new ();
-  llm_pictures_set_fetcher (test->pictures, LLM_FETCHER (test->fetcher));
+  test->blobs = fake_blobs_new ();
+  test->coder = pixbuf_coder_new ();
+  test->images = llm_images_new (LLM_BLOBS (test->blobs), LLM_IMAGE_CODER (test->coder));
+  llm_pictures_set_fetcher (test->pictures, LLM_FETCHER (test->fetcher), test->images);
   g_signal_connect (test->pictures, "changed", G_CALLBACK (changed_cb), test);
 }
 
@@ -41,6 +49,9 @@ tear_down (Test *test, gconstpointer data)
   if (test->pictures != NULL)
     g_assert_finalize_object (test->pictures);
   g_assert_finalize_object (test->fetcher);
+  g_assert_finalize_object (test->images);
+  g_object_unref (test->blobs);
+  g_assert_finalize_object (test->coder);
 }
 
 static gboolean
@@ -251,7 +262,7 @@ test_dispose (Test *test, gconstpointer data)
 static void
 test_no_fetcher (Test *test, gconstpointer data)
 {
-  llm_pictures_set_fetcher (test->pictures, NULL);
+  llm_pictures_set_fetcher (test->pictures, NULL, test->images);
   g_assert_false (llm_pictures_can_fetch (test->pictures));
   llm_pictures_fetch (test->pictures, URI);
   llm_ui_test_run_for (100);
