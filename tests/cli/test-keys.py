@@ -19,7 +19,7 @@ from harness import DEADLINE, Program, Tap, check_contract, finished, read_event
 
 CANARY = 'sk-canary-7f3a9c51e2d84b06'
 CANARIES = {'OPENAI': CANARY, 'ANTHROPIC': 'sk-ant-canary-55aa1c', 'GEMINI': 'AIza-canary-66bb2d',
-            'MISTRAL': 'canary-77cc3e-mistral'}
+            'MISTRAL': 'canary-mistral-77cc3e'}
 
 RUN_PRIVATE = pathlib.Path(__file__).resolve().parents[1] / 'run-private'
 

@@ -615,3 +615,26 @@ llm_fake_server_get_max_open (LlmFakeServer *self)
 {
   return self->max_open;
 }
+
+char *
+llm_fake_server_dup_refusing_url (const char *path)
+{
+  static GSocket *held;
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (held == NULL)
+    {
+      g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+      g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
+
+      held = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
+                           &error);
+      g_assert_no_error (error);
+      g_assert_true (g_socket_bind (held, address, FALSE, &error));
+    }
+  bound = g_socket_get_local_address (held, &error);
+  g_assert_no_error (error);
+  return g_strdup_printf ("http://127.0.0.1:%u%s",
+                          g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)), path);
+}

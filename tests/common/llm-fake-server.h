@@ -57,6 +57,9 @@ typedef struct _LlmFakeServer LlmFakeServer;
 
 LlmFakeServer *llm_fake_server_new (void);
 LlmFakeServer *llm_fake_server_new_with_certificate (GTlsCertificate *certificate);
+/* An address at which connections are refused.  The port stays this process's own until it
+ * ends: the server of another test cannot get it. */
+char *llm_fake_server_dup_refusing_url (const char *path);
 void llm_fake_server_free (LlmFakeServer *self);
 char *llm_fake_server_dup_url (LlmFakeServer *self, const char *path);
 guint16 llm_fake_server_get_port (LlmFakeServer *self);

@@ -362,8 +362,7 @@ arrange_huge_event (Cell *cell)
 static void
 arrange_refused (Cell *cell)
 {
-  g_autoptr (LlmFakeServer) gone = llm_fake_server_new ();
-  g_autofree char *url = llm_fake_server_dup_url (gone, cell->base.sample->base_path);
+  g_autofree char *url = llm_fake_server_dup_refusing_url (cell->base.sample->base_path);
 
   fixture_set_base_url (&cell->base, url);
   expect_failure (cell, LLM_ERROR_NETWORK, 0);
@@ -487,9 +486,9 @@ arrange_end_in_event (Cell *cell)
   LlmFakeScript *script = new_raw_stream (cell, "Connection: close");
 
   send_begin (cell, script);
-  llm_fake_script_send (script, is_lines (cell)
-                                    ? "{\"model\":\"m\",\"message\":{\"cont"
-                                    : FIELD "{\"choices\":[{\"index\":0,\"delta\":{\"cont");
+  llm_fake_script_send (script, is_lines (cell) ? "{\"model\":\"m\",\"message\":{\"cont"
+                                                : FIELD
+                                    "{\"choices\":[{\"index\":0,\"delta\":{\"cont");
   llm_fake_script_close (script);
   expect_broken (cell, "Hel");
   serve (cell, script);

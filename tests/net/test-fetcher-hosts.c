@@ -226,11 +226,9 @@ test_unknown_name (Fixture *fixture, gconstpointer data)
 static void
 test_connection_refused (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (LlmFakeServer) gone = llm_fake_server_new ();
-  g_autofree char *uri = llm_fake_server_dup_url (gone, "/");
+  g_autofree char *uri = llm_fake_server_dup_refusing_url ("/");
   g_auto (FetchOutcome) outcome = { NULL };
 
-  g_clear_pointer (&gone, llm_fake_server_free);
   fetch_start (fixture, uri, NULL, &outcome);
   llm_test_wait (fetch_outcome_is_done, &outcome);
   g_assert_error (outcome.error, LLM_ERROR, LLM_ERROR_NETWORK);

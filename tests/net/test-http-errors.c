@@ -286,10 +286,8 @@ test_refused (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (LlmStreamProbe) probe = NULL;
   const GError *error;
-  g_autoptr (LlmFakeServer) gone = llm_fake_server_new ();
-  g_autofree char *url = llm_fake_server_dup_url (gone, "/v1");
+  g_autofree char *url = llm_fake_server_dup_refusing_url ("/v1");
 
-  g_clear_pointer (&gone, llm_fake_server_free);
   fixture_set_base_url (fixture, url);
   probe = fixture_start (fixture);
   llm_stream_probe_run (probe);

@@ -140,12 +140,10 @@ test_through (Fixture *fixture, gconstpointer data)
 static void
 test_refused (Fixture *fixture, gconstpointer scheme)
 {
-  g_autoptr (LlmFakeServer) gone = llm_fake_server_new ();
   g_autoptr (LlmStreamProbe) probe = NULL;
   g_autofree char *url = g_strconcat (scheme, "://127.0.0.1:1/v1", NULL);
 
-  proxy_url = llm_fake_server_dup_url (gone, "");
-  g_clear_pointer (&gone, llm_fake_server_free);
+  proxy_url = llm_fake_server_dup_refusing_url ("");
   fixture_set_base_url (fixture, url);
   /* Nothing is known of the server. */
   g_assert_cmpstr (run (fixture, &probe, LLM_ERROR_NETWORK)->message, ==,
@@ -157,11 +155,9 @@ test_refused (Fixture *fixture, gconstpointer scheme)
 static void
 test_refused_direct (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (LlmFakeServer) gone = llm_fake_server_new ();
   g_autoptr (LlmStreamProbe) probe = NULL;
-  g_autofree char *url = llm_fake_server_dup_url (gone, "/v1");
+  g_autofree char *url = llm_fake_server_dup_refusing_url ("/v1");
 
-  g_clear_pointer (&gone, llm_fake_server_free);
   fixture_set_base_url (fixture, url);
   g_assert_nonnull (strstr (run (fixture, &probe, LLM_ERROR_NETWORK)->message,
                             "127.0.0.1 refuses the connection."));
