@@ -40,6 +40,7 @@ struct _LlmFindMarks
   LlmAnswerView *searched; /* that of a target, or NULL */
   int offset;
   gboolean backward;
+  gboolean telling; /* the end of one */
   guint retry_id;
 };
 
@@ -260,7 +261,11 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL && self->retry_id == 0)
     self->retry_id = g_idle_add (retry_cb, self);
   else if (error == NULL)
-    end_search (self, found ? &start : NULL, found ? &end : NULL);
+    {
+      self->telling = TRUE;
+      end_search (self, found ? &start : NULL, found ? &end : NULL);
+      self->telling = FALSE;
+    }
 }
 
 static void
@@ -274,6 +279,14 @@ search (LlmFindMarks *self)
   if (target->context == NULL)
     {
       end_search (self, NULL, NULL);
+      return;
+    }
+  /* GtkSourceView 5.6 still has the task that it tells the end of, and would return it
+   * once more. */
+  if (self->telling)
+    {
+      if (self->retry_id == 0)
+        self->retry_id = g_idle_add (retry_cb, self);
       return;
     }
   this_search = g_new0 (Search, 1);

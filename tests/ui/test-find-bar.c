@@ -7,6 +7,7 @@
 #include "llm-card-grid.h"
 #include "llm-compare-page.h"
 #include "llm-find-bar.h"
+#include "llm-find-marks.h"
 #include "llm-ui-test.h"
 
 #define FILLER "Sunlight looks white but holds all colours; the air scatters some of them.\n\n"
@@ -705,6 +706,60 @@ test_large (Fixture *fixture, gconstpointer data)
   g_test_message ("closed after %.0f ms", (g_get_monotonic_time () - begin) / 1000.0);
 }
 
+typedef struct
+{
+  LlmFindMarks *marks;
+  guint n_missed;
+  LlmAnswerView *found;
+} Around;
+
+static void
+missed_cb (LlmFindMarks *marks, LlmAnswerView *view, Around *around)
+{
+  if (around->n_missed++ == 0)
+    llm_find_marks_search (marks, 0, 0, FALSE);
+}
+
+static void
+found_cb (LlmFindMarks *marks, LlmAnswerView *view, Around *around)
+{
+  around->found = view;
+}
+
+static gboolean
+is_found (gpointer user_data)
+{
+  return ((Around *) user_data)->found != NULL;
+}
+
+/* From the end of an answer around to its beginning, while it was not looked through yet:
+ * a search that is begun where one is told to have missed. */
+static void
+test_around (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmFindMarks) marks = llm_find_marks_new (FALSE);
+  g_autoptr (GPtrArray) views = g_ptr_array_new ();
+  Around around = { marks, 0, NULL };
+
+  append (fixture, 0, "The needle is here.\n\n");
+  for (guint i = 0; i < 5000; i++)
+    append (fixture, 0, FILLER);
+  for (guint i = 0; i < 3; i++)
+    llm_answer_restore (llm_comparison_get_answer (fixture->comparison, i), LLM_ANSWER_DONE);
+  show (fixture);
+  g_signal_connect (marks, "missed", G_CALLBACK (missed_cb), &around);
+  g_signal_connect (marks, "found", G_CALLBACK (found_cb), &around);
+  g_ptr_array_add (views, get_view (fixture, 0));
+  llm_find_marks_set_views (marks, views);
+  llm_find_marks_set_text (marks, "needle");
+  llm_find_marks_prepare (marks);
+  llm_find_marks_search (marks, 0, 100, FALSE);
+  llm_ui_test_wait (is_found, &around);
+  g_assert_cmpuint (around.n_missed, ==, 1);
+  g_assert_true (around.found == get_view (fixture, 0));
+  llm_find_marks_stop (marks);
+}
+
 #define ADD(name, func) g_test_add ("/ui/find-bar/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -729,6 +784,7 @@ main (int argc, char **argv)
   ADD ("expanded", test_expanded);
   ADD ("narrow", test_narrow);
   ADD ("accessible", test_accessible);
+  ADD ("around", test_around);
   ADD ("large", test_large);
 
   return g_test_run ();
