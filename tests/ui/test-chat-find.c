@@ -262,35 +262,11 @@ assert_in_view (Fixture *fixture, guint position)
                      gtk_widget_get_height (GTK_WIDGET (get_area (fixture))));
 }
 
-static GtkLabel *
-get_prompt_label (Fixture *fixture, guint position)
-{
-  LlmChatPrompt *prompt = llm_chat_turn_get_prompt (get_widget (fixture, position));
-
-  return GTK_LABEL (llm_ui_test_find_type (GTK_WIDGET (prompt), GTK_TYPE_LABEL));
-}
-
 static gboolean
 is_marked (Fixture *fixture, guint position, const char *words, gboolean *stands_out)
 {
-  return chat_test_is_marked (get_prompt_label (fixture, position), words, stands_out);
-}
-
-typedef struct
-{
-  Fixture *fixture;
-  guint position;
-  const char *words;
-} Mark;
-
-static gboolean
-is_current (gpointer user_data)
-{
-  const Mark *mark = user_data;
-  gboolean stands_out = FALSE;
-
-  return get_widget (mark->fixture, mark->position) != NULL
-         && is_marked (mark->fixture, mark->position, mark->words, &stands_out) && stands_out;
+  return chat_test_is_marked (chat_test_get_prompt_label (get_area (fixture), position), words,
+                              stands_out);
 }
 
 /* --- All messages --- */
@@ -768,7 +744,6 @@ test_hit (Fixture *fixture, gconstpointer data)
   g_autofree char *text = make_long_answer ();
   const ChatSpecial specials[]
       = { { 100, NULL, text }, { 120, "A prompt with line 5.", NULL }, { 0 } };
-  Mark current = { fixture, 120, "line 5" };
 
   show (fixture, 400, specials);
   llm_chat_page_show_hit (fixture->page, "turn-100", "answer-100", "line 700 of a very");
@@ -779,7 +754,7 @@ test_hit (Fixture *fixture, gconstpointer data)
 
   llm_chat_page_show_hit (fixture->page, "turn-120", "", "line 5");
   wait_count (fixture, "112 of 112");
-  llm_ui_test_wait (is_current, &current);
+  chat_test_wait_current (get_area (fixture), 120, "line 5");
 
   /* Another turn that has the words is not the one that was asked for. */
   llm_chat_page_show_hit (fixture->page, "turn-300", "answer-300", "line 5");
