@@ -20,9 +20,9 @@ const char llm_db_ballots_sql_turns[]
       "  AND turn.deleted_at IS NULL AND verdict.blind IS NOT 'hidden'"
       "  AND (:blind_only = 0 OR verdict.verdict_blind = 1)"
       "  AND (:since = 0 OR decided_at >= :since) AND (:until = 0 OR decided_at < :until)"
-      "  AND (:tag IS NULL OR EXISTS (SELECT 1 FROM tag CROSS JOIN conversation_tag"
-      "   ON conversation_tag.tag_id = tag.id"
-      "    AND conversation_tag.conversation_num = conversation.num WHERE tag.name = :tag))"
+      "  AND (:tag IS NULL OR EXISTS (SELECT 1 FROM conversation_tag"
+      "   WHERE conversation_tag.conversation_num = conversation.num"
+      "    AND conversation_tag.tag_id = (SELECT id FROM tag WHERE name = :tag)))"
       " ORDER BY decided_at, turn.id";
 
 /* Of a column that was asked again since, or went back to an earlier version, the version

@@ -49,6 +49,7 @@ may_scan (const char *line)
     "SCAN judged\n",
     "SCAN folder\n", /* few */
     "SCAN folder USING INDEX",
+    "SCAN tag\n",
     "SCAN tag USING INDEX",
     "SCAN tag USING COVERING INDEX",
     NULL,
