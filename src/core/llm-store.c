@@ -90,7 +90,8 @@ llm_store_save_answer_async (LlmStore *self,
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (comparison_id != NULL);
   g_return_if_fail (LLM_IS_ANSWER (answer));
-  LLM_STORE_CALL (self, save_answer, (self, comparison_id, answer, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, save_answer,
+                  (self, comparison_id, answer, cancellable, callback, user_data));
 }
 
 /**
@@ -115,7 +116,8 @@ llm_store_append_text_async (LlmStore *self,
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (column_id != NULL);
   g_return_if_fail (text != NULL);
-  LLM_STORE_CALL (self, append_text, (self, column_id, kind, text, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, append_text,
+                  (self, column_id, kind, text, cancellable, callback, user_data));
 }
 
 /**

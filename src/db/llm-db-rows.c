@@ -127,8 +127,9 @@ copy_versions (LlmAnswer *answer)
  * @answer: a column
  * @with_text: whether to copy its texts also while it is not final
  *
- * On the main thread.  Its versions that are not known to be stored go along.  A column that is not final goes without its texts, which
- * are stored in pieces as they come; one that has none (any more) says so.
+ * On the main thread.  A column that is not final goes without its texts, which
+ * are stored in pieces as they come; one that has none (any more) says so.  Its
+ * versions that are not known to be stored go along.
  *
  * Returns: (transfer full): a copy
  */
