@@ -4,6 +4,7 @@
 #include "llm-db-migrations.h"
 #include "llm-db-session.h"
 #include "llm-store-test.h"
+#include "judging-test.h"
 
 #include <math.h>
 #include <glib/gstdio.h>
@@ -415,6 +416,10 @@ test_texts_last (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (query (db, "SELECT min (cid) FROM pragma_table_info ('answer')"
                               " WHERE name IN ('reasoning', 'text')"),
                    ==, query (db, "SELECT count (*) - 2 FROM pragma_table_info ('answer')"));
+  g_assert_cmpint (query (db, "SELECT min (cid) FROM pragma_table_info ('answer_version')"
+                              " WHERE name IN ('reasoning', 'text')"),
+                   ==,
+                   query (db, "SELECT count (*) - 2 FROM pragma_table_info ('answer_version')"));
   g_assert_cmpint (query (db, "SELECT cid FROM pragma_table_info ('turn') WHERE name = 'prompt'"),
                    ==, query (db, "SELECT count (*) - 1 FROM pragma_table_info ('turn')"));
 }
@@ -442,7 +447,7 @@ test_older_program_goes_on (Fixture *fixture, gconstpointer data)
   assert_sound (newer);
 }
 
-/* Version 4 only adds tables: one of version 3 that has the file open goes on. */
+/* Versions 4 and 5 only add tables: one of version 3 that has the file open goes on. */
 static void
 test_version_3_goes_on (Fixture *fixture, gconstpointer data)
 {
@@ -459,10 +464,23 @@ test_version_3_goes_on (Fixture *fixture, gconstpointer data)
                   " VALUES ('x', 'png', 1, 1, 1, 1);"
                   "INSERT INTO turn_image (turn_id, position, hash)"
                   " VALUES ('" ID ("11") "', 0, 'x');");
+  execute (newer, "INSERT INTO judgement (id, turn_id, created_at, provider, model, title,"
+                  "  judge_version, state) VALUES ('j', '" ID ("11") "', 1, '', '', '', 1, 'done');"
+                  "INSERT INTO answer_version (id, column_id, kept_at, provider, model, title,"
+                  "  state, attempt, reasoning, text)"
+                  " VALUES ('v', '" ID ("1a") "', 1, '', '', '', 'done', 0, '', '');"
+                  "INSERT INTO flight (column_id, created_at, data)"
+                  " VALUES ('" ID ("1a") "', 1, '');"
+                  "INSERT INTO verdict (turn_id, note) VALUES ('" ID ("11") "', 'Note');");
   execute (older, "UPDATE turn SET prompt = 'New' WHERE id = '" ID ("12") "';"
                   "DELETE FROM conversation WHERE id = '" ID ("c1") "';");
   g_assert_cmpint (query (newer, "SELECT count (*) FROM turn"), ==, 3);
   g_assert_cmpint (query (newer, "SELECT count (*) FROM turn_image"), ==, 0);
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM judgement"), ==, 0);
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM answer_version"), ==, 0);
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM flight"), ==, 0);
+  /* That of the comparison. */
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM verdict"), ==, 1);
   assert_sound (newer);
   assert_indexed (newer);
 }
@@ -572,6 +590,7 @@ test_contents (Fixture *fixture, gconstpointer data)
   if (version >= 3)
     check_chat (store);
   check_images (store, version);
+  judging_test_check (store, version);
   store_test_close (&store);
   check_titles (fixture->path);
   check_found (fixture->path);
@@ -696,7 +715,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/migrations/new-file", test_new_file);
   ADD ("/migrations/fixtures", test_fixtures);
-  for (guint version = 1; version <= 4; version++)
+  for (guint version = 1; version <= 5; version++)
     {
       g_autofree char *path = g_strdup_printf ("/migrations/contents/%u", version);
 

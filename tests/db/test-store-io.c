@@ -28,6 +28,7 @@ typedef struct
   gboolean others_gone; /* so says a sweep of what nothing refers to */
   gboolean first_saved;
   gboolean second_saved;
+  gboolean judged;
   gboolean finished;
   gboolean deleted;
   gint64 n_before; /* comparisons that were there */
@@ -104,6 +105,21 @@ sweep (Session *session, LlmBlobs *blobs)
       = check (image_test_sweep (blobs, 1, NULL, &done, &error), &error) && done.n_orphans == 1;
 }
 
+/* What is said of it, and what it was before, go in one step. */
+static void
+judge (Session *session, LlmStore *store)
+{
+  LlmAnswer *answer = llm_comparison_get_answer (session->second, 0);
+  g_autoptr (LlmAnswer) version = llm_answer_new ("demo", "before", NULL);
+  g_autoptr (GError) error = NULL;
+
+  llm_answer_append (version, LLM_DELTA_TEXT, "before");
+  llm_answer_restore (version, LLM_ANSWER_DONE);
+  llm_answer_add_version (answer, version, 1);
+  llm_comparison_set_verdict (session->second, LLM_VERDICT_TIE, NULL);
+  session->judged = check (store_test_save (store, session->second, &error), &error);
+}
+
 static void
 run_script (Session *session)
 {
@@ -125,6 +141,7 @@ run_script (Session *session)
   entries = store_test_list (store, 0, NULL, 10, &error);
   check (entries != NULL, &error);
   session->second_saved = check (store_test_save (store, session->second, &error), &error);
+  judge (session, store);
   llm_answer_set_state (answer, LLM_ANSWER_DONE);
   session->finished = check (
       store_test_save_answer (store, llm_comparison_get_id (session->first), answer, &error),
@@ -197,6 +214,16 @@ check_image (Session *session, LlmStore *store)
 }
 
 static void
+check_judged (Session *session, LlmComparison *loaded)
+{
+  const gboolean judged = llm_comparison_get_verdict (loaded) == LLM_VERDICT_TIE;
+
+  g_assert_true (judged || !session->judged);
+  g_assert_cmpuint (llm_answer_get_n_versions (llm_comparison_get_answer (loaded, 0)), ==,
+                    judged ? 1 : 0);
+}
+
+static void
 check_second (Session *session, LlmStore *store)
 {
   g_autoptr (GError) error = NULL;
@@ -205,6 +232,8 @@ check_second (Session *session, LlmStore *store)
 
   if (loaded == NULL)
     g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND);
+  else
+    check_judged (session, loaded);
   if (session->restored && session->second_saved)
     g_assert_nonnull (loaded);
   else if (session->deleted && session->backup == NULL)
