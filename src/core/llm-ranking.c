@@ -8,6 +8,8 @@
 
 #include "llm-ranking-private.h"
 
+#define SAME_POINTS 1e-6
+
 struct _LlmRanking
 {
   gatomicrefcount n_refs;
@@ -216,7 +218,7 @@ has_place (const LlmRankingRow *row, guint min_votes)
 }
 
 /* One more than there are models that are certainly better; without intervals, that have
- * more points. */
+ * more points.  What rounding makes of equal ones is no difference. */
 static void
 give_places (LlmRanking *self, guint min_votes)
 {
@@ -233,7 +235,7 @@ give_places (LlmRanking *self, guint min_votes)
         {
           const double lower = isnan (rows[j].lower) ? rows[j].points : rows[j].lower;
 
-          if (has_place (&rows[j], min_votes) && lower > upper)
+          if (has_place (&rows[j], min_votes) && lower > upper + SAME_POINTS)
             rows[i].place++;
         }
     }

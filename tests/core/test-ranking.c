@@ -344,7 +344,9 @@ test_ties (void)
 {
   g_autoptr (GPtrArray) ballots = new_ballots ();
   g_autoptr (LlmRanking) ranking = NULL;
+  g_autoptr (LlmRanking) equal = NULL;
   g_autoptr (LlmRanking) mixed = NULL;
+  LlmRankingOptions options;
 
   play (ballots, "a", "b", 6, TRUE);
   play (ballots, "b", "c", 6, TRUE);
@@ -358,6 +360,11 @@ test_ties (void)
       g_assert_cmpuint (row->n_wins + row->n_losses, ==, 0);
     }
   g_assert_cmpuint (find (ranking, "b")->n_ties, ==, 12);
+  llm_ranking_options_init (&options);
+  options.n_rounds = 0;
+  equal = rank (ballots, &options);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpuint (llm_ranking_get_row (equal, i)->place, ==, 1);
   /* A tie is half a win for each. */
   g_ptr_array_set_size (ballots, 0);
   play (ballots, "a", "b", 4, TRUE);
