@@ -9,8 +9,8 @@
 #define MAX_STEPS 100
 #define MAX_HALVINGS 30
 
-/* Steps so small are taken without a look at the likelihood, which is not that exact. */
-#define SMALL_STEP 1e-5
+/* What rounding may do to a likelihood, relative to it. */
+#define ROUNDING 1e-10
 
 /* An effect of e^20 to one says that the lengths alone tell who wins. */
 #define MAX_LENGTH_EFFECT 20.0
@@ -270,8 +270,7 @@ walk (LlmRankingFit *self,
       double *length_effect,
       double length_step)
 {
-  const double before = self->likelihood;
-  const gboolean is_small = MAX (find_largest (self, self->step), fabs (length_step)) < SMALL_STEP;
+  const double least = self->likelihood - ROUNDING * fabs (self->likelihood);
   double part = 1;
 
   for (guint halving = 0; halving < MAX_HALVINGS; halving++, part /= 2)
@@ -279,7 +278,7 @@ walk (LlmRankingFit *self,
       for (guint i = 0; i < self->n; i++)
         self->trial[i] = strengths[i] + part * self->step[i];
       look (self, wins, self->trial, *length_effect + part * length_step);
-      if (!isfinite (self->likelihood) || (!is_small && self->likelihood < before))
+      if (!(self->likelihood >= least))
         continue;
       memcpy (strengths, self->trial, self->n * sizeof *strengths);
       *length_effect += part * length_step;
