@@ -281,7 +281,7 @@ make_ranking (const LlmRankingCount *count,
  * @error: where to put an error; there is none but %G_IO_ERROR_CANCELLED
  *
  * Ranks the models.  Takes milliseconds for some thousand ballots of some models, and
- * up to half a minute for as many as there may be: not for the main thread.
+ * more than a minute for as many as there may be: not for the main thread.
  *
  * Returns: (transfer full): the ranking; without rows if there are no duels
  */
