@@ -433,33 +433,6 @@ test_chain (void)
     }
 }
 
-/* One model of which little is known beside two of which a lot is: what a step does for it
- * is less than what rounding does to the likelihood. */
-static void
-test_rounding (void)
-{
-  g_autoptr (LlmBallot) crowd = llm_ballot_new ("t", 1, FALSE, NULL);
-
-  for (guint i = 0; i < LLM_BALLOT_MAX_CANDIDATES; i++)
-    stand (crowd, i % 2 == 0 ? "a" : "b", 1, LLM_VOTE_NONE);
-  llm_ballot_set_outcome (crowd, LLM_BALLOT_TIE, -1);
-  for (guint n = 1; n <= 12; n++)
-    {
-      g_autoptr (GPtrArray) ballots = new_ballots ();
-      g_autoptr (LlmRanking) ranking = NULL;
-      LlmRankingOptions options = { .n_rounds = 0 };
-
-      for (guint i = 0; i < 500; i++)
-        g_ptr_array_add (ballots, llm_ballot_ref (crowd));
-      play (ballots, "c", "a", n, FALSE);
-      play (ballots, "a", "c", 29, FALSE);
-      ranking = rank (ballots, &options);
-      g_assert_true (llm_ranking_get_figures (ranking)->converged);
-      g_assert_cmpfloat_with_epsilon (find (ranking, "c")->log_odds - find (ranking, "a")->log_odds,
-                                      log (n / 29.0), 1e-8);
-    }
-}
-
 static void
 test_min_votes (void)
 {
@@ -791,7 +764,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ranking/ties", test_ties);
   g_test_add_func ("/ranking/same-model-twice", test_same_model_twice);
   g_test_add_func ("/ranking/chain", test_chain);
-  g_test_add_func ("/ranking/rounding", test_rounding);
   g_test_add_func ("/ranking/min-votes", test_min_votes);
   g_test_add_func ("/ranking/places", test_places);
   g_test_add_func ("/ranking/open-interval", test_open_interval);
