@@ -260,19 +260,6 @@ hits_as_text (GPtrArray *hits)
   return g_string_free (out, FALSE);
 }
 
-/* A day as 2026-11-26, from its first moment on; 0 for none.  Nothing was asked before
- * 1970, and 0 and less would not count. */
-static gboolean
-parse_day (const char *day, gint64 *time_us)
-{
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  g_autofree char *iso = day != NULL ? g_strconcat (day, "T00:00:00", NULL) : NULL;
-  g_autoptr (GDateTime) time = iso != NULL ? g_date_time_new_from_iso8601 (iso, zone) : NULL;
-
-  *time_us = time != NULL ? MAX (g_date_time_to_unix (time) * G_USEC_PER_SEC, 1) : 0;
-  return day == NULL || time != NULL;
-}
-
 static int
 search_history (History *self)
 {
@@ -288,8 +275,8 @@ search_history (History *self)
   query.tag = self->tag;
   query.archived = self->archived;
   query.voted = self->voted;
-  parse_day (self->since, &query.since);
-  parse_day (self->until, &query.until);
+  llm_cli_parse_day (self->since, &query.since);
+  llm_cli_parse_day (self->until, &query.until);
   query.limit = self->limit > 0 ? (guint) self->limit : MAX_IDS;
   if (model != NULL)
     {
@@ -424,7 +411,7 @@ check_options (History *self, const char *verb)
                                 _ ("There is no kind “%s”; there are: chat, "
                                    "comparison."),
                                 self->kind);
-  if (!parse_day (self->since, &time_us) || !parse_day (self->until, &time_us))
+  if (!llm_cli_parse_day (self->since, &time_us) || !llm_cli_parse_day (self->until, &time_us))
     return llm_cli_usage_error ("history", _ ("Give a day as 2026-11-26."));
   return LLM_CLI_OK;
 }

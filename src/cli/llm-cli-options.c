@@ -208,7 +208,7 @@ llm_cli_parse_format (const char *command,
                       guint allowed,
                       LlmCliFormatKind *format)
 {
-  static const char *const names[] = { "text", "json", "jsonl" };
+  static const char *const names[] = { "text", "json", "jsonl", "csv" };
   g_autoptr (GString) known = g_string_new (NULL);
 
   *format = LLM_CLI_FORMAT_TEXT;
@@ -228,6 +228,26 @@ llm_cli_parse_format (const char *command,
     }
   llm_cli_usage_error (command, _ ("There is no format “%s”; there are: %s."), name, known->str);
   return FALSE;
+}
+
+/**
+ * llm_cli_parse_day:
+ * @day: (nullable): a day such as 2026-11-26
+ * @time_us: (out): when it begins here, Unix time in microseconds; 0 if @day is NULL
+ *
+ * Nothing was asked before 1970: such a day is the first moment that counts.
+ *
+ * Returns: whether @day is NULL or a day
+ */
+gboolean
+llm_cli_parse_day (const char *day, gint64 *time_us)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *iso = day != NULL ? g_strconcat (day, "T00:00:00", NULL) : NULL;
+  g_autoptr (GDateTime) time = iso != NULL ? g_date_time_new_from_iso8601 (iso, zone) : NULL;
+
+  *time_us = time != NULL ? MAX (g_date_time_to_unix (time) * G_USEC_PER_SEC, 1) : 0;
+  return day == NULL || time != NULL;
 }
 
 static void

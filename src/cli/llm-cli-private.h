@@ -30,6 +30,7 @@ typedef enum
   LLM_CLI_FORMAT_TEXT = 1 << 0,
   LLM_CLI_FORMAT_JSON = 1 << 1,
   LLM_CLI_FORMAT_JSONL = 1 << 2,
+  LLM_CLI_FORMAT_CSV = 1 << 3,
 } LlmCliFormatKind;
 
 /* The command's own name is argv[0]. */
@@ -42,6 +43,7 @@ int llm_cli_export (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_import (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_keys (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_history (int argc, char **argv, LlmContextFunc create_context);
+int llm_cli_leaderboard (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_models (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_providers (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_restore (int argc, char **argv, LlmContextFunc create_context);
@@ -76,6 +78,7 @@ gboolean llm_cli_parse_format (const char *command,
                                const char *name,
                                guint allowed,
                                LlmCliFormatKind *format);
+gboolean llm_cli_parse_day (const char *day, gint64 *time_us);
 
 void llm_cli_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
 int llm_cli_usage_error (const char *command, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -315,6 +315,7 @@ make_format (LlmCliSession *self, LlmCliFormatKind kind)
       return llm_cli_format_jsonl_new (self->output, self->comparison);
     case LLM_CLI_FORMAT_JSON:
       return llm_cli_format_json_new (self->output, self->comparison);
+    case LLM_CLI_FORMAT_CSV:
     case LLM_CLI_FORMAT_TEXT:
     default:
       return llm_cli_format_text_new (self->output, self->comparison,

@@ -154,6 +154,24 @@ llm_cli_store_search (LlmCliStore *self, const LlmSearchQuery *query, GError **e
 }
 
 /**
+ * llm_cli_store_load_ballots:
+ * @self: the history
+ * @query: which ballots
+ * @error: where to put an error
+ *
+ * Returns: (transfer full) (element-type LlmBallot): the ballots, oldest first
+ */
+GPtrArray *
+llm_cli_store_load_ballots (LlmCliStore *self, const LlmBallotQuery *query, GError **error)
+{
+  g_return_val_if_fail (LLM_IS_CLI_STORE (self), NULL);
+  g_return_val_if_fail (query != NULL, NULL);
+
+  ASK (self, llm_store_load_ballots_async, query);
+  return llm_store_list_finish (self->store, self->result, error);
+}
+
+/**
  * llm_cli_store_list_folders:
  * @self: the history
  * @error: where to put an error

@@ -27,6 +27,7 @@ static const struct
   { "history", N_ ("List, search, show or delete what was kept"), llm_cli_history },
   { "import", N_ ("Read conversations from a file"), llm_cli_import },
   { "keys", N_ ("Store, list or delete the API keys of the providers"), llm_cli_keys },
+  { "leaderboard", N_ ("Rank the models by your own votes"), llm_cli_leaderboard },
   { "models", N_ ("List the models that are known"), llm_cli_models },
   { "providers", N_ ("List, add, remove or test providers"), llm_cli_providers },
   { "restore", N_ ("Replace the history by a copy of it"), llm_cli_restore },
@@ -54,14 +55,14 @@ print_help (void)
                           _ ("Without a command the window opens."));
   g_string_append_printf (out, "\n%s\n", _ ("Commands:"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (out, "  %-10s %s\n", commands[i].name,
+    g_string_append_printf (out, "  %-11s %s\n", commands[i].name,
                             g_dgettext (GETTEXT_PACKAGE, commands[i].summary));
-  g_string_append_printf (out, "  %-10s %s\n", "help", _ ("Show the help of a command"));
+  g_string_append_printf (out, "  %-11s %s\n", "help", _ ("Show the help of a command"));
   g_string_append_printf (out, "\n%s\n", _ ("Options:"));
-  g_string_append_printf (out, "  %-10s %s\n", "-h, --help", _ ("Show this help and exit"));
-  g_string_append_printf (out, "  %-10s %s\n", "--debug",
+  g_string_append_printf (out, "  %-11s %s\n", "-h, --help", _ ("Show this help and exit"));
+  g_string_append_printf (out, "  %-11s %s\n", "--debug",
                           _ ("Print on standard error what the program does"));
-  g_string_append_printf (out, "  %-10s %s\n", "--version", _ ("Show the version and exit"));
+  g_string_append_printf (out, "  %-11s %s\n", "--version", _ ("Show the version and exit"));
   g_string_append_printf (out, "\n%s\n",
                           _ ("“llmselect COMMAND --help” says what a command takes."));
   return llm_cli_print (out->str);

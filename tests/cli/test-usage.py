@@ -26,7 +26,7 @@ def test_help(program):
     texts = {}
     for args in (('--help',), ('-h',), ('help',), ('compare', '--help'), ('help', 'compare'),
                  ('compare', '-h'), ('history', '--help'), ('keys', '--help'),
-                 ('models', '--help'), ('providers', '--help'),
+                 ('leaderboard', '--help'), ('models', '--help'), ('providers', '--help'),
                  ('chat', '--help'), ('export', '--help'), ('import', '--help'), ('history', 'list', '--help'),
                  ('keys', 'set', '--help'), ('cache', '--help')):
         done = program.run(*args)
@@ -34,8 +34,8 @@ def test_help(program):
         texts[args] = done.out
     assert texts['--help',] == texts['-h',] == texts['help',]
     assert texts['compare', '--help'] == texts['help', 'compare'] == texts['compare', '-h']
-    for command in ('cache', 'chat', 'compare', 'export', 'history', 'import', 'keys', 'models',
-                    'providers'):
+    for command in ('cache', 'chat', 'compare', 'export', 'history', 'import', 'keys',
+                    'leaderboard', 'models', 'providers'):
         assert command in texts['--help',]
         assert f'llmselect {command} [OPTION' in texts[command, '--help']
     for option in ('-m', '--model', '--system', '--format', '--no-save'):
