@@ -103,17 +103,6 @@ is_newline (gunichar c)
 }
 
 static gboolean
-is_blank (const char *text, gsize length)
-{
-  for (const char *at = text; at < text + length; at = g_utf8_next_char (at))
-    {
-      if (!g_unichar_isspace (g_utf8_get_char (at)))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
 has_letter (const char *text, gsize length)
 {
   for (const char *at = text; at < text + length; at = g_utf8_next_char (at))
@@ -124,17 +113,27 @@ has_letter (const char *text, gsize length)
   return FALSE;
 }
 
-/* ICU's status says which rule found the piece. */
+/* What ICU tells of a piece beside its end is not asked: where a dictionary was used it is told for
+ * the whole run of letters, and depends on what is behind it. */
 static LlmPieceKind
-get_kind (const char *text, gsize length, gint32 status)
+get_kind (const char *text, gsize length)
 {
-  if (status >= UBRK_WORD_NONE_LIMIT && has_letter (text, length))
-    return status < UBRK_WORD_NUMBER_LIMIT ? LLM_PIECE_NUMBER : LLM_PIECE_WORD;
+  gboolean is_number = FALSE, is_blank = TRUE;
+
   if (is_newline (g_utf8_get_char (text)))
     return LLM_PIECE_NEWLINE;
-  if (is_blank (text, length))
-    return LLM_PIECE_BLANK;
-  return LLM_PIECE_MARK;
+  for (const char *at = text; at < text + length; at = g_utf8_next_char (at))
+    {
+      const gunichar c = g_utf8_get_char (at);
+
+      if (g_unichar_isalpha (c))
+        return LLM_PIECE_WORD;
+      is_number = is_number || g_unichar_isalnum (c);
+      is_blank = is_blank && g_unichar_isspace (c);
+    }
+  if (is_number)
+    return LLM_PIECE_NUMBER;
+  return is_blank ? LLM_PIECE_BLANK : LLM_PIECE_MARK;
 }
 
 static void
@@ -169,8 +168,7 @@ cut_into_pieces (LlmWords *self, GCancellable *cancellable, GError **error)
     return FALSE;
   while (walk_next (&walk, &end, cancellable))
     {
-      add_piece (self, start, end,
-                 get_kind (self->text + start, end - start, ubrk_getRuleStatus (walk.iterator)));
+      add_piece (self, start, end, get_kind (self->text + start, end - start));
       start = end;
     }
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
