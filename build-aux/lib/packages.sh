@@ -72,6 +72,7 @@ file:/usr/lib/gcc/*/*/libasan.so:/usr/lib*/libasan.so*|gcc|libasan|gcc-libs|addr
 file:/usr/lib/gcc/*/*/libubsan.so:/usr/lib*/libubsan.so*|gcc|libubsan|gcc-libs|undefined behaviour sanitizer
 file:/usr/share/i18n/locales/de_DE|locales|glibc-locale-source|glibc|a locale with decimal commas
 file:/usr/bin/node:/usr/bin/nodejs:/usr/local/bin/node|nodejs|nodejs|nodejs|a server that speaks HTTP/2
+cmd:git|git|git|git|differences are compared with its
 cmd:shellcheck|shellcheck|ShellCheck|shellcheck|checks the scripts
 cmd:appstreamcli|appstream|appstream|appstream|checks the metainfo
 cmd:gdk-pixbuf-thumbnailer|libgdk-pixbuf2.0-bin|gdk-pixbuf2|gdk-pixbuf2|prepared images are measured against it

@@ -90,69 +90,70 @@ show_rows (const LlmDiff *diff)
 
 /* --- By hand --- */
 
+static const struct
+{
+  const char *a, *b;
+  LlmDiffFlags flags;
+  const char *edits;
+} simple_cases[] = {
+  { "", "", 0, "" },
+  { "", "a", 0, "{+a+}" },
+  { "a", "", 0, "[-a-]" },
+  { " ", "", 0, "[- -]" },
+  { "a b", "a b", 0, "a b" },
+  { "a", "b", 0, "[-a-]{+b+}" },
+  { "one two three", "one three", 0, "one [-two -]three" },
+  { "one two three", "one four three", 0, "one [-two-]{+four+} three" },
+  { "one three", "one two three", 0, "one {+two +}three" },
+  { "one", "one two", 0, "one{+ two+}" },
+  { "two", "one two", 0, "{+one +}two" },
+  { "a  b", "a b", 0, "a [- -]b" },
+  { "a\r\nb", "a\nb", 0, "a[-\r\n-]{+\n+}b" },
+  { "a\nb", "a b", 0, "a[-\n-]{+ +}b" },
+  { "a\nb", "a b", LLM_DIFF_IGNORE_BLANKS, "a b" },
+  { "  a\n\nb ", "a b", LLM_DIFF_IGNORE_BLANKS, "a b" },
+  { "a b", "a  new\nb", LLM_DIFF_IGNORE_BLANKS, "a  {+new\n+}b" },
+  { "a old b", "a\nnew b", LLM_DIFF_IGNORE_BLANKS, "a\n[-old-]{+new+} b" },
+  { " \n", "", LLM_DIFF_IGNORE_BLANKS, "" },
+  { " ", "a", LLM_DIFF_IGNORE_BLANKS, "{+a+}" },
+  { "Big word", "big Word", 0, "[-Big word-]{+big Word+}" },
+  { "Big word", "big Word", LLM_DIFF_IGNORE_CASE, "big Word" },
+  { "Straße", "STRASSE", LLM_DIFF_IGNORE_CASE, "STRASSE" },
+  { "caf\u00e9 au lait", "cafe\u0301 au lait", 0, "cafe\u0301 au lait" },
+  { "It costs 3.5 km.", "It costs 3,5 km.", 0, "It costs [-3.5-]{+3,5+} km." },
+  { "don't", "don’t", 0, "[-don't-]{+don’t+}" },
+  { "我喜欢北京。", "我喜欢上海。", 0, "我喜欢[-北京-]{+上海+}。" },
+  { "東京は日本の首都です", "大阪は日本の都市です", 0,
+    "[-東京-]{+大阪+}は日本の[-首都-]{+都市+}です" },
+  { "مرحبا بالعالم", "مرحبا بكم", 0, "مرحبا [-بالعالم-]{+بكم+}" },
+  { "👩‍👩‍👧 yes", "👩‍👩‍👦 yes", 0,
+    "[-👩‍👩‍👧-]{+👩‍👩‍👦+} yes" },
+  /* A comma alone among changes is not worth an edit of its own, unless it is wanted. */
+  { "a, b", "c, d", 0, "[-a, b-]{+c, d+}" },
+  { "a, b", "c, d", LLM_DIFF_FINE, "[-a-]{+c+}, [-b-]{+d+}" },
+  { "One two three four the five six seven eight.", "A b c d the e f g h.", 0,
+    "[-One two three four the five six seven eight-]{+A b c d the e f g h+}." },
+  { "One two three four the five six seven eight.", "A b c d the e f g h.", LLM_DIFF_FINE,
+    "[-One two three four-]{+A b c d+} the [-five six seven eight-]{+e f g h+}." },
+  /* Sentences and lines are inserted as such. */
+  { "Alpha one. Beta one.", "Alpha one. Gamma one. Beta one.", 0,
+    "Alpha one. {+Gamma one. +}Beta one." },
+  { "- a\n- b\n", "- a\n- new\n- b\n", 0, "- a\n{+- new\n+}- b\n" },
+  { "- a\n- new\n- b\n", "- a\n- b\n", 0, "- a\n[-- new\n-]- b\n" },
+  /* Blanks of either side. */
+  { "a b c", "a\nx\nc", 0, "a[- b -]{+\nx\n+}c" },
+};
+
 static void
 test_simple (void)
 {
-  static const struct
-  {
-    const char *a, *b;
-    LlmDiffFlags flags;
-    const char *edits;
-  } cases[] = {
-    { "", "", 0, "" },
-    { "", "a", 0, "{+a+}" },
-    { "a", "", 0, "[-a-]" },
-    { " ", "", 0, "[- -]" },
-    { "a b", "a b", 0, "a b" },
-    { "a", "b", 0, "[-a-]{+b+}" },
-    { "one two three", "one three", 0, "one [-two -]three" },
-    { "one two three", "one four three", 0, "one [-two-]{+four+} three" },
-    { "one three", "one two three", 0, "one {+two +}three" },
-    { "one", "one two", 0, "one{+ two+}" },
-    { "two", "one two", 0, "{+one +}two" },
-    { "a  b", "a b", 0, "a [- -]b" },
-    { "a\r\nb", "a\nb", 0, "a[-\r\n-]{+\n+}b" },
-    { "a\nb", "a b", 0, "a[-\n-]{+ +}b" },
-    { "a\nb", "a b", LLM_DIFF_IGNORE_BLANKS, "a b" },
-    { "  a\n\nb ", "a b", LLM_DIFF_IGNORE_BLANKS, "a b" },
-    { "a b", "a  new\nb", LLM_DIFF_IGNORE_BLANKS, "a  {+new\n+}b" },
-    { "a old b", "a\nnew b", LLM_DIFF_IGNORE_BLANKS, "a\n[-old-]{+new+} b" },
-    { " \n", "", LLM_DIFF_IGNORE_BLANKS, "" },
-    { " ", "a", LLM_DIFF_IGNORE_BLANKS, "{+a+}" },
-    { "Big word", "big Word", 0, "[-Big word-]{+big Word+}" },
-    { "Big word", "big Word", LLM_DIFF_IGNORE_CASE, "big Word" },
-    { "Straße", "STRASSE", LLM_DIFF_IGNORE_CASE, "STRASSE" },
-    { "caf\u00e9 au lait", "cafe\u0301 au lait", 0, "cafe\u0301 au lait" },
-    { "It costs 3.5 km.", "It costs 3,5 km.", 0, "It costs [-3.5-]{+3,5+} km." },
-    { "don't", "don’t", 0, "[-don't-]{+don’t+}" },
-    { "我喜欢北京。", "我喜欢上海。", 0, "我喜欢[-北京-]{+上海+}。" },
-    { "東京は日本の首都です", "大阪は日本の都市です", 0,
-      "[-東京-]{+大阪+}は日本の[-首都-]{+都市+}です" },
-    { "مرحبا بالعالم", "مرحبا بكم", 0, "مرحبا [-بالعالم-]{+بكم+}" },
-    { "👩‍👩‍👧 yes", "👩‍👩‍👦 yes", 0,
-      "[-👩‍👩‍👧-]{+👩‍👩‍👦+} yes" },
-    /* A comma alone among changes is not worth an edit of its own, unless it is wanted. */
-    { "a, b", "c, d", 0, "[-a, b-]{+c, d+}" },
-    { "a, b", "c, d", LLM_DIFF_FINE, "[-a-]{+c+}, [-b-]{+d+}" },
-    { "One two three four the five six seven eight.", "A b c d the e f g h.", 0,
-      "[-One two three four the five six seven eight-]{+A b c d the e f g h+}." },
-    { "One two three four the five six seven eight.", "A b c d the e f g h.", LLM_DIFF_FINE,
-      "[-One two three four-]{+A b c d+} the [-five six seven eight-]{+e f g h+}." },
-    /* Sentences and lines are inserted as such. */
-    { "Alpha one. Beta one.", "Alpha one. Gamma one. Beta one.", 0,
-      "Alpha one. {+Gamma one. +}Beta one." },
-    { "- a\n- b\n", "- a\n- new\n- b\n", 0, "- a\n{+- new\n+}- b\n" },
-    { "- a\n- new\n- b\n", "- a\n- b\n", 0, "- a\n[-- new\n-]- b\n" },
-    /* Blanks of either side. */
-    { "a b c", "a\nx\nc", 0, "a[- b -]{+\nx\n+}c" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (simple_cases); i++)
     {
-      g_autoptr (LlmDiff) diff = make_diff (cases[i].a, cases[i].b, cases[i].flags);
+      g_autoptr (LlmDiff) diff
+          = make_diff (simple_cases[i].a, simple_cases[i].b, simple_cases[i].flags);
       g_autofree char *shown = show (diff);
 
-      g_assert_cmpstr (shown, ==, cases[i].edits);
+      g_assert_cmpstr (shown, ==, simple_cases[i].edits);
       g_assert_cmpint (llm_diff_is_equal (diff), ==, strpbrk (shown, "[{") == NULL);
       g_assert_false (llm_diff_is_coarse (diff));
     }

@@ -70,7 +70,6 @@ test_pieces (void)
       "(👩‍👩‍👧‍👦)(🇩🇪)(🇫🇷)(!)", 0 },
     /* What is behind a run of words without blanks does not change what they are. */
     { "我喜欢北京42", "[我][喜欢][北京]#42#", 4 },
-    { "ไทยไทย42", "[ไทย][ไทย]#42#", 3 },
     { "½ ① 1st", "#½#_#①#_[1st]", 3 },
     { "x = y + 2;", "[x]_(=)_[y]_(+)_#2#(;)", 3 },
   };
