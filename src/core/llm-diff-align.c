@@ -11,7 +11,7 @@
  */
 
 /* Rounds of a search: as many as are affordable, within these limits. */
-#define MIN_ROUNDS 256
+#define MIN_ROUNDS 128
 #define MAX_ROUNDS 8192
 #define ROUNDS_TIMES_WORDS 40000000
 
