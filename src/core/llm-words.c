@@ -211,7 +211,7 @@ take_text (LlmWords *self, const char *text, gsize length)
  * @cancellable: (nullable): to give up
  * @error: return location for an error
  *
- * Costs about 20 ms for a megabyte, up to 150 ms for one in Chinese or Japanese: use a thread
+ * Costs about 40 ms for a megabyte, up to 200 ms for one in Chinese or Japanese: use a thread
  * for what may be long.  Of a text of more than %LLM_WORDS_MAX_LENGTH bytes the beginning
  * is taken.
  *
