@@ -35,6 +35,7 @@ LIBRARIES = {
     'soup.h': {'net'},
     'libsoup': {'net'},
     'sqlite3.h': {'db'},
+    'unicode': {'core'},
     'md4c.h': {'render'},
     'gtk': {'ui', 'helpers'},
     'gdk': {'ui'},

@@ -28,6 +28,7 @@ pc:cairo-xlib>=1.16|libcairo2-dev|cairo-devel|cairo|drawing on X11
 pc:x11>=1.8|libx11-dev|libX11-devel|libx11|X11
 pc:libadwaita-1>=1.2|libadwaita-1-dev|libadwaita-devel|libadwaita|GNOME widgets
 pc:gtksourceview-5>=5.6|libgtksourceview-5-dev|gtksourceview5-devel|gtksourceview5|text view of the answers
+pc:icu-uc>=71|libicu-dev|libicu-devel|icu|words and sentences of all languages
 pc:libsoup-3.0>=3.2|libsoup-3.0-dev|libsoup3-devel|libsoup3|HTTP
 pc:json-glib-1.0>=1.6|libjson-glib-dev|json-glib-devel|json-glib|JSON
 pc:sqlite3>=3.40|libsqlite3-dev|sqlite-devel|sqlite|history
@@ -71,6 +72,7 @@ file:/usr/lib/gcc/*/*/libasan.so:/usr/lib*/libasan.so*|gcc|libasan|gcc-libs|addr
 file:/usr/lib/gcc/*/*/libubsan.so:/usr/lib*/libubsan.so*|gcc|libubsan|gcc-libs|undefined behaviour sanitizer
 file:/usr/share/i18n/locales/de_DE|locales|glibc-locale-source|glibc|a locale with decimal commas
 file:/usr/bin/node:/usr/bin/nodejs:/usr/local/bin/node|nodejs|nodejs|nodejs|a server that speaks HTTP/2
+cmd:git|git|git|git|differences are compared with its
 cmd:shellcheck|shellcheck|ShellCheck|shellcheck|checks the scripts
 cmd:appstreamcli|appstream|appstream|appstream|checks the metainfo
 cmd:gdk-pixbuf-thumbnailer|libgdk-pixbuf2.0-bin|gdk-pixbuf2|gdk-pixbuf2|prepared images are measured against it
