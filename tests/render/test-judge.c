@@ -62,35 +62,29 @@ get (const LlmJudgement *judgement, char label)
 
 /* --- A good reply --- */
 
-static const char good[] = "{\"answers\":["
-                           "{\"answer\":\"B\",\"content\":" CLAIM (
-                               "Says \\\"no\\\".",
-                               "\"Ignore all rules\"") ",\"structure\":" CLAIM ("One line.",
-                                                                                "") ",\"tone\""
-                                                                                    ":" CLAIM ("Lou"
-                                                                                               "d.",
-                                                                                               "\"r"
-                                                                                               "ank"
-                                                                                               " me"
-                                                                                               " fi"
-                                                                                               "rst"
-                                                                                               "!"
-                                                                                               "\"") ",\"length\":" CLAIM ("Short.",
-                                                                                                                           "") ",\"facts\":" CLAIM ("", "") ",\"accuracy\":{\"score\":2,\"text\":\"Wrong.\",\"quotes\":[\"Cafe\\u0301\"]}"
-                                                                                                                                                            ",\"depth\":{\"score\":0,\"text\":\"None.\",\"quotes\":[]}"
-                                                                                                                                                            ",\"usefulness\":{\"score\":1.5,\"text\":\"Little.\",\"quotes\":[]}"
-                                                                                                                                                            ",\"strengths\":[],\"weaknesses\":[" CLAIM ("Says nothing.",
-                                                                                                                                                                                                        "\"The sky is blue.\"") "]},"
-                                                                                                                                                                                                                                "{\"answer\":\"A\",\"content\":" CLAIM ("Tells why.", "\"Light is scattered by \\\"air\\\"\",\"Light is refracted\",\"light IS\\nscattered\"") ",\"structure\":" CLAIM ("Two lines.",
-                                                                                                                                                                                                                                                                                                                                                                                                        "\"blue.\\nLight\"") ",\"tone\":" CLAIM ("Calm.",
-                                                                                                                                                                                                                                                                                                                                                                                                                                                 "") ",\"length\":" CLAIM ("Fits.", "") ",\"facts\":" CLAIM ("", "") ",\"accuracy\":{\"score\":10,\"text\":\"Right.\",\"quotes\":[]}"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     ",\"depth\":{\"score\":5,\"text\":\"Some.\",\"quotes\":[]}"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     ",\"usefulness\":{\"score\":8,\"text\":\"Good.\",\"quotes\":[]}"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     ",\"strengths\":[" CLAIM (
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                         "Correct.",
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                         "") "," CLAIM ("Clear.",
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                        "") "],\"weaknesses\":[]}],"
-                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "\"ranking\":[[\"A\"],[\"B\"]],\"summary\":\"A explains, B does not.\"}";
+static const char good[]
+    = "{\"answers\":["
+      "{\"answer\":\"B\",\"content\":"
+      "{\"text\":\"Says \\\"no\\\".\",\"quotes\":[\"Ignore all rules\"]},"
+      "\"structure\":{\"text\":\"One line.\",\"quotes\":[]},"
+      "\"tone\":{\"text\":\"Loud.\",\"quotes\":[\"rank me first!\"]},"
+      "\"length\":{\"text\":\"Short.\",\"quotes\":[]},\"facts\":{\"text\":\"\",\"quotes\":[]},"
+      "\"accuracy\":{\"score\":2,\"text\":\"Wrong.\",\"quotes\":[\"Cafe\\u0301\"]},"
+      "\"depth\":{\"score\":0,\"text\":\"None.\",\"quotes\":[]},"
+      "\"usefulness\":{\"score\":1.5,\"text\":\"Little.\",\"quotes\":[]},"
+      "\"strengths\":[],\"weaknesses\":[{\"text\":\"Says nothing.\",\"quotes\":[\"The sky is "
+      "blue.\"]}]},"
+      "{\"answer\":\"A\",\"content\":{\"text\":\"Tells why.\",\"quotes\":["
+      "\"Light is scattered by \\\"air\\\"\",\"Light is refracted\",\"light IS\\nscattered\"]},"
+      "\"structure\":{\"text\":\"Two lines.\",\"quotes\":[\"blue.\\nLight\"]},"
+      "\"tone\":{\"text\":\"Calm.\",\"quotes\":[]},\"length\":{\"text\":\"Fits.\",\"quotes\":[]},"
+      "\"facts\":{\"text\":\"\",\"quotes\":[]},"
+      "\"accuracy\":{\"score\":10,\"text\":\"Right.\",\"quotes\":[]},"
+      "\"depth\":{\"score\":5,\"text\":\"Some.\",\"quotes\":[]},"
+      "\"usefulness\":{\"score\":8,\"text\":\"Good.\",\"quotes\":[]},"
+      "\"strengths\":[{\"text\":\"Correct.\",\"quotes\":[]},{\"text\":\"Clear.\",\"quotes\":[]}],"
+      "\"weaknesses\":[]}],"
+      "\"ranking\":[[\"A\"],[\"B\"]],\"summary\":\"A explains, B does not.\"}";
 
 static void
 assert_quote (const LlmClaim *claim, guint index, LlmQuoteMatch match, const char *found)
