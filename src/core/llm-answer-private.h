@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Shared by the two halves of LlmAnswer only. */
+/* Shared by the parts of LlmAnswer only. */
 
 struct _LlmAnswer
 {
@@ -39,9 +39,17 @@ struct _LlmAnswer
   gint64 created_at;
   char *continues;
   LlmThread *thread;
+
+  char *version_of; /* of a version: the column */
+  gint64 kept_at;
+  GListStore *versions; /* nullable; the newest last */
+  guint n_unsaved;      /* at the end of @versions */
+  guint n_unloaded;     /* older ones that only the store has */
 };
 
 void llm_answer_notify_figures (LlmAnswer *self);
+void llm_answer_notify_versions (LlmAnswer *self);
+void llm_answer_tell_contents (LlmAnswer *self);
 gboolean llm_answer_replace_string (char **field, const char *string);
 
 static inline double

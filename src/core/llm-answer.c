@@ -20,6 +20,7 @@ enum
   PROP_ERROR,
   PROP_FIGURES,
   PROP_NOTICES,
+  PROP_N_VERSIONS,
   N_PROPS
 };
 
@@ -42,8 +43,8 @@ static guint signals[N_SIGNALS];
 static const guint edges[] = {
   [LLM_ANSWER_QUEUED]
   = BIT (LLM_ANSWER_CONNECTING) | BIT (LLM_ANSWER_STOPPED) | BIT (LLM_ANSWER_FAILED),
-  [LLM_ANSWER_CONNECTING] = BIT (LLM_ANSWER_THINKING) | BIT (LLM_ANSWER_STREAMING)
-                            | BIT (LLM_ANSWER_RETRYING) | ENDS,
+  [LLM_ANSWER_CONNECTING]
+  = BIT (LLM_ANSWER_THINKING) | BIT (LLM_ANSWER_STREAMING) | BIT (LLM_ANSWER_RETRYING) | ENDS,
   [LLM_ANSWER_THINKING] = BIT (LLM_ANSWER_STREAMING) | BIT (LLM_ANSWER_RETRYING) | ENDS,
   [LLM_ANSWER_STREAMING] = ENDS,
   [LLM_ANSWER_RETRYING]
@@ -82,6 +83,9 @@ llm_answer_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_NOTICES:
       g_value_set_boxed (value, llm_answer_get_notices (self));
       break;
+    case PROP_N_VERSIONS:
+      g_value_set_uint (value, llm_answer_get_n_versions (self));
+      break;
     case PROP_FIGURES:
       g_value_set_boolean (value, llm_usage_is_known (&self->usage));
       break;
@@ -100,6 +104,8 @@ llm_answer_finalize (GObject *object)
   g_free (self->model_id);
   g_free (self->title);
   g_free (self->continues);
+  g_free (self->version_of);
+  g_clear_object (&self->versions);
   g_clear_pointer (&self->thread, llm_thread_unref);
   llm_params_free (self->params);
   g_string_free (self->text, TRUE);
@@ -120,8 +126,8 @@ llm_answer_class_init (LlmAnswerClass *klass)
   object_class->get_property = llm_answer_get_property;
   object_class->finalize = llm_answer_finalize;
 
-  props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, LLM_ANSWER_INTERRUPTED,
-                                        LLM_ANSWER_QUEUED, flags);
+  props[PROP_STATE]
+      = g_param_spec_int ("state", NULL, NULL, 0, LLM_ANSWER_INTERRUPTED, LLM_ANSWER_QUEUED, flags);
   props[PROP_VOTE] = g_param_spec_int ("vote", NULL, NULL, 0, LLM_VOTE_DOWN, LLM_VOTE_NONE, flags);
   props[PROP_PROVIDER_ID] = g_param_spec_string ("provider-id", NULL, NULL, NULL, flags);
   props[PROP_MODEL_ID] = g_param_spec_string ("model-id", NULL, NULL, NULL, flags);
@@ -129,6 +135,8 @@ llm_answer_class_init (LlmAnswerClass *klass)
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   props[PROP_FIGURES] = g_param_spec_boolean ("figures", NULL, NULL, FALSE, flags);
   props[PROP_NOTICES] = g_param_spec_boxed ("notices", NULL, NULL, G_TYPE_STRV, flags);
+  props[PROP_N_VERSIONS]
+      = g_param_spec_uint ("n-versions", NULL, NULL, 0, LLM_ANSWER_MAX_VERSIONS, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /**
@@ -136,9 +144,9 @@ llm_answer_class_init (LlmAnswerClass *klass)
    * @kind: an #LlmDeltaKind
    * @text: what was added at the end
    */
-  signals[SIGNAL_APPENDED] = g_signal_new ("appended", LLM_TYPE_ANSWER, G_SIGNAL_RUN_LAST, 0, NULL,
-                                           NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT,
-                                           G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[SIGNAL_APPENDED]
+      = g_signal_new ("appended", LLM_TYPE_ANSWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 
   /**
    * LlmAnswer::cleared:
@@ -221,7 +229,7 @@ llm_answer_new_with_id (const char *column_id,
  * @column_id: the copy's uuid, which may be that of @self
  *
  * Copies a column as it is at this moment: one that runs is interrupted in the copy.
- * What it continues is copied, too; the thread that is at hand is not.
+ * What it continues is copied, too; the thread that is at hand and its versions are not.
  *
  * Returns: (transfer full): the copy
  */
@@ -246,6 +254,7 @@ llm_answer_dup (LlmAnswer *self, const char *column_id)
   llm_answer_set_notices (copy, llm_answer_get_notices (self));
   copy->ttft_ms = self->ttft_ms;
   copy->elapsed_ms = self->elapsed_ms;
+  copy->attempt = self->attempt;
   copy->created_at = self->created_at;
   copy->continues = g_strdup (self->continues);
   copy->state = llm_answer_state_is_final (self->state) ? self->state : LLM_ANSWER_INTERRUPTED;
@@ -352,7 +361,8 @@ llm_answer_replace_string (char **field, const char *string)
  * @model_id: which model
  * @title: (nullable): the model's name for people
  *
- * Swaps the model.  The text of the old one is dropped, and so is the vote.
+ * Swaps the model.  What the old one said becomes a version; its text is dropped, and so
+ * is the vote.
  *
  * Returns: whether it was done; not while the column runs
  */
@@ -368,6 +378,7 @@ llm_answer_set_model (LlmAnswer *self,
   if (llm_answer_is_running (self))
     return FALSE;
 
+  llm_answer_keep_version (self);
   g_object_freeze_notify (G_OBJECT (self));
   if (llm_answer_replace_string (&self->provider_id, provider_id))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROVIDER_ID]);
@@ -753,4 +764,29 @@ void
 llm_answer_notify_figures (LlmAnswer *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
+}
+
+/* For another part of this type. */
+void
+llm_answer_notify_versions (LlmAnswer *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_VERSIONS]);
+}
+
+/* For another part of this type: everything but notices was replaced. */
+void
+llm_answer_tell_contents (LlmAnswer *self)
+{
+  static const guint changed[] = { PROP_PROVIDER_ID, PROP_MODEL_ID, PROP_TITLE,   PROP_STATE,
+                                   PROP_VOTE,        PROP_ERROR,    PROP_FIGURES, PROP_N_VERSIONS };
+
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = 0; i < G_N_ELEMENTS (changed); i++)
+    g_object_notify_by_pspec (G_OBJECT (self), props[changed[i]]);
+  g_signal_emit (self, signals[SIGNAL_CLEARED], 0);
+  if (self->reasoning->len > 0)
+    g_signal_emit (self, signals[SIGNAL_APPENDED], 0, LLM_DELTA_REASONING, self->reasoning->str);
+  if (self->text->len > 0)
+    g_signal_emit (self, signals[SIGNAL_APPENDED], 0, LLM_DELTA_TEXT, self->text->str);
+  g_object_thaw_notify (G_OBJECT (self));
 }

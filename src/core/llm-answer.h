@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* So many versions of a column are kept; the oldest go. */
+#define LLM_ANSWER_MAX_VERSIONS 50
+
 /**
  * LlmAnswer:
  *
@@ -21,7 +24,7 @@ G_BEGIN_DECLS
  * notices, figures (an aggregate that notifies whenever usage, timings, cost, prices
  * or finish reason changed).  Signals: `::appended (LlmDeltaKind, const char *text)` for
  * each piece of text, `::cleared ()` when the text was dropped before another
- * attempt.
+ * attempt.  Property n-versions: how many versions there are (llm_answer_get_versions()).
  */
 #define LLM_TYPE_ANSWER (llm_answer_get_type ())
 G_DECLARE_FINAL_TYPE (LlmAnswer, llm_answer, LLM, ANSWER, GObject)
@@ -91,5 +94,21 @@ void llm_answer_set_thread (LlmAnswer *self, LlmThread *thread);
 guint llm_answer_get_attempt (LlmAnswer *self);
 gint64 llm_answer_get_retry_at (LlmAnswer *self);
 void llm_answer_set_retry (LlmAnswer *self, guint attempt, gint64 retry_at);
+
+gboolean llm_answer_has_worth (LlmAnswer *self);
+gboolean llm_answer_keep_version (LlmAnswer *self);
+GListModel *llm_answer_get_versions (LlmAnswer *self);
+guint llm_answer_get_n_versions (LlmAnswer *self);
+guint llm_answer_get_n_unloaded_versions (LlmAnswer *self);
+void llm_answer_set_n_unloaded_versions (LlmAnswer *self, guint n);
+void llm_answer_set_stored_versions (LlmAnswer *self, GPtrArray *versions);
+void llm_answer_add_version (LlmAnswer *self, LlmAnswer *version, gint64 kept_at);
+void llm_answer_make_version_of (LlmAnswer *self, const char *column_id, gint64 kept_at);
+const char *llm_answer_get_version_of (LlmAnswer *self);
+gint64 llm_answer_get_kept_at (LlmAnswer *self);
+gboolean llm_answer_use_version (LlmAnswer *self, const char *version_id);
+GPtrArray *llm_answer_get_unsaved_versions (LlmAnswer *self);
+void llm_answer_set_versions_saved (LlmAnswer *self, gboolean saved);
+void llm_answer_copy_versions (LlmAnswer *self, LlmAnswer *from);
 
 G_END_DECLS

@@ -1,30 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "llm-comparison.h"
+#include "llm-comparison-private.h"
 
 #include <string.h>
 
 /* A title is the first line of the prompt up to this many characters. */
 #define TITLE_CHARS 80
-
-struct _LlmComparison
-{
-  GObject parent_instance;
-
-  char *id;
-  char *prompt;
-  char *system;
-  char *title;
-  gint64 created_at;
-  char *preferred;
-  char *conversation_id; /* NULL for its own id */
-  char *previous_id;
-  char *after_id;
-  GPtrArray *images; /* nullable */
-  GPtrArray *answers;
-  gboolean running;
-};
 
 static GType
 llm_comparison_get_item_type (GListModel *model)
@@ -61,20 +43,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (LlmComparison,
 
 enum
 {
-  PROP_0,
-  PROP_TITLE,
-  PROP_PREFERRED,
-  PROP_RUNNING,
-  N_PROPS
-};
-
-enum
-{
   SIGNAL_CHANGED,
   N_SIGNALS
 };
 
-static GParamSpec *props[N_PROPS];
+static GParamSpec *props[LLM_COMPARISON_N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void
@@ -84,14 +57,23 @@ llm_comparison_get_property (GObject *object, guint prop_id, GValue *value, GPar
 
   switch (prop_id)
     {
-    case PROP_TITLE:
+    case LLM_COMPARISON_PROP_TITLE:
       g_value_set_string (value, self->title);
       break;
-    case PROP_PREFERRED:
+    case LLM_COMPARISON_PROP_PREFERRED:
       g_value_set_string (value, self->preferred);
       break;
-    case PROP_RUNNING:
+    case LLM_COMPARISON_PROP_RUNNING:
       g_value_set_boolean (value, self->running);
+      break;
+    case LLM_COMPARISON_PROP_VERDICT:
+      g_value_set_int (value, self->verdict);
+      break;
+    case LLM_COMPARISON_PROP_NOTE:
+      g_value_set_string (value, self->note);
+      break;
+    case LLM_COMPARISON_PROP_BLIND:
+      g_value_set_int (value, self->blind);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -108,9 +90,11 @@ llm_comparison_finalize (GObject *object)
   g_free (self->system);
   g_free (self->title);
   g_free (self->preferred);
+  g_free (self->note);
   g_free (self->conversation_id);
   g_free (self->previous_id);
   g_free (self->after_id);
+  g_clear_pointer (&self->judgements, g_ptr_array_unref);
   g_clear_pointer (&self->images, g_ptr_array_unref);
   g_ptr_array_unref (self->answers);
 
@@ -126,15 +110,21 @@ llm_comparison_class_init (LlmComparisonClass *klass)
   object_class->get_property = llm_comparison_get_property;
   object_class->finalize = llm_comparison_finalize;
 
-  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
-  props[PROP_PREFERRED] = g_param_spec_string ("preferred", NULL, NULL, NULL, flags);
-  props[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
-  g_object_class_install_properties (object_class, N_PROPS, props);
+  props[LLM_COMPARISON_PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  props[LLM_COMPARISON_PROP_PREFERRED] = g_param_spec_string ("preferred", NULL, NULL, NULL, flags);
+  props[LLM_COMPARISON_PROP_RUNNING]
+      = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
+  props[LLM_COMPARISON_PROP_VERDICT] = g_param_spec_int (
+      "verdict", NULL, NULL, 0, LLM_VERDICT_BOTH_BAD, LLM_VERDICT_NONE, flags);
+  props[LLM_COMPARISON_PROP_NOTE] = g_param_spec_string ("note", NULL, NULL, NULL, flags);
+  props[LLM_COMPARISON_PROP_BLIND]
+      = g_param_spec_int ("blind", NULL, NULL, 0, LLM_BLIND_REVEALED, LLM_BLIND_NO, flags);
+  g_object_class_install_properties (object_class, LLM_COMPARISON_N_PROPS, props);
 
   /**
    * LlmComparison::changed:
    *
-   * Title, order, preference or the set of columns changed.
+   * Title, order, preference, verdict, note or the set of columns changed.
    */
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", LLM_TYPE_COMPARISON, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -305,10 +295,18 @@ llm_comparison_get_title (LlmComparison *self)
   return self->title;
 }
 
-static void
-emit_changed (LlmComparison *self)
+/* For the other half of this type. */
+void
+llm_comparison_emit_changed (LlmComparison *self)
 {
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* For the other half of this type. */
+void
+llm_comparison_notify (LlmComparison *self, LlmComparisonProp prop)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
 
 /**
@@ -326,8 +324,8 @@ llm_comparison_set_title (LlmComparison *self, const char *title)
     return;
   g_free (self->title);
   self->title = g_strdup (title);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TITLE]);
-  emit_changed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[LLM_COMPARISON_PROP_TITLE]);
+  llm_comparison_emit_changed (self);
 }
 
 /**
@@ -366,7 +364,7 @@ update_running (LlmComparison *self)
   if (self->running == running)
     return;
   self->running = running;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[LLM_COMPARISON_PROP_RUNNING]);
 }
 
 /**
@@ -403,7 +401,7 @@ llm_comparison_insert (LlmComparison *self, guint position, LlmAnswer *answer)
                            G_CONNECT_SWAPPED);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
   update_running (self);
-  emit_changed (self);
+  llm_comparison_emit_changed (self);
 }
 
 /**
@@ -432,7 +430,7 @@ llm_comparison_remove (LlmComparison *self, const char *column_id)
   g_ptr_array_remove_index (self->answers, index);
   g_list_model_items_changed (G_LIST_MODEL (self), index, 1, 0);
   update_running (self);
-  emit_changed (self);
+  llm_comparison_emit_changed (self);
   return TRUE;
 }
 
@@ -464,7 +462,7 @@ llm_comparison_move (LlmComparison *self, const char *column_id, guint position)
   first = MIN (index, position);
   g_list_model_items_changed (G_LIST_MODEL (self), first, MAX (index, position) - first + 1,
                               MAX (index, position) - first + 1);
-  emit_changed (self);
+  llm_comparison_emit_changed (self);
   return TRUE;
 }
 
@@ -518,37 +516,6 @@ llm_comparison_get_n_answers (LlmComparison *self)
 {
   g_return_val_if_fail (LLM_IS_COMPARISON (self), 0);
   return self->answers->len;
-}
-
-/**
- * llm_comparison_get_preferred:
- * @self: a comparison
- *
- * Returns: (nullable): the id of the column the user prefers
- */
-const char *
-llm_comparison_get_preferred (LlmComparison *self)
-{
-  g_return_val_if_fail (LLM_IS_COMPARISON (self), NULL);
-  return self->preferred;
-}
-
-/**
- * llm_comparison_set_preferred:
- * @self: a comparison
- * @column_id: (nullable): the column the user prefers, or NULL for none
- */
-void
-llm_comparison_set_preferred (LlmComparison *self, const char *column_id)
-{
-  g_return_if_fail (LLM_IS_COMPARISON (self));
-
-  if (g_strcmp0 (self->preferred, column_id) == 0)
-    return;
-  g_free (self->preferred);
-  self->preferred = g_strdup (column_id);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PREFERRED]);
-  emit_changed (self);
 }
 
 /**

@@ -4,8 +4,12 @@
 #include <gio/gio.h>
 #include "llm-answer.h"
 #include "llm-image.h"
+#include "llm-judgement-record.h"
 
 G_BEGIN_DECLS
+
+/* The longest note, in characters. */
+#define LLM_COMPARISON_MAX_NOTE 10000
 
 /**
  * LlmComparison:
@@ -14,8 +18,12 @@ G_BEGIN_DECLS
  * a turn of a conversation; in a chat the columns are alternatives, of which the
  * preferred one is shown.
  * Properties that notify: title, preferred (column id or NULL), running (whether
- * any column runs).  Signal `::changed ()` when anything worth saving about the
- * comparison itself (title, order, preference, columns) changed.
+ * any column runs), verdict (#LlmVerdict), note (text or NULL), blind (#LlmBlind).
+ * Signal `::changed ()` when anything worth saving about the comparison itself (title,
+ * order, preference, verdict, note, columns) changed.
+ *
+ * In a chat the preferred answer is the one that is shown, chosen with
+ * llm_comparison_choose(); that is no verdict.
  */
 #define LLM_TYPE_COMPARISON (llm_comparison_get_type ())
 G_DECLARE_FINAL_TYPE (LlmComparison, llm_comparison, LLM, COMPARISON, GObject)
@@ -56,6 +64,25 @@ guint llm_comparison_get_n_answers (LlmComparison *self);
 
 const char *llm_comparison_get_preferred (LlmComparison *self);
 void llm_comparison_set_preferred (LlmComparison *self, const char *column_id);
+void llm_comparison_choose (LlmComparison *self, const char *column_id);
+
+LlmVerdict llm_comparison_get_verdict (LlmComparison *self);
+gint64 llm_comparison_get_verdict_at (LlmComparison *self);
+gboolean llm_comparison_get_verdict_blind (LlmComparison *self);
+void
+llm_comparison_set_verdict (LlmComparison *self, LlmVerdict verdict, const char *column_id);
+void llm_comparison_restore_verdict (LlmComparison *self,
+                                     LlmVerdict verdict,
+                                     const char *column_id,
+                                     gint64 verdict_at,
+                                     gboolean blind);
+const char *llm_comparison_get_note (LlmComparison *self);
+void llm_comparison_set_note (LlmComparison *self, const char *note);
+LlmBlind llm_comparison_get_blind (LlmComparison *self);
+void llm_comparison_set_blind (LlmComparison *self, LlmBlind blind);
+
+GPtrArray *llm_comparison_get_judgements (LlmComparison *self);
+void llm_comparison_set_judgements (LlmComparison *self, GPtrArray *judgements);
 
 char *llm_comparison_make_title (const char *prompt);
 

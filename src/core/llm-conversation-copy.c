@@ -19,6 +19,19 @@ copy_images (GPtrArray *images)
   return copies;
 }
 
+/* Records of judgements never change: whoever frees the last does no harm. */
+static void
+copy_opinions (LlmComparison *copy, LlmComparison *comparison)
+{
+  llm_comparison_restore_verdict (copy, llm_comparison_get_verdict (comparison),
+                                  llm_comparison_get_preferred (comparison),
+                                  llm_comparison_get_verdict_at (comparison),
+                                  llm_comparison_get_verdict_blind (comparison));
+  llm_comparison_set_note (copy, llm_comparison_get_note (comparison));
+  llm_comparison_set_blind (copy, llm_comparison_get_blind (comparison));
+  llm_comparison_set_judgements (copy, llm_comparison_get_judgements (comparison));
+}
+
 static LlmComparison *
 copy_comparison (LlmComparison *comparison)
 {
@@ -37,9 +50,10 @@ copy_comparison (LlmComparison *comparison)
       LlmAnswer *answer = llm_comparison_get_answer (comparison, i);
       g_autoptr (LlmAnswer) copied = llm_answer_dup (answer, llm_answer_get_column_id (answer));
 
+      llm_answer_copy_versions (copied, answer);
       llm_comparison_add (copy, copied);
     }
-  llm_comparison_set_preferred (copy, llm_comparison_get_preferred (comparison));
+  copy_opinions (copy, comparison);
   return copy;
 }
 

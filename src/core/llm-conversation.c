@@ -790,7 +790,7 @@ llm_conversation_choose (LlmConversation *self, LlmTurn *turn, const char *colum
   if (g_strcmp0 (llm_conversation_get_chosen (self, turn), column_id) == 0)
     return;
   if (llm_turn_get_comparison (turn) != NULL)
-    llm_comparison_set_preferred (llm_turn_get_comparison (turn), column_id);
+    llm_comparison_choose (llm_turn_get_comparison (turn), column_id);
   children = llm_conversation_get_children (self, llm_turn_get_id (turn));
   for (guint i = 0; children != NULL && i < children->len; i++)
     if (g_strcmp0 (llm_turn_get_after_id (children->pdata[i]), column_id) == 0)

@@ -115,7 +115,7 @@ llm_history_entry_equal (LlmHistoryEntry *self, LlmHistoryEntry *other)
          && a->deleted_at == b->deleted_at && a->pinned == b->pinned && a->archived == b->archived
          && g_strcmp0 (a->folder_id, b->folder_id) == 0 && g_strcmp0 (a->color, b->color) == 0
          && a->n_messages == b->n_messages && g_strv_equal (a->models, b->models)
-         && g_strv_equal (a->tags, b->tags);
+         && g_strv_equal (a->tags, b->tags) && a->names_hidden == b->names_hidden;
 }
 
 /**

@@ -28,6 +28,8 @@ G_BEGIN_DECLS
  * @models: (nullable) (array zero-terminated=1): "provider:model" of those that were
  *   asked, each once, in order
  * @tags: (nullable) (array zero-terminated=1): its tags by name
+ * @names_hidden: whether it has a prompt of which the user is not to see yet who answers;
+ *   then @models are not to be shown either
  *
  * What a row of the history says; zero what is not known.
  */
@@ -48,6 +50,7 @@ typedef struct
   guint n_messages;
   const char *const *models;
   const char *const *tags;
+  gboolean names_hidden;
 } LlmEntryData;
 
 /**

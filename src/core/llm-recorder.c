@@ -22,6 +22,7 @@ struct _LlmRecorder
   LlmComparison *comparison; /* unowned; weak pointer */
   char *comparison_id;
   GHashTable *pending; /* column id → Pending */
+  GPtrArray *watched;  /* the columns */
   guint timeout_id;
   gboolean saved;
   gboolean dirty;
@@ -59,6 +60,14 @@ take_error (LlmRecorder *self, GError *error)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
 }
 
+/* Versions may be among what is missing. */
+static void
+doubt_versions (LlmRecorder *self)
+{
+  for (guint i = 0; self->comparison != NULL && i < self->watched->len; i++)
+    llm_answer_set_versions_saved (self->watched->pdata[i], FALSE);
+}
+
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -73,6 +82,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   /* Something is missing on disk now: the next write is one of everything. */
   self->dirty = TRUE;
+  doubt_versions (self);
   g_debug ("Comparison %s was not saved: %s", self->comparison_id, error->message);
   take_error (self, g_steal_pointer (&error));
 }
@@ -88,6 +98,8 @@ save_all (LlmRecorder *self)
   self->dirty = FALSE;
   llm_store_save_comparison_async (self->store, self->comparison, NULL, written_cb,
                                    g_object_ref (self));
+  for (guint i = 0; i < self->watched->len; i++)
+    llm_answer_set_versions_saved (self->watched->pdata[i], TRUE);
 }
 
 static void
@@ -136,7 +148,8 @@ appended_cb (LlmRecorder *self, int kind, const char *text, LlmAnswer *answer)
   const char *column_id = llm_answer_get_column_id (answer);
   Pending *pending;
 
-  if (!self->saved)
+  /* What has ended is saved as a whole: an earlier version is shown again. */
+  if (!self->saved || llm_answer_state_is_final (llm_answer_get_state (answer)))
     return;
   pending = g_hash_table_lookup (self->pending, column_id);
   if (pending == NULL)
@@ -171,6 +184,7 @@ save_answer (LlmRecorder *self, LlmAnswer *answer)
     write_pieces (self, column_id, pending);
   llm_store_save_answer_async (self->store, self->comparison_id, answer, NULL, written_cb,
                                g_object_ref (self));
+  llm_answer_set_versions_saved (answer, TRUE);
 }
 
 static void
@@ -189,12 +203,71 @@ cleared_cb (LlmRecorder *self, LlmAnswer *answer)
 static void
 watch_answer (LlmRecorder *self, LlmAnswer *answer)
 {
+  g_ptr_array_add (self->watched, g_object_ref (answer));
   g_signal_connect_object (answer, "appended", G_CALLBACK (appended_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (answer, "cleared", G_CALLBACK (cleared_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (answer, "notify::state", G_CALLBACK (answer_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (answer, "notify::vote", G_CALLBACK (answer_changed_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+static gboolean
+is_column (LlmRecorder *self, LlmAnswer *answer)
+{
+  return self->comparison != NULL
+         && llm_comparison_find (self->comparison, llm_answer_get_column_id (answer), NULL)
+                == answer;
+}
+
+typedef struct
+{
+  LlmRecorder *recorder;
+  LlmAnswer *answer;
+} Removed;
+
+static void
+versions_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Removed *removed = user_data;
+  g_autoptr (LlmRecorder) self = removed->recorder;
+  g_autoptr (LlmAnswer) answer = removed->answer;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) versions = llm_store_list_finish (LLM_STORE (source), result, &error);
+
+  if (versions == NULL)
+    {
+      g_debug ("Earlier versions of a removed column were not read: %s", error->message);
+      return;
+    }
+  llm_answer_set_stored_versions (answer, versions);
+  llm_answer_set_versions_saved (answer, FALSE);
+  /* It may be back already. */
+  if (is_column (self, answer))
+    save_answer (self, answer);
+}
+
+/* The store deletes a column with its versions, which are read before that, since the column
+ * may be put back. */
+static void
+let_go (LlmRecorder *self, LlmAnswer *answer)
+{
+  const char *const ids[] = { llm_answer_get_column_id (answer), NULL };
+  Removed *removed;
+
+  llm_answer_set_versions_saved (answer, FALSE);
+  if (!self->saved || llm_answer_get_n_unloaded_versions (answer) == 0)
+    return;
+  removed = g_new0 (Removed, 1);
+  removed->recorder = g_object_ref (self);
+  removed->answer = g_object_ref (answer);
+  llm_store_load_versions_async (self->store, ids, NULL, versions_cb, removed);
+}
+
+static gboolean
+is_watched (LlmRecorder *self, LlmAnswer *answer)
+{
+  return g_ptr_array_find (self->watched, answer, NULL);
 }
 
 /* Columns that were moved come as removed and added; each is watched once. */
@@ -205,8 +278,18 @@ items_changed_cb (LlmRecorder *self, guint position, guint removed, guint added)
     {
       LlmAnswer *answer = llm_comparison_get_answer (self->comparison, i);
 
+      if (!is_watched (self, answer))
+        watch_answer (self, answer);
+    }
+  for (guint i = self->watched->len; removed > 0 && i > 0; i--)
+    {
+      g_autoptr (LlmAnswer) answer = g_object_ref (self->watched->pdata[i - 1]);
+
+      if (is_column (self, answer))
+        continue;
       g_signal_handlers_disconnect_by_data (answer, self);
-      watch_answer (self, answer);
+      g_ptr_array_remove_index (self->watched, i - 1);
+      let_go (self, answer);
     }
 }
 
@@ -239,12 +322,10 @@ llm_recorder_dispose (GObject *object)
 
   g_clear_handle_id (&self->timeout_id, g_source_remove);
   if (self->comparison != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->comparison, self);
-      for (guint i = 0; i < llm_comparison_get_n_answers (self->comparison); i++)
-        g_signal_handlers_disconnect_by_data (llm_comparison_get_answer (self->comparison, i),
-                                              self);
-    }
+    g_signal_handlers_disconnect_by_data (self->comparison, self);
+  for (guint i = 0; i < self->watched->len; i++)
+    g_signal_handlers_disconnect_by_data (self->watched->pdata[i], self);
+  g_ptr_array_set_size (self->watched, 0);
   g_clear_weak_pointer (&self->comparison);
 
   G_OBJECT_CLASS (llm_recorder_parent_class)->dispose (object);
@@ -256,6 +337,7 @@ llm_recorder_finalize (GObject *object)
   LlmRecorder *self = LLM_RECORDER (object);
 
   g_hash_table_unref (self->pending);
+  g_ptr_array_unref (self->watched);
   g_clear_object (&self->store);
   g_free (self->comparison_id);
   g_clear_error (&self->error);
@@ -282,6 +364,7 @@ static void
 llm_recorder_init (LlmRecorder *self)
 {
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, pending_free);
+  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**

@@ -192,7 +192,9 @@ llm_runner_start_answer (LlmRunner *self,
   run = llm_run_new (&setup);
   g_hash_table_insert (self->runs, answer, run);
 
-  /* To queued first, so that the state is never final with the text gone. */
+  /* What it had is kept first, also if the text stays and is continued: one wants back what
+   * was there before.  To queued next, so that the state is never final with the text gone. */
+  llm_answer_keep_version (answer);
   if (mode != LLM_RUN_CONTINUE)
     llm_answer_set_created_at (answer, g_get_real_time ());
   if (llm_answer_set_state (answer, LLM_ANSWER_QUEUED) && mode != LLM_RUN_CONTINUE)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "llm-store.h"
+#include "llm-store-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -36,23 +36,16 @@ llm_store_default_init (LlmStoreInterface *iface)
       "folders-changed", LLM_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
-static void
-report_missing (LlmStore *self, gpointer tag, GAsyncReadyCallback callback, gpointer user_data)
+/* For the other half of the interface. */
+void
+llm_store_report_missing (LlmStore *self,
+                          gpointer tag,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   g_task_report_new_error (self, callback, user_data, tag, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                            _ ("This history cannot do that."));
 }
-
-/* An implementation need not have every call. */
-#define CALL(self, name, arguments)                                                                \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    if (LLM_STORE_GET_IFACE (self)->name##_async != NULL)                                          \
-      LLM_STORE_GET_IFACE (self)->name##_async arguments;                                          \
-    else                                                                                           \
-      report_missing (self, llm_store_##name##_async, callback, user_data);                        \
-  }                                                                                                \
-  G_STMT_END
 
 /**
  * llm_store_save_comparison_async:
@@ -74,7 +67,7 @@ llm_store_save_comparison_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (LLM_IS_COMPARISON (comparison));
-  CALL (self, save_comparison, (self, comparison, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, save_comparison, (self, comparison, cancellable, callback, user_data));
 }
 
 /**
@@ -97,7 +90,7 @@ llm_store_save_answer_async (LlmStore *self,
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (comparison_id != NULL);
   g_return_if_fail (LLM_IS_ANSWER (answer));
-  CALL (self, save_answer, (self, comparison_id, answer, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, save_answer, (self, comparison_id, answer, cancellable, callback, user_data));
 }
 
 /**
@@ -122,7 +115,7 @@ llm_store_append_text_async (LlmStore *self,
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (column_id != NULL);
   g_return_if_fail (text != NULL);
-  CALL (self, append_text, (self, column_id, kind, text, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, append_text, (self, column_id, kind, text, cancellable, callback, user_data));
 }
 
 /**
@@ -146,7 +139,7 @@ llm_store_list_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (limit > 0);
-  CALL (self, list, (self, query, after, limit, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, list, (self, query, after, limit, cancellable, callback, user_data));
 }
 
 /**
@@ -172,7 +165,7 @@ llm_store_find_async (LlmStore *self,
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (prefix != NULL && *prefix != '\0');
   g_return_if_fail (limit > 0);
-  CALL (self, find, (self, prefix, limit, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, find, (self, prefix, limit, cancellable, callback, user_data));
 }
 
 /**
@@ -192,7 +185,7 @@ llm_store_load_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (id != NULL);
-  CALL (self, load, (self, id, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, load, (self, id, cancellable, callback, user_data));
 }
 
 /**
@@ -214,7 +207,7 @@ llm_store_delete_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (id != NULL);
-  CALL (self, delete, (self, id, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, delete, (self, id, cancellable, callback, user_data));
 }
 
 /**
@@ -235,7 +228,7 @@ llm_store_prepare_search_async (LlmStore *self,
                                 gpointer user_data)
 {
   g_return_if_fail (LLM_IS_STORE (self));
-  CALL (self, prepare_search, (self, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, prepare_search, (self, cancellable, callback, user_data));
 }
 
 /**
@@ -259,7 +252,7 @@ llm_store_search_async (LlmStore *self,
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (query != NULL && query->text != NULL);
   g_return_if_fail (query->limit > 0);
-  CALL (self, search, (self, query, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, search, (self, query, cancellable, callback, user_data));
 }
 
 /**
@@ -281,7 +274,7 @@ llm_store_save_conversation_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (LLM_IS_CONVERSATION (conversation));
-  CALL (self, save_conversation, (self, conversation, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, save_conversation, (self, conversation, cancellable, callback, user_data));
 }
 
 /**
@@ -301,7 +294,7 @@ llm_store_load_conversation_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (id != NULL);
-  CALL (self, load_conversation, (self, id, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, load_conversation, (self, id, cancellable, callback, user_data));
 }
 
 /**
@@ -322,7 +315,7 @@ llm_store_load_turns_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (ids != NULL);
-  CALL (self, load_turns, (self, ids, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, load_turns, (self, ids, cancellable, callback, user_data));
 }
 
 /**
@@ -342,7 +335,7 @@ llm_store_load_thread_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (column_id != NULL);
-  CALL (self, load_thread, (self, column_id, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, load_thread, (self, column_id, cancellable, callback, user_data));
 }
 
 /**
@@ -363,7 +356,7 @@ llm_store_update_turns_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (turns != NULL);
-  CALL (self, update_turns, (self, turns, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, update_turns, (self, turns, cancellable, callback, user_data));
 }
 
 /**
@@ -388,7 +381,7 @@ llm_store_update_entries_async (LlmStore *self,
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (ids != NULL);
   g_return_if_fail (change != NULL);
-  CALL (self, update_entries, (self, ids, change, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, update_entries, (self, ids, change, cancellable, callback, user_data));
 }
 
 /**
@@ -410,7 +403,7 @@ llm_store_import_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (LLM_IS_CONVERSATION (conversation));
-  CALL (self, import, (self, conversation, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, import, (self, conversation, cancellable, callback, user_data));
 }
 
 /**
@@ -429,7 +422,7 @@ llm_store_purge_trash_async (LlmStore *self,
                              gpointer user_data)
 {
   g_return_if_fail (LLM_IS_STORE (self));
-  CALL (self, purge_trash, (self, before, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, purge_trash, (self, before, cancellable, callback, user_data));
 }
 
 /**
@@ -447,7 +440,7 @@ llm_store_list_folders_async (LlmStore *self,
                               gpointer user_data)
 {
   g_return_if_fail (LLM_IS_STORE (self));
-  CALL (self, list_folders, (self, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, list_folders, (self, cancellable, callback, user_data));
 }
 
 /**
@@ -467,7 +460,7 @@ llm_store_save_folder_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (folder != NULL);
-  CALL (self, save_folder, (self, folder, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, save_folder, (self, folder, cancellable, callback, user_data));
 }
 
 /**
@@ -489,7 +482,7 @@ llm_store_delete_folder_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (id != NULL);
-  CALL (self, delete_folder, (self, id, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, delete_folder, (self, id, cancellable, callback, user_data));
 }
 
 /**
@@ -507,7 +500,7 @@ llm_store_list_tags_async (LlmStore *self,
                            gpointer user_data)
 {
   g_return_if_fail (LLM_IS_STORE (self));
-  CALL (self, list_tags, (self, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, list_tags, (self, cancellable, callback, user_data));
 }
 
 /**
@@ -529,7 +522,7 @@ llm_store_rename_tag_async (LlmStore *self,
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_return_if_fail (name != NULL);
-  CALL (self, rename_tag, (self, name, new_name, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, rename_tag, (self, name, new_name, cancellable, callback, user_data));
 }
 
 /**
@@ -548,7 +541,7 @@ llm_store_flush_async (LlmStore *self,
                        gpointer user_data)
 {
   g_return_if_fail (LLM_IS_STORE (self));
-  CALL (self, flush, (self, cancellable, callback, user_data));
+  LLM_STORE_CALL (self, flush, (self, cancellable, callback, user_data));
 }
 
 /**

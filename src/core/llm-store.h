@@ -5,9 +5,30 @@
 #include "llm-comparison.h"
 #include "llm-conversation.h"
 #include "llm-history-query.h"
+#include "llm-judgement-record.h"
 #include "llm-thread.h"
 
 G_BEGIN_DECLS
+
+/* The longest record of requests, in bytes. */
+#define LLM_STORE_MAX_FLIGHT (1024 * 1024)
+
+/**
+ * LlmBallotQuery:
+ * @tag: (nullable): only conversations that have it
+ * @since: Unix time in microseconds; 0 for no limit
+ * @until: before this time; 0 for no limit
+ * @blind_only: only verdicts that were given while names were hidden
+ *
+ * Which ballots are wanted.
+ */
+typedef struct
+{
+  const char *tag;
+  gint64 since;
+  gint64 until;
+  gboolean blind_only;
+} LlmBallotQuery;
 
 /**
  * LlmStore:
@@ -41,7 +62,9 @@ struct _LlmStoreInterface
                                  gpointer user_data);
   /* One column without touching its stored text, unless it is final: then the
    * whole text is written and replaces the pieces of append_text.  A column that
-   * has neither text nor reasoning (any more) has none in the store either. */
+   * has neither text nor reasoning (any more) has none in the store either.
+   * Versions that are not known to be stored are written first, in the same
+   * transaction, as by save_comparison and import. */
   void (*save_answer_async) (LlmStore *self,
                              const char *comparison_id,
                              LlmAnswer *answer,
@@ -169,6 +192,49 @@ struct _LlmStoreInterface
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
+  /* Earlier versions of columns, the oldest first. */
+  void (*load_versions_async) (LlmStore *self,
+                               const char *const *column_ids,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+  /* Inserted, or replaced if there is one of this id. */
+  void (*save_judgement_async) (LlmStore *self,
+                                const LlmJudgementRecord *judgement,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+  /* Of turns, the oldest first. */
+  void (*list_judgements_async) (LlmStore *self,
+                                 const char *const *turn_ids,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+  void (*delete_judgement_async) (LlmStore *self,
+                                  const char *id,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+  /* What was decided in comparisons, in the order of time; chats have no ballots. */
+  void (*load_ballots_async) (LlmStore *self,
+                              const LlmBallotQuery *query,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+  /* The record of what a column asked last; opaque.  It follows what the column has when
+   * that becomes a version, and back. */
+  void (*save_flight_async) (LlmStore *self,
+                             const char *column_id,
+                             const char *text,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+  void (*load_flight_async) (LlmStore *self,
+                             const char *column_id,
+                             const char *version_id,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
   /* Completes when everything asked before it is on disk. */
   void (*flush_async) (LlmStore *self,
                        GCancellable *cancellable,
@@ -291,6 +357,43 @@ void llm_store_rename_tag_async (LlmStore *self,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
+void llm_store_load_versions_async (LlmStore *self,
+                                    const char *const *column_ids,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+void llm_store_save_judgement_async (LlmStore *self,
+                                     const LlmJudgementRecord *judgement,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+void llm_store_list_judgements_async (LlmStore *self,
+                                      const char *const *turn_ids,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+void llm_store_delete_judgement_async (LlmStore *self,
+                                       const char *id,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+void llm_store_load_ballots_async (LlmStore *self,
+                                   const LlmBallotQuery *query,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+void llm_store_save_flight_async (LlmStore *self,
+                                  const char *column_id,
+                                  const char *text,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+void llm_store_load_flight_async (LlmStore *self,
+                                  const char *column_id,
+                                  const char *version_id,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
 void llm_store_flush_async (LlmStore *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
@@ -303,6 +406,7 @@ LlmComparison *llm_store_load_finish (LlmStore *self, GAsyncResult *result, GErr
 LlmConversation *
 llm_store_load_conversation_finish (LlmStore *self, GAsyncResult *result, GError **error);
 LlmThread *llm_store_load_thread_finish (LlmStore *self, GAsyncResult *result, GError **error);
+char *llm_store_load_flight_finish (LlmStore *self, GAsyncResult *result, GError **error);
 
 /* For implementations. */
 void llm_store_emit_changed (LlmStore *self, const char *id);

@@ -64,11 +64,48 @@ typedef enum
   LLM_VOTE_DOWN,
 } LlmVote;
 
+/**
+ * LlmVerdict:
+ * @LLM_VERDICT_NONE: none was given
+ * @LLM_VERDICT_PREFERRED: one column is better than the others
+ * @LLM_VERDICT_TIE: all are as good
+ * @LLM_VERDICT_BOTH_BAD: none is good
+ *
+ * What the user decides about a comparison.  The strings of llm_verdict_to_string() are
+ * part of the database and of exports.
+ */
+typedef enum
+{
+  LLM_VERDICT_NONE,
+  LLM_VERDICT_PREFERRED,
+  LLM_VERDICT_TIE,
+  LLM_VERDICT_BOTH_BAD,
+} LlmVerdict;
+
+/**
+ * LlmBlind:
+ * @LLM_BLIND_NO: names are shown from the beginning
+ * @LLM_BLIND_HIDDEN: names are hidden until there is a verdict
+ * @LLM_BLIND_REVEALED: names were hidden
+ *
+ * Whether the user sees which model says what.
+ */
+typedef enum
+{
+  LLM_BLIND_NO,
+  LLM_BLIND_HIDDEN,
+  LLM_BLIND_REVEALED,
+} LlmBlind;
+
 const char *llm_answer_state_to_string (LlmAnswerState state);
 gboolean llm_answer_state_from_string (const char *string, LlmAnswerState *state);
 gboolean llm_answer_state_is_final (LlmAnswerState state);
 
 const char *llm_vote_to_string (LlmVote vote);
 gboolean llm_vote_from_string (const char *string, LlmVote *vote);
+const char *llm_verdict_to_string (LlmVerdict verdict);
+gboolean llm_verdict_from_string (const char *string, LlmVerdict *verdict);
+const char *llm_blind_to_string (LlmBlind blind);
+gboolean llm_blind_from_string (const char *string, LlmBlind *blind);
 
 G_END_DECLS

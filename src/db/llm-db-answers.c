@@ -2,23 +2,23 @@
 #include "config.h"
 
 #include "llm-db-answers.h"
+#include "llm-db-figures.h"
+#include "llm-db-versions.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 #include <string.h>
 
-/* The texts' places in the following. */
-#define REASONING_COLUMN 35
-#define TEXT_COLUMN 36
-
+/* How many versions there are is told by their index. */
 const char llm_db_answers_sql_load[] =
-    "SELECT column_id, turn_id, position, continues, created_at, provider, model, title, params,"
-    "  state, run_id, attempt, vote, finish_reason, input_tokens, cached_tokens,"
-    "  cache_write_tokens, reasoning_tokens, output_tokens, input_estimated, output_estimated,"
-    "  cost_usd, price_in, price_cached_in, price_cache_write, price_out, price_source, ttft_ms,"
-    "  elapsed_ms, error_code, error_message, error_detail, error_request_id, error_http_status,"
-    "  notices, reasoning, text"
+    "SELECT answer.column_id, answer.turn_id, answer.position, answer.continues, answer.run_id,"
+    "  (SELECT count (*) FROM answer_version WHERE answer_version.column_id = answer.column_id),"
+    "  " LLM_DB_FIGURES ("answer.") ", answer.reasoning, answer.text"
     " FROM json_each (:turns) AS wanted CROSS JOIN answer ON answer.turn_id = wanted.value";
+
+/* The places of the figures and texts in it. */
+#define FIRST_FIGURE 6
+#define REASONING_COLUMN (FIRST_FIGURE + LLM_DB_N_FIGURES)
+#define TEXT_COLUMN (REASONING_COLUMN + 1)
 
 const char llm_db_answers_sql_pieces[] =
     "SELECT kind, text FROM piece WHERE column_id = :column_id ORDER BY seq";
@@ -34,35 +34,15 @@ static const char sql_stored[] =
     " WHERE column_id = :column_id";
 
 static const char sql_insert[] =
-    "INSERT INTO answer (column_id, turn_id, position, continues, created_at, provider, model,"
-    "  title, params, state, run_id, attempt, vote, finish_reason, input_tokens, cached_tokens,"
-    "  cache_write_tokens, reasoning_tokens, output_tokens, input_estimated, output_estimated,"
-    "  cost_usd, price_in, price_cached_in, price_cache_write, price_out, price_source, ttft_ms,"
-    "  elapsed_ms, error_code, error_message, error_detail, error_request_id, error_http_status,"
-    "  notices, reasoning, text)"
+    "INSERT INTO answer (column_id, turn_id, position, continues, run_id, " LLM_DB_FIGURES ("") ","
+    "  reasoning, text)"
     " VALUES (:column_id, :turn_id, coalesce (:position, (SELECT max (position) + 1"
-    "  FROM answer WHERE turn_id = :turn_id), 0), :continues, :created_at, :provider, :model,"
-    "  :title, :params, :state, :run_id, :attempt, :vote, :finish_reason, :input_tokens,"
-    "  :cached_tokens, :cache_write_tokens, :reasoning_tokens, :output_tokens,"
-    "  :input_estimated, :output_estimated, :cost_usd, :price_in, :price_cached_in,"
-    "  :price_cache_write, :price_out, :price_source, :ttft_ms, :elapsed_ms, :error_code,"
-    "  :error_message, :error_detail, :error_request_id, :error_http_status, :notices,"
+    "  FROM answer WHERE turn_id = :turn_id), 0), :continues, :run_id, " LLM_DB_FIGURES (":") ","
     "  coalesce (:reasoning, ''), coalesce (:text, ''))";
 
 static const char sql_update[] =
     "UPDATE answer SET position = coalesce (:position, position), continues = :continues,"
-    "  created_at = :created_at, provider = :provider, model = :model, title = :title,"
-    "  params = :params, state = :state, run_id = :run_id,"
-    "  attempt = :attempt, vote = :vote, finish_reason = :finish_reason,"
-    "  input_tokens = :input_tokens, cached_tokens = :cached_tokens,"
-    "  cache_write_tokens = :cache_write_tokens, reasoning_tokens = :reasoning_tokens,"
-    "  output_tokens = :output_tokens, input_estimated = :input_estimated,"
-    "  output_estimated = :output_estimated, cost_usd = :cost_usd, price_in = :price_in,"
-    "  price_cached_in = :price_cached_in, price_cache_write = :price_cache_write,"
-    "  price_out = :price_out, price_source = :price_source, ttft_ms = :ttft_ms,"
-    "  elapsed_ms = :elapsed_ms, error_code = :error_code, error_message = :error_message,"
-    "  error_detail = :error_detail, error_request_id = :error_request_id,"
-    "  error_http_status = :error_http_status, notices = :notices,"
+    "  run_id = :run_id, (" LLM_DB_FIGURES ("") ") = (" LLM_DB_FIGURES (":") "),"
     "  reasoning = coalesce (:reasoning, reasoning), text = coalesce (:text, text)"
     " WHERE column_id = :column_id";
 
@@ -193,47 +173,6 @@ belongs_to_another (const LlmDbAnswerRow *row,
   return FALSE;
 }
 
-static double
-known_or_nan (double milliseconds)
-{
-  return milliseconds >= 0 ? milliseconds : NAN;
-}
-
-static void
-bind_figures (LlmStatement *statement, const LlmDbAnswerRow *row)
-{
-  llm_statement_bind_count (statement, ":input_tokens", row->usage.input);
-  llm_statement_bind_count (statement, ":cached_tokens", row->usage.cached);
-  llm_statement_bind_count (statement, ":cache_write_tokens", row->usage.cache_write);
-  llm_statement_bind_count (statement, ":reasoning_tokens", row->usage.reasoning);
-  llm_statement_bind_count (statement, ":output_tokens", row->usage.output);
-  llm_statement_bind_int64 (statement, ":input_estimated",
-                            (row->usage.estimated & LLM_USAGE_ESTIMATED_INPUT) != 0);
-  llm_statement_bind_int64 (statement, ":output_estimated",
-                            (row->usage.estimated & LLM_USAGE_ESTIMATED_OUTPUT) != 0);
-  llm_statement_bind_double (statement, ":cost_usd", row->cost_usd);
-  llm_statement_bind_double (statement, ":price_in", row->prices.in);
-  llm_statement_bind_double (statement, ":price_cached_in", row->prices.cached_in);
-  llm_statement_bind_double (statement, ":price_cache_write", row->prices.cache_write);
-  llm_statement_bind_double (statement, ":price_out", row->prices.out);
-  llm_statement_bind_text (statement, ":price_source",
-                           row->prices.source != LLM_PRICE_UNKNOWN
-                               ? llm_price_source_to_string (row->prices.source)
-                               : NULL);
-  llm_statement_bind_double (statement, ":ttft_ms", known_or_nan (row->ttft_ms));
-  llm_statement_bind_double (statement, ":elapsed_ms", known_or_nan (row->elapsed_ms));
-}
-
-static void
-bind_error (LlmStatement *statement, const LlmDbAnswerRow *row)
-{
-  llm_statement_bind_text (statement, ":error_code", row->error_code);
-  llm_statement_bind_text (statement, ":error_message", row->error_message);
-  llm_statement_bind_text (statement, ":error_detail", row->error_detail);
-  llm_statement_bind_text (statement, ":error_request_id", row->error_request_id);
-  llm_statement_bind_count (statement, ":error_http_status", row->error_http_status);
-}
-
 static gboolean
 write_row (LlmDb *db, const char *sql, const LlmDbAnswerRow *row, LlmDbRun *run, GError **error)
 {
@@ -246,19 +185,8 @@ write_row (LlmDb *db, const char *sql, const LlmDbAnswerRow *row, LlmDbRun *run,
   llm_statement_bind_text (statement, ":column_id", row->column_id);
   llm_statement_bind_count (statement, ":position", row->position);
   llm_statement_bind_text (statement, ":continues", row->continues);
-  llm_statement_bind_count (statement, ":created_at", row->created_at > 0 ? row->created_at : -1);
-  llm_statement_bind_text (statement, ":provider", row->provider);
-  llm_statement_bind_text (statement, ":model", row->model);
-  llm_statement_bind_text (statement, ":title", row->title);
-  llm_statement_bind_text (statement, ":params", row->params);
-  llm_statement_bind_text (statement, ":state", llm_answer_state_to_string (row->state));
   llm_statement_bind_text (statement, ":run_id", run_id);
-  llm_statement_bind_int64 (statement, ":attempt", row->attempt);
-  llm_statement_bind_text (statement, ":vote", llm_vote_to_string (row->vote));
-  llm_statement_bind_text (statement, ":finish_reason", row->finish_reason);
-  bind_figures (statement, row);
-  bind_error (statement, row);
-  llm_statement_bind_text (statement, ":notices", row->notices);
+  llm_db_figures_bind (statement, row);
   llm_statement_bind_text (statement, ":reasoning", row->reasoning);
   llm_statement_bind_text (statement, ":text", row->text);
   if (sql == sql_insert)
@@ -300,8 +228,8 @@ run_with_column (LlmDb *db, const char *sql, const char *column_id, GError **err
  * @error: where to put an #LLM_DB_ERROR; %LLM_DB_ERROR_CONSTRAINT if its turn is not
  *   stored, or if the column is stored with another one
  *
- * Inserts or updates a column.  Texts replace all that is stored of the column's
- * text, pieces included.
+ * Inserts or updates a column, and its versions that are not stored yet.  Texts replace
+ * all that is stored of the column's text, pieces included.
  *
  * Returns: whether it worked
  */
@@ -323,7 +251,8 @@ llm_db_answers_save (LlmDb *db,
   if (!stored.exists)
     {
       llm_db_effect_add (effect, row);
-      return write_row (db, sql_insert, row, run, error);
+      return write_row (db, sql_insert, row, run, error)
+             && llm_db_versions_save (db, row->column_id, row->versions, error);
     }
   if (g_strcmp0 (stored.turn_id, row->turn_id) != 0)
     {
@@ -333,6 +262,8 @@ llm_db_answers_save (LlmDb *db,
     }
   if (row->position >= 0 && row->position != stored.position)
     effect->recount = TRUE;
+  if (!llm_db_versions_save (db, row->column_id, row->versions, error))
+    return FALSE;
   if (belongs_to_another (row, &stored, run, copies))
     return write_opinion (db, row, error);
 
@@ -491,37 +422,6 @@ steal_valid (GString **string)
   return valid;
 }
 
-static void
-read_state (LlmStatement *statement, int column, LlmDbAnswerRow *row)
-{
-  g_autofree char *state = llm_statement_dup_text (statement, column);
-  g_autofree char *vote = llm_statement_dup_text (statement, column + 3);
-
-  if (!llm_answer_state_from_string (state, &row->state))
-    row->state = LLM_ANSWER_INTERRUPTED;
-  row->run_id = llm_statement_dup_text (statement, column + 1);
-  row->attempt = (guint) llm_statement_get_int64 (statement, column + 2);
-  llm_vote_from_string (vote, &row->vote);
-}
-
-/* What was computed, from the first flag to the prices' source. */
-static void
-read_prices (LlmStatement *statement, int column, LlmDbAnswerRow *row)
-{
-  g_autofree char *source = llm_statement_dup_text (statement, column + 7);
-
-  if (llm_statement_get_int64 (statement, column) != 0)
-    row->usage.estimated |= LLM_USAGE_ESTIMATED_INPUT;
-  if (llm_statement_get_int64 (statement, column + 1) != 0)
-    row->usage.estimated |= LLM_USAGE_ESTIMATED_OUTPUT;
-  row->cost_usd = llm_statement_get_double (statement, column + 2);
-  row->prices.in = llm_statement_get_double (statement, column + 3);
-  row->prices.cached_in = llm_statement_get_double (statement, column + 4);
-  row->prices.cache_write = llm_statement_get_double (statement, column + 5);
-  row->prices.out = llm_statement_get_double (statement, column + 6);
-  row->prices.source = llm_price_source_from_string (source);
-}
-
 static LlmDbAnswerRow *
 read_row (LlmStatement *statement)
 {
@@ -532,41 +432,11 @@ read_row (LlmStatement *statement)
   row->turn_id = llm_statement_dup_required (statement, i++);
   row->position = llm_statement_get_int64 (statement, i++);
   row->continues = llm_statement_dup_text (statement, i++);
-  row->created_at = llm_statement_get_int64 (statement, i++);
-  row->provider = llm_statement_dup_required (statement, i++);
-  row->model = llm_statement_dup_required (statement, i++);
-  row->title = llm_statement_dup_required (statement, i++);
-  row->params = llm_statement_dup_text (statement, i++);
-  read_state (statement, i, row);
-  i += 4;
-  row->finish_reason = llm_statement_dup_text (statement, i++);
-  row->usage.input = llm_statement_get_count (statement, i++);
-  row->usage.cached = llm_statement_get_count (statement, i++);
-  row->usage.cache_write = llm_statement_get_count (statement, i++);
-  row->usage.reasoning = llm_statement_get_count (statement, i++);
-  row->usage.output = llm_statement_get_count (statement, i++);
-  read_prices (statement, i, row);
-  i += 8;
-  row->ttft_ms = llm_statement_get_double (statement, i++);
-  row->elapsed_ms = llm_statement_get_double (statement, i++);
-  row->error_code = llm_statement_dup_text (statement, i++);
-  row->error_message = llm_statement_dup_text (statement, i++);
-  row->error_detail = llm_statement_dup_text (statement, i++);
-  row->error_request_id = llm_statement_dup_text (statement, i++);
-  row->error_http_status = llm_statement_get_count (statement, i++);
-  row->notices = llm_statement_dup_text (statement, i++);
-  g_assert (i == REASONING_COLUMN);
+  row->run_id = llm_statement_dup_text (statement, i++);
+  row->n_versions = (guint) llm_statement_get_int64 (statement, i++);
+  g_assert (i == FIRST_FIGURE);
+  llm_db_figures_read (statement, FIRST_FIGURE, row);
   return row;
-}
-
-/* The figures' own mark for unknown is negative. */
-static void
-normalise_timings (LlmDbAnswerRow *row)
-{
-  if (isnan (row->ttft_ms))
-    row->ttft_ms = LLM_UNKNOWN;
-  if (isnan (row->elapsed_ms))
-    row->elapsed_ms = LLM_UNKNOWN;
 }
 
 /* What a living process runs is shown as it is; what an ended one left is
@@ -616,7 +486,6 @@ read_rows (LlmDb *db, const char *turns, GPtrArray *rows, GError **error)
       if (!has_row)
         return TRUE;
       row = read_row (statement);
-      normalise_timings (row);
       g_ptr_array_add (rows, row);
       if (!read_texts (db, statement, row, error))
         return FALSE;

@@ -136,6 +136,7 @@ llm_db_lists_read_entry (LlmStatement *statement, int column)
     .n_messages = (guint) llm_statement_get_int64 (statement, column + 12),
     .models = (const char *const *) models,
     .tags = (const char *const *) tags,
+    .names_hidden = llm_statement_get_int64 (statement, column + 15) != 0,
   };
 
   return llm_history_entry_new (&data);

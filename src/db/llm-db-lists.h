@@ -13,8 +13,11 @@ G_BEGIN_DECLS
   "conversation.id, conversation.kind, conversation.title, conversation.snippet,"                  \
   " conversation.created_at, conversation.active_at, conversation.rank, conversation.deleted_at,"  \
   " conversation.pinned, conversation.archived, conversation.folder_id, conversation.color,"       \
-  " conversation.n_messages, conversation.models, conversation.tags"
-#define LLM_DB_ENTRY_N_COLUMNS 15
+  " conversation.n_messages, conversation.models, conversation.tags,"                              \
+  " conversation.kind = '" LLM_KIND_COMPARISON "' AND EXISTS (SELECT 1 FROM turn CROSS JOIN"       \
+  "  verdict ON verdict.turn_id = turn.id WHERE turn.conversation_id = conversation.id"            \
+  "  AND turn.deleted_at IS NULL AND verdict.blind = 'hidden')"
+#define LLM_DB_ENTRY_N_COLUMNS 16
 
 LlmHistoryEntry *llm_db_lists_read_entry (LlmStatement *statement, int column);
 

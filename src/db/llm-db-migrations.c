@@ -424,6 +424,107 @@ static const char version_4[] =
     ") STRICT, WITHOUT ROWID;"
     "CREATE INDEX turn_image_by_hash ON turn_image (hash);";
 
+/* What is thought of answers, what they were before, and how they came about.  Only new
+ * tables, so that nothing that is there is copied: a program of version 3 or 4 that is open
+ * goes on.  What was preferred in comparisons until now was a verdict, too. */
+static const char version_5[] =
+    "CREATE TABLE verdict ("
+    "  num INTEGER PRIMARY KEY,"
+    "  turn_id TEXT NOT NULL UNIQUE REFERENCES turn (id) ON DELETE CASCADE,"
+    "  verdict TEXT CHECK (verdict IN ('preferred', 'tie', 'both-bad')),"
+    "  verdict_at INTEGER,"
+    "  verdict_blind INTEGER NOT NULL DEFAULT 0 CHECK (verdict_blind IN (0, 1)),"
+    "  blind TEXT CHECK (blind IN ('hidden', 'revealed')),"
+    "  note TEXT"
+    ") STRICT;"
+    "INSERT INTO verdict (turn_id, verdict)"
+    " SELECT turn.id, 'preferred' FROM turn"
+    " CROSS JOIN conversation ON conversation.id = turn.conversation_id"
+    " WHERE turn.preferred IS NOT NULL AND conversation.kind = 'comparison' ORDER BY turn.num;"
+
+    "CREATE TABLE answer_version ("
+    "  num INTEGER PRIMARY KEY,"
+    "  id TEXT NOT NULL UNIQUE,"
+    "  column_id TEXT NOT NULL REFERENCES answer (column_id) ON DELETE CASCADE,"
+    "  kept_at INTEGER NOT NULL,"
+    "  created_at INTEGER,"
+    "  provider TEXT NOT NULL,"
+    "  model TEXT NOT NULL,"
+    "  title TEXT NOT NULL,"
+    "  params TEXT,"
+    "  state TEXT NOT NULL CHECK (state IN ('done', 'stopped', 'failed', 'interrupted')),"
+    "  attempt INTEGER NOT NULL,"
+    "  vote TEXT CHECK (vote IN ('up', 'down')),"
+    "  finish_reason TEXT,"
+    "  input_tokens INTEGER,"
+    "  cached_tokens INTEGER,"
+    "  cache_write_tokens INTEGER,"
+    "  reasoning_tokens INTEGER,"
+    "  output_tokens INTEGER,"
+    "  input_estimated INTEGER NOT NULL DEFAULT 0 CHECK (input_estimated IN (0, 1)),"
+    "  output_estimated INTEGER NOT NULL DEFAULT 0 CHECK (output_estimated IN (0, 1)),"
+    "  cost_usd REAL,"
+    "  price_in REAL,"
+    "  price_cached_in REAL,"
+    "  price_cache_write REAL,"
+    "  price_out REAL,"
+    "  price_source TEXT,"
+    "  ttft_ms REAL,"
+    "  elapsed_ms REAL,"
+    "  error_code TEXT,"
+    "  error_message TEXT,"
+    "  error_detail TEXT,"
+    "  error_request_id TEXT,"
+    "  error_http_status INTEGER,"
+    "  notices TEXT,"
+    "  reasoning TEXT NOT NULL,"
+    "  text TEXT NOT NULL"
+    ") STRICT;"
+
+    "CREATE TABLE judgement ("
+    "  num INTEGER PRIMARY KEY,"
+    "  id TEXT NOT NULL UNIQUE,"
+    "  turn_id TEXT NOT NULL REFERENCES turn (id) ON DELETE CASCADE,"
+    "  created_at INTEGER NOT NULL,"
+    "  provider TEXT NOT NULL,"
+    "  model TEXT NOT NULL,"
+    "  title TEXT NOT NULL,"
+    "  judge_version INTEGER NOT NULL,"
+    "  key TEXT,"
+    "  state TEXT NOT NULL CHECK (state IN ('done', 'stopped', 'failed', 'interrupted')),"
+    "  input_tokens INTEGER,"
+    "  cached_tokens INTEGER,"
+    "  cache_write_tokens INTEGER,"
+    "  reasoning_tokens INTEGER,"
+    "  output_tokens INTEGER,"
+    "  input_estimated INTEGER NOT NULL DEFAULT 0 CHECK (input_estimated IN (0, 1)),"
+    "  output_estimated INTEGER NOT NULL DEFAULT 0 CHECK (output_estimated IN (0, 1)),"
+    "  cost_usd REAL,"
+    "  error_code TEXT,"
+    "  error_message TEXT,"
+    "  error_detail TEXT,"
+    "  error_request_id TEXT,"
+    "  error_http_status INTEGER,"
+    "  result TEXT,"
+    "  raw TEXT"
+    ") STRICT;"
+
+    /* "" is what the column has now.  Without row numbers, since one of a column that is
+     * lost is worth nothing. */
+    "CREATE TABLE flight ("
+    "  column_id TEXT NOT NULL REFERENCES answer (column_id) ON DELETE CASCADE,"
+    "  version_id TEXT NOT NULL DEFAULT '',"
+    "  created_at INTEGER NOT NULL,"
+    "  data TEXT NOT NULL,"
+    "  PRIMARY KEY (column_id, version_id)"
+    ") STRICT, WITHOUT ROWID;"
+
+    /* What was decided is found without a look at all that was not. */
+    "CREATE INDEX verdict_given ON verdict (turn_id, verdict) WHERE verdict IS NOT NULL;"
+    "CREATE INDEX answer_by_vote ON answer (turn_id, vote) WHERE vote IS NOT NULL;"
+    "CREATE INDEX version_by_column ON answer_version (column_id, kept_at, id, created_at);"
+    "CREATE INDEX judgement_by_turn ON judgement (turn_id, created_at);";
+
 /* What may run by itself in the newest version. */
 static const char *const triggers_of_program[] = {
   TITLE_COMES,  TITLE_GOES,   TITLE_CHANGES, PROMPT_COMES,   PROMPT_GOES,
@@ -435,6 +536,7 @@ static const LlmDbMigration migrations_of_program[] = {
   { version_2 },
   { version_3 },
   { version_4 },
+  { version_5 },
 };
 
 /**

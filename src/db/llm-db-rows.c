@@ -56,6 +56,8 @@ llm_db_answer_row_free (LlmDbAnswerRow *self)
   g_free (self->notices);
   g_free (self->reasoning);
   g_free (self->text);
+  g_clear_pointer (&self->versions, g_ptr_array_unref);
+  g_free (self->version_of);
   g_free (self);
 }
 
@@ -105,12 +107,27 @@ restore_notices (LlmAnswer *answer, const char *lines)
   llm_answer_set_notices (answer, (const char *const *) notices);
 }
 
+/* Versions are complete and have none of their own. */
+static GPtrArray *
+copy_versions (LlmAnswer *answer)
+{
+  g_autoptr (GPtrArray) versions = llm_answer_get_unsaved_versions (answer);
+  GPtrArray *rows;
+
+  if (versions->len == 0)
+    return NULL;
+  rows = g_ptr_array_new_full (versions->len, (GDestroyNotify) llm_db_answer_row_free);
+  for (guint i = 0; i < versions->len; i++)
+    g_ptr_array_add (rows, llm_db_answer_row_from_answer (versions->pdata[i], TRUE));
+  return rows;
+}
+
 /**
  * llm_db_answer_row_from_answer:
  * @answer: a column
  * @with_text: whether to copy its texts also while it is not final
  *
- * On the main thread.  A column that is not final goes without its texts, which
+ * On the main thread.  Its versions that are not known to be stored go along.  A column that is not final goes without its texts, which
  * are stored in pieces as they come; one that has none (any more) says so.
  *
  * Returns: (transfer full): a copy
@@ -141,6 +158,9 @@ llm_db_answer_row_from_answer (LlmAnswer *answer, gboolean with_text)
   self->elapsed_ms = llm_answer_get_elapsed_ms (answer);
   self->notices = join_notices (llm_answer_get_notices (answer));
   copy_error (self, llm_answer_get_error (answer));
+  self->versions = copy_versions (answer);
+  self->version_of = g_strdup (llm_answer_get_version_of (answer));
+  self->kept_at = llm_answer_get_kept_at (answer);
 
   if (with_text || llm_answer_state_is_final (self->state)
       || (llm_answer_get_text_length (answer) == 0
@@ -201,6 +221,10 @@ llm_db_answer_row_to_answer (const LlmDbAnswerRow *self)
   restore_notices (answer, self->notices);
   llm_answer_take_error (answer, make_error (self));
   llm_answer_restore (answer, self->state);
+  if (self->version_of != NULL)
+    llm_answer_make_version_of (answer, self->version_of, self->kept_at);
+  else if (self->n_versions > 0)
+    llm_answer_set_n_unloaded_versions (answer, self->n_versions);
   return answer;
 }
 
@@ -321,8 +345,10 @@ llm_db_turn_row_free (LlmDbTurnRow *self)
   g_free (self->title);
   g_free (self->snippet);
   g_free (self->preferred);
+  g_free (self->note);
   g_free (self->system);
   g_free (self->prompt);
+  g_clear_pointer (&self->judgements, g_ptr_array_unref);
   g_ptr_array_unref (self->answers);
   g_clear_pointer (&self->images, g_ptr_array_unref);
   g_free (self);
@@ -339,6 +365,17 @@ copy_images (GPtrArray *images)
   for (guint i = 0; i < images->len; i++)
     g_ptr_array_add (rows, llm_db_image_row_from_image (images->pdata[i]));
   return rows;
+}
+
+static void
+copy_verdict (LlmDbTurnRow *self, LlmComparison *comparison)
+{
+  self->preferred = g_strdup (llm_comparison_get_preferred (comparison));
+  self->verdict = llm_comparison_get_verdict (comparison);
+  self->verdict_at = llm_comparison_get_verdict_at (comparison);
+  self->verdict_blind = llm_comparison_get_verdict_blind (comparison);
+  self->blind = llm_comparison_get_blind (comparison);
+  self->note = g_strdup (llm_comparison_get_note (comparison));
 }
 
 /**
@@ -365,7 +402,7 @@ llm_db_turn_row_from_comparison (LlmComparison *comparison)
   self->title = g_strdup (llm_comparison_get_title (comparison));
   self->snippet = llm_db_make_snippet (llm_comparison_get_prompt (comparison));
   self->created_at = llm_comparison_get_created_at (comparison);
-  self->preferred = g_strdup (llm_comparison_get_preferred (comparison));
+  copy_verdict (self, comparison);
   self->system = g_strdup (llm_comparison_get_system (comparison));
   self->prompt = g_strdup (llm_comparison_get_prompt (comparison));
   self->images = copy_images (llm_comparison_get_images (comparison));
@@ -435,7 +472,10 @@ llm_db_turn_row_to_comparison (const LlmDbTurnRow *self)
 
       llm_comparison_add (comparison, answer);
     }
-  llm_comparison_set_preferred (comparison, self->preferred);
+  llm_comparison_restore_verdict (comparison, self->verdict, self->preferred, self->verdict_at,
+                                  self->verdict_blind);
+  llm_comparison_set_blind (comparison, self->blind);
+  llm_comparison_set_note (comparison, self->note);
   return comparison;
 }
 

@@ -38,6 +38,11 @@ typedef struct
   char *notices;   /* one per line; NULL for none */
   char *reasoning; /* NULL with @text: what is stored stays as it is */
   char *text;
+
+  guint n_versions;    /* that are stored */
+  GPtrArray *versions; /* LlmDbAnswerRow, to be stored with it; NULL for none */
+  char *version_of;    /* of a version, whose id is @column_id: the column */
+  gint64 kept_at;      /* of a version */
 } LlmDbAnswerRow;
 
 /* An image of a prompt: what is known of it, and what this prompt says of it. */
@@ -66,10 +71,16 @@ typedef struct
   char *snippet; /* of the prompt; NULL when it was read */
   gint64 created_at;
   char *preferred;
+  LlmVerdict verdict;
+  gint64 verdict_at; /* 0 if unknown */
+  gboolean verdict_blind;
+  LlmBlind blind;
+  char *note;
   char *system;
   char *prompt;
-  GPtrArray *answers; /* LlmDbAnswerRow */
-  GPtrArray *images;  /* LlmDbImageRow; NULL for none */
+  GPtrArray *answers;    /* LlmDbAnswerRow */
+  GPtrArray *images;     /* LlmDbImageRow; NULL for none */
+  GPtrArray *judgements; /* LlmJudgementRecord, to be imported with it; NULL for none */
 } LlmDbTurnRow;
 
 /* Where a turn is in its conversation. */

@@ -4,15 +4,22 @@
 #include "llm-db-turns.h"
 #include "llm-db-conversations.h"
 #include "llm-db-images.h"
+#include "llm-db-verdicts.h"
 
 #include <glib/gi18n-lib.h>
 
+/* What an older program, which knows nothing of verdicts, says is preferred is a verdict in
+ * a comparison; in a chat nothing is. */
 const char llm_db_turns_sql_load[] =
     "SELECT turn.id, turn.conversation_id, turn.previous_id, turn.after_id,"
     "  turn.deleted_at IS NOT NULL, conversation.title, turn.created_at, turn.preferred,"
+    "  CASE WHEN conversation.kind = '" LLM_KIND_COMPARISON "' THEN coalesce (verdict.verdict,"
+    "   CASE WHEN turn.preferred IS NOT NULL THEN 'preferred' END) END, verdict.verdict_at,"
+    "  coalesce (verdict.verdict_blind, 0), verdict.blind, verdict.note,"
     "  turn.system, turn.prompt"
     " FROM json_each (:turns) AS wanted CROSS JOIN turn ON turn.id = wanted.value"
-    " CROSS JOIN conversation ON conversation.id = turn.conversation_id";
+    " CROSS JOIN conversation ON conversation.id = turn.conversation_id"
+    " LEFT JOIN verdict ON verdict.turn_id = turn.id";
 
 /* Upwards from an answer, each the one before.  What the file says may go in circles: no
  * thread has more turns than its conversation. */
@@ -149,6 +156,7 @@ llm_db_turns_save (LlmDb *db,
 {
   g_auto (Stored) stored = { 0 };
   g_auto (LlmDbEffect) effect = { 0 };
+  gboolean hides;
 
   g_return_val_if_fail (db != NULL && row != NULL, FALSE);
   g_return_val_if_fail (changes != NULL, FALSE);
@@ -156,8 +164,11 @@ llm_db_turns_save (LlmDb *db,
   if (!read_stored (db, row->id, &stored, error) || !check_conversation (row, &stored, error)
       || (!stored.exists && !llm_db_conversations_ensure (db, row, changes, error))
       || !write_row (db, row, error)
-      || (!stored.exists && !llm_db_images_insert (db, row->id, row->images, files, error)))
+      || (!stored.exists && !llm_db_images_insert (db, row->id, row->images, files, error))
+      || !llm_db_verdicts_save (db, row, &hides, error))
     return FALSE;
+  if (hides)
+    llm_db_changes_add (changes, row->conversation_id);
   for (guint i = 0; i < row->answers->len; i++)
     {
       if (!llm_db_answers_save (db, row->answers->pdata[i], run, copies, &effect, error))
@@ -169,6 +180,21 @@ llm_db_turns_save (LlmDb *db,
     return llm_db_conversations_add_turn (db, row, &effect, changes, error);
   effect.recount |= stored.deleted;
   return llm_db_conversations_update (db, row->conversation_id, &effect, changes, error);
+}
+
+static gboolean
+insert_opinions (LlmDb *db, const LlmDbTurnRow *row, GError **error)
+{
+  gboolean hides;
+
+  if (!llm_db_verdicts_save (db, row, &hides, error))
+    return FALSE;
+  for (guint i = 0; row->judgements != NULL && i < row->judgements->len; i++)
+    {
+      if (!llm_db_judgements_save (db, row->judgements->pdata[i], error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -223,7 +249,8 @@ llm_db_turns_insert (LlmDb *db,
       return FALSE;
     }
   if (!write_row (db, row, error)
-      || !llm_db_images_insert (db, row->id, row->images, files, error))
+      || !llm_db_images_insert (db, row->id, row->images, files, error)
+      || !insert_opinions (db, row, error))
     return FALSE;
   for (guint i = 0; i < row->answers->len; i++)
     {
@@ -311,6 +338,16 @@ llm_db_turns_place (LlmDb *db, GPtrArray *places, LlmDbChanges *changes, GError 
 
 /* --- Reading --- */
 
+static void
+read_verdict (LlmStatement *statement, int column, LlmDbTurnRow *row)
+{
+  llm_verdict_from_string (llm_statement_get_text (statement, column, NULL), &row->verdict);
+  row->verdict_at = llm_statement_get_int64 (statement, column + 1);
+  row->verdict_blind = llm_statement_get_int64 (statement, column + 2) != 0;
+  llm_blind_from_string (llm_statement_get_text (statement, column + 3, NULL), &row->blind);
+  row->note = llm_statement_dup_text (statement, column + 4);
+}
+
 static LlmDbTurnRow *
 read_row (LlmStatement *statement)
 {
@@ -325,6 +362,8 @@ read_row (LlmStatement *statement)
   row->title = llm_statement_dup_required (statement, i++);
   row->created_at = llm_statement_get_int64 (statement, i++);
   row->preferred = llm_statement_dup_text (statement, i++);
+  read_verdict (statement, i, row);
+  i += 5;
   row->system = llm_statement_dup_text (statement, i++);
   row->prompt = llm_statement_dup_required (statement, i++);
   return row;

@@ -131,6 +131,25 @@ import (gpointer file, LlmDb *db, gpointer data, GError **error)
                                       llm_db_session_get_files (file), &op->changes, error);
 }
 
+static GPtrArray *
+copy_judgements (GPtrArray *judgements, const char *turn_id)
+{
+  GPtrArray *copies;
+
+  if (judgements == NULL)
+    return NULL;
+  copies = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_judgement_record_free);
+  for (guint i = 0; i < judgements->len; i++)
+    {
+      LlmJudgementRecord *copy = llm_judgement_record_copy (judgements->pdata[i]);
+
+      g_free (copy->turn_id);
+      copy->turn_id = g_strdup (turn_id);
+      g_ptr_array_add (copies, copy);
+    }
+  return copies;
+}
+
 /* NULL if a turn has no texts. */
 static GPtrArray *
 copy_turns (LlmConversation *conversation)
@@ -151,6 +170,7 @@ copy_turns (LlmConversation *conversation)
       g_free (row->conversation_id);
       row->conversation_id = g_strdup (llm_conversation_get_id (conversation));
       row->deleted = llm_turn_get_deleted (turn);
+      row->judgements = copy_judgements (llm_comparison_get_judgements (comparison), row->id);
       g_ptr_array_add (rows, row);
     }
   return g_steal_pointer (&rows);

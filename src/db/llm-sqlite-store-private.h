@@ -40,7 +40,10 @@ typedef struct
   LlmFolder *folder;
   char *id; /* of a conversation, a turn, a column, a folder; the name of a tag */
   char **ids;
-  char *text; /* streamed, or a tag's new name */
+  char *text; /* streamed, a tag's new name, or a record of requests */
+  char *version_id;
+  LlmJudgementRecord *judgement;
+  LlmBallotQuery ballots; /* its tag is owned */
   LlmDeltaKind kind;
   LlmHistoryQuery query; /* its strings are owned */
   LlmHistoryCursor after;
@@ -76,6 +79,7 @@ LlmDbWorker *llm_sqlite_store_make_search_worker (LlmSqliteStore *self);
 void llm_sqlite_store_init_turns (LlmStoreInterface *iface);
 void llm_sqlite_store_init_conversations (LlmStoreInterface *iface);
 void llm_sqlite_store_init_organise (LlmStoreInterface *iface);
+void llm_sqlite_store_init_judging (LlmStoreInterface *iface);
 void llm_sqlite_store_init_search (LlmStoreInterface *iface);
 
 /* For what else works on the same file, in the same worker. */

@@ -40,6 +40,9 @@ operation_free (gpointer data)
   g_free (op->id);
   g_strfreev (op->ids);
   g_free (op->text);
+  g_free (op->version_id);
+  llm_judgement_record_free (op->judgement);
+  g_free ((char *) op->ballots.tag);
   g_free ((char *) op->query.kind);
   g_free ((char *) op->query.within);
   g_free ((char *) op->after.id);
@@ -228,6 +231,7 @@ llm_sqlite_store_iface_init (LlmStoreInterface *iface)
   llm_sqlite_store_init_turns (iface);
   llm_sqlite_store_init_conversations (iface);
   llm_sqlite_store_init_organise (iface);
+  llm_sqlite_store_init_judging (iface);
   llm_sqlite_store_init_search (iface);
   iface->flush_async = llm_sqlite_store_flush_async;
 }

@@ -11,7 +11,8 @@
 
 static const char header[] = "conversation_id,title,kind,time,provider,model,state,input_tokens,"
                              "cached_tokens,reasoning_tokens,output_tokens,estimated,cost_usd,"
-                             "ttft_ms,elapsed_ms,vote,tags,n_images,images\r\n";
+                             "ttft_ms,elapsed_ms,vote,tags,n_images,images,verdict,preferred,"
+                             "verdict_time,verdict_blind,note,n_versions\r\n";
 
 /* What spreadsheets take for a formula begins with one of these. */
 static gboolean
@@ -81,7 +82,36 @@ add_images (GString *out, GPtrArray *images)
   g_string_append_printf (out, "%u,", n);
   for (guint i = 0; i < n; i++)
     g_string_append_printf (out, "%s%s", i > 0 ? " " : "", llm_image_get_hash (images->pdata[i]));
-  g_string_append (out, "\r\n");
+  g_string_append_c (out, ',');
+}
+
+/* What the user decided about the prompt, the same on each line of it but for whether this is
+ * the answer that was preferred. */
+static void
+add_opinion (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnswer *answer)
+{
+  LlmComparison *comparison = llm_turn_get_comparison (turn);
+  const gboolean is_chat = llm_conversation_is_chat (conversation);
+  const LlmVerdict verdict = is_chat ? LLM_VERDICT_NONE : llm_comparison_get_verdict (comparison);
+  const gint64 at = llm_comparison_get_verdict_at (comparison);
+  g_autofree char *time = verdict != LLM_VERDICT_NONE && at > 0 ? llm_export_format_iso (at) : NULL;
+  const char *preferred = "", *blind = "";
+
+  if (verdict != LLM_VERDICT_NONE)
+    {
+      preferred = g_strcmp0 (llm_comparison_get_preferred (comparison),
+                             llm_answer_get_column_id (answer))
+                          == 0
+                      ? "1"
+                      : "0";
+      blind = llm_comparison_get_verdict_blind (comparison) ? "1" : "0";
+    }
+  add_text (out, llm_verdict_to_string (verdict), ",");
+  add_text (out, preferred, ",");
+  add_text (out, time, ",");
+  add_text (out, blind, ",");
+  add_text (out, llm_comparison_get_note (comparison), ",");
+  g_string_append_printf (out, "%u\r\n", llm_answer_get_n_versions (answer));
 }
 
 static void
@@ -118,6 +148,7 @@ add_answer (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnswe
             ",");
   add_text (out, tags, ",");
   add_images (out, llm_export_get_images (turn));
+  add_opinion (out, conversation, turn, answer);
 }
 
 /* All answers that are not deleted: figures are summed up, and what is not shown was paid. */

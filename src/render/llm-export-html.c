@@ -217,6 +217,18 @@ append_images (LlmExportSink *sink,
   return TRUE;
 }
 
+static void
+append_opinion (GString *out, LlmConversation *conversation, const LlmExportTurn *turn)
+{
+  g_autofree char *verdict = llm_export_make_verdict (conversation, turn);
+  g_autofree char *note = llm_export_make_note (conversation, turn);
+
+  if (*verdict != '\0')
+    append_element (out, "p", "verdict", verdict);
+  if (note != NULL)
+    append_element (out, "div", "system", note);
+}
+
 static gboolean
 append_turn (LlmExportSink *sink,
              LlmConversation *conversation,
@@ -246,6 +258,7 @@ append_turn (LlmExportSink *sink,
         return FALSE;
     }
   g_string_append (sink->out, "</div>\n");
+  append_opinion (sink->out, conversation, turn);
   return llm_export_sink_flush (sink, FALSE, error);
 }
 

@@ -53,7 +53,7 @@ add_usage (LlmJsonOut *json, const LlmUsage *usage)
   const char *estimated[3] = { NULL };
   guint n = 0;
 
-  if (!llm_usage_is_known (usage) && usage->cached < 0 && usage->cache_write < 0
+  if (usage->input < 0 && usage->output < 0 && usage->cached < 0 && usage->cache_write < 0
       && usage->reasoning < 0 && usage->estimated == 0 && !isfinite (usage->cost_usd)
       && usage->largest_request == 0)
     return;
@@ -113,12 +113,12 @@ add_error (LlmJsonOut *json, const GError *error)
   llm_json_out_end (json, '}');
 }
 
+/* All but its versions, which have none. */
 static void
-add_answer (LlmJsonOut *json, LlmAnswer *answer)
+add_answer_members (LlmJsonOut *json, LlmAnswer *answer)
 {
   const LlmVote vote = llm_answer_get_vote (answer);
 
-  llm_json_out_begin (json, NULL, '{');
   llm_json_out_add_string (json, "id", llm_answer_get_column_id (answer));
   llm_json_out_add_string (json, "provider", llm_answer_get_provider_id (answer));
   llm_json_out_add_string (json, "model", llm_answer_get_model_id (answer));
@@ -144,7 +144,115 @@ add_answer (LlmJsonOut *json, LlmAnswer *answer)
   llm_json_out_add_strings (json, "notices", llm_answer_get_notices (answer));
   llm_json_out_add_string (json, "reasoning", none_if_empty (llm_answer_get_reasoning (answer)));
   llm_json_out_add_string (json, "text", llm_answer_get_text (answer));
+}
+
+static gboolean
+add_versions (Writer *self, LlmAnswer *answer, GError **error)
+{
+  const guint n
+      = llm_answer_get_n_versions (answer) - llm_answer_get_n_unloaded_versions (answer);
+  LlmJsonOut *json = &self->json;
+  GListModel *versions;
+
+  if (n == 0)
+    return TRUE;
+  versions = llm_answer_get_versions (answer);
+  llm_json_out_begin (json, "versions", '[');
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (LlmAnswer) version = g_list_model_get_item (versions, i);
+
+      llm_json_out_begin (json, NULL, '{');
+      llm_json_out_add_int (json, "kept_at", llm_answer_get_kept_at (version));
+      add_answer_members (json, version);
+      llm_json_out_end (json, '}');
+      if (!llm_export_sink_flush (self->sink, FALSE, error))
+        return FALSE;
+    }
+  llm_json_out_end (json, ']');
+  return TRUE;
+}
+
+static gboolean
+add_answer (Writer *self, LlmAnswer *answer, GError **error)
+{
+  llm_json_out_begin (&self->json, NULL, '{');
+  add_answer_members (&self->json, answer);
+  if (!add_versions (self, answer, error))
+    return FALSE;
+  llm_json_out_end (&self->json, '}');
+  return llm_export_sink_flush (self->sink, FALSE, error);
+}
+
+/* --- Opinions --- */
+
+static void
+add_verdict (LlmJsonOut *json, LlmComparison *comparison)
+{
+  const LlmVerdict verdict = llm_comparison_get_verdict (comparison);
+
+  if (verdict != LLM_VERDICT_NONE)
+    {
+      llm_json_out_begin (json, "verdict", '{');
+      llm_json_out_add_string (json, "outcome", llm_verdict_to_string (verdict));
+      if (llm_comparison_get_verdict_at (comparison) != 0)
+        llm_json_out_add_int (json, "at", llm_comparison_get_verdict_at (comparison));
+      llm_json_out_add_true (json, "blind", llm_comparison_get_verdict_blind (comparison));
+      llm_json_out_end (json, '}');
+    }
+  llm_json_out_add_string (json, "blind",
+                           llm_blind_to_string (llm_comparison_get_blind (comparison)));
+  llm_json_out_add_string (json, "note", llm_comparison_get_note (comparison));
+}
+
+static void
+add_judgement_error (LlmJsonOut *json, const LlmJudgementRecord *record)
+{
+  if (record->error_code == NULL && record->error_message == NULL)
+    return;
+  llm_json_out_begin (json, "error", '{');
+  llm_json_out_add_string (json, "code", record->error_code);
+  llm_json_out_add_string (json, "message", record->error_message);
+  llm_json_out_add_string (json, "detail", record->error_detail);
+  llm_json_out_add_string (json, "request_id", record->error_request_id);
+  llm_json_out_add_count (json, "http_status", record->error_http_status);
   llm_json_out_end (json, '}');
+}
+
+static void
+add_judgement (LlmJsonOut *json, const LlmJudgementRecord *record)
+{
+  llm_json_out_begin (json, NULL, '{');
+  llm_json_out_add_string (json, "id", record->id);
+  llm_json_out_add_int (json, "created_at", record->created_at);
+  llm_json_out_add_string (json, "provider", record->provider);
+  llm_json_out_add_string (json, "model", record->model);
+  llm_json_out_add_string (json, "title", record->title);
+  llm_json_out_add_int (json, "judge_version", record->judge_version);
+  llm_json_out_add_string (json, "key", record->key);
+  llm_json_out_add_string (json, "state", llm_answer_state_to_string (record->state));
+  add_usage (json, &record->usage);
+  llm_json_out_add_number (json, "cost_usd", record->cost_usd);
+  add_judgement_error (json, record);
+  llm_json_out_add_string (json, "result", record->result);
+  llm_json_out_add_string (json, "raw", record->raw);
+  llm_json_out_end (json, '}');
+}
+
+static gboolean
+add_judgements (Writer *self, GPtrArray *judgements, GError **error)
+{
+  if (judgements == NULL)
+    return TRUE;
+  llm_json_out_begin (&self->json, "judgements", '[');
+  for (guint i = 0; i < judgements->len; i++)
+    {
+      add_judgement (&self->json, judgements->pdata[i]);
+      if (!llm_export_sink_flush (self->sink, FALSE, error))
+        return FALSE;
+    }
+  llm_json_out_end (&self->json, ']');
+  return TRUE;
 }
 
 /* The bytes come with the first image of them: versions of a prompt have the same ones. */
@@ -219,14 +327,18 @@ add_turn (Writer *self, LlmTurn *turn, GError **error)
   llm_json_out_add_true (json, "deleted", llm_turn_get_deleted (turn));
   llm_json_out_add_string (json, "title", none_if_empty (llm_comparison_get_title (comparison)));
   llm_json_out_add_string (json, "preferred", llm_comparison_get_preferred (comparison));
+  add_verdict (json, comparison);
   llm_json_out_add_string (json, "system", llm_comparison_get_system (comparison));
   llm_json_out_add_string (json, "prompt", llm_comparison_get_prompt (comparison));
   if (!add_images (self, llm_export_get_images (turn), error))
     return FALSE;
   llm_json_out_begin (json, "answers", '[');
   for (guint i = 0; i < llm_comparison_get_n_answers (comparison); i++)
-    add_answer (json, llm_comparison_get_answer (comparison, i));
+    if (!add_answer (self, llm_comparison_get_answer (comparison, i), error))
+      return FALSE;
   llm_json_out_end (json, ']');
+  if (!add_judgements (self, llm_comparison_get_judgements (comparison), error))
+    return FALSE;
   llm_json_out_end (json, '}');
   return llm_export_sink_flush (self->sink, FALSE, error);
 }

@@ -205,6 +205,17 @@ append_image (LlmExportSink *sink,
   return TRUE;
 }
 
+static void
+append_opinion (GString *out, LlmConversation *conversation, const LlmExportTurn *turn)
+{
+  g_autofree char *verdict = llm_export_make_verdict (conversation, turn);
+  g_autofree char *note = llm_export_make_note (conversation, turn);
+
+  append_emphasized (out, verdict);
+  if (note != NULL)
+    append_quoted (out, note);
+}
+
 static gboolean
 append_turn (LlmExportSink *sink,
              LlmConversation *conversation,
@@ -237,6 +248,7 @@ append_turn (LlmExportSink *sink,
       if (!llm_export_sink_flush (sink, FALSE, error))
         return FALSE;
     }
+  append_opinion (sink->out, conversation, turn);
   return llm_export_sink_flush (sink, FALSE, error);
 }
 

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* The format of llm_export_to_stream() with %LLM_EXPORT_JSON, and its version. */
 #define LLM_EXPORT_FORMAT_NAME "llmselect"
-#define LLM_EXPORT_FORMAT_VERSION 1
+#define LLM_EXPORT_FORMAT_VERSION 2
 
 /**
  * LlmExportSink:
@@ -91,6 +91,9 @@ char *llm_export_make_answer_heading (LlmConversation *conversation,
                                       LlmAnswer *answer);
 char *llm_export_make_figures (LlmAnswer *answer);
 GPtrArray *llm_export_make_notes (LlmAnswer *answer);
+
+char *llm_export_make_verdict (LlmConversation *conversation, const LlmExportTurn *turn);
+char *llm_export_make_note (LlmConversation *conversation, const LlmExportTurn *turn);
 
 GPtrArray *llm_export_get_images (LlmTurn *turn);
 GBytes *

@@ -312,6 +312,84 @@ llm_export_make_answer_heading (LlmConversation *conversation,
   return g_string_free (line, FALSE);
 }
 
+/* What the preferred column is called; "-" for one that is gone. */
+static char *
+make_winner (LlmComparison *comparison)
+{
+  LlmAnswer *answer
+      = llm_comparison_find (comparison, llm_comparison_get_preferred (comparison), NULL);
+  g_autofree char *title
+      = answer != NULL ? llm_comparison_make_title (llm_answer_get_title (answer)) : NULL;
+
+  return title != NULL && *title != '\0' ? g_steal_pointer (&title) : g_strdup ("-");
+}
+
+/**
+ * llm_export_make_verdict:
+ * @conversation: a conversation
+ * @turn: a turn of it
+ *
+ * Returns: (transfer full): what the user decided about a turn of a comparison on one line;
+ *   "" if nothing was decided
+ */
+char *
+llm_export_make_verdict (LlmConversation *conversation, const LlmExportTurn *turn)
+{
+  LlmComparison *comparison = llm_turn_get_comparison (turn->turn);
+  g_autofree char *winner = NULL;
+  g_autofree char *what = NULL;
+  GString *line = g_string_new (NULL);
+
+  if (llm_conversation_is_chat (conversation))
+    return g_string_free (line, FALSE);
+  switch (llm_comparison_get_verdict (comparison))
+    {
+    case LLM_VERDICT_PREFERRED:
+      winner = make_winner (comparison);
+      /* Translators: a model's name. */
+      what = g_strdup_printf (_ ("Verdict: %s is preferred"), winner);
+      break;
+    case LLM_VERDICT_TIE:
+      what = g_strdup (_ ("Verdict: a tie"));
+      break;
+    case LLM_VERDICT_BOTH_BAD:
+      what = g_strdup (_ ("Verdict: none is good"));
+      break;
+    case LLM_VERDICT_NONE:
+    default:
+      break;
+    }
+  add_part (line, what);
+  if (llm_comparison_get_verdict_at (comparison) > 0)
+    {
+      g_autofree char *time = llm_export_format_time (llm_comparison_get_verdict_at (comparison));
+
+      add_part (line, time);
+    }
+  if (llm_comparison_get_verdict_blind (comparison))
+    add_part (line, _ ("names were hidden"));
+  return g_string_free (line, FALSE);
+}
+
+/**
+ * llm_export_make_note:
+ * @conversation: a conversation
+ * @turn: a turn of it
+ *
+ * Returns: (transfer full) (nullable): what the user noted about it, which may have several
+ *   lines; NULL for nothing
+ */
+char *
+llm_export_make_note (LlmConversation *conversation, const LlmExportTurn *turn)
+{
+  const char *note = llm_comparison_get_note (llm_turn_get_comparison (turn->turn));
+
+  if (note == NULL)
+    return NULL;
+  /* Translators: what the user noted about a comparison. */
+  return g_strdup_printf (_ ("Note: %s"), note);
+}
+
 static char *
 format_number (const char *format, double value)
 {

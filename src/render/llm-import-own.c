@@ -15,6 +15,9 @@
 /* Columns of a comparison or versions of an answer; adding one looks at those before it. */
 #define MAX_ANSWERS 1000
 
+/* Summaries of the differences of one turn. */
+#define MAX_JUDGEMENTS 1000
+
 static const char *
 get_id (JsonObject *object, const char *member)
 {
@@ -66,26 +69,24 @@ read_params (LlmAnswer *answer, JsonObject *object)
 }
 
 static void
-read_usage (LlmAnswer *answer, JsonObject *object)
+read_usage (JsonObject *object, LlmUsage *usage)
 {
   g_auto (GStrv) estimated = llm_import_get_strings (object, "estimated");
-  LlmUsage usage;
 
+  llm_usage_init (usage);
   if (object == NULL)
     return;
-  llm_usage_init (&usage);
-  usage.input = get_count (object, "input");
-  usage.cached = get_count (object, "cached");
-  usage.cache_write = get_count (object, "cache_write");
-  usage.reasoning = get_count (object, "reasoning");
-  usage.output = get_count (object, "output");
-  usage.cost_usd = llm_import_get_number (object, "cost_usd");
-  llm_import_get_int (object, "largest_request", &usage.largest_request);
+  usage->input = get_count (object, "input");
+  usage->cached = get_count (object, "cached");
+  usage->cache_write = get_count (object, "cache_write");
+  usage->reasoning = get_count (object, "reasoning");
+  usage->output = get_count (object, "output");
+  usage->cost_usd = llm_import_get_number (object, "cost_usd");
+  llm_import_get_int (object, "largest_request", &usage->largest_request);
   if (g_strv_contains ((const char *const *) estimated, "input"))
-    usage.estimated |= LLM_USAGE_ESTIMATED_INPUT;
+    usage->estimated |= LLM_USAGE_ESTIMATED_INPUT;
   if (g_strv_contains ((const char *const *) estimated, "output"))
-    usage.estimated |= LLM_USAGE_ESTIMATED_OUTPUT;
-  llm_answer_set_usage (answer, &usage);
+    usage->estimated |= LLM_USAGE_ESTIMATED_OUTPUT;
 }
 
 static void
@@ -153,6 +154,7 @@ append (LlmAnswer *answer, LlmDeltaKind kind, const char *text)
     llm_answer_append (answer, kind, text);
 }
 
+/* Without its versions. */
 static LlmAnswer *
 read_answer (LlmImporter *importer, JsonObject *object)
 {
@@ -161,6 +163,7 @@ read_answer (LlmImporter *importer, JsonObject *object)
   const char *model = get_id (object, "model");
   g_auto (GStrv) notices = llm_import_get_strings (object, "notices");
   LlmAnswer *answer;
+  LlmUsage usage;
   LlmVote vote;
   gint64 attempt = 0;
 
@@ -174,7 +177,8 @@ read_answer (LlmImporter *importer, JsonObject *object)
   read_params (answer, llm_import_get_object (object, "params"));
   append (answer, LLM_DELTA_REASONING, llm_import_get_string (object, "reasoning"));
   append (answer, LLM_DELTA_TEXT, llm_import_get_string (object, "text"));
-  read_usage (answer, llm_import_get_object (object, "usage"));
+  read_usage (llm_import_get_object (object, "usage"), &usage);
+  llm_answer_set_usage (answer, &usage);
   read_prices (answer, llm_import_get_object (object, "prices"));
   llm_answer_set_cost (answer, llm_import_get_number (object, "cost_usd"));
   llm_answer_set_finish_reason (answer, llm_import_get_string (object, "finish_reason"));
@@ -190,11 +194,147 @@ read_answer (LlmImporter *importer, JsonObject *object)
   return answer;
 }
 
+static gboolean
+read_versions (LlmImporter *importer, LlmAnswer *answer, JsonArray *array, GHashTable *ids)
+{
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *element = llm_import_get_element (array, i);
+      g_autoptr (LlmAnswer) version = element != NULL ? read_answer (importer, element) : NULL;
+
+      if (version == NULL
+          || !g_hash_table_add (ids, g_strdup (llm_answer_get_column_id (version))))
+        return FALSE;
+      llm_answer_add_version (answer, version, get_time (element, "kept_at"));
+    }
+  return TRUE;
+}
+
+/* NULL if it is not as it should be. */
+static LlmAnswer *
+read_column (LlmImporter *importer, JsonObject *object, GHashTable *ids)
+{
+  g_autoptr (LlmAnswer) answer = object != NULL ? read_answer (importer, object) : NULL;
+
+  if (answer == NULL || !g_hash_table_add (ids, g_strdup (llm_answer_get_column_id (answer)))
+      || !read_versions (importer, answer, llm_import_get_array (object, "versions"), ids))
+    return NULL;
+  return g_steal_pointer (&answer);
+}
+
+/* --- Opinions --- */
+
+/* Before version 2 what is preferred in a comparison is all that there is of a verdict.  In a
+ * chat it is what is shown. */
+static void
+read_verdict (LlmComparison *comparison, JsonObject *object, gboolean is_chat)
+{
+  JsonObject *told = llm_import_get_object (object, "verdict");
+  const char *preferred = get_id (object, "preferred");
+  LlmVerdict verdict = LLM_VERDICT_NONE;
+  LlmBlind blind = LLM_BLIND_NO;
+
+  if (is_chat)
+    {
+      llm_comparison_choose (comparison, preferred);
+      return;
+    }
+  if (told != NULL)
+    llm_verdict_from_string (llm_import_get_string (told, "outcome"), &verdict);
+  else if (preferred != NULL)
+    verdict = LLM_VERDICT_PREFERRED;
+  llm_comparison_restore_verdict (comparison, verdict, preferred,
+                                  told != NULL ? get_time (told, "at") : 0,
+                                  told != NULL && llm_import_get_true (told, "blind"));
+  llm_blind_from_string (llm_import_get_string (object, "blind"), &blind);
+  llm_comparison_set_blind (comparison, blind);
+}
+
+static char *
+dup_text (JsonObject *object, const char *member)
+{
+  const char *text = llm_import_get_string (object, member);
+
+  return text != NULL && strlen (text) <= LLM_JUDGEMENT_MAX_TEXT ? g_strdup (text) : NULL;
+}
+
+static void
+read_judgement_error (LlmJudgementRecord *record, JsonObject *object)
+{
+  if (object == NULL)
+    return;
+  record->error_code = dup_text (object, "code");
+  record->error_message = dup_text (object, "message");
+  record->error_detail = dup_text (object, "detail");
+  record->error_request_id = dup_text (object, "request_id");
+  record->error_http_status = get_count (object, "http_status");
+}
+
+static void
+replace (char **field, const char *value)
+{
+  if (value == NULL)
+    return;
+  g_free (*field);
+  *field = g_strdup (value);
+}
+
+static LlmJudgementRecord *
+read_judgement (JsonObject *object, const char *turn_id)
+{
+  LlmJudgementRecord *record;
+  gint64 version = 0;
+
+  if (object == NULL || get_id (object, "id") == NULL)
+    return NULL;
+  record = llm_judgement_record_new (turn_id);
+  replace (&record->id, get_id (object, "id"));
+  record->created_at = get_time (object, "created_at");
+  replace (&record->provider, llm_import_get_string (object, "provider"));
+  replace (&record->model, llm_import_get_string (object, "model"));
+  replace (&record->title, llm_import_get_string (object, "title"));
+  llm_import_get_int (object, "judge_version", &version);
+  record->judge_version = (guint) CLAMP (version, 0, G_MAXINT);
+  record->key = dup_text (object, "key");
+  if (!llm_answer_state_from_string (llm_import_get_string (object, "state"), &record->state)
+      || !llm_answer_state_is_final (record->state))
+    record->state = LLM_ANSWER_INTERRUPTED;
+  read_usage (llm_import_get_object (object, "usage"), &record->usage);
+  record->cost_usd = llm_import_get_number (object, "cost_usd");
+  read_judgement_error (record, llm_import_get_object (object, "error"));
+  record->result = dup_text (object, "result");
+  record->raw = dup_text (object, "raw");
+  return record;
+}
+
+static gboolean
+read_judgements (LlmComparison *comparison, JsonArray *array, GHashTable *ids)
+{
+  g_autoptr (GPtrArray) records
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_judgement_record_free);
+
+  if (array != NULL && json_array_get_length (array) > MAX_JUDGEMENTS)
+    return FALSE;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      LlmJudgementRecord *record = read_judgement (llm_import_get_element (array, i),
+                                                   llm_comparison_get_id (comparison));
+
+      if (record == NULL)
+        return FALSE;
+      g_ptr_array_add (records, record);
+      if (!g_hash_table_add (ids, g_strdup (record->id)))
+        return FALSE;
+    }
+  llm_comparison_set_judgements (comparison, records);
+  return TRUE;
+}
+
 static LlmTurn *
 read_turn (LlmImporter *importer,
            LlmConversation *conversation,
            JsonObject *object,
-           GHashTable *column_ids)
+           GHashTable *ids)
 {
   const char *id = get_id (object, "id");
   const char *prompt = llm_import_get_string (object, "prompt");
@@ -211,17 +351,19 @@ read_turn (LlmImporter *importer,
                                            get_time (object, "created_at"));
   for (guint i = 0; answers != NULL && i < json_array_get_length (answers); i++)
     {
-      JsonObject *element = llm_import_get_element (answers, i);
-      g_autoptr (LlmAnswer) answer = element != NULL ? read_answer (importer, element) : NULL;
+      g_autoptr (LlmAnswer) answer
+          = read_column (importer, llm_import_get_element (answers, i), ids);
 
-      if (answer == NULL
-          || !g_hash_table_add (column_ids, g_strdup (llm_answer_get_column_id (answer))))
+      if (answer == NULL)
         return NULL;
       llm_comparison_add (comparison, answer);
     }
   images = llm_import_own_images (importer, llm_import_get_array (object, "images"));
   llm_comparison_set_images (comparison, images);
-  llm_comparison_set_preferred (comparison, get_id (object, "preferred"));
+  read_verdict (comparison, object, llm_conversation_is_chat (conversation));
+  llm_comparison_set_note (comparison, llm_import_get_string (object, "note"));
+  if (!read_judgements (comparison, llm_import_get_array (object, "judgements"), ids))
+    return NULL;
   llm_comparison_set_place (comparison, llm_conversation_get_id (conversation),
                             get_id (object, "previous_id"), get_id (object, "after_id"));
   turn = llm_turn_new_loaded (comparison);
@@ -232,7 +374,8 @@ read_turn (LlmImporter *importer,
 static gboolean
 read_turns (LlmImporter *importer, LlmConversation *conversation, JsonArray *array)
 {
-  g_autoptr (GHashTable) column_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  /* Of columns, versions and summaries. */
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   const guint n = MIN (json_array_get_length (array), importer->limits->nodes);
 
   if (n < json_array_get_length (array))
@@ -241,7 +384,7 @@ read_turns (LlmImporter *importer, LlmConversation *conversation, JsonArray *arr
     {
       JsonObject *element = llm_import_get_element (array, i);
       g_autoptr (LlmTurn) turn
-          = element != NULL ? read_turn (importer, conversation, element, column_ids) : NULL;
+          = element != NULL ? read_turn (importer, conversation, element, ids) : NULL;
 
       if (turn == NULL)
         return FALSE;

@@ -384,7 +384,7 @@ show_current (Builder *self)
     {
       id = make_id (self, last);
       if (llm_comparison_find (self->turns[user], id, NULL) != NULL)
-        llm_comparison_set_preferred (self->turns[user], id);
+        llm_comparison_choose (self->turns[user], id);
     }
   llm_conversation_set_active_id (self->conversation,
                                   user != NONE ? llm_comparison_get_id (self->turns[user]) : NULL);

@@ -170,6 +170,18 @@ add_answer (LlmPdfFlow *flow,
 }
 
 static void
+add_opinion (LlmPdfFlow *flow, LlmConversation *conversation, const LlmExportTurn *turn)
+{
+  g_autofree char *verdict = llm_export_make_verdict (conversation, turn);
+  g_autofree char *note = llm_export_make_note (conversation, turn);
+
+  if (*verdict != '\0')
+    add_small (flow, verdict);
+  if (note != NULL)
+    llm_pdf_flow_add_plain (flow, LLM_PDF_SMALL, LLM_PDF_NO_BACKGROUND, note);
+}
+
+static void
 add_turn (LlmPdfFlow *flow,
           LlmConversation *conversation,
           const LlmExportTurn *turn,
@@ -200,6 +212,7 @@ add_turn (LlmPdfFlow *flow,
   flow->outline_level = level + 2;
   for (guint i = 0; i < answers->len; i++)
     add_answer (flow, conversation, turn, answers->pdata[i], options);
+  add_opinion (flow, conversation, turn);
 }
 
 static void

@@ -370,6 +370,108 @@ store_test_list_tags (LlmStore *store)
   return tags;
 }
 
+static GPtrArray *
+finish_list (LlmStore *store, Call *call)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *list;
+
+  store_test_wait (&call->done);
+  result = call->result;
+  list = llm_store_list_finish (store, result, &error);
+  g_assert_no_error (error);
+  return list;
+}
+
+GPtrArray *
+store_test_load_versions (LlmStore *store, const char *const *column_ids)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_load_versions_async (store, column_ids, NULL, ready_cb, &call);
+  return finish_list (store, &call);
+}
+
+gboolean
+store_test_save_judgement (LlmStore *store, const LlmJudgementRecord *record, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_save_judgement_async (store, record, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+GPtrArray *
+store_test_list_judgements (LlmStore *store, const char *const *turn_ids)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_list_judgements_async (store, turn_ids, NULL, ready_cb, &call);
+  return finish_list (store, &call);
+}
+
+void
+store_test_delete_judgement (LlmStore *store, const char *id)
+{
+  Call call = { NULL, FALSE };
+  g_autoptr (GError) error = NULL;
+
+  llm_store_delete_judgement_async (store, id, NULL, ready_cb, &call);
+  finish_write (store, &call, &error);
+  g_assert_no_error (error);
+}
+
+GPtrArray *
+store_test_load_ballots (LlmStore *store, const LlmBallotQuery *query)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_load_ballots_async (store, query, NULL, ready_cb, &call);
+  return finish_list (store, &call);
+}
+
+gboolean
+store_test_save_flight (LlmStore *store, const char *column_id, const char *text, GError **error)
+{
+  Call call = { NULL, FALSE };
+
+  llm_store_save_flight_async (store, column_id, text, NULL, ready_cb, &call);
+  return finish_write (store, &call, error);
+}
+
+char *
+store_test_load_flight (LlmStore *store,
+                        const char *column_id,
+                        const char *version_id,
+                        GError **error)
+{
+  Call call = { NULL, FALSE };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  llm_store_load_flight_async (store, column_id, version_id, NULL, ready_cb, &call);
+  store_test_wait (&call.done);
+  result = call.result;
+  return llm_store_load_flight_finish (store, result, error);
+}
+
+/* NULL for none. */
+void
+store_test_assert_flight (LlmStore *store,
+                          const char *column_id,
+                          const char *version_id,
+                          const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *loaded = store_test_load_flight (store, column_id, version_id, &error);
+
+  if (text != NULL)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, LLM_DB_ERROR, LLM_DB_ERROR_NOT_FOUND);
+  g_assert_cmpstr (loaded, ==, text);
+}
+
 /* The following look at the file past the store. */
 gint64
 store_test_query_int64 (const char *path, const char *sql)

@@ -61,6 +61,23 @@ gboolean store_test_rename_tag (LlmStore *store,
 GPtrArray *store_test_list_folders (LlmStore *store);
 GPtrArray *store_test_list_tags (LlmStore *store);
 
+GPtrArray *store_test_load_versions (LlmStore *store, const char *const *column_ids);
+gboolean
+store_test_save_judgement (LlmStore *store, const LlmJudgementRecord *record, GError **error);
+GPtrArray *store_test_list_judgements (LlmStore *store, const char *const *turn_ids);
+void store_test_delete_judgement (LlmStore *store, const char *id);
+GPtrArray *store_test_load_ballots (LlmStore *store, const LlmBallotQuery *query);
+gboolean
+store_test_save_flight (LlmStore *store, const char *column_id, const char *text, GError **error);
+char *store_test_load_flight (LlmStore *store,
+                              const char *column_id,
+                              const char *version_id,
+                              GError **error);
+void store_test_assert_flight (LlmStore *store,
+                               const char *column_id,
+                               const char *version_id,
+                               const char *text);
+
 gint64 store_test_query_int64 (const char *path, const char *sql);
 char *store_test_query_text (const char *path, const char *sql);
 void store_test_execute (const char *path, const char *sql);

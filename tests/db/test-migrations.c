@@ -415,6 +415,10 @@ test_texts_last (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (query (db, "SELECT min (cid) FROM pragma_table_info ('answer')"
                               " WHERE name IN ('reasoning', 'text')"),
                    ==, query (db, "SELECT count (*) - 2 FROM pragma_table_info ('answer')"));
+  g_assert_cmpint (query (db, "SELECT min (cid) FROM pragma_table_info ('answer_version')"
+                              " WHERE name IN ('reasoning', 'text')"),
+                   ==,
+                   query (db, "SELECT count (*) - 2 FROM pragma_table_info ('answer_version')"));
   g_assert_cmpint (query (db, "SELECT cid FROM pragma_table_info ('turn') WHERE name = 'prompt'"),
                    ==, query (db, "SELECT count (*) - 1 FROM pragma_table_info ('turn')"));
 }
@@ -442,7 +446,7 @@ test_older_program_goes_on (Fixture *fixture, gconstpointer data)
   assert_sound (newer);
 }
 
-/* Version 4 only adds tables: one of version 3 that has the file open goes on. */
+/* Versions 4 and 5 only add tables: one of version 3 that has the file open goes on. */
 static void
 test_version_3_goes_on (Fixture *fixture, gconstpointer data)
 {
@@ -459,10 +463,22 @@ test_version_3_goes_on (Fixture *fixture, gconstpointer data)
                   " VALUES ('x', 'png', 1, 1, 1, 1);"
                   "INSERT INTO turn_image (turn_id, position, hash)"
                   " VALUES ('" ID ("11") "', 0, 'x');");
+  execute (newer, "INSERT INTO judgement (id, turn_id, created_at, provider, model, title,"
+                  "  judge_version, state) VALUES ('j', '" ID ("11") "', 1, '', '', '', 1, 'done');"
+                  "INSERT INTO answer_version (id, column_id, kept_at, provider, model, title,"
+                  "  state, attempt, reasoning, text)"
+                  " VALUES ('v', '" ID ("1a") "', 1, '', '', '', 'done', 0, '', '');"
+                  "INSERT INTO flight (column_id, created_at, data) VALUES ('" ID ("1a") "', 1, '');"
+                  "INSERT INTO verdict (turn_id, note) VALUES ('" ID ("11") "', 'Note');");
   execute (older, "UPDATE turn SET prompt = 'New' WHERE id = '" ID ("12") "';"
                   "DELETE FROM conversation WHERE id = '" ID ("c1") "';");
   g_assert_cmpint (query (newer, "SELECT count (*) FROM turn"), ==, 3);
   g_assert_cmpint (query (newer, "SELECT count (*) FROM turn_image"), ==, 0);
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM judgement"), ==, 0);
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM answer_version"), ==, 0);
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM flight"), ==, 0);
+  /* That of the comparison. */
+  g_assert_cmpint (query (newer, "SELECT count (*) FROM verdict"), ==, 1);
   assert_sound (newer);
   assert_indexed (newer);
 }
@@ -554,6 +570,111 @@ check_images (LlmStore *store, guint version)
   check_image (images->pdata[0], "猫.png", NULL);
 }
 
+static void
+check_version (LlmAnswer *version)
+{
+  const LlmUsage *usage = llm_answer_get_usage (version);
+
+  g_assert_cmpstr (llm_answer_get_column_id (version), ==, ID ("2a"));
+  g_assert_cmpstr (llm_answer_get_version_of (version), ==, ID ("0a"));
+  g_assert_cmpint (llm_answer_get_kept_at (version), ==, 1700000000000020);
+  g_assert_cmpint (llm_answer_get_created_at (version), ==, 1700000000000010);
+  g_assert_cmpstr (llm_answer_get_provider_id (version), ==, "openai");
+  g_assert_cmpstr (llm_answer_get_model_id (version), ==, "gpt-4o");
+  g_assert_cmpstr (llm_answer_get_title (version), ==, "GPT-4o");
+  g_assert_cmpint (llm_answer_get_params (version)->seed, ==, 7);
+  g_assert_cmpint (llm_answer_get_state (version), ==, LLM_ANSWER_STOPPED);
+  g_assert_cmpuint (llm_answer_get_attempt (version), ==, 1);
+  g_assert_cmpint (llm_answer_get_vote (version), ==, LLM_VOTE_DOWN);
+  g_assert_cmpstr (llm_answer_get_finish_reason (version), ==, "stop");
+  g_assert_cmpint (usage->input, ==, 1);
+  g_assert_cmpint (usage->cached, ==, 2);
+  g_assert_cmpint (usage->cache_write, ==, 3);
+  g_assert_cmpint (usage->reasoning, ==, 4);
+  g_assert_cmpint (usage->output, ==, 5);
+  g_assert_cmpuint (usage->estimated, ==, LLM_USAGE_ESTIMATED_OUTPUT);
+  g_assert_cmpfloat (llm_answer_get_cost (version), ==, 0.5);
+  g_assert_cmpfloat (llm_answer_get_prices (version)->cache_write, ==, 1.25);
+  g_assert_cmpint (llm_answer_get_prices (version)->source, ==, LLM_PRICE_CATALOG);
+  g_assert_cmpfloat (llm_answer_get_ttft_ms (version), ==, 10.5);
+  g_assert_cmpfloat (llm_answer_get_elapsed_ms (version), ==, 20.5);
+  g_assert_cmpstr (llm_answer_get_notices (version)[0], ==, "direct");
+  g_assert_cmpstr (llm_answer_get_reasoning (version), ==, "Hmm.");
+  g_assert_cmpstr (llm_answer_get_text (version), ==, "Früher");
+}
+
+static void
+check_judgements (LlmStore *store)
+{
+  const char *const ids[] = { ID ("01"), ID ("02"), NULL };
+  g_autoptr (GPtrArray) records = store_test_list_judgements (store, ids);
+  const LlmJudgementRecord *failed, *done;
+
+  g_assert_cmpuint (records->len, ==, 2);
+  failed = records->pdata[0];
+  done = records->pdata[1];
+  g_assert_cmpstr (done->id, ==, ID ("3a"));
+  g_assert_cmpstr (done->turn_id, ==, ID ("01"));
+  g_assert_cmpint (done->created_at, ==, 1700000000800000);
+  g_assert_cmpstr (done->model, ==, "judge");
+  g_assert_cmpuint (done->judge_version, ==, 1);
+  g_assert_cmpstr (done->key, ==, "k");
+  g_assert_cmpint (done->usage.input, ==, 100);
+  g_assert_cmpint (done->usage.cached, ==, LLM_UNKNOWN);
+  g_assert_cmpuint (done->usage.estimated, ==, LLM_USAGE_ESTIMATED_INPUT);
+  g_assert_cmpfloat (done->cost_usd, ==, 0.25);
+  g_assert_cmpstr (done->result, ==, "{\"version\": 1}");
+  g_assert_cmpstr (done->raw, ==, "```json");
+  g_assert_cmpint (failed->state, ==, LLM_ANSWER_FAILED);
+  g_assert_cmpstr (failed->error_code, ==, "rate_limit");
+  g_assert_cmpint (failed->error_http_status, ==, 429);
+  g_assert_true (isnan (failed->cost_usd));
+  g_assert_null (failed->result);
+}
+
+/* Since version 5; before, what was preferred in a comparison was the verdict. */
+static void
+check_judged (LlmStore *store, guint version)
+{
+  g_autoptr (LlmComparison) first = load (store, ID ("01"));
+  g_autoptr (LlmComparison) second = load (store, ID ("02"));
+  g_autoptr (LlmComparison) third = load (store, ID ("03"));
+  LlmAnswer *answer = llm_comparison_find (first, ID ("0a"), NULL);
+
+  g_assert_cmpint (llm_comparison_get_verdict (first), ==, LLM_VERDICT_PREFERRED);
+  g_assert_cmpint (llm_comparison_get_verdict (second), ==, LLM_VERDICT_NONE);
+  if (version < 5)
+    {
+      g_assert_cmpint (llm_comparison_get_verdict_at (first), ==, 0);
+      g_assert_null (llm_comparison_get_note (first));
+      g_assert_cmpint (llm_comparison_get_verdict (third), ==, LLM_VERDICT_NONE);
+      g_assert_cmpuint (llm_answer_get_n_versions (answer), ==, 0);
+      return;
+    }
+  g_assert_cmpint (llm_comparison_get_verdict_at (first), ==, 1700000000400000);
+  g_assert_true (llm_comparison_get_verdict_blind (first));
+  g_assert_cmpint (llm_comparison_get_blind (first), ==, LLM_BLIND_REVEALED);
+  g_assert_cmpstr (llm_comparison_get_note (first), ==, "Übung\nmacht den Meister");
+  g_assert_cmpint (llm_comparison_get_blind (second), ==, LLM_BLIND_HIDDEN);
+  g_assert_cmpint (llm_comparison_get_verdict (third), ==, LLM_VERDICT_TIE);
+  g_assert_false (llm_comparison_get_verdict_blind (third));
+
+  g_assert_cmpuint (llm_answer_get_n_versions (answer), ==, 2);
+  {
+    const char *const ids[] = { ID ("0a"), ID ("0b"), NULL };
+    g_autoptr (GPtrArray) versions = store_test_load_versions (store, ids);
+
+    g_assert_cmpuint (versions->len, ==, 2);
+    check_version (versions->pdata[0]);
+    g_assert_error (llm_answer_get_error (versions->pdata[1]), LLM_ERROR, LLM_ERROR_OVERLOADED);
+    g_assert_cmpstr (llm_answer_get_text (versions->pdata[1]), ==, "Half a");
+  }
+  check_judgements (store);
+  store_test_assert_flight (store, ID ("0a"), NULL, "now");
+  store_test_assert_flight (store, ID ("0a"), ID ("2a"), "before");
+  store_test_assert_flight (store, ID ("0a"), ID ("2b"), NULL);
+}
+
 /* What an older version wrote is still all there. */
 static void
 test_contents (Fixture *fixture, gconstpointer data)
@@ -572,6 +693,7 @@ test_contents (Fixture *fixture, gconstpointer data)
   if (version >= 3)
     check_chat (store);
   check_images (store, version);
+  check_judged (store, version);
   store_test_close (&store);
   check_titles (fixture->path);
   check_found (fixture->path);
@@ -696,7 +818,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/migrations/new-file", test_new_file);
   ADD ("/migrations/fixtures", test_fixtures);
-  for (guint version = 1; version <= 4; version++)
+  for (guint version = 1; version <= 5; version++)
     {
       g_autofree char *path = g_strdup_printf ("/migrations/contents/%u", version);
 

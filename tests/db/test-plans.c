@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "llm-db-answers.h"
+#include "llm-db-ballots.h"
 #include "llm-db-conversations.h"
 #include "llm-db-folders.h"
 #include "llm-db-image-files.h"
@@ -9,6 +10,8 @@
 #include "llm-db-lists.h"
 #include "llm-db-migrations.h"
 #include "llm-db-turns.h"
+#include "llm-db-verdicts.h"
+#include "llm-db-versions.h"
 #include "llm-store-test.h"
 
 #include <string.h>
@@ -41,8 +44,12 @@ may_scan (const char *line)
     "SCAN up\n",                                   /* a thread */
     "SCAN (subquery-",                             /* the pieces of one answer */
     "SCAN answer USING COVERING INDEX answer_by_run\n",
+    "SCAN verdict USING COVERING INDEX verdict_given\n", /* only what was decided */
+    "SCAN answer USING COVERING INDEX answer_by_vote\n",
+    "SCAN judged\n",
     "SCAN folder\n", /* few */
     "SCAN folder USING INDEX",
+    "SCAN tag\n",
     "SCAN tag USING INDEX",
     "SCAN tag USING COVERING INDEX",
     NULL,
@@ -145,6 +152,34 @@ check_images (LlmDb *db)
                "SEARCH turn_image USING COVERING INDEX turn_image_by_hash (hash>?)");
 }
 
+/* Judging costs what was judged, however much was not. */
+static void
+check_judging (LlmDb *db)
+{
+  assert_walk (db, llm_db_turns_sql_load,
+               "SEARCH verdict USING INDEX sqlite_autoindex_verdict_1 (turn_id=?) LEFT-JOIN");
+  assert_walk (db, llm_db_answers_sql_load,
+               "SEARCH answer_version USING COVERING INDEX version_by_column (column_id=?)");
+  assert_walk (db, llm_db_versions_sql_load,
+               "SEARCH answer_version USING INDEX version_by_column (column_id=?)");
+  assert_walk (db, llm_db_flights_sql_load,
+               "SEARCH flight USING PRIMARY KEY (column_id=? AND version_id=?)");
+  assert_walk (db, llm_db_judgements_sql_list,
+               "SEARCH judgement USING INDEX judgement_by_turn (turn_id=?)");
+  assert_plan (db, llm_db_versions_sql_trim,
+               "SEARCH answer_version USING COVERING INDEX version_by_column (column_id=?)");
+  assert_walk (db, llm_db_versions_sql_trim_flights,
+               "SEARCH flight USING PRIMARY KEY (column_id=? AND version_id>?)");
+  assert_plan (db, llm_db_ballots_sql_turns, "SCAN verdict USING COVERING INDEX verdict_given");
+  assert_plan (db, llm_db_ballots_sql_turns, "SCAN answer USING COVERING INDEX answer_by_vote");
+  assert_walk (db, llm_db_ballots_sql_candidates,
+               "SEARCH answer USING INDEX answer_by_turn (turn_id=?)");
+  assert_walk (db, llm_db_ballots_sql_candidates,
+               "SEARCH version USING COVERING INDEX version_by_column (column_id=? AND kept_at>?)");
+  assert_walk (db, llm_db_ballots_sql_version,
+               "SEARCH answer_version USING INDEX sqlite_autoindex_answer_version_1 (id=?)");
+}
+
 static void
 check_conversations (LlmDb *db)
 {
@@ -176,6 +211,13 @@ check_deletion (LlmDb *db)
                "INDEX turn_by_conversation (conversation_id=?)");
   assert_walk (db, "DELETE FROM answer WHERE turn_id = ?", "INDEX answer_by_turn (turn_id=?)");
   assert_walk (db, "DELETE FROM turn_image WHERE turn_id = ?", "PRIMARY KEY (turn_id=?)");
+  assert_walk (db, "DELETE FROM verdict WHERE turn_id = ?",
+               "INDEX sqlite_autoindex_verdict_1 (turn_id=?)");
+  assert_walk (db, "DELETE FROM judgement WHERE turn_id = ?",
+               "INDEX judgement_by_turn (turn_id=?)");
+  assert_walk (db, "DELETE FROM answer_version WHERE column_id = ?",
+               "INDEX version_by_column (column_id=?)");
+  assert_walk (db, "DELETE FROM flight WHERE column_id = ?", "PRIMARY KEY (column_id=?)");
   assert_walk (db, "DELETE FROM piece WHERE column_id = ?", "INDEX piece_by_column (column_id=?)");
   assert_walk (db, "DELETE FROM conversation_tag WHERE conversation_num = ?",
                "INDEX conversation_tag_by_conversation (conversation_num=?)");
@@ -189,6 +231,7 @@ check_plans (LlmDb *db)
   check_lists (db);
   check_turns (db);
   check_images (db);
+  check_judging (db);
   check_conversations (db);
   check_deletion (db);
 }
@@ -227,6 +270,16 @@ test_plans (void)
       "INSERT INTO turn_image (turn_id, position, hash)"
       " SELECT id, p, 'h' || (num - num % 10) FROM turn, (SELECT 0 AS p UNION SELECT 1)"
       "  WHERE num >= 10;"
+      "INSERT INTO verdict (turn_id, verdict, verdict_at)"
+      " SELECT id, 'tie', 1 FROM turn WHERE num % 500 = 0;"
+      "INSERT INTO answer_version (id, column_id, kept_at, provider, model, title, state, attempt,"
+      "  reasoning, text)"
+      " SELECT column_id, column_id, 1, 'demo', 'm', 'm', 'done', 0, '', '' FROM answer"
+      "  WHERE num % 10 = 0;"
+      "INSERT INTO judgement (id, turn_id, created_at, provider, model, title, judge_version,"
+      "  state) SELECT id, id, 1, 'demo', 'm', 'm', 1, 'done' FROM turn WHERE num % 50 = 0;"
+      "INSERT INTO flight (column_id, created_at, data) SELECT column_id, 1, '' FROM answer;"
+      "UPDATE answer SET vote = 'up' WHERE num % 1000 = 0;"
       "ANALYZE",
       &error);
   g_assert_no_error (error);

@@ -43,6 +43,39 @@ set_figures (LlmAnswer *answer)
 }
 
 static void
+add_version (LlmAnswer *answer)
+{
+  g_autoptr (LlmAnswer) version = make_answer ("openai", "gpt-y", "GPT Y", "Before.");
+
+  llm_answer_set_vote (version, LLM_VOTE_UP);
+  llm_answer_add_version (answer, version, TIME + 7);
+}
+
+static void
+add_judgement (LlmComparison *comparison, const char *result)
+{
+  g_autoptr (GPtrArray) records
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_judgement_record_free);
+  LlmJudgementRecord *record = llm_judgement_record_new (llm_comparison_get_id (comparison));
+
+  g_free (record->model);
+  record->model = g_strdup ("judge");
+  record->judge_version = 3;
+  record->key = g_strdup ("key");
+  record->usage.input = 7;
+  record->cost_usd = 0.001;
+  record->result = g_strdup (result);
+  record->raw = g_strdup ("Says <b>what</b> it likes");
+  record->error_code = g_strdup ("protocol");
+  record->error_message = g_strdup ("Cut off.");
+  record->error_detail = g_strdup ("detail");
+  record->error_request_id = g_strdup ("req_2");
+  record->error_http_status = 200;
+  g_ptr_array_add (records, record);
+  llm_comparison_set_judgements (comparison, records);
+}
+
+static void
 set_entry (LlmConversation *conversation)
 {
   static const char *const models[] = { "openai:gpt-x", "anthropic:claude-x", NULL };
@@ -130,7 +163,12 @@ export_sample_comparison (void)
   llm_answer_set_continues (third, llm_answer_get_column_id (one));
   llm_comparison_add (first, one);
   llm_comparison_add (first, two);
-  llm_comparison_set_preferred (first, llm_answer_get_column_id (one));
+  llm_comparison_restore_verdict (first, LLM_VERDICT_PREFERRED, llm_answer_get_column_id (one),
+                                  TIME + 9, TRUE);
+  llm_comparison_set_blind (first, LLM_BLIND_REVEALED);
+  llm_comparison_set_note (first, "=Shorter, and\n# \"right\"");
+  add_judgement (first, "{\"version\": 1}");
+  add_version (two);
   llm_comparison_add (second, third);
   llm_conversation_append (conversation, first);
   llm_conversation_append (conversation, second);
@@ -339,6 +377,24 @@ random_answer (GRand *rand)
 }
 
 static void
+set_random_opinion (GRand *rand, LlmComparison *comparison)
+{
+  g_autofree char *note = random_text (rand);
+
+  llm_comparison_restore_verdict (
+      comparison, (LlmVerdict) g_rand_int_range (rand, 0, LLM_VERDICT_BOTH_BAD + 1),
+      llm_comparison_get_preferred (comparison), chance (rand, 2) ? random_time (rand) : 0,
+      chance (rand, 2));
+  if (llm_comparison_get_verdict (comparison) == LLM_VERDICT_NONE)
+    llm_comparison_restore_verdict (comparison, LLM_VERDICT_NONE, NULL, 0, FALSE);
+  llm_comparison_set_blind (comparison, (LlmBlind) g_rand_int_range (rand, 0, 3));
+  if (chance (rand, 3))
+    llm_comparison_set_note (comparison, note);
+  if (chance (rand, 3))
+    add_judgement (comparison, note);
+}
+
+static void
 add_random_turn (GRand *rand, LlmConversation *conversation)
 {
   g_autofree char *id = random_id (rand);
@@ -357,10 +413,18 @@ add_random_turn (GRand *rand, LlmConversation *conversation)
     {
       g_autoptr (LlmAnswer) answer = random_answer (rand);
 
+      for (int j = chance (rand, 3) ? g_rand_int_range (rand, 1, 4) : 0; j > 0; j--)
+        {
+          g_autoptr (LlmAnswer) version = random_answer (rand);
+
+          llm_answer_add_version (answer, version, random_time (rand));
+        }
       llm_comparison_add (comparison, answer);
       if (chance (rand, 3))
-        llm_comparison_set_preferred (comparison, llm_answer_get_column_id (answer));
+        llm_comparison_choose (comparison, llm_answer_get_column_id (answer));
     }
+  if (!llm_conversation_is_chat (conversation))
+    set_random_opinion (rand, comparison);
   llm_comparison_set_place (comparison, llm_conversation_get_id (conversation),
                             previous != NULL ? llm_turn_get_id (previous) : NULL, after);
   turn = llm_turn_new_loaded (comparison);

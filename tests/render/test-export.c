@@ -82,6 +82,10 @@ test_markdown (void)
   assert_has (usual, "# Light, =1+1 \\& \\<waves\\>\n");
   assert_has (usual, "> # Not a heading\n");
   assert_has (usual, "\n### GPT X · preferred\n");
+  assert_has (usual, "\n*Verdict: GPT X is preferred · ");
+  assert_has (usual, " · names were hidden*\n\n");
+  /* On lines of its own, quoted as it was typed. */
+  assert_has (usual, "> Note: =Shorter, and\n> # \"right\"\n");
   assert_has (usual, "1200 tokens in · \\~345 tokens out · \\~\\$0.0123");
   assert_has (usual, "voted up · temperature 0.1 · seed 7 · effort high");
   /* Below the headings of models. */
@@ -258,9 +262,13 @@ test_csv (void)
   g_assert_cmpstr (lines[1], ==,
                    "aaaaaaaa-0000-4000-8000-000000000001,\"Light, =1+1 & <waves>\",comparison,"
                    "2025-11-26T22:12:24Z,openai,gpt-x,done,1200,200,,345,output,0.01230000,412.5,"
-                   "12345.2,up,\"science; two, words\",0,");
+                   "12345.2,up,\"science; two, words\",0,,preferred,1,2025-11-26T22:12:24Z,1,"
+                   "\"'=Shorter, and\n# \"\"right\"\"\",0");
   /* Unknown is nothing, not 0. */
   assert_has (lines[2], ",failed,,,,,,,,,down,");
+  assert_has (lines[2], ",preferred,0,2025-11-26T22:12:24Z,1,");
+  g_assert_true (g_str_has_suffix (lines[2], ",1"));
+  assert_has (lines[0], ",verdict,preferred,verdict_time,verdict_blind,note,n_versions");
   assert_has (lines[4], ",\"'=cmd|' /C calc'!A0\",chat,");
   g_assert_cmpstr (lines[5], ==, "");
 }
@@ -297,7 +305,7 @@ test_json (void)
   llm_export_options_init (&options);
   options.folders = folders;
   json = export_one (conversation, LLM_EXPORT_JSON, &options);
-  assert_has (json, "\"format\": \"llmselect\",\n  \"version\": 1,");
+  assert_has (json, "\"format\": \"llmselect\",\n  \"version\": 2,");
   assert_has_not (json, "null");
   result = import (json);
   g_assert_cmpstr (result->format, ==, "LLMSelect");

@@ -289,7 +289,7 @@ test_shapes (void)
       one);
   g_autofree char *bare = g_strdup_printf ("[%s]", one);
   g_autofree char *newer
-      = g_strdup_printf ("{\"conversations\":[%s],\"format\":\"llmselect\",\"version\":2}", one);
+      = g_strdup_printf ("{\"conversations\":[%s],\"format\":\"llmselect\",\"version\":3}", one);
   const char *const shapes[] = { one, sorted, bare };
 
   for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
