@@ -368,3 +368,107 @@ llm_judgement_fill_from_json (LlmJudgement *self, const char *json, gsize length
   fill (self, object);
   return TRUE;
 }
+
+/* --- Records --- */
+
+static void
+set_record_error (LlmJudgementRecord *record, const GError *error)
+{
+  const guint status = error->domain == LLM_ERROR ? llm_error_get_http_status (error) : 0;
+
+  record->error_code
+      = g_strdup (llm_error_code_to_string (error->domain == LLM_ERROR ? error->code : -1));
+  record->error_message = g_strdup (error->message);
+  record->error_detail = g_strdup (llm_error_get_detail (error));
+  record->error_request_id = g_strdup (llm_error_get_request_id (error));
+  if (status > 0)
+    record->error_http_status = status;
+}
+
+static GError *
+get_record_error (const LlmJudgementRecord *record)
+{
+  LlmErrorCode code = LLM_ERROR_PROTOCOL;
+  GError *error;
+
+  if (record->error_code == NULL && record->error_message == NULL)
+    return NULL;
+  llm_error_code_from_string (record->error_code, &code);
+  error = llm_error_new (code, record->error_message, record->error_detail);
+  llm_error_set_request_id (error, record->error_request_id);
+  if (record->error_http_status > 0)
+    llm_error_set_http_status (error, (guint) record->error_http_status);
+  return error;
+}
+
+/**
+ * llm_judgement_to_record:
+ * @self: a judgement of a turn, with a final state
+ *
+ * Returns: (transfer full): the judgement as it is stored
+ */
+LlmJudgementRecord *
+llm_judgement_to_record (const LlmJudgement *self)
+{
+  LlmJudgementRecord *record;
+
+  g_return_val_if_fail (self != NULL && self->turn_id != NULL, NULL);
+  g_return_val_if_fail (llm_answer_state_is_final (self->state), NULL);
+
+  record = llm_judgement_record_new (self->turn_id);
+  g_free (record->id);
+  record->id = g_strdup (self->id);
+  record->created_at = self->created_at;
+  g_free (record->provider);
+  record->provider = g_strdup (self->provider_id != NULL ? self->provider_id : "");
+  g_free (record->model);
+  record->model = g_strdup (self->model_id != NULL ? self->model_id : "");
+  g_free (record->title);
+  record->title = g_strdup (self->title != NULL ? self->title : "");
+  record->judge_version = self->version;
+  record->key = g_strdup (self->key);
+  record->state = self->state;
+  record->usage = self->usage;
+  record->cost_usd = self->cost;
+  if (self->error != NULL)
+    set_record_error (record, self->error);
+  record->result = llm_judgement_to_json (self);
+  record->raw = g_strdup (self->raw);
+  return record;
+}
+
+/**
+ * llm_judgement_new_from_record:
+ * @record: a record, of which nothing is trusted
+ * @error: see llm_judgement_fill_from_json()
+ *
+ * Returns: (transfer full) (nullable): the judgement that was stored
+ */
+LlmJudgement *
+llm_judgement_new_from_record (const LlmJudgementRecord *record, GError **error)
+{
+  g_autoptr (LlmJudgement) self = NULL;
+  const char *result;
+
+  g_return_val_if_fail (record != NULL, NULL);
+
+  self = llm_judgement_new ();
+  result = record->result != NULL ? record->result : "";
+  if (!llm_judgement_fill_from_json (self, result, strlen (result), error))
+    return NULL;
+  g_free (self->id);
+  self->id = g_strdup (record->id);
+  self->turn_id = g_strdup (record->turn_id);
+  self->created_at = record->created_at;
+  self->version = record->judge_version;
+  self->provider_id = g_strdup (record->provider);
+  self->model_id = g_strdup (record->model);
+  self->title = g_strdup (record->title);
+  self->key = g_strdup (record->key);
+  self->state = record->state;
+  self->usage = record->usage;
+  self->cost = record->cost_usd;
+  self->error = get_record_error (record);
+  self->raw = g_strdup (record->raw);
+  return g_steal_pointer (&self);
+}

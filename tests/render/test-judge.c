@@ -429,6 +429,57 @@ test_round_trip_of_nothing (void)
   g_assert_cmpuint (copy->ranking->len, ==, 0);
 }
 
+/* All that a record has columns for comes back, too. */
+static void
+test_record (void)
+{
+  g_autoptr (LlmJudgement) judgement = parse_well (good);
+  g_autoptr (LlmJudgement) copy = NULL;
+  g_autoptr (LlmJudgementRecord) record = NULL;
+  g_autoptr (LlmJudgementRecord) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  judgement->provider_id = g_strdup ("p");
+  judgement->model_id = g_strdup ("m");
+  judgement->title = g_strdup ("Model");
+  judgement->key = g_strdup ("key");
+  judgement->raw = g_strdup (good);
+  judgement->state = LLM_ANSWER_FAILED;
+  judgement->cost = 0.25;
+  judgement->usage.output = 7;
+  judgement->error = llm_error_new (LLM_ERROR_RATE_LIMIT, "Too many.", "detail");
+  llm_error_set_http_status (judgement->error, 429);
+  llm_error_set_request_id (judgement->error, "req");
+  record = llm_judgement_to_record (judgement);
+  copy = llm_judgement_new_from_record (record, &error);
+  g_assert_no_error (error);
+  assert_good (copy);
+  g_assert_cmpstr (copy->id, ==, judgement->id);
+  g_assert_cmpstr (copy->turn_id, ==, judgement->turn_id);
+  g_assert_cmpint (copy->created_at, ==, judgement->created_at);
+  g_assert_cmpint (copy->state, ==, LLM_ANSWER_FAILED);
+  g_assert_cmpstr (copy->raw, ==, good);
+  g_assert_cmpfloat (copy->cost, ==, 0.25);
+  g_assert_error (copy->error, LLM_ERROR, LLM_ERROR_RATE_LIMIT);
+  g_assert_cmpstr (copy->error->message, ==, "Too many.");
+  again = llm_judgement_to_record (copy);
+  g_assert_cmpstr (again->result, ==, record->result);
+  g_assert_cmpstr (again->key, ==, "key");
+  g_assert_cmpstr (again->provider, ==, "p");
+  g_assert_cmpstr (again->model, ==, "m");
+  g_assert_cmpstr (again->title, ==, "Model");
+  g_assert_cmpint (again->usage.output, ==, 7);
+  g_assert_cmpstr (again->error_code, ==, record->error_code);
+  g_assert_cmpstr (again->error_detail, ==, "detail");
+  g_assert_cmpstr (again->error_request_id, ==, "req");
+  g_assert_cmpint (again->error_http_status, ==, 429);
+
+  /* One without a result is none. */
+  g_clear_pointer (&record->result, g_free);
+  g_assert_null (llm_judgement_new_from_record (record, &error));
+  g_assert_error (error, LLM_ERROR, LLM_ERROR_PROTOCOL);
+}
+
 static void
 test_stored_is_hostile (void)
 {
@@ -499,6 +550,7 @@ main (int argc, char **argv)
   g_test_add_func ("/judge/cancelled", test_cancelled);
   g_test_add_func ("/judge/stored/round-trip", test_round_trip);
   g_test_add_func ("/judge/stored/nothing", test_round_trip_of_nothing);
+  g_test_add_func ("/judge/stored/record", test_record);
   g_test_add_func ("/judge/stored/hostile", test_stored_is_hostile);
   return g_test_run ();
 }
