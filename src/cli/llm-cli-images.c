@@ -241,24 +241,27 @@ llm_cli_images_add_json (GString *out, LlmComparison *comparison)
  * @out: a JSON object that was begun
  * @answer: a column
  *
- * Adds "images_sent" if the column was sent images: how many, and the digest of their
- * bytes.
+ * Adds "images_sent" if the column was sent images: how many, the digest of their bytes,
+ * and how large they are as they are kept and as they were sent.
  */
 void
 llm_cli_images_add_sent_json (GString *out, LlmAnswer *answer)
 {
-  const char *digest;
-  guint n_images;
+  LlmSentImages sent;
 
   g_return_if_fail (out != NULL);
   g_return_if_fail (LLM_IS_ANSWER (answer));
 
-  digest = llm_answer_get_images_digest (answer, &n_images);
-  if (digest == NULL)
+  if (!llm_answer_get_sent_images (answer, &sent))
     return;
   llm_cli_json_key (out, "images_sent");
   g_string_append_c (out, '{');
-  llm_cli_json_add_integer (out, "count", n_images);
-  llm_cli_json_add_string (out, "digest", digest);
+  llm_cli_json_add_integer (out, "count", sent.n_images);
+  llm_cli_json_add_string (out, "digest", sent.digest);
+  if (sent.sent_bytes > 0)
+    {
+      llm_cli_json_add_integer (out, "bytes_kept", (gint64) sent.kept_bytes);
+      llm_cli_json_add_integer (out, "bytes_sent", (gint64) sent.sent_bytes);
+    }
   g_string_append_c (out, '}');
 }

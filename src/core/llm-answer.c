@@ -713,27 +713,26 @@ llm_answer_add_notice (LlmAnswer *self, const char *notice)
 }
 
 /**
- * llm_answer_get_images_digest:
+ * llm_answer_get_sent_images:
  * @self: a column
- * @n_images: (out) (optional): how many images were sent; 0 if none
+ * @sent: (out): what is known of the images that were sent; all zero if none were
  *
- * Returns: (nullable): SHA-256 of the bytes of the images that were sent, as in
- *   %LLM_NOTICE_IMAGES, until the notices change; NULL if none were
+ * Returns: whether the model was given images
  */
-const char *
-llm_answer_get_images_digest (LlmAnswer *self, guint *n_images)
+gboolean
+llm_answer_get_sent_images (LlmAnswer *self, LlmSentImages *sent)
 {
   const char *const *notices;
-  const char *digest = NULL;
+  gboolean found = FALSE;
 
-  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  g_return_val_if_fail (LLM_IS_ANSWER (self), FALSE);
+  g_return_val_if_fail (sent != NULL, FALSE);
 
-  if (n_images != NULL)
-    *n_images = 0;
+  *sent = (LlmSentImages){ 0 };
   notices = llm_answer_get_notices (self);
-  for (guint i = 0; notices[i] != NULL && digest == NULL; i++)
-    digest = llm_notice_get_images (notices[i], n_images);
-  return digest;
+  for (guint i = 0; notices[i] != NULL && !found; i++)
+    found = llm_notice_get_images (notices[i], sent);
+  return found;
 }
 
 /**

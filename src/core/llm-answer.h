@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include "llm-types.h"
 #include "llm-usage.h"
+#include "llm-notice.h"
 #include "llm-params.h"
 #include "llm-prices.h"
 #include "llm-thread.h"
@@ -66,7 +67,7 @@ void llm_answer_take_error (LlmAnswer *self, GError *error);
 const char *const *llm_answer_get_notices (LlmAnswer *self);
 void llm_answer_add_notice (LlmAnswer *self, const char *notice);
 void llm_answer_set_notices (LlmAnswer *self, const char *const *notices);
-const char *llm_answer_get_images_digest (LlmAnswer *self, guint *n_images);
+gboolean llm_answer_get_sent_images (LlmAnswer *self, LlmSentImages *sent);
 
 LlmVote llm_answer_get_vote (LlmAnswer *self);
 void llm_answer_set_vote (LlmAnswer *self, LlmVote vote);

@@ -265,18 +265,19 @@ llm_comparison_set_images (LlmComparison *self, GPtrArray *images)
 gboolean
 llm_comparison_images_differ (LlmComparison *self)
 {
-  const char *first = NULL;
+  LlmSentImages first = { 0 };
 
   g_return_val_if_fail (LLM_IS_COMPARISON (self), FALSE);
 
   for (guint i = 0; i < llm_comparison_get_n_answers (self); i++)
     {
-      const char *digest
-          = llm_answer_get_images_digest (llm_comparison_get_answer (self, i), NULL);
+      LlmSentImages sent;
 
-      if (first == NULL)
-        first = digest;
-      else if (digest != NULL && strcmp (first, digest) != 0)
+      if (!llm_answer_get_sent_images (llm_comparison_get_answer (self, i), &sent))
+        continue;
+      if (first.n_images == 0)
+        first = sent;
+      else if (strcmp (first.digest, sent.digest) != 0)
         return TRUE;
     }
   return FALSE;

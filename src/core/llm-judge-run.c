@@ -430,8 +430,7 @@ prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
 static void
 prepared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  LlmJudgeRun *self = user_data;
-  g_autoptr (LlmJudgeRun) keep = g_object_ref (self);
+  g_autoptr (LlmJudgeRun) self = g_object_ref (user_data);
   GError *error = NULL;
 
   self->question = g_task_propagate_pointer (G_TASK (result), &error);

@@ -103,19 +103,43 @@ trimmed_sentence (const char *argument)
       n);
 }
 
+/* "1,9 MB as 410 kB", or one of the two if there is nothing to tell apart. */
+static char *
+sizes_text (const LlmSentImages *sent)
+{
+  g_autofree char *kept_size = g_format_size (sent->kept_bytes);
+  g_autofree char *sent_size = g_format_size (sent->sent_bytes);
+
+  if (sent->kept_bytes == sent->sent_bytes)
+    return g_steal_pointer (&sent_size);
+  if (sent->sent_width == 0
+      || (sent->sent_width == sent->kept_width && sent->sent_height == sent->kept_height))
+    /* Translators: sizes of images: as they were given, and as they were sent */
+    return g_strdup_printf (_ ("%s sent as %s"), kept_size, sent_size);
+  /* Translators: width, height and size of an image as it was given, then as it was sent */
+  return g_strdup_printf (_ ("%u × %u (%s) sent as %u × %u (%s)"), sent->kept_width,
+                          sent->kept_height, kept_size, sent->sent_width, sent->sent_height,
+                          sent_size);
+}
+
 static char *
 images_sentence (const char *notice)
 {
-  guint n = 0;
-  const char *digest = llm_notice_get_images (notice, &n);
-  g_autofree char *begin = NULL;
+  LlmSentImages sent;
+  g_autofree char *count = NULL;
+  g_autofree char *sizes = NULL;
 
-  if (digest == NULL)
+  if (!llm_notice_get_images (notice, &sent))
     return NULL;
-  begin = g_strndup (digest, DIGEST_SHOWN);
-  /* Translators: the second is the begin of a hexadecimal number that is different for
-   * different images. */
-  return g_strdup_printf (ngettext ("%u image, %s…", "%u images, %s…", (gulong) n), n, begin);
+  count = g_strdup_printf (ngettext ("%u image", "%u images", (gulong) sent.n_images),
+                           sent.n_images);
+  if (sent.sent_bytes == 0)
+    /* Translators: "2 images, 1a2b3c4d…"; the last is the begin of a hexadecimal number that
+     * is different for different images. */
+    return g_strdup_printf (_ ("%s, %.*s…"), count, DIGEST_SHOWN, sent.digest);
+  sizes = sizes_text (&sent);
+  /* Translators: the same with sizes: "2 images, 3 MB sent as 1 MB, 1a2b3c4d…" */
+  return g_strdup_printf (_ ("%s, %s, %.*s…"), count, sizes, DIGEST_SHOWN, sent.digest);
 }
 
 /* Of images that were not sent. */
@@ -187,49 +211,73 @@ llm_notice_to_sentence (const char *notice)
 
 /**
  * llm_notice_new_for_images:
- * @n_images: how many were sent
- * @digest: SHA-256 of their bytes, see %LLM_NOTICE_IMAGES
+ * @sent: what was sent
  *
  * Returns: (transfer full): the notice that says so
  */
 char *
-llm_notice_new_for_images (guint n_images, const char *digest)
+llm_notice_new_for_images (const LlmSentImages *sent)
 {
   g_autofree char *argument = NULL;
 
-  g_return_val_if_fail (n_images > 0, NULL);
-  g_return_val_if_fail (llm_image_hash_is_valid (digest), NULL);
+  g_return_val_if_fail (sent != NULL, NULL);
+  g_return_val_if_fail (sent->n_images > 0, NULL);
+  g_return_val_if_fail (llm_image_hash_is_valid (sent->digest), NULL);
 
-  argument = g_strdup_printf ("%u %s", n_images, digest);
+  argument = g_strdup_printf (
+      "%u %s %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT " %u %u %u %u", sent->n_images,
+      sent->digest, sent->kept_bytes, sent->sent_bytes, sent->kept_width, sent->kept_height,
+      sent->sent_width, sent->sent_height);
   return llm_notice_new (LLM_NOTICE_IMAGES, argument);
+}
+
+/* Unknown figures are 0; one that is none makes all of them unknown. */
+static void
+read_sizes (char **words, LlmSentImages *sent)
+{
+  guint64 numbers[6];
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (!g_ascii_string_to_unsigned (words[i], 10, 0, i < 2 ? G_MAXINT64 : G_MAXUINT, &numbers[i],
+                                     NULL))
+      return;
+  sent->kept_bytes = numbers[0];
+  sent->sent_bytes = numbers[1];
+  sent->kept_width = (guint) numbers[2];
+  sent->kept_height = (guint) numbers[3];
+  sent->sent_width = (guint) numbers[4];
+  sent->sent_height = (guint) numbers[5];
 }
 
 /**
  * llm_notice_get_images:
  * @notice: a notice from anywhere
- * @n_images: (out) (optional): how many were sent; 0 if none
+ * @sent: (out): what was sent; all zero if @notice does not tell of images
  *
- * Returns: (nullable): the digest of the images that were sent, NULL if @notice does not
- *   tell of any
+ * Returns: whether @notice tells of images that were sent
  */
-const char *
-llm_notice_get_images (const char *notice, guint *n_images)
+gboolean
+llm_notice_get_images (const char *notice, LlmSentImages *sent)
 {
+  g_auto (GStrv) words = NULL;
   const char *argument;
-  char *end = NULL;
   guint64 n;
 
-  g_return_val_if_fail (notice != NULL, NULL);
+  g_return_val_if_fail (notice != NULL, FALSE);
+  g_return_val_if_fail (sent != NULL, FALSE);
 
-  if (n_images != NULL)
-    *n_images = 0;
+  *sent = (LlmSentImages){ 0 };
   argument = llm_notice_get_argument (notice);
   if (!llm_notice_is (notice, LLM_NOTICE_IMAGES) || argument == NULL)
-    return NULL;
-  n = g_ascii_strtoull (argument, &end, 10);
-  if (n == 0 || n > G_MAXUINT || *end != ' ' || !llm_image_hash_is_valid (end + 1))
-    return NULL;
-  if (n_images != NULL)
-    *n_images = (guint) n;
-  return end + 1;
+    return FALSE;
+  words = g_strsplit (argument, " ", 9);
+  if (g_strv_length (words) < 2
+      || !g_ascii_string_to_unsigned (words[0], 10, 1, G_MAXUINT, &n, NULL)
+      || !llm_image_hash_is_valid (words[1]))
+    return FALSE;
+  sent->n_images = (guint) n;
+  g_strlcpy (sent->digest, words[1], sizeof sent->digest);
+  if (g_strv_length (words) == 8)
+    read_sizes (words + 2, sent);
+  return TRUE;
 }

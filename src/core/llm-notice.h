@@ -31,8 +31,8 @@ G_BEGIN_DECLS
 /* The conversation did not fit into the model's context window.  Argument: how many of
  * its oldest turns were left out. */
 #define LLM_NOTICE_TRIMMED "trimmed"
-/* Images were sent.  Argument: how many, a blank, and a digest of their bytes: that of
- * the one image, or of the digests of all one after the other. */
+/* Images were sent.  Argument: what #LlmSentImages has, separated by blanks; older ones end
+ * after the digest. */
 #define LLM_NOTICE_IMAGES "images"
 /* Images were not sent, because the column says so or because the model cannot read those
  * of earlier prompts.  Argument: how many. */
@@ -49,7 +49,33 @@ gboolean llm_notice_is (const char *notice, const char *code);
 const char *llm_notice_get_argument (const char *notice);
 char *llm_notice_to_sentence (const char *notice);
 
-char *llm_notice_new_for_images (guint n_images, const char *digest);
-const char *llm_notice_get_images (const char *notice, guint *n_images);
+/**
+ * LlmSentImages:
+ * @n_images: how many images were sent; not 0
+ * @digest: SHA-256 in hexadecimal digits: of the bytes of the one image, or of the digests
+ *   of all one after the other
+ * @kept_bytes: how large they are as they are kept; 0 if unknown
+ * @sent_bytes: how large they were as they were sent; 0 if unknown
+ * @kept_width: in pixels, of a single image as it is kept; 0 for several, or if unknown
+ * @kept_height: likewise
+ * @sent_width: in pixels, of a single image as it was sent; 0 for several, or if unknown
+ * @sent_height: likewise
+ *
+ * What is known of the images that a model was given.
+ */
+typedef struct
+{
+  guint n_images;
+  char digest[65];
+  guint64 kept_bytes;
+  guint64 sent_bytes;
+  guint kept_width;
+  guint kept_height;
+  guint sent_width;
+  guint sent_height;
+} LlmSentImages;
+
+char *llm_notice_new_for_images (const LlmSentImages *sent);
+gboolean llm_notice_get_images (const char *notice, LlmSentImages *sent);
 
 G_END_DECLS

@@ -376,35 +376,58 @@ llm_run_images_fill_finish (LlmImages *images,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Of one image among several there are no dimensions. */
+static void
+describe_size (const LlmMessage *message, guint index, LlmSentImages *sent)
+{
+  const LlmImageFacts *facts = llm_image_get_facts (message->images->pdata[index]);
+  const LlmImageData *data = message->data->pdata[index];
+
+  sent->kept_bytes += (guint64) facts->size;
+  sent->sent_bytes += g_bytes_get_size (llm_image_data_get_bytes (data));
+  sent->kept_width = facts->width;
+  sent->kept_height = facts->height;
+  sent->sent_width = llm_image_data_get_width (data);
+  sent->sent_height = llm_image_data_get_height (data);
+}
+
 /**
- * llm_run_images_make_digest:
+ * llm_run_images_describe:
  * @request: a request that was filled
+ * @sent: (out): what is sent
  *
- * Returns: (transfer full) (nullable): SHA-256 of its image, or of the digests of its
- *   images one after the other; NULL if it has none
+ * Returns: whether images are sent
  */
-char *
-llm_run_images_make_digest (const LlmRequest *request)
+gboolean
+llm_run_images_describe (const LlmRequest *request, LlmSentImages *sent)
 {
   g_autoptr (GString) hashes = NULL;
-  guint n_images = 0;
+  g_autofree char *digest = NULL;
 
-  g_return_val_if_fail (request != NULL, NULL);
+  g_return_val_if_fail (request != NULL, FALSE);
+  g_return_val_if_fail (sent != NULL, FALSE);
 
+  *sent = (LlmSentImages){ 0 };
   hashes = g_string_new (NULL);
   for (guint i = 0; i < llm_request_get_n_messages (request); i++)
     {
-      const GPtrArray *data = llm_request_get_message (request, i)->data;
+      const LlmMessage *message = llm_request_get_message (request, i);
 
-      for (guint j = 0; data != NULL && j < data->len; j++)
+      for (guint j = 0; message->data != NULL && j < message->data->len; j++)
         {
-          g_string_append (hashes, llm_image_data_get_hash (data->pdata[j]));
-          n_images++;
+          g_string_append (hashes, llm_image_data_get_hash (message->data->pdata[j]));
+          describe_size (message, j, sent);
+          sent->n_images++;
         }
     }
-  if (n_images == 0)
-    return NULL;
-  if (n_images == 1)
-    return g_string_free (g_steal_pointer (&hashes), FALSE);
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, hashes->str, (gssize) hashes->len);
+  if (sent->n_images == 0)
+    return FALSE;
+  if (sent->n_images > 1)
+    {
+      digest
+          = g_compute_checksum_for_string (G_CHECKSUM_SHA256, hashes->str, (gssize) hashes->len);
+      sent->kept_width = sent->kept_height = sent->sent_width = sent->sent_height = 0;
+    }
+  g_strlcpy (sent->digest, digest != NULL ? digest : hashes->str, sizeof sent->digest);
+  return TRUE;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "llm-images.h"
+#include "llm-notice.h"
 #include "llm-thread.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,6 @@ gboolean llm_run_images_fill_finish (LlmImages *images,
                                      GAsyncResult *result,
                                      LlmRunImages *left_out,
                                      GError **error);
-char *llm_run_images_make_digest (const LlmRequest *request);
+gboolean llm_run_images_describe (const LlmRequest *request, LlmSentImages *sent);
 
 G_END_DECLS

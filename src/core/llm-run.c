@@ -534,12 +534,12 @@ make_request (LlmRun *run)
 static void
 tell_images (LlmRun *run)
 {
-  g_autofree char *digest = llm_run_images_make_digest (run->request);
+  LlmSentImages sent;
   g_autofree char *notice = NULL;
 
-  if (digest == NULL)
+  if (!llm_run_images_describe (run->request, &sent))
     return;
-  notice = llm_notice_new_for_images (llm_request_get_n_images (run->request), digest);
+  notice = llm_notice_new_for_images (&sent);
   llm_answer_add_notice (run->setup.answer, notice);
 }
 

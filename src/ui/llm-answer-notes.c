@@ -99,7 +99,8 @@ llm_answer_notes_new (LlmAnswer *answer, gboolean images_differ)
   for (guint i = 0, n = 0; notices != NULL && notices[i] != NULL && n < MAX_NOTES; i++)
     {
       g_autofree char *sentence = llm_notice_to_sentence (notices[i]);
-      const char *digest = llm_notice_get_images (notices[i], NULL);
+      LlmSentImages sent;
+      const gboolean is_sent = llm_notice_get_images (notices[i], &sent);
       GtkWidget *note;
 
       if (sentence == NULL)
@@ -108,9 +109,9 @@ llm_answer_notes_new (LlmAnswer *answer, gboolean images_differ)
         notes = new_notes ();
       note = new_note (sentence, FALSE);
       gtk_box_append (GTK_BOX (notes), note);
-      if (digest != NULL)
-        add_digest (note, digest, llm_answer_get_title (answer));
-      if (digest != NULL && images_differ)
+      if (is_sent)
+        add_digest (note, sent.digest, llm_answer_get_title (answer));
+      if (is_sent && images_differ)
         gtk_box_append (GTK_BOX (notes),
                         new_note (_ ("Not the same bytes as other models here were sent: their "
                                      "providers take other formats or sizes."),

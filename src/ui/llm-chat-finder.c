@@ -246,9 +246,14 @@ enter_answer (LlmChatFinder *self, LlmChatTurn *widget)
 {
   guint index;
 
+  /* One that has just been made is not watched yet. */
+  if (!llm_find_marks_find_view (self->marks, get_view (widget), &index))
+    {
+      llm_chat_finder_queue_update (self);
+      return;
+    }
   /* It is waited for until all of it is there. */
   if (!llm_find_marks_is_searching (self->marks)
-      && llm_find_marks_find_view (self->marks, get_view (widget), &index)
       && llm_chat_finder_is_all_shown (get_view (widget)))
     llm_find_marks_search (self->marks, index, self->goal.offset, self->goal.backward);
 }

@@ -354,10 +354,10 @@ take_search (LlmModelPicker *self, const char *search)
     note_error (self, problem);
 }
 
+/* Told later than the text has changed, and maybe after Enter has found something to say. */
 static void
 search_changed_cb (LlmModelPicker *self)
 {
-  note_reset (self);
   rebuild (self);
 }
 
@@ -581,6 +581,7 @@ llm_model_picker_class_init (LlmModelPickerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, note);
   gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, refresh_stack);
   gtk_widget_class_bind_template_child (widget_class, LlmModelPicker, refresh_spinner);
+  gtk_widget_class_bind_template_callback (widget_class, note_reset);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);

@@ -5,6 +5,8 @@
 import base64
 import hashlib
 import json
+import os
+import re
 import struct
 import zlib
 
@@ -79,7 +81,10 @@ def test_four_vendors(program, vendors):
     hashes = ''.join(hashlib.sha256(data).hexdigest() for _, data in arrived[0])
     digest = hashlib.sha256(hashes.encode()).hexdigest()
     for index in range(4):
-        assert finished(events, index)['images_sent'] == {'count': 2, 'digest': digest}
+        sizes = {'bytes_kept': sum(os.path.getsize(path) for path in paths),
+                 'bytes_sent': sum(len(data) for kind, data in arrived[0])}
+        assert finished(events, index)['images_sent'] \
+            == {'count': 2, 'digest': digest, **sizes}, finished(events, index)
     told = events[-1]
     assert told['images_differ'] is False
     assert [(image['name'], image['width'], image['height'], image['type'])
@@ -101,7 +106,8 @@ def test_shown(program, vendors):
     assert shown['columns'][0]['images_sent'] == finished(events)['images_sent']
     done = program.run('history', 'show', events[-1]['id'])
     assert '> What is it?\n\nImage 1: a cat.png (PNG, 40 × 30, ' in done.out, done.out
-    assert '1 image, ' + finished(events)['images_sent']['digest'][:8] in done.out, done.out
+    digest = finished(events)['images_sent']['digest'][:8]
+    assert re.search(rf'\n.*1 image, [0-9].*, {digest}…', done.out), done.out
 
 
 def test_differ(program, vendors):

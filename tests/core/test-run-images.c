@@ -254,8 +254,8 @@ test_prompt (Fixture *fixture, gconstpointer data)
   const LlmRequest *request;
   g_autofree char *sentence = NULL;
   g_autofree char *expected = NULL;
-  const char *digest;
-  guint n;
+  g_autofree char *size = NULL;
+  LlmSentImages sent;
 
   give_images (fixture, "one.png", NULL);
   start (fixture);
@@ -265,11 +265,13 @@ test_prompt (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (llm_request_get_n_images (request), ==, 1);
 
   /* Of one image the digest is that of its bytes. */
-  digest = llm_answer_get_images_digest (get_answer (fixture), &n);
-  g_assert_cmpstr (digest, ==, llm_image_get_hash (images->pdata[0]));
-  g_assert_cmpuint (n, ==, 1);
+  g_assert_true (llm_answer_get_sent_images (get_answer (fixture), &sent));
+  g_assert_cmpstr (sent.digest, ==, llm_image_get_hash (images->pdata[0]));
+  g_assert_cmpuint (sent.n_images, ==, 1);
+  g_assert_cmpuint (sent.kept_bytes, ==, sent.sent_bytes);
+  size = g_format_size (sent.sent_bytes);
   sentence = llm_notice_to_sentence (find_notice (fixture, LLM_NOTICE_IMAGES));
-  expected = g_strdup_printf ("1 image, %.8s…", digest);
+  expected = g_strdup_printf ("1 image, %s, %.8s…", size, sent.digest);
   g_assert_cmpstr (sentence, ==, expected);
   finish (fixture, 0, "A cat.");
   g_assert_cmpint (llm_answer_get_state (get_answer (fixture)), ==, LLM_ANSWER_DONE);
@@ -283,7 +285,7 @@ test_thread (Fixture *fixture, gconstpointer data)
   g_autofree char *digest = NULL;
   const GPtrArray *images;
   const LlmRequest *request;
-  guint n;
+  LlmSentImages sent;
 
   give_images (fixture, "one.png", "two.png");
   old = give_thread (fixture);
@@ -302,8 +304,11 @@ test_thread (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 2; i++)
     g_string_append (hashes, llm_image_get_hash (images->pdata[i]));
   digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, hashes->str, -1);
-  g_assert_cmpstr (llm_answer_get_images_digest (get_answer (fixture), &n), ==, digest);
-  g_assert_cmpuint (n, ==, 4);
+  g_assert_true (llm_answer_get_sent_images (get_answer (fixture), &sent));
+  g_assert_cmpstr (sent.digest, ==, digest);
+  g_assert_cmpuint (sent.n_images, ==, 4);
+  g_assert_cmpuint (sent.kept_bytes, >, 0);
+  g_assert_cmpuint (sent.kept_width, ==, 0);
 }
 
 /* A model that nobody knows is asked. */
@@ -347,6 +352,7 @@ test_without (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) old = NULL;
   g_autofree char *sentence = NULL;
+  LlmSentImages sent;
 
   set_without_images (fixture);
   set_model (fixture, "blind");
@@ -359,7 +365,7 @@ test_without (Fixture *fixture, gconstpointer data)
   g_assert_null (find_notice (fixture, LLM_NOTICE_TRIMMED));
   sentence = llm_notice_to_sentence (find_notice (fixture, LLM_NOTICE_WITHOUT_IMAGES));
   g_assert_cmpstr (sentence, ==, "Asked without the 3 images of the conversation.");
-  g_assert_null (llm_answer_get_images_digest (get_answer (fixture), NULL));
+  g_assert_false (llm_answer_get_sent_images (get_answer (fixture), &sent));
 }
 
 /* Nothing is told of images that never were. */
@@ -604,19 +610,58 @@ test_notice (void)
     "without-images:2 %s",
   };
   g_autofree char *digest = g_strnfill (64, 'a');
-  g_autofree char *notice = llm_notice_new_for_images (2, digest);
-  guint n = 7;
+  LlmSentImages sent;
 
-  g_assert_cmpstr (llm_notice_get_images (notice, &n), ==, digest);
-  g_assert_cmpuint (n, ==, 2);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autoptr (GString) text = g_string_new (bad[i]);
 
       g_string_replace (text, "%s", digest, 0);
       g_test_message ("%s", text->str);
-      g_assert_null (llm_notice_get_images (text->str, &n));
-      g_assert_cmpuint (n, ==, 0);
+      g_assert_false (llm_notice_get_images (text->str, &sent));
+      g_assert_cmpuint (sent.n_images, ==, 0);
+    }
+}
+
+/* Sizes are told where they are known, and before and after where they differ. */
+static void
+test_sizes (void)
+{
+  static const struct
+  {
+    const char *argument;
+    const char *sentence;
+  } cases[] = {
+    { "2 %s", "2 images, aaaaaaaa…" },
+    { "2 %s 3000000 410000", "2 images, aaaaaaaa…" },
+    { "2 %s 3000000 410000 0 0 0 x", "2 images, aaaaaaaa…" },
+    { "2 %s 3000000 -4 0 0 0 0", "2 images, aaaaaaaa…" },
+    { "2 %s 3000000 410000 0 0 0 0", "2 images, 3.0\302\240MB sent as 410.0\302\240kB, aaaaaaaa…" },
+    { "1 %s 410000 410000 9 9 9 9", "1 image, 410.0\302\240kB, aaaaaaaa…" },
+    { "1 %s 3000000 410000 9 9 9 9",
+      "1 image, 3.0\302\240MB sent as 410.0\302\240kB, aaaaaaaa…" },
+    { "1 %s 3000000 410000 4000 3000 2000 1500",
+      "1 image, 4000 × 3000 (3.0\302\240MB) sent as 2000 × 1500 (410.0\302\240kB), aaaaaaaa…" },
+  };
+  g_autofree char *digest = g_strnfill (64, 'a');
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) argument = g_string_new (cases[i].argument);
+      g_autofree char *notice = NULL;
+      g_autofree char *again = NULL;
+      g_autofree char *sentence = NULL;
+      LlmSentImages sent;
+
+      g_string_replace (argument, "%s", digest, 0);
+      notice = llm_notice_new (LLM_NOTICE_IMAGES, argument->str);
+      sentence = llm_notice_to_sentence (notice);
+      g_assert_cmpstr (sentence, ==, cases[i].sentence);
+      g_assert_true (llm_notice_get_images (notice, &sent));
+      g_assert_cmpstr (sent.digest, ==, digest);
+      again = llm_notice_new_for_images (&sent);
+      if (sent.sent_bytes > 0)
+        g_assert_cmpstr (again, ==, notice);
     }
 }
 
@@ -659,6 +704,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/run-images/reads-images", test_reads_images);
   g_test_add_func ("/run-images/params", test_params);
   g_test_add_func ("/run-images/notice", test_notice);
+  g_test_add_func ("/run-images/sizes", test_sizes);
   status = g_test_run ();
   llm_test_home_end (home);
   return status;

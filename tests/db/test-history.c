@@ -308,13 +308,13 @@ test_one_statement (Fixture *fixture, gconstpointer data)
 
   fill (fixture);
   g_ptr_array_unref (store_test_list_section (fixture->store, &list, NULL, 1));
-  /* What another connection did is looked for, too, after a moment. */
+  /* What another connection did is looked for, too, now and then. */
   store_test_flush (fixture->store, NULL);
   before = g_atomic_int_get (&n_statements);
   entries = store_test_list_section (fixture->store, &list, NULL, 200);
   g_assert_cmpuint (entries->len, ==, 200);
   g_assert_cmpint (g_atomic_int_get (&n_statements) - before, >=, 1);
-  g_assert_cmpint (g_atomic_int_get (&n_statements) - before, <=, 2);
+  g_assert_cmpint (g_atomic_int_get (&n_statements) - before, <=, 10);
 }
 
 /* --- What is done to entries --- */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "codec-test.h"
+#include "llm-answer-cache.h"
 #include "llm-dialect.h"
 
 /* How each vendor is told the form of an answer, to the letter. */
@@ -149,6 +150,24 @@ test_request (void)
   g_assert_null (name);
 }
 
+/* An answer of any form is not the one to a request with a form. */
+static void
+test_cache_key (void)
+{
+  g_autoptr (LlmRequest) plain = llm_request_new ("m", NULL, NULL);
+  g_autoptr (LlmRequest) request = llm_request_new ("m", NULL, NULL);
+  g_autofree char *key = llm_answer_cache_make_key ("route", plain);
+  g_autofree char *formed = NULL;
+  g_autofree char *dropped = NULL;
+
+  llm_request_set_schema (request, "x", "{}");
+  formed = llm_answer_cache_make_key ("route", request);
+  llm_request_drop (request, LLM_PARAM_SCHEMA);
+  dropped = llm_answer_cache_make_key ("route", request);
+  g_assert_cmpstr (key, !=, formed);
+  g_assert_cmpstr (key, ==, dropped);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -156,5 +175,6 @@ main (int argc, char **argv)
   g_test_add_func ("/codec-schema/bodies", test_bodies);
   g_test_add_func ("/codec-schema/anthropic-effort", test_anthropic_effort);
   g_test_add_func ("/codec-schema/request", test_request);
+  g_test_add_func ("/codec-schema/cache-key", test_cache_key);
   return g_test_run ();
 }

@@ -56,8 +56,11 @@ add_files (LlmStoredImages *test)
 static void
 set_digest (LlmComparison *comparison, guint index, guint n, const char *digest)
 {
-  g_autofree char *notice = llm_notice_new_for_images (n, digest);
+  LlmSentImages sent = { .n_images = n, .kept_bytes = 3200000, .sent_bytes = 410000 };
+  g_autofree char *notice = NULL;
 
+  g_strlcpy (sent.digest, digest, sizeof sent.digest);
+  notice = llm_notice_new_for_images (&sent);
   llm_answer_add_notice (llm_comparison_get_answer (comparison, index), notice);
 }
 

@@ -250,6 +250,20 @@ test_stays_where_the_reader_is (Fixture *fixture, gconstpointer data)
   llm_ui_test_wait (is_scrollable_and_at_end, fixture);
 }
 
+typedef struct
+{
+  GtkWidget *view;
+  int width;
+} Width;
+
+static gboolean
+has_width (gpointer user_data)
+{
+  const Width *width = user_data;
+
+  return gtk_widget_get_width (width->view) == width->width;
+}
+
 /* Another width wraps all lines anew: that is not the reader who scrolls. */
 static void
 test_resize (Fixture *fixture, gconstpointer data)
@@ -262,13 +276,15 @@ test_resize (Fixture *fixture, gconstpointer data)
   llm_ui_test_wait (is_scrollable_and_at_end, fixture);
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
+      Width width = { fixture->view, sizes[i][0] };
+
       append_paragraphs (fixture, 10);
       gtk_window_set_default_size (GTK_WINDOW (fixture->ui.window), sizes[i][0], sizes[i][1]);
       append_paragraphs (fixture, 5);
+      llm_ui_test_wait (has_width, &width);
       llm_ui_test_run_for (150);
       llm_ui_test_wait (is_scrollable_and_at_end, fixture);
       g_assert_true (llm_answer_view_get_following (LLM_ANSWER_VIEW (fixture->view)));
-      g_assert_cmpint (gtk_widget_get_width (fixture->view), ==, sizes[i][0]);
     }
 }
 

@@ -276,6 +276,23 @@ is_marked (Fixture *fixture, guint position, const char *words, gboolean *stands
   return chat_test_is_marked (get_prompt_label (fixture, position), words, stands_out);
 }
 
+typedef struct
+{
+  Fixture *fixture;
+  guint position;
+  const char *words;
+} Mark;
+
+static gboolean
+is_current (gpointer user_data)
+{
+  const Mark *mark = user_data;
+  gboolean stands_out = FALSE;
+
+  return get_widget (mark->fixture, mark->position) != NULL
+         && is_marked (mark->fixture, mark->position, mark->words, &stands_out) && stands_out;
+}
+
 /* --- All messages --- */
 
 static guint
@@ -751,7 +768,7 @@ test_hit (Fixture *fixture, gconstpointer data)
   g_autofree char *text = make_long_answer ();
   const ChatSpecial specials[]
       = { { 100, NULL, text }, { 120, "A prompt with line 5.", NULL }, { 0 } };
-  gboolean stands_out;
+  Mark current = { fixture, 120, "line 5" };
 
   show (fixture, 400, specials);
   llm_chat_page_show_hit (fixture->page, "turn-100", "answer-100", "line 700 of a very");
@@ -762,9 +779,7 @@ test_hit (Fixture *fixture, gconstpointer data)
 
   llm_chat_page_show_hit (fixture->page, "turn-120", "", "line 5");
   wait_count (fixture, "112 of 112");
-  settle (fixture);
-  g_assert_true (is_marked (fixture, 120, "line 5", &stands_out));
-  g_assert_true (stands_out);
+  llm_ui_test_wait (is_current, &current);
 
   /* Another turn that has the words is not the one that was asked for. */
   llm_chat_page_show_hit (fixture->page, "turn-300", "answer-300", "line 5");

@@ -143,6 +143,9 @@ test_enter_no_key (LlmPickerTest *fixture, gconstpointer data)
 
   enter (fixture, "openai:gpt-large");
   g_assert_true (has_text (fixture, why));
+  /* Also after the search has run that was still due. */
+  llm_ui_test_run_for (300);
+  g_assert_true (has_text (fixture, why));
   llm_model_picker_set_search (fixture->picker, "");
   g_assert_false (has_text (fixture, why));
   enter (fixture, "openai:not-in-the-list");

@@ -236,9 +236,12 @@ test_copy (Fixture *fixture, gconstpointer data)
 static void
 set_digest (Fixture *fixture, guint index, const char *digest)
 {
-  g_autofree char *notice = llm_notice_new_for_images (2, digest);
-  const char *const notices[] = { notice, NULL };
+  LlmSentImages sent = { .n_images = 2 };
+  g_autofree char *notice = NULL;
+  const char *notices[2] = { NULL };
 
+  g_strlcpy (sent.digest, digest, sizeof sent.digest);
+  notices[0] = notice = llm_notice_new_for_images (&sent);
   llm_answer_set_notices (llm_comparison_get_answer (fixture->comparison, index), notices);
 }
 
