@@ -57,6 +57,8 @@ typedef struct
   LlmAnswer *answer;
   guint position;
   gboolean was_preferred;
+  gint64 verdict_at;
+  gboolean verdict_blind;
 } Removal;
 
 static void
@@ -77,8 +79,10 @@ undo_removal_cb (AdwToast *toast, Removal *removal)
   if (llm_comparison_find (removal->comparison, column_id, NULL) != NULL)
     return;
   llm_comparison_insert (removal->comparison, removal->position, removal->answer);
-  if (removal->was_preferred && llm_comparison_get_preferred (removal->comparison) == NULL)
-    llm_comparison_set_preferred (removal->comparison, column_id);
+  if (removal->was_preferred
+      && llm_comparison_get_verdict (removal->comparison) == LLM_VERDICT_NONE)
+    llm_comparison_restore_verdict (removal->comparison, LLM_VERDICT_PREFERRED, column_id,
+                                    removal->verdict_at, removal->verdict_blind);
 }
 
 /* Takes the toast over. */
@@ -544,6 +548,8 @@ llm_compare_page_remove (LlmComparePage *self, const char *column_id)
   removal->position = position;
   removal->was_preferred
       = g_strcmp0 (llm_comparison_get_preferred (self->comparison), column_id) == 0;
+  removal->verdict_at = llm_comparison_get_verdict_at (self->comparison);
+  removal->verdict_blind = llm_comparison_get_verdict_blind (self->comparison);
   /* Translators: a model was taken out of the comparison */
   toast = new_toast (_ ("%s removed"), llm_answer_get_title (answer));
   adw_toast_set_button_label (toast, _ ("_Undo"));

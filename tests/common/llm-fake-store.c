@@ -10,6 +10,7 @@ struct _FakeStore
   GError *error;
   GString *log;
   LlmThread *thread;
+  GPtrArray *versions; /* LlmAnswer; NULL for none */
 };
 
 static void
@@ -23,6 +24,16 @@ answer_call (
     g_task_return_error (task, g_error_copy (self->error));
   else
     g_task_return_boolean (task, TRUE);
+}
+
+/* Those that go along. */
+static void
+log_versions (GString *log, LlmAnswer *answer)
+{
+  g_autoptr (GPtrArray) versions = llm_answer_get_unsaved_versions (answer);
+
+  for (guint i = 0; i < versions->len; i++)
+    g_string_append_printf (log, " version:%s", llm_answer_get_text (versions->pdata[i]));
 }
 
 static void
@@ -39,8 +50,12 @@ fake_store_save_comparison_async (LlmStore *store,
   for (guint i = 0; images != NULL && i < images->len; i++)
     g_string_append_printf (log, " image:%s", llm_image_get_hash (images->pdata[i]));
   for (guint i = 0; i < llm_comparison_get_n_answers (comparison); i++)
-    g_string_append_printf (log, " %s",
-                            llm_answer_get_text (llm_comparison_get_answer (comparison, i)));
+    {
+      LlmAnswer *answer = llm_comparison_get_answer (comparison, i);
+
+      g_string_append_printf (log, " %s", llm_answer_get_text (answer));
+      log_versions (log, answer);
+    }
   g_string_append_c (log, '\n');
   answer_call (store, cancellable, callback, user_data);
 }
@@ -54,11 +69,13 @@ fake_store_save_answer_async (LlmStore *store,
                               gpointer user_data)
 {
   const char *vote = llm_vote_to_string (llm_answer_get_vote (answer));
+  GString *log = FAKE_STORE (store)->log;
 
-  g_string_append_printf (FAKE_STORE (store)->log, "answer %s %s %s\n",
-                          llm_answer_get_column_id (answer),
+  g_string_append_printf (log, "answer %s %s %s", llm_answer_get_column_id (answer),
                           llm_answer_state_to_string (llm_answer_get_state (answer)),
                           vote != NULL ? vote : "-");
+  log_versions (log, answer);
+  g_string_append_c (log, '\n');
   answer_call (store, cancellable, callback, user_data);
 }
 
@@ -104,12 +121,35 @@ fake_store_load_thread_async (LlmStore *store,
 }
 
 static void
+fake_store_load_versions_async (LlmStore *store,
+                                const char *const *column_ids,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  FakeStore *self = FAKE_STORE (store);
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+
+  for (guint i = 0; column_ids[i] != NULL; i++)
+    g_string_append_printf (self->log, "versions %s\n", column_ids[i]);
+  if (self->error != NULL)
+    g_task_return_error (task, g_error_copy (self->error));
+  else
+    g_task_return_pointer (task,
+                           self->versions != NULL
+                               ? g_ptr_array_ref (self->versions)
+                               : g_ptr_array_new_with_free_func (g_object_unref),
+                           (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
 store_init (LlmStoreInterface *iface)
 {
   iface->save_comparison_async = fake_store_save_comparison_async;
   iface->save_answer_async = fake_store_save_answer_async;
   iface->append_text_async = fake_store_append_text_async;
   iface->load_thread_async = fake_store_load_thread_async;
+  iface->load_versions_async = fake_store_load_versions_async;
   iface->flush_async = fake_store_flush_async;
 }
 
@@ -126,6 +166,7 @@ fake_store_finalize (GObject *object)
   g_clear_error (&self->error);
   g_string_free (self->log, TRUE);
   g_clear_pointer (&self->thread, llm_thread_unref);
+  g_clear_pointer (&self->versions, g_ptr_array_unref);
 
   G_OBJECT_CLASS (fake_store_parent_class)->finalize (object);
 }
@@ -160,6 +201,14 @@ fake_store_set_thread (FakeStore *self, LlmThread *thread)
 {
   g_clear_pointer (&self->thread, llm_thread_unref);
   self->thread = llm_thread_ref (thread);
+}
+
+/* What every column had before. */
+void
+fake_store_set_versions (FakeStore *self, GPtrArray *versions)
+{
+  g_clear_pointer (&self->versions, g_ptr_array_unref);
+  self->versions = g_ptr_array_ref (versions);
 }
 
 const char *

@@ -14,6 +14,7 @@ FakeStore *fake_store_new (void);
 void fake_store_set_error (FakeStore *self, const GError *error);
 /* What every thread is, from now on; without one the error is given. */
 void fake_store_set_thread (FakeStore *self, LlmThread *thread);
+void fake_store_set_versions (FakeStore *self, GPtrArray *versions);
 const char *fake_store_get_log (FakeStore *self);
 void fake_store_clear_log (FakeStore *self);
 

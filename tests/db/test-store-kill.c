@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "llm-recorder.h"
 #include "llm-store-test.h"
 
 #include <signal.h>
@@ -173,6 +174,81 @@ run_child (const char *path)
   return 0;
 }
 
+/* --- a child that asks again and again --- */
+
+/* So many answers at most, that none is too old to be kept. */
+#define N_ANSWERS 40
+
+static char *
+make_answer_text (guint n)
+{
+  return g_strdup_printf ("answer %u of some length, so that it has to be written somewhere", n);
+}
+
+typedef struct
+{
+  LlmStore *store;
+  LlmComparison *comparison;
+  guint n;
+} Asker;
+
+static void ask (Asker *asker);
+
+/* What was asked before the flush is stored. */
+static void
+flushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Asker *asker = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!llm_store_write_finish (LLM_STORE (source), result, &error))
+    g_error ("%s", error->message);
+  say ("A 0 %u\n", asker->n);
+  ask (asker);
+}
+
+/* One more answer, or the oldest one again, while pieces of it are on their way. */
+static void
+ask (Asker *asker)
+{
+  LlmAnswer *answer = llm_comparison_get_answer (asker->comparison, 0);
+  g_autofree char *text = make_answer_text (asker->n);
+
+  if (asker->n == N_ANSWERS)
+    return;
+  asker->n++;
+  llm_answer_keep_version (answer);
+  if (llm_answer_set_state (answer, LLM_ANSWER_QUEUED))
+    llm_answer_clear (answer);
+  llm_answer_set_state (answer, LLM_ANSWER_CONNECTING);
+  llm_answer_set_state (answer, LLM_ANSWER_STREAMING);
+  llm_answer_append (answer, LLM_DELTA_TEXT, text);
+  llm_answer_set_state (answer, LLM_ANSWER_DONE);
+  if (asker->n % 5 == 0)
+    {
+      g_autoptr (LlmAnswer) oldest
+          = g_list_model_get_item (llm_answer_get_versions (answer), 0);
+
+      llm_answer_use_version (answer, llm_answer_get_column_id (oldest));
+    }
+  llm_store_flush_async (asker->store, NULL, flushed_cb, asker);
+}
+
+static int
+run_asking_child (const char *path)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Asker asker = { NULL };
+
+  asker.store = store_test_open (path);
+  asker.comparison = store_test_make_comparison ("Again", 1);
+  say ("I %s\n", llm_comparison_get_id (asker.comparison));
+  llm_recorder_save (llm_recorder_attach (asker.store, asker.comparison));
+  ask (&asker);
+  g_main_loop_run (loop);
+  return 0;
+}
+
 /* --- the parent --- */
 
 typedef struct
@@ -213,7 +289,7 @@ listen_to_line (Told *told, const char *line)
 
 /* Reads @n_lines, then kills, then reads what was said before the death. */
 static Told *
-run_and_kill (const char *program, const char *path, int n_lines)
+run_and_kill (const char *program, const char *option, const char *path, int n_lines)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) child = NULL;
@@ -221,7 +297,7 @@ run_and_kill (const char *program, const char *path, int n_lines)
   Told *told = g_new0 (Told, 1);
   char *line;
 
-  child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "--child", path, NULL);
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, option, path, NULL);
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (child));
   for (int i = 0; i < n_lines; i++)
@@ -371,7 +447,7 @@ test_kill (gconstpointer program)
     {
       /* Some die before they have said or done anything. */
       gint32 n_lines = g_test_rand_int_range (-5, 100);
-      Told *told = run_and_kill (program, path, n_lines);
+      Told *told = run_and_kill (program, "--child", path, n_lines);
 
       g_ptr_array_add (all, told);
       /* What is left behind is settled by whoever opens the file next, or by one
@@ -402,6 +478,64 @@ test_kill (gconstpointer program)
   store_test_close (&store);
   g_assert_cmpint (store_test_query_int64 (path, "SELECT count (*) FROM piece"), ==, 0);
   g_assert_no_errno (rmdir (run_folder));
+  store_test_remove_folder (folder);
+}
+
+/* Every answer that was there is what the column has, or one of its versions, once; one that
+ * was being given may be cut off. */
+static void
+check_answers (LlmStore *store, Told *told)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmComparison) comparison = NULL;
+  g_autoptr (GPtrArray) versions = NULL;
+  const char *ids[] = { NULL, NULL };
+  LlmAnswer *answer;
+
+  if (told->id == NULL || told->n_pieces[0] == 0)
+    return;
+  comparison = store_test_load (store, told->id, &error);
+  g_assert_no_error (error);
+  answer = llm_comparison_get_answer (comparison, 0);
+  ids[0] = llm_answer_get_column_id (answer);
+  versions = store_test_load_versions (store, ids);
+  g_assert_cmpuint (versions->len, ==, llm_answer_get_n_versions (answer));
+  for (guint i = 0; i < versions->len; i++)
+    {
+      g_assert_true (llm_answer_get_text_length (versions->pdata[i]) > 0);
+      g_hash_table_add (seen, g_strdup (llm_answer_get_text (versions->pdata[i])));
+    }
+  g_hash_table_add (seen, g_strdup (llm_answer_get_text (answer)));
+  for (guint i = 0; i < told->n_pieces[0]; i++)
+    {
+      g_autofree char *text = make_answer_text (i);
+
+      g_assert_true (g_hash_table_contains (seen, text));
+    }
+}
+
+static void
+test_kill_asking (gconstpointer program)
+{
+  g_autofree char *folder = store_test_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "test.db", NULL);
+  gint64 time_limit = g_get_monotonic_time () + TIME_LIMIT;
+
+  for (guint round = 0; round < N_ROUNDS; round++)
+    {
+      g_autoptr (GError) error = NULL;
+      Told *told
+          = run_and_kill (program, "--asking-child", path, g_test_rand_int_range (0, N_ANSWERS));
+      LlmStore *store = store_test_open (path);
+
+      check_answers (store, told);
+      store_test_close (&store);
+      check_file (path);
+      told_free (told);
+      if (round >= MIN_ROUNDS && g_get_monotonic_time () > time_limit)
+        break;
+    }
   store_test_remove_folder (folder);
 }
 
@@ -440,9 +574,12 @@ main (int argc, char **argv)
 {
   if (argc == 3 && g_str_equal (argv[1], "--child"))
     return run_child (argv[2]);
+  if (argc == 3 && g_str_equal (argv[1], "--asking-child"))
+    return run_asking_child (argv[2]);
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/store/kill/streaming", argv[0], test_kill);
+  g_test_add_data_func ("/store/kill/asking", argv[0], test_kill_asking);
   g_test_add_data_func ("/store/kill/opening", argv[0], test_kill_opening);
   return g_test_run ();
 }
