@@ -60,6 +60,8 @@ llm_answer_cache_make_key (const char *route_id, const LlmRequest *request)
       add_image_hashes (&hashes, request);
       value = g_variant_new ("(@*a(us))", value, &hashes);
     }
+  if (llm_request_get_schema (request, NULL) != NULL)
+    value = g_variant_new ("(@*s)", value, llm_request_get_schema (request, NULL));
   value = g_variant_ref_sink (value);
   return g_compute_checksum_for_data (G_CHECKSUM_SHA256, g_variant_get_data (value),
                                       g_variant_get_size (value));

@@ -14,6 +14,8 @@ struct _LlmRequest
   LlmModel *model;
   GPtrArray *messages;
   GPtrArray *dropped; /* nullable */
+  char *schema_name;  /* nullable */
+  char *schema;       /* nullable */
 };
 
 G_DEFINE_BOXED_TYPE (LlmRequest, llm_request, llm_request_ref, llm_request_unref)
@@ -118,6 +120,8 @@ llm_request_unref (LlmRequest *self)
   g_free (self->system);
   llm_params_free (self->params);
   g_clear_object (&self->model);
+  g_free (self->schema_name);
+  g_free (self->schema);
   g_clear_pointer (&self->dropped, g_ptr_array_unref);
   g_ptr_array_unref (self->messages);
   g_free (self);
@@ -242,6 +246,49 @@ llm_request_set_model (LlmRequest *self, LlmModel *model)
   g_return_if_fail (self != NULL);
 
   g_set_object (&self->model, model);
+}
+
+/**
+ * llm_request_set_schema:
+ * @self: a request nobody else has seen yet
+ * @name: what to call it: letters, digits, _ and -, at most 64
+ * @schema: a JSON Schema as JSON text
+ *
+ * Asks for an answer that is JSON of that form, where the vendor has such a thing.  All
+ * else is told only by the words of the request, so they have to say it, too.
+ */
+void
+llm_request_set_schema (LlmRequest *self, const char *name, const char *schema)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (name != NULL);
+  g_return_if_fail (schema != NULL);
+
+  g_free (self->schema_name);
+  self->schema_name = g_strdup (name);
+  g_free (self->schema);
+  self->schema = g_strdup (schema);
+}
+
+/**
+ * llm_request_get_schema:
+ * @self: a request
+ * @name: (out) (optional) (nullable) (transfer none): what it is called
+ *
+ * Returns: (nullable): the form of the answer as JSON text, or %NULL if any will do or
+ *   if the form was refused (see llm_request_drop())
+ */
+const char *
+llm_request_get_schema (const LlmRequest *self, const char **name)
+{
+  gboolean asked;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  asked = self->schema != NULL && !llm_request_drops (self, LLM_PARAM_SCHEMA);
+  if (name != NULL)
+    *name = asked ? self->schema_name : NULL;
+  return asked ? self->schema : NULL;
 }
 
 /**

@@ -49,6 +49,7 @@ typedef struct _LlmRequest LlmRequest;
 #define LLM_PARAM_REASONING_EFFORT "reasoning_effort"
 #define LLM_PARAM_THINKING "thinking"
 #define LLM_PARAM_STREAM_OPTIONS "stream_options"
+#define LLM_PARAM_SCHEMA "response_schema"
 
 #define LLM_TYPE_REQUEST (llm_request_get_type ())
 GType llm_request_get_type (void) G_GNUC_CONST;
@@ -61,6 +62,7 @@ void llm_request_add_images (LlmRequest *self, GPtrArray *images);
 void llm_request_set_images (LlmRequest *self, guint index, GPtrArray *images);
 void llm_request_set_image_data (LlmRequest *self, guint index, GPtrArray *data);
 void llm_request_set_model (LlmRequest *self, LlmModel *model);
+void llm_request_set_schema (LlmRequest *self, const char *name, const char *schema);
 
 void llm_request_drop (LlmRequest *self, const char *param);
 gboolean llm_request_drops (const LlmRequest *self, const char *param);
@@ -69,6 +71,7 @@ const char *llm_request_get_model_id (const LlmRequest *self);
 LlmModel *llm_request_get_model (const LlmRequest *self);
 const char *llm_request_get_system (const LlmRequest *self);
 const LlmParams *llm_request_get_params (const LlmRequest *self);
+const char *llm_request_get_schema (const LlmRequest *self, const char **name);
 guint llm_request_get_n_images (const LlmRequest *self);
 guint llm_request_get_n_messages (const LlmRequest *self);
 const LlmMessage *llm_request_get_message (const LlmRequest *self, guint index);

@@ -215,11 +215,25 @@ get_max_retries (LlmRun *run)
                                      : LLM_RETRY_DEFAULT_MAX;
 }
 
+/* What to leave out.  Who does not know the form of an answer may only name what it stands
+ * in beside the effort (Anthropic's output_config). */
+static const char *
+find_refused (LlmRun *run, const GError *error)
+{
+  const char *param = llm_error_get_param (error);
+  gboolean has_schema = llm_request_get_schema (run->request, NULL) != NULL;
+
+  if (has_schema && g_strcmp0 (param, LLM_PARAM_REASONING_EFFORT) == 0
+      && llm_request_get_params (run->request)->reasoning_effort == NULL)
+    return LLM_PARAM_SCHEMA;
+  return has_schema || g_strcmp0 (param, LLM_PARAM_SCHEMA) != 0 ? param : NULL;
+}
+
 /* A parameter that the model refuses is left out, and the column says so. */
 static gboolean
 retry_without (LlmRun *run, const GError *error)
 {
-  const char *param = llm_error_get_param (error);
+  const char *param = find_refused (run, error);
   g_autofree char *notice = NULL;
 
   if (param == NULL || run->has_tokens || run->n_dropped >= MAX_DROPPED
@@ -492,6 +506,8 @@ start_request (LlmRun *run)
   llm_request_set_model (
       request,
       llm_catalog_lookup (run->setup.catalog, llm_answer_get_provider_id (answer), model_id));
+  if (run->setup.schema != NULL)
+    llm_request_set_schema (request, run->setup.schema_name, run->setup.schema);
   return request;
 }
 

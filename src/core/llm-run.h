@@ -38,6 +38,8 @@ typedef struct
   LlmStore *store;       /* nullable: threads that are not at hand cannot be read */
   LlmImages *images;     /* nullable: images cannot be sent */
   LlmRateLimiter *limiter;
+  const char *schema_name; /* nullable: answers of any form, see llm_request_set_schema() */
+  const char *schema;      /* nullable */
   LlmComparison *comparison;
   LlmAnswer *answer;
   LlmRunMode mode;

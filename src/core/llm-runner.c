@@ -16,7 +16,9 @@ struct _LlmRunner
   LlmStore *store;       /* nullable */
   LlmImages *images;     /* nullable */
   LlmRateLimiter *limiter;
-  GHashTable *runs; /* LlmAnswer (unowned) → LlmRun */
+  char *schema_name; /* nullable */
+  char *schema;      /* nullable */
+  GHashTable *runs;  /* LlmAnswer (unowned) → LlmRun */
 };
 
 G_DEFINE_FINAL_TYPE (LlmRunner, llm_runner, G_TYPE_OBJECT)
@@ -92,6 +94,8 @@ llm_runner_finalize (GObject *object)
 
   g_hash_table_unref (self->runs);
   g_object_unref (self->limiter);
+  g_free (self->schema_name);
+  g_free (self->schema);
 
   G_OBJECT_CLASS (llm_runner_parent_class)->finalize (object);
 }
@@ -178,6 +182,8 @@ llm_runner_start_answer (LlmRunner *self,
   setup.store = self->store;
   setup.images = self->images;
   setup.limiter = self->limiter;
+  setup.schema_name = self->schema_name;
+  setup.schema = self->schema;
   setup.comparison = comparison;
   setup.answer = answer;
   setup.mode = mode;
@@ -391,4 +397,37 @@ llm_runner_get_limiter (LlmRunner *self)
 {
   g_return_val_if_fail (LLM_IS_RUNNER (self), NULL);
   return self->limiter;
+}
+
+/**
+ * llm_runner_set_limiter:
+ * @self: a runner that has not run anything
+ * @limiter: what keeps the requests of all runners that share it within the rate limits
+ */
+void
+llm_runner_set_limiter (LlmRunner *self, LlmRateLimiter *limiter)
+{
+  g_return_if_fail (LLM_IS_RUNNER (self));
+  g_return_if_fail (LLM_IS_RATE_LIMITER (limiter));
+
+  g_set_object (&self->limiter, limiter);
+}
+
+/**
+ * llm_runner_set_schema:
+ * @self: a runner that has not run anything
+ * @name: what the form is called
+ * @schema: the form of all answers, see llm_request_set_schema()
+ */
+void
+llm_runner_set_schema (LlmRunner *self, const char *name, const char *schema)
+{
+  g_return_if_fail (LLM_IS_RUNNER (self));
+  g_return_if_fail (name != NULL);
+  g_return_if_fail (schema != NULL);
+
+  g_free (self->schema_name);
+  self->schema_name = g_strdup (name);
+  g_free (self->schema);
+  self->schema = g_strdup (schema);
 }

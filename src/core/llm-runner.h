@@ -44,6 +44,8 @@ void llm_runner_set_cache (LlmRunner *self, LlmCache *cache);
 void llm_runner_set_images (LlmRunner *self, LlmImages *images);
 void llm_runner_set_store (LlmRunner *self, LlmStore *store);
 LlmRateLimiter *llm_runner_get_limiter (LlmRunner *self);
+void llm_runner_set_limiter (LlmRunner *self, LlmRateLimiter *limiter);
+void llm_runner_set_schema (LlmRunner *self, const char *name, const char *schema);
 void llm_runner_start (LlmRunner *self, LlmComparison *comparison);
 void llm_runner_start_answer (LlmRunner *self,
                               LlmComparison *comparison,

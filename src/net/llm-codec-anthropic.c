@@ -132,21 +132,14 @@ add_messages (JsonBuilder *builder, const LlmRequest *request)
 /* The model thinks as much as it finds right for the effort.  Without
  * display=summarized no text of it comes at all. */
 static void
-add_adaptive_thinking (JsonBuilder *builder, const LlmRequest *request, const char *effort)
+add_adaptive_thinking (JsonBuilder *builder, const LlmRequest *request)
 {
-  if (!llm_request_drops (request, LLM_PARAM_THINKING))
-    {
-      llm_json_begin_object (builder, "thinking");
-      llm_json_add_string (builder, "type", "adaptive");
-      llm_json_add_string (builder, "display", "summarized");
-      json_builder_end_object (builder);
-    }
-  if (!llm_request_drops (request, LLM_PARAM_REASONING_EFFORT))
-    {
-      llm_json_begin_object (builder, "output_config");
-      llm_json_add_string (builder, "effort", effort);
-      json_builder_end_object (builder);
-    }
+  if (llm_request_drops (request, LLM_PARAM_THINKING))
+    return;
+  llm_json_begin_object (builder, "thinking");
+  llm_json_add_string (builder, "type", "adaptive");
+  llm_json_add_string (builder, "display", "summarized");
+  json_builder_end_object (builder);
 }
 
 /* Returns the tokens of @max_tokens to think with, so that some are left for the
@@ -185,6 +178,13 @@ add_budget_thinking (JsonBuilder *builder,
   json_builder_end_object (builder);
 }
 
+static gboolean
+takes_only_budget (const LlmRequest *request)
+{
+  return (get_thinking (request) & (LLM_THINKING_ADAPTIVE | LLM_THINKING_BUDGET))
+         == LLM_THINKING_BUDGET;
+}
+
 /* Thinking costs tokens, so it is left to those who chose an effort, and to models
  * that are known to take one.  Which kinds of thinking a model takes differs; the
  * budget is for those that know nothing else. */
@@ -192,14 +192,38 @@ static void
 add_thinking (JsonBuilder *builder, const LlmRequest *request, gint64 max_tokens)
 {
   const char *effort = llm_codec_get_effort (request);
-  LlmThinking kinds = get_thinking (request) & (LLM_THINKING_ADAPTIVE | LLM_THINKING_BUDGET);
 
   if (effort == NULL || !llm_codec_model_reasons (request))
     return;
-  if (kinds == LLM_THINKING_BUDGET)
+  if (takes_only_budget (request))
     add_budget_thinking (builder, request, effort, max_tokens);
   else
-    add_adaptive_thinking (builder, request, effort);
+    add_adaptive_thinking (builder, request);
+}
+
+/* The effort, and the form of the answer. */
+static void
+add_output_config (JsonBuilder *builder, const LlmRequest *request, gboolean sampling)
+{
+  const char *effort = llm_codec_get_effort (request);
+  const char *schema = llm_request_get_schema (request, NULL);
+
+  if (sampling || !llm_codec_model_reasons (request) || takes_only_budget (request)
+      || llm_request_drops (request, LLM_PARAM_REASONING_EFFORT))
+    effort = NULL;
+  if (effort == NULL && schema == NULL)
+    return;
+  llm_json_begin_object (builder, "output_config");
+  if (effort != NULL)
+    llm_json_add_string (builder, "effort", effort);
+  if (schema != NULL)
+    {
+      llm_json_begin_object (builder, "format");
+      llm_json_add_string (builder, "type", "json_schema");
+      llm_json_add_json (builder, "schema", schema);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
 }
 
 /* The temperature, or NAN if it is not set or not to be sent. */
@@ -246,6 +270,7 @@ build_body (LlmWireRequest *wire,
     {
       add_thinking (builder, request, max_tokens);
     }
+  add_output_config (builder, request, sampling);
   json_builder_end_object (builder);
   llm_wire_request_set_body (wire, builder, request);
 }

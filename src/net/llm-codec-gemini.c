@@ -118,6 +118,17 @@ add_thinking_config (JsonBuilder *builder, const LlmRequest *request)
 }
 
 static void
+add_schema (JsonBuilder *builder, const LlmRequest *request)
+{
+  const char *schema = llm_request_get_schema (request, NULL);
+
+  if (schema == NULL)
+    return;
+  llm_json_add_string (builder, "responseMimeType", "application/json");
+  llm_json_add_json (builder, "responseJsonSchema", schema);
+}
+
+static void
 add_generation_config (JsonBuilder *builder, const LlmRequest *request)
 {
   const LlmParams *params = llm_request_get_params (request);
@@ -132,6 +143,7 @@ add_generation_config (JsonBuilder *builder, const LlmRequest *request)
     llm_json_add_double (builder, "topP", params->top_p);
   if (params->seed >= 0 && !llm_request_drops (request, LLM_PARAM_SEED))
     llm_json_add_int (builder, "seed", params->seed);
+  add_schema (builder, request);
   if (llm_codec_model_reasons (request) && !llm_request_drops (request, LLM_PARAM_THINKING))
     add_thinking_config (builder, request);
   json_builder_end_object (builder);

@@ -35,6 +35,7 @@ mistral_build (const LlmCodec *codec,
     llm_json_add_int (builder, "random_seed", params->seed);
   if (effort != NULL && !llm_request_drops (request, LLM_PARAM_REASONING_EFFORT))
     llm_json_add_string (builder, "reasoning_effort", effort);
+  llm_codec_add_response_format (builder, request);
   return llm_chat_finish_request (wire, builder, target, request, error);
 }
 

@@ -230,6 +230,8 @@ ollama_build (const LlmCodec *codec,
   add_messages (builder, request);
   llm_json_add_boolean (builder, "stream", TRUE);
   add_think (builder, request);
+  if (llm_request_get_schema (request, NULL) != NULL)
+    llm_json_add_json (builder, "format", llm_request_get_schema (request, NULL));
   add_options (builder, request);
   json_builder_end_object (builder);
   llm_wire_request_set_body (wire, builder, request);

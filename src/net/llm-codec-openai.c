@@ -255,6 +255,8 @@ build_in_dialect (const LlmDialect *dialect,
   if (dialect->seed && params->seed >= 0 && !llm_request_drops (request, LLM_PARAM_SEED))
     llm_json_add_int (builder, "seed", params->seed);
   add_effort (builder, dialect, request);
+  if (dialect->json_schema)
+    llm_codec_add_response_format (builder, request);
   return llm_chat_finish_request (wire, builder, target, request, error);
 }
 

@@ -90,6 +90,10 @@ void llm_wire_request_set_body (LlmWireRequest *wire,
                                 JsonBuilder *builder,
                                 const LlmRequest *request);
 
+/* llm-codec-schema.c */
+void llm_codec_add_response_format (JsonBuilder *builder, const LlmRequest *request);
+void llm_codec_add_text_format (JsonBuilder *builder, const LlmRequest *request);
+
 /* Chat completions: OpenAI, compatible servers and Mistral speak it. */
 typedef enum
 {

@@ -127,6 +127,7 @@ responses_build (const LlmCodec *codec,
   llm_json_add_boolean (builder, "store", FALSE);
   add_params (builder, request);
   add_reasoning (builder, request);
+  llm_codec_add_text_format (builder, request);
   json_builder_end_object (builder);
   llm_wire_request_set_body (wire, builder, request);
   return TRUE;

@@ -17,6 +17,9 @@
 /* A delta comes up to so much earlier or later than its length says. */
 #define JITTER 0.5
 
+/* The pace of a judgement. */
+#define JUDGE_TOKENS_PER_SECOND 800
+
 /* A body of more bytes, such as one with images, is read in a thread. */
 #define READ_AT_ONCE (64 * 1024)
 
@@ -172,6 +175,30 @@ finished_cb (SoupServerMessage *message, gpointer user_data)
   g_ptr_array_remove_fast (reply->server->replies, reply);
 }
 
+static void
+choose_texts (Reply *reply, const LlmDemoModel *model)
+{
+  const LlmDemoQuestion *question = &reply->question;
+
+  if (question->judgement != NULL)
+    {
+      /* Nobody reads along, so nobody has to wait. */
+      reply->tokens_per_second = JUDGE_TOKENS_PER_SECOND;
+      reply->texts[LLM_DELTA_TEXT] = g_strdup (question->judgement);
+      reply->texts[LLM_DELTA_REASONING] = g_strdup ("");
+    }
+  else
+    {
+      reply->tokens_per_second = model->tokens_per_second;
+      reply->texts[LLM_DELTA_TEXT]
+          = llm_demo_model_expand (model->answer, question->prompt, question->n_images);
+      reply->texts[LLM_DELTA_REASONING]
+          = llm_demo_model_expand (model->reasoning, question->prompt, question->n_images);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (reply->texts); i++)
+    reply->rest[i] = reply->texts[i];
+}
+
 /* Takes over what is in @question. */
 static void
 start_reply (LlmDemoServer *self,
@@ -188,13 +215,7 @@ start_reply (LlmDemoServer *self,
   *question = (LlmDemoQuestion){ 0 };
   reply->writer.question = &reply->question;
   reply->writer.out = g_string_new (NULL);
-  reply->tokens_per_second = model->tokens_per_second;
-  reply->texts[LLM_DELTA_TEXT] = llm_demo_model_expand (model->answer, reply->question.prompt,
-                                                        reply->question.n_images);
-  reply->texts[LLM_DELTA_REASONING] = llm_demo_model_expand (
-      model->reasoning, reply->question.prompt, reply->question.n_images);
-  for (guint i = 0; i < G_N_ELEMENTS (reply->texts); i++)
-    reply->rest[i] = reply->texts[i];
+  choose_texts (reply, model);
   g_ptr_array_add (self->replies, reply);
 
   soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);

@@ -3,6 +3,7 @@
 
 #include "llm-demo-wire.h"
 
+#include "llm-demo-judge.h"
 #include "llm-json.h"
 
 #include <string.h>
@@ -159,6 +160,8 @@ llm_demo_question_read (LlmDemoQuestion *question, const char *path, const char 
         question->max_tokens = llm_json_get_int (object, "max_tokens", 0);
       read_messages (question, llm_json_get_array (object, "messages"), "content");
     }
+  if (llm_demo_judge_is_asked (object))
+    question->judgement = llm_demo_judge_write (question->prompt);
   return question->model_id != NULL;
 }
 
@@ -175,6 +178,7 @@ llm_demo_question_clear (LlmDemoQuestion *question)
 
   g_clear_pointer (&question->model_id, g_free);
   g_clear_pointer (&question->prompt, g_free);
+  g_clear_pointer (&question->judgement, g_free);
 }
 
 /* --- Writing --- */

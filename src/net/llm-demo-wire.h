@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @format: in which it was asked, and wants to be answered
  * @model_id: who is asked
  * @prompt: the last message of the user
+ * @judgement: (nullable): if answers are to be judged: the reply to @prompt
  * @n_images: how many images that message has
  * @input_tokens: of all texts
  * @max_tokens: the longest answer, 0 for no limit
@@ -20,6 +21,7 @@ typedef struct
   LlmDemoFormat format;
   char *model_id;
   char *prompt;
+  char *judgement;
   guint n_images;
   guint input_tokens;
   gint64 max_tokens;

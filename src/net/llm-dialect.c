@@ -15,7 +15,9 @@ static const char *const pass_through[] = { "extra-parameters", "pass-through", 
  * which only serve its statistics.
  *
  * Azure's older API versions know neither stream_options nor max_completion_tokens,
- * which only reasoning models need. */
+ * which only reasoning models need, nor a JSON Schema; its model inference passes that on
+ * to models that mostly do not.  DeepSeek takes JSON of any form only.  Of the others some
+ * models refuse it, which costs one attempt. */
 static const LlmDialect dialects[] = {
   {
       .id = GENERIC,
@@ -35,6 +37,7 @@ static const LlmDialect dialects[] = {
       .stream_options = TRUE,
       .obfuscation = TRUE,
       .seed = TRUE,
+      .json_schema = TRUE,
       .list_kind = LLM_MODEL_LIST_OPENAI,
   },
   {
@@ -55,6 +58,7 @@ static const LlmDialect dialects[] = {
       .effort = LLM_EFFORT_PLAIN,
       .stream_options = TRUE,
       .seed = TRUE,
+      .json_schema = TRUE,
       .list_kind = LLM_MODEL_LIST_LLAMACPP,
       .probe_path = "/health",
       .slow_start = TRUE,
@@ -66,6 +70,7 @@ static const LlmDialect dialects[] = {
       .effort = LLM_EFFORT_PLAIN,
       .stream_options = TRUE,
       .seed = TRUE,
+      .json_schema = TRUE,
       .list_kind = LLM_MODEL_LIST_LMSTUDIO,
       .probe_path = "/api/v0/models",
       .slow_start = TRUE,
@@ -77,6 +82,7 @@ static const LlmDialect dialects[] = {
       .effort = LLM_EFFORT_PLAIN,
       .stream_options = TRUE,
       .seed = TRUE,
+      .json_schema = TRUE,
       .list_kind = LLM_MODEL_LIST_VLLM,
       .probe_path = "/v1/models",
       .slow_start = TRUE,
@@ -88,6 +94,7 @@ static const LlmDialect dialects[] = {
       .effort = LLM_EFFORT_NESTED,
       .stream_options = TRUE,
       .seed = TRUE,
+      .json_schema = TRUE,
       .list_kind = LLM_MODEL_LIST_OPENROUTER,
   },
   {
@@ -97,6 +104,7 @@ static const LlmDialect dialects[] = {
       .effort = LLM_EFFORT_PLAIN,
       .stream_options = TRUE,
       .seed = TRUE,
+      .json_schema = TRUE,
       .list_kind = LLM_MODEL_LIST_GROQ,
   },
   {
@@ -116,6 +124,7 @@ static const LlmDialect dialects[] = {
       .effort = LLM_EFFORT_PLAIN,
       .stream_options = TRUE,
       .seed = TRUE,
+      .json_schema = TRUE,
       .list_kind = LLM_MODEL_LIST_COMPATIBLE,
   },
   {
@@ -127,6 +136,7 @@ static const LlmDialect dialects[] = {
       .openai_rules = TRUE,
       .stream_options = TRUE,
       .seed = TRUE,
+      .json_schema = TRUE,
   },
   {
       .id = "azure-old",

@@ -37,6 +37,7 @@ typedef enum
  * @stream_options: whether usage has to be, and may be, asked for
  * @obfuscation: whether events are padded unless that is turned off
  * @seed: whether it takes one
+ * @json_schema: whether it is known to take response_format with a JSON Schema
  * @reasoning_back: whether it wants reasoning_content, even an empty one, on
  *   assistant turns that are sent back
  * @no_reasoning_back: (nullable): begin of the ids of models that refuse it
@@ -60,6 +61,7 @@ struct _LlmDialect
   gboolean stream_options;
   gboolean obfuscation;
   gboolean seed;
+  gboolean json_schema;
   gboolean reasoning_back;
   const char *no_reasoning_back;
   const char *const *headers;

@@ -53,6 +53,22 @@ static const struct
   { "stream_options", LLM_PARAM_STREAM_OPTIONS },
   { "include_usage", LLM_PARAM_STREAM_OPTIONS },
   { "include_obfuscation", LLM_PARAM_STREAM_OPTIONS },
+  { "response_format", LLM_PARAM_SCHEMA },
+  { "response format", LLM_PARAM_SCHEMA },
+  { "json_schema", LLM_PARAM_SCHEMA },
+  { "json schema", LLM_PARAM_SCHEMA },
+  { "structured output", LLM_PARAM_SCHEMA },
+  { "structured outputs", LLM_PARAM_SCHEMA },
+  { "text.format", LLM_PARAM_SCHEMA },
+  { "text.format.schema", LLM_PARAM_SCHEMA },
+  { "output_format", LLM_PARAM_SCHEMA },
+  { "output_config.format", LLM_PARAM_SCHEMA },
+  { "responsemimetype", LLM_PARAM_SCHEMA },
+  { "response_mime_type", LLM_PARAM_SCHEMA },
+  { "responseschema", LLM_PARAM_SCHEMA },
+  { "response_schema", LLM_PARAM_SCHEMA },
+  { "responsejsonschema", LLM_PARAM_SCHEMA },
+  { "response_json_schema", LLM_PARAM_SCHEMA },
 };
 
 /* Codes and types that say that it is the parameter, not how it was used. */
@@ -245,12 +261,16 @@ llm_error_param_find (const char *const *words,
       chosen |= is_any_of (words[i], choice_words, G_N_ELEMENTS (choice_words));
     }
   chosen |= strstr (lower, "must be one of") != NULL;
+  named = param != NULL ? find_param (param) : find_in_message (lower);
+  /* The form of an answer is never the user's, so that whatever is wrong with it is not for
+   * the user to correct. */
+  if (g_strcmp0 (named, LLM_PARAM_SCHEMA) == 0)
+    return named;
   if (!refused && !chosen
       && (!has_any_of (lower, refusals, G_N_ELEMENTS (refusals))
           || has_any_of (lower, ranges, G_N_ELEMENTS (ranges))))
     return NULL;
 
-  named = param != NULL ? find_param (param) : find_in_message (lower);
   /* Of these alone the choices differ from model to model. */
   if (!refused && chosen && g_strcmp0 (named, LLM_PARAM_REASONING_EFFORT) != 0
       && g_strcmp0 (named, LLM_PARAM_THINKING) != 0)

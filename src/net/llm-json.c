@@ -348,6 +348,23 @@ llm_json_add_boolean (JsonBuilder *builder, const char *member, gboolean value)
 }
 
 /**
+ * llm_json_add_json:
+ * @builder: a builder
+ * @member: (nullable): the member's name, NULL for an element of an array
+ * @json: a value as JSON text of our own
+ */
+void
+llm_json_add_json (JsonBuilder *builder, const char *member, const char *json)
+{
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+
+  g_return_if_fail (node != NULL);
+
+  set_member (builder, member);
+  json_builder_add_value (builder, g_steal_pointer (&node));
+}
+
+/**
  * llm_json_begin_object:
  * @builder: a builder
  * @member: (nullable): the member's name, NULL for an element or the root

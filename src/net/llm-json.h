@@ -32,6 +32,7 @@ void llm_json_add_string (JsonBuilder *builder, const char *member, const char *
 void llm_json_add_int (JsonBuilder *builder, const char *member, gint64 value);
 void llm_json_add_double (JsonBuilder *builder, const char *member, double value);
 void llm_json_add_boolean (JsonBuilder *builder, const char *member, gboolean value);
+void llm_json_add_json (JsonBuilder *builder, const char *member, const char *json);
 void llm_json_begin_object (JsonBuilder *builder, const char *member);
 void llm_json_begin_array (JsonBuilder *builder, const char *member);
 GBytes *llm_json_builder_to_bytes (JsonBuilder *builder);

@@ -134,6 +134,7 @@ llm_json_splitter_feed (LlmJsonSplitter *self, const char *data, gsize length, G
 gboolean llm_json_splitter_finish (LlmJsonSplitter *self, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LlmJsonSplitter, llm_json_splitter_free)
 
+JsonParser *llm_import_parse_object (const char *json, gsize length);
 JsonObject *llm_import_get_object (JsonObject *object, const char *member);
 JsonArray *llm_import_get_array (JsonObject *object, const char *member);
 const char *llm_import_get_string (JsonObject *object, const char *member);

@@ -194,8 +194,10 @@ mend_escapes (char *json, gsize length)
     }
 }
 
-static JsonParser *
-parse (const char *json, gsize length)
+/* A parser with an object as its root, or NULL.  The nesting of @json is bounded by the
+ * caller. */
+JsonParser *
+llm_import_parse_object (const char *json, gsize length)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autofree char *mended = NULL;
@@ -285,7 +287,7 @@ llm_importer_add_item (LlmImporter *self, const char *json, gsize length, GError
 
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
-  parser = parse (json, length);
+  parser = llm_import_parse_object (json, length);
   if (parser == NULL)
     {
       llm_importer_count (self, LLM_IMPORT_BROKEN, 1);
@@ -308,7 +310,7 @@ llm_importer_add_item (LlmImporter *self, const char *json, gsize length, GError
 gboolean
 llm_importer_add_header (LlmImporter *self, const char *json, gsize length, GError **error)
 {
-  g_autoptr (JsonParser) parser = parse (json, length);
+  g_autoptr (JsonParser) parser = llm_import_parse_object (json, length);
   JsonObject *object;
   gint64 version = 0;
 

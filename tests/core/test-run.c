@@ -310,6 +310,38 @@ test_without (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_FAILED);
 }
 
+/* The form of an answer is left out when it is refused, by its own name or by that of what it
+ * stands in; who was not asked for one cannot refuse it. */
+static void
+test_without_schema (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { LLM_PARAM_SCHEMA, LLM_PARAM_REASONING_EFFORT };
+  const char *name;
+
+  start (fixture, LLM_RUN_AGAIN);
+  llm_stream_finish (get_stream (fixture, 0), LLM_STREAM_FAILED, refuse (LLM_PARAM_SCHEMA));
+  g_assert_cmpint (llm_answer_get_state (get_answer (fixture)), ==, LLM_ANSWER_FAILED);
+  g_assert_cmpuint (fake_provider_get_n_streams (fixture->provider), ==, 1);
+
+  llm_runner_set_schema (fixture->runner, "form", "{}");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const guint n = fake_provider_get_n_streams (fixture->provider);
+
+      start (fixture, LLM_RUN_AGAIN);
+      g_assert_cmpstr (
+          llm_request_get_schema (fake_provider_get_request (fixture->provider, n), &name), ==,
+          "{}");
+      g_assert_cmpstr (name, ==, "form");
+      llm_stream_finish (get_stream (fixture, n), LLM_STREAM_FAILED, refuse (names[i]));
+      g_assert_cmpuint (fake_provider_get_n_streams (fixture->provider), ==, n + 2);
+      g_assert_null (
+          llm_request_get_schema (fake_provider_get_request (fixture->provider, n + 1), NULL));
+      llm_stream_finish (get_stream (fixture, n + 1), LLM_STREAM_FAILED, refuse (LLM_PARAM_SCHEMA));
+      g_assert_cmpint (llm_answer_get_state (get_answer (fixture)), ==, LLM_ANSWER_FAILED);
+    }
+}
+
 /* The attempt without it has to wait for its turn as well, and says so. */
 static void
 test_without_waits (Fixture *fixture, gconstpointer data)
@@ -576,6 +608,7 @@ main (int argc, char **argv)
   ADD ("/run/rate/waits", test_rate_limit);
   ADD ("/run/rate/passes", test_rate_limit_passes);
   ADD ("/run/without", test_without);
+  ADD ("/run/without-schema", test_without_schema);
   ADD ("/run/without-waits", test_without_waits);
   ADD ("/run/retries", test_retries_setting);
   ADD ("/run/too-long", test_too_long);

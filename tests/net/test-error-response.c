@@ -452,6 +452,17 @@ test_params (void)
     { NULL, NULL, "unknown field maxOutputTokens", LLM_PARAM_MAX_TOKENS },
     { NULL, NULL, "thinking_config.thinking_level is not supported", LLM_PARAM_REASONING_EFFORT },
     { NULL, NULL, "include_usage: Extra inputs are not permitted", LLM_PARAM_STREAM_OPTIONS },
+    /* The form of an answer, whatever is wrong with it. */
+    { "invalid_json_schema", "response_format", "", LLM_PARAM_SCHEMA },
+    { NULL, "text.format.schema", "Missing 'type'", LLM_PARAM_SCHEMA },
+    { NULL, NULL, "This model does not support response format `json_schema`.", LLM_PARAM_SCHEMA },
+    { NULL, NULL, "Unknown name \"responseJsonSchema\" at 'generation_config'", LLM_PARAM_SCHEMA },
+    { NULL, NULL, "invalid JSON schema in format", LLM_PARAM_SCHEMA },
+    { NULL, NULL, "output_config.format: Extra inputs are not permitted", LLM_PARAM_SCHEMA },
+    { NULL, NULL, "output_config: Extra inputs are not permitted", LLM_PARAM_REASONING_EFFORT },
+    { NULL, NULL, "temperature: not supported with response_format", LLM_PARAM_TEMPERATURE },
+    { NULL, "messages", "response_format needs a word", NULL },
+    { NULL, NULL, "This format is wrong", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
