@@ -144,7 +144,7 @@ scroll (Chat *chat, gboolean random, guint32 seed)
 void
 bench_run_chat_scroll (BenchStage *stage, guint n_rounds)
 {
-  BenchFigure *p95 = bench_figure_new ("p95", "ms", BENCH_ABSOLUTE, 34);
+  BenchFigure *p95 = bench_figure_new ("p95", "ms", BENCH_ABSOLUTE, 17);
   BenchFigure *p50 = bench_figure_new ("p50", "ms", BENCH_INFO, 0);
   BenchFigure *random = bench_figure_new ("random-p95", "ms", BENCH_INFO, 0);
   Chat chat;
