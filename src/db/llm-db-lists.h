@@ -14,9 +14,10 @@ G_BEGIN_DECLS
   " conversation.created_at, conversation.active_at, conversation.rank, conversation.deleted_at,"  \
   " conversation.pinned, conversation.archived, conversation.folder_id, conversation.color,"       \
   " conversation.n_messages, conversation.models, conversation.tags,"                              \
-  " conversation.kind = '" LLM_KIND_COMPARISON "' AND EXISTS (SELECT 1 FROM turn CROSS JOIN"       \
-  "  verdict ON verdict.turn_id = turn.id WHERE turn.conversation_id = conversation.id"            \
-  "  AND turn.deleted_at IS NULL AND verdict.blind = 'hidden')"
+  " conversation.kind = '" LLM_KIND_COMPARISON "' AND conversation.id IN (SELECT"                  \
+  "  hiding.conversation_id FROM verdict INDEXED BY verdict_hidden"                                \
+  "  CROSS JOIN turn AS hiding ON hiding.id = verdict.turn_id"                                     \
+  "  WHERE verdict.blind = 'hidden' AND hiding.deleted_at IS NULL)"
 #define LLM_DB_ENTRY_N_COLUMNS 16
 
 LlmHistoryEntry *llm_db_lists_read_entry (LlmStatement *statement, int column);

@@ -521,6 +521,7 @@ static const char version_5[] =
 
     /* What was decided is found without a look at all that was not. */
     "CREATE INDEX verdict_given ON verdict (turn_id, verdict) WHERE verdict IS NOT NULL;"
+    "CREATE INDEX verdict_hidden ON verdict (turn_id, blind) WHERE blind = 'hidden';"
     "CREATE INDEX answer_by_vote ON answer (turn_id, vote) WHERE vote IS NOT NULL;"
     "CREATE INDEX version_by_column ON answer_version (column_id, kept_at, id, created_at);"
     "CREATE INDEX judgement_by_turn ON judgement (turn_id, created_at);";

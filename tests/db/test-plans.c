@@ -45,6 +45,7 @@ may_scan (const char *line)
     "SCAN (subquery-",                             /* the pieces of one answer */
     "SCAN answer USING COVERING INDEX answer_by_run\n",
     "SCAN verdict USING COVERING INDEX verdict_given\n", /* only what was decided */
+    "SCAN verdict USING COVERING INDEX verdict_hidden\n", /* few */
     "SCAN answer USING COVERING INDEX answer_by_vote\n",
     "SCAN judged\n",
     "SCAN folder\n", /* few */

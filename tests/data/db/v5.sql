@@ -34,6 +34,7 @@ CREATE INDEX answer_by_run ON answer (run_id) WHERE run_id IS NOT NULL;
 CREATE INDEX piece_by_column ON piece (column_id);
 CREATE INDEX turn_image_by_hash ON turn_image (hash);
 CREATE INDEX verdict_given ON verdict (turn_id, verdict) WHERE verdict IS NOT NULL;
+CREATE INDEX verdict_hidden ON verdict (turn_id, blind) WHERE blind = 'hidden';
 CREATE INDEX answer_by_vote ON answer (turn_id, vote) WHERE vote IS NOT NULL;
 CREATE INDEX version_by_column ON answer_version (column_id, kept_at, id, created_at);
 CREATE INDEX judgement_by_turn ON judgement (turn_id, created_at);
