@@ -5,11 +5,11 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "llm-cli-json.h"
 #include "llm-cli-store.h"
 #include "llm-cli-text.h"
+#include "llm-csv.h"
 #include "llm-ranking.h"
 
 #define MAX_MIN_VOTES 1000000
@@ -272,22 +272,6 @@ as_json (LlmRanking *ranking, guint min_votes)
   return g_string_free (out, FALSE);
 }
 
-/* RFC 4180; what a spreadsheet would take for a formula becomes a text. */
-static void
-append_csv_text (GString *out, const char *value)
-{
-  const gboolean formula = *value != '\0' && strchr ("=+-@\t\r", *value) != NULL;
-
-  g_string_append (out, formula ? "\"'" : "\"");
-  for (; *value != '\0'; value++)
-    {
-      if (*value == '"')
-        g_string_append_c (out, '"');
-      g_string_append_c (out, *value);
-    }
-  g_string_append (out, "\",");
-}
-
 static void
 append_csv_number (GString *out, double value)
 {
@@ -309,9 +293,9 @@ as_csv (LlmRanking *ranking)
       if (row->place > 0)
         g_string_append_printf (out, "%u", row->place);
       g_string_append_c (out, ',');
-      append_csv_text (out, row->provider_id);
-      append_csv_text (out, row->model_id);
-      append_csv_text (out, row->title);
+      llm_csv_append_text (out, row->provider_id, ",");
+      llm_csv_append_text (out, row->model_id, ",");
+      llm_csv_append_text (out, row->title, ",");
       g_string_append_printf (out, "%s,", get_state (row));
       append_csv_number (out, row->points);
       append_csv_number (out, row->lower);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "llm-csv.h"
 #include "llm-export-private.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Figures as RFC 4180 has tables: UTF-8, CRLF, quotes where they are needed.  The names of
  * the columns are the same in all languages. */
@@ -13,38 +13,6 @@ static const char header[] = "conversation_id,title,kind,time,provider,model,sta
                              "cached_tokens,reasoning_tokens,output_tokens,estimated,cost_usd,"
                              "ttft_ms,elapsed_ms,vote,tags,n_images,images,verdict,preferred,"
                              "verdict_time,verdict_blind,note,n_versions\r\n";
-
-/* What spreadsheets take for a formula begins with one of these. */
-static gboolean
-looks_like_formula (const char *value)
-{
-  return *value != '\0' && strchr ("=+-@\t\r", *value) != NULL;
-}
-
-static void
-add_text (GString *out, const char *value, const char *end)
-{
-  const gboolean formula = value != NULL && looks_like_formula (value);
-
-  if (value == NULL)
-    value = "";
-  if (formula || strpbrk (value, ",\"\r\n") != NULL)
-    {
-      g_string_append_c (out, '"');
-      if (formula)
-        g_string_append_c (out, '\'');
-      for (; *value != '\0'; value++)
-        {
-          if (*value == '"')
-            g_string_append_c (out, '"');
-          g_string_append_c (out, *value);
-        }
-      g_string_append_c (out, '"');
-    }
-  else
-    g_string_append (out, value);
-  g_string_append (out, end);
-}
 
 static void
 add_count (GString *out, gint64 count)
@@ -106,11 +74,11 @@ add_opinion (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnsw
                       : "0";
       blind = llm_comparison_get_verdict_blind (comparison) ? "1" : "0";
     }
-  add_text (out, llm_verdict_to_string (verdict), ",");
-  add_text (out, preferred, ",");
-  add_text (out, time, ",");
-  add_text (out, blind, ",");
-  add_text (out, llm_comparison_get_note (comparison), ",");
+  llm_csv_append_text (out, llm_verdict_to_string (verdict), ",");
+  llm_csv_append_text (out, preferred, ",");
+  llm_csv_append_text (out, time, ",");
+  llm_csv_append_text (out, blind, ",");
+  llm_csv_append_text (out, llm_comparison_get_note (comparison), ",");
   g_string_append_printf (out, "%u\r\n", llm_answer_get_n_versions (answer));
 }
 
@@ -126,27 +94,23 @@ add_answer (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnswe
 
   if (entry != NULL)
     tags = g_strjoinv ("; ", (char **) llm_history_entry_get_data (entry)->tags);
-  add_text (out, llm_conversation_get_id (conversation), ",");
-  add_text (out, llm_conversation_get_title (conversation), ",");
-  add_text (out, llm_conversation_get_kind (conversation), ",");
-  add_text (out, time, ",");
-  add_text (out, llm_answer_get_provider_id (answer), ",");
-  add_text (out, llm_answer_get_model_id (answer), ",");
-  add_text (out, llm_answer_state_to_string (llm_answer_get_state (answer)), ",");
+  llm_csv_append_text (out, llm_conversation_get_id (conversation), ",");
+  llm_csv_append_text (out, llm_conversation_get_title (conversation), ",");
+  llm_csv_append_text (out, llm_conversation_get_kind (conversation), ",");
+  llm_csv_append_text (out, time, ",");
+  llm_csv_append_text (out, llm_answer_get_provider_id (answer), ",");
+  llm_csv_append_text (out, llm_answer_get_model_id (answer), ",");
+  llm_csv_append_text (out, llm_answer_state_to_string (llm_answer_get_state (answer)), ",");
   add_count (out, usage->input);
   add_count (out, usage->cached);
   add_count (out, usage->reasoning);
   add_count (out, usage->output);
-  add_text (out, get_estimated (usage), ",");
+  llm_csv_append_text (out, get_estimated (usage), ",");
   add_number (out, llm_answer_get_cost (answer), "%.8f");
   add_number (out, llm_answer_get_ttft_ms (answer), "%.1f");
   add_number (out, llm_answer_get_elapsed_ms (answer), "%.1f");
-  add_text (out,
-            llm_answer_get_vote (answer) == LLM_VOTE_NONE
-                ? ""
-                : llm_vote_to_string (llm_answer_get_vote (answer)),
-            ",");
-  add_text (out, tags, ",");
+  llm_csv_append_text (out, llm_vote_to_string (llm_answer_get_vote (answer)), ",");
+  llm_csv_append_text (out, tags, ",");
   add_images (out, llm_export_get_images (turn));
   add_opinion (out, conversation, turn, answer);
 }
