@@ -2,12 +2,12 @@
 #pragma once
 
 #include <gio/gio.h>
-#include "llm-types.h"
-#include "llm-usage.h"
 #include "llm-notice.h"
 #include "llm-params.h"
 #include "llm-prices.h"
 #include "llm-thread.h"
+#include "llm-types.h"
+#include "llm-usage.h"
 
 G_BEGIN_DECLS
 
