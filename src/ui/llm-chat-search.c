@@ -548,11 +548,15 @@ llm_chat_search_set_needle (LlmChatSearch *self, LlmNeedle *needle)
   g_return_val_if_fail (LLM_IS_CHAT_SEARCH (self), FALSE);
 
   old = g_steal_pointer (&self->needle);
-  self->needle = needle != NULL ? llm_needle_ref (needle) : NULL;
+  /* What is marked with it is known by it. */
   if (old != NULL && needle != NULL
       && g_str_equal (llm_needle_get_text (old), llm_needle_get_text (needle))
       && llm_needle_get_match_case (old) == llm_needle_get_match_case (needle))
-    return FALSE;
+    {
+      self->needle = g_steal_pointer (&old);
+      return FALSE;
+    }
+  self->needle = needle != NULL ? llm_needle_ref (needle) : NULL;
   if (old == NULL && needle == NULL)
     return FALSE;
   if (old != NULL && needle != NULL && llm_needle_is_longer (needle, old))

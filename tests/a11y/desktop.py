@@ -22,6 +22,10 @@ from gi.repository import Atspi, GLib  # noqa: E402  pylint: disable=wrong-impor
 DEADLINE = float(os.environ.get('LLMSELECT_TEST_DEADLINE', '60'))
 PAUSE = 0.05
 BUTTONS = ('push button', 'button', 'toggle button')
+# What can be set or pressed.
+CONTROLS = (*BUTTONS, 'switch', 'spin button', 'combo box', 'check box', 'text', 'entry')
+# GTK 4.8 gives what has no name that of its type.
+TYPE_NAME = re.compile(r'^(Gtk|Adw|Llm)[A-Z][A-Za-z]+$')
 
 
 def wait_for(what, function, seconds=DEADLINE):
@@ -98,6 +102,26 @@ def find(node, roles=None, label=None, text=None, depth=None):
         except GLib.Error:
             continue
     return found
+
+
+def wait_for_names(node, roles=CONTROLS, where='', bad=None):
+    """Wait until every control below has a name of its own, and return the names; @bad may
+    match other names that must not be.
+
+    Not at once: what is going, such as the button of a message, has no name any more.
+    """
+    faults = []
+
+    def named():
+        names = [(role(control), name(control).strip()) for control in find(node, roles)]
+        faults[:] = [(kind, label) for kind, label in names
+                     if not label or TYPE_NAME.match(label) or (bad and bad.match(label))]
+        return names if not faults else None
+
+    try:
+        return [label for _, label in wait_for('controls that all have names', named, 10)]
+    except AssertionError as error:
+        raise AssertionError(f'{where}: not named well: {faults or "no controls"}') from error
 
 
 def press(node, *wanted):

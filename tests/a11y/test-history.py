@@ -15,7 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / 'common')]
 sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import desktop  # noqa: E402
-from desktop import find, name, press, role, wait_for  # noqa: E402
+from desktop import find, name, press, wait_for  # noqa: E402
 from history import History, focused, run_steps  # noqa: E402
 
 FRUIT = 'Which fruit keeps longest'
@@ -26,10 +26,8 @@ CHAT = 'First question'
 FOLDER = 'Kitchen'
 CELLAR = 'Cellar'
 NEW_NAME = 'Fruit for the winter'
-TYPE_NAME = re.compile(r'^(Gtk|Adw|Llm)[A-Z][A-Za-z]+$')
 TWICE = re.compile(r'^(.+) \1$')
-CONTROLS = (*desktop.BUTTONS, 'switch', 'spin button', 'combo box', 'check box', 'text', 'entry',
-            'menu item', 'check menu item', 'radio menu item', 'list item')
+CONTROLS = (*desktop.CONTROLS, 'menu item', 'check menu item', 'radio menu item', 'list item')
 
 
 class Scenario(History):
@@ -53,13 +51,7 @@ class Scenario(History):
                             r'(\d\d:\d\d|Yesterday)', label), label
 
     def controls_have_names(self):
-        nodes = self.find(CONTROLS)
-        assert nodes
-        nameless = [role(node) for node in nodes
-                    if not name(node).strip() or TYPE_NAME.match(name(node).strip())]
-        assert not nameless, f'{len(nameless)} controls have no accessible name: {nameless}'
-        twice = [name(node) for node in nodes if TWICE.match(name(node))]
-        assert not twice, f'named by two things at once: {twice}'
+        desktop.wait_for_names(self.program.node(), CONTROLS, bad=TWICE)
 
     def renames(self):
         self.open_row(FRUIT)

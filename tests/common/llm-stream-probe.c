@@ -111,6 +111,13 @@ timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What is done in another thread, or by another process, wakes nobody. */
+static gboolean
+look_again_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
 void
 llm_test_wait_full (LlmTestCondition condition,
                     gpointer user_data,
@@ -121,12 +128,14 @@ llm_test_wait_full (LlmTestCondition condition,
 {
   gboolean timed_out = FALSE;
   guint id = g_timeout_add ((guint) (seconds * 1000), timeout_cb, &timed_out);
+  guint look_id = g_timeout_add (50, look_again_cb, NULL);
 
   while (!condition (user_data) && !timed_out)
     g_main_context_iteration (NULL, TRUE);
   if (timed_out)
     g_error ("%s:%d: %s did not come true within %g seconds", file, line, what, seconds);
   g_source_remove (id);
+  g_source_remove (look_id);
 }
 
 void

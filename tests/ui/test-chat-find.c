@@ -756,6 +756,11 @@ test_hit (Fixture *fixture, gconstpointer data)
   llm_chat_page_show_hit (fixture->page, "turn-120", "", "line 5");
   wait_count (fixture, "112 of 112");
   chat_test_wait_current (get_area (fixture), 120, "line 5");
+  /* The entry tells its text once more, a moment later. */
+  g_signal_emit_by_name (fixture->entry, "search-changed");
+  llm_chat_area_scroll_to_turn (get_area (fixture), 118, 0);
+  settle (fixture);
+  chat_test_wait_current (get_area (fixture), 120, "line 5");
 
   /* Another turn that has the words is not the one that was asked for. */
   llm_chat_page_show_hit (fixture->page, "turn-300", "answer-300", "line 5");
