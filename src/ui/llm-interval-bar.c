@@ -162,8 +162,8 @@ draw_marks (LlmIntervalBar *self, GtkSnapshot *snapshot, const GdkRGBA *color)
       if (x - width / 2.0f < end + 4)
         continue;
       gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (
-          snapshot, &GRAPHENE_POINT_INIT (x - width / 2.0f, (height - text_height) / 2));
+      gtk_snapshot_translate (snapshot,
+                              &GRAPHENE_POINT_INIT (x - width / 2.0f, (height - text_height) / 2));
       gtk_snapshot_append_layout (snapshot, layout, color);
       gtk_snapshot_restore (snapshot);
       end = x + width / 2.0f;

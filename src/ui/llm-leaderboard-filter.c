@@ -122,9 +122,8 @@ llm_leaderboard_filter_class_init (LlmLeaderboardFilterClass *klass)
    *
    * Something else is counted.
    */
-  signals[SIGNAL_CHANGED]
-      = g_signal_new ("changed", LLM_TYPE_LEADERBOARD_FILTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                      NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", LLM_TYPE_LEADERBOARD_FILTER, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 /* --- What is in it --- */
@@ -202,8 +201,8 @@ static void
 llm_leaderboard_filter_init (LlmLeaderboardFilter *self)
 {
   const char *any[] = { _ ("Any"), NULL };
-  const char *periods[] = { _ ("All time"), _ ("Last 30 days"), _ ("Last 90 days"),
-                            _ ("Last year"), _ ("Own days"), NULL };
+  const char *periods[] = { _ ("All time"),  _ ("Last 30 days"), _ ("Last 90 days"),
+                            _ ("Last year"), _ ("Own days"),     NULL };
   g_autoptr (GtkStringList) period_list = gtk_string_list_new (periods);
   GtkWidget *grid = gtk_grid_new ();
   GtkWidget *reset = gtk_button_new_with_mnemonic (_ ("_Reset"));
@@ -312,8 +311,7 @@ apply_own (LlmLeaderboardFilter *self, LlmRankingOptions *options, GTimeZone *zo
   g_autoptr (GDateTime) to = NULL;
   g_autoptr (GDateTime) after = NULL;
 
-  llm_leaderboard_filter_parse_day (gtk_editable_get_text (GTK_EDITABLE (self->from)), zone,
-                                    &from);
+  llm_leaderboard_filter_parse_day (gtk_editable_get_text (GTK_EDITABLE (self->from)), zone, &from);
   llm_leaderboard_filter_parse_day (gtk_editable_get_text (GTK_EDITABLE (self->to)), zone, &to);
   /* The last day counts. */
   if (to != NULL)
@@ -391,8 +389,8 @@ llm_leaderboard_filter_describe (LlmLeaderboardFilter *self)
       const char *from = gtk_editable_get_text (GTK_EDITABLE (self->from));
       const char *to = gtk_editable_get_text (GTK_EDITABLE (self->to));
       /* Translators: the first and the last day that counts; "…" for no limit. */
-      g_autofree char *part = g_strdup_printf (_ ("%s to %s"), *from != '\0' ? from : "…",
-                                               *to != '\0' ? to : "…");
+      g_autofree char *part
+          = g_strdup_printf (_ ("%s to %s"), *from != '\0' ? from : "…", *to != '\0' ? to : "…");
 
       append_part (out, part);
     }

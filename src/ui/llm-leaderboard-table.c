@@ -95,10 +95,8 @@ new_row (LlmTableColumns *columns,
   append_number (line, llm_leaderboard_text_format_points (row->points));
   append_number (line, llm_leaderboard_text_format_interval (row));
   append_number (line, g_strdup_printf ("%u", row->n_votes));
-  append_number (line,
-                 g_strdup_printf ("%u / %u / %u", row->n_wins, row->n_ties, row->n_losses));
-  append_number (line,
-                 llm_leaderboard_text_format_share (row->n_wins, row->n_ties, row->n_losses));
+  append_number (line, g_strdup_printf ("%u / %u / %u", row->n_wins, row->n_ties, row->n_losses));
+  append_number (line, llm_leaderboard_text_format_share (row->n_wins, row->n_ties, row->n_losses));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), line);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (list_row), FALSE);
   gtk_widget_set_tooltip_text (list_row, words);
@@ -112,10 +110,14 @@ new_heading (LlmTableColumns *columns, const LlmIntervalScale *scale)
 {
   GtkWidget *line = new_line (columns);
   const char *const words[N_COLUMNS] = {
-    [COLUMN_PLACE] = _ ("Place"),           [COLUMN_DOT] = "",
-    [COLUMN_NAME] = _ ("Model"),            [COLUMN_POINTS] = _ ("Points"),
-    [COLUMN_INTERVAL] = _ ("95 % interval"), [COLUMN_VOTES] = _ ("Votes"),
-    [COLUMN_RECORD] = _ ("Won / tied / lost"), [COLUMN_SHARE] = _ ("Win rate"),
+    [COLUMN_PLACE] = _ ("Place"),
+    [COLUMN_DOT] = "",
+    [COLUMN_NAME] = _ ("Model"),
+    [COLUMN_POINTS] = _ ("Points"),
+    [COLUMN_INTERVAL] = _ ("95 % interval"),
+    [COLUMN_VOTES] = _ ("Votes"),
+    [COLUMN_RECORD] = _ ("Won / tied / lost"),
+    [COLUMN_SHARE] = _ ("Win rate"),
   };
 
   gtk_widget_add_css_class (line, "llm-table-heading");
@@ -158,9 +160,9 @@ llm_leaderboard_table_new (LlmRanking *ranking, guint min_votes)
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Models by points"), -1);
   for (guint i = 0; i < llm_ranking_get_n_rows (ranking); i++)
-    gtk_list_box_append (GTK_LIST_BOX (list), new_row (columns, has_scale ? &scale : NULL,
-                                                       llm_ranking_get_row (ranking, i),
-                                                       min_votes));
+    gtk_list_box_append (
+        GTK_LIST_BOX (list),
+        new_row (columns, has_scale ? &scale : NULL, llm_ranking_get_row (ranking, i), min_votes));
   gtk_box_append (GTK_BOX (box), list);
   return box;
 }

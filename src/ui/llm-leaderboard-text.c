@@ -96,8 +96,7 @@ append_counts (GString *out, guint n_wins, guint n_ties, guint n_losses)
 {
   g_autofree char *wins = g_strdup_printf (ngettext ("%u win", "%u wins", n_wins), n_wins);
   g_autofree char *ties = g_strdup_printf (ngettext ("%u tie", "%u ties", n_ties), n_ties);
-  g_autofree char *losses
-      = g_strdup_printf (ngettext ("%u loss", "%u losses", n_losses), n_losses);
+  g_autofree char *losses = g_strdup_printf (ngettext ("%u loss", "%u losses", n_losses), n_losses);
   g_autofree char *share = llm_leaderboard_text_format_share (n_wins, n_ties, n_losses);
 
   /* Translators: numbers of wins, ties and losses, and the share of wins. */
@@ -121,8 +120,7 @@ llm_leaderboard_text_describe_row (const LlmRankingRow *row, guint min_votes)
 
   if (row->place > 0)
     /* Translators: the place of a model in the leaderboard, its name and provider. */
-    g_string_append_printf (out, _ ("Place %u: %s (%s)"), row->place, row->title,
-                            row->provider_id);
+    g_string_append_printf (out, _ ("Place %u: %s (%s)"), row->place, row->title, row->provider_id);
   else
     /* Translators: the name of a model without a place, and its provider. */
     g_string_append_printf (out, _ ("No place: %s (%s)"), row->title, row->provider_id);
@@ -222,8 +220,8 @@ llm_leaderboard_text_describe (LlmRanking *ranking)
 
   figures = llm_ranking_get_figures (ranking);
   n = llm_ranking_get_n_rows (ranking);
-  votes = g_strdup_printf (ngettext ("%u vote", "%u votes", figures->n_ballots),
-                           figures->n_ballots);
+  votes
+      = g_strdup_printf (ngettext ("%u vote", "%u votes", figures->n_ballots), figures->n_ballots);
   models = g_strdup_printf (ngettext ("%u model", "%u models", n), n);
   /* Translators: numbers of votes and of models. */
   g_string_append_printf (out, _ ("%s on %s."), votes, models);

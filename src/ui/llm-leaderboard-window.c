@@ -22,7 +22,7 @@ struct _LlmLeaderboardWindow
   GtkMenuButton *filter_button;
   LlmLeaderboardFilter *filter;
   AdwToastOverlay *toast_overlay;
-  GtkStack *stack;
+  GtkStack *state_stack;
   AdwStatusPage *error_page;
   GtkLabel *filter_label;
   GtkLabel *limits_label;
@@ -110,7 +110,7 @@ update (LlmLeaderboardWindow *self)
   llm_leaderboard_filter_set_tags (self->filter, llm_leaderboard_get_tags (self->leaderboard));
   if (has_ranking)
     show_ranking (self, ranking);
-  gtk_stack_set_visible_child_name (self->stack, page);
+  gtk_stack_set_visible_child_name (self->state_stack, page);
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, has_ranking);
   gtk_widget_set_sensitive (GTK_WIDGET (self->filter_button),
                             has_ranking || g_str_equal (page, "none"));
@@ -255,9 +255,8 @@ file_cb (GtkNativeDialog *chooser, int response, LlmLeaderboardWindow *self)
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkFileChooserNative *chooser
-      = gtk_file_chooser_native_new (_ ("Save the leaderboard"), GTK_WINDOW (widget),
-                                     GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+      _ ("Save the leaderboard"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("leaderboard.csv"));
@@ -319,7 +318,7 @@ llm_leaderboard_window_class_init (LlmLeaderboardWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmLeaderboardWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, LlmLeaderboardWindow, filter_button);
   gtk_widget_class_bind_template_child (widget_class, LlmLeaderboardWindow, toast_overlay);
-  gtk_widget_class_bind_template_child (widget_class, LlmLeaderboardWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, LlmLeaderboardWindow, state_stack);
   gtk_widget_class_bind_template_child (widget_class, LlmLeaderboardWindow, error_page);
   gtk_widget_class_bind_template_child (widget_class, LlmLeaderboardWindow, filter_label);
   gtk_widget_class_bind_template_child (widget_class, LlmLeaderboardWindow, limits_label);

@@ -41,11 +41,8 @@ add (GPtrArray *ballots,
 }
 
 void
-llm_ballot_test_add (GPtrArray *ballots,
-                     const LlmBallotTest *duels,
-                     gint64 time_us,
-                     gboolean blind,
-                     const char *tag)
+llm_ballot_test_add (
+    GPtrArray *ballots, const LlmBallotTest *duels, gint64 time_us, gboolean blind, const char *tag)
 {
   for (guint i = 0; i < duels->n_wins; i++)
     add (ballots, duels, LLM_BALLOT_PREFERRED, 0, time_us, blind, tag);
