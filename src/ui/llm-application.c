@@ -291,7 +291,7 @@ backups_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (self->backups);
 }
 
-/* Beside the window that it was opened from, not over it: answers are judged meanwhile. */
+/* Not modal: answers are judged meanwhile. */
 static void
 leaderboard_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {

@@ -173,7 +173,7 @@ static GtkCheckButton *
 add_check (
     LlmLeaderboardFilter *self, GtkWidget *grid, int row, const char *label, const char *tooltip)
 {
-  GtkWidget *check = gtk_check_button_new_with_mnemonic (label);
+  GtkWidget *check = gtk_check_button_new_with_label (label);
 
   gtk_widget_set_tooltip_text (check, tooltip);
   gtk_grid_attach (GTK_GRID (grid), check, 0, row, 2, 1);
@@ -205,7 +205,7 @@ llm_leaderboard_filter_init (LlmLeaderboardFilter *self)
                             _ ("Last year"), _ ("Own days"),     NULL };
   g_autoptr (GtkStringList) period_list = gtk_string_list_new (periods);
   GtkWidget *grid = gtk_grid_new ();
-  GtkWidget *reset = gtk_button_new_with_mnemonic (_ ("_Reset"));
+  GtkWidget *reset = gtk_button_new_with_label (_ ("Reset"));
   GtkWidget *spin = gtk_spin_button_new_with_range (1, MAX_MIN_VOTES, 1);
 
   gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
@@ -219,9 +219,9 @@ llm_leaderboard_filter_init (LlmLeaderboardFilter *self)
   self->min_votes = GTK_SPIN_BUTTON (spin);
   add_named (grid, 5, _ ("Votes for a _place"), spin);
   g_signal_connect_object (spin, "value-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  self->blind = add_check (self, grid, 6, _ ("Only _blind votes"),
+  self->blind = add_check (self, grid, 6, _ ("Only blind votes"),
                            _ ("Those given while the names were hidden"));
-  self->length = add_check (self, grid, 7, _ ("At equal _length"),
+  self->length = add_check (self, grid, 7, _ ("At equal length"),
                             _ ("Take off what an answer gains by being longer"));
   gtk_widget_set_halign (reset, GTK_ALIGN_END);
   g_signal_connect_object (reset, "clicked", G_CALLBACK (llm_leaderboard_filter_reset), self,
