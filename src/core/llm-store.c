@@ -11,6 +11,7 @@ enum
 {
   SIGNAL_CHANGED,
   SIGNAL_FOLDERS_CHANGED,
+  SIGNAL_BALLOTS_CHANGED,
   N_SIGNALS
 };
 
@@ -34,6 +35,15 @@ llm_store_default_init (LlmStoreInterface *iface)
    */
   signals[SIGNAL_FOLDERS_CHANGED] = g_signal_new (
       "folders-changed", LLM_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * LlmStore::ballots-changed:
+   *
+   * A turn or one of its answers was saved: what was decided may be otherwise.  Ballots
+   * also follow what ::changed and ::folders-changed tell of.
+   */
+  signals[SIGNAL_BALLOTS_CHANGED] = g_signal_new (
+      "ballots-changed", LLM_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 /* For the other half of the interface. */
@@ -652,4 +662,17 @@ llm_store_emit_folders_changed (LlmStore *self)
 {
   g_return_if_fail (LLM_IS_STORE (self));
   g_signal_emit (self, signals[SIGNAL_FOLDERS_CHANGED], 0);
+}
+
+/**
+ * llm_store_emit_ballots_changed:
+ * @self: a store
+ *
+ * For implementations: tells that what was decided may be otherwise.
+ */
+void
+llm_store_emit_ballots_changed (LlmStore *self)
+{
+  g_return_if_fail (LLM_IS_STORE (self));
+  g_signal_emit (self, signals[SIGNAL_BALLOTS_CHANGED], 0);
 }

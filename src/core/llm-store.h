@@ -42,7 +42,8 @@ typedef struct
  * Signal `::changed (const char *id)` on the main context after a conversation was
  * added, changed in its list row, or deleted; with %NULL when anything may have
  * changed, as after another process has written.  Signal `::folders-changed ()` when
- * folders or tags were added, renamed or deleted.
+ * folders or tags were added, renamed or deleted.  Signal `::ballots-changed ()` when a
+ * turn or an answer was saved, by which what was decided may be otherwise.
  *
  * Times are Unix times in microseconds.
  */
@@ -411,5 +412,6 @@ char *llm_store_load_flight_finish (LlmStore *self, GAsyncResult *result, GError
 /* For implementations. */
 void llm_store_emit_changed (LlmStore *self, const char *id);
 void llm_store_emit_folders_changed (LlmStore *self);
+void llm_store_emit_ballots_changed (LlmStore *self);
 
 G_END_DECLS

@@ -112,7 +112,8 @@ void
 llm_store_operation_tell (GTask *task, gpointer data)
 {
   LlmStore *store = g_task_get_source_object (task);
-  const LlmDbChanges *changes = &((LlmStoreOperation *) data)->changes;
+  const LlmStoreOperation *op = data;
+  const LlmDbChanges *changes = &op->changes;
 
   if (changes->all)
     llm_store_emit_changed (store, NULL);
@@ -120,6 +121,8 @@ llm_store_operation_tell (GTask *task, gpointer data)
     llm_store_emit_changed (store, changes->ids->pdata[i]);
   if (changes->folders)
     llm_store_emit_folders_changed (store);
+  if (op->turn != NULL || op->answer != NULL)
+    llm_store_emit_ballots_changed (store);
 }
 
 /**

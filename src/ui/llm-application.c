@@ -9,6 +9,7 @@
 #include "llm-backups-window.h"
 #include "llm-compat.h"
 #include "llm-housekeeper.h"
+#include "llm-leaderboard-window.h"
 #include "llm-library.h"
 #include "llm-pictures.h"
 #include "llm-preferences.h"
@@ -36,6 +37,7 @@ struct _LlmApplication
 
   LlmPreferences *preferences; /* weak */
   GtkWindow *backups;          /* weak */
+  GtkWindow *leaderboard;      /* weak */
   LlmZoom *zoom;
   GSettings *a11y_settings; /* of the desktop, if it has them */
 
@@ -57,6 +59,7 @@ static const struct
   { "app.shortcuts", { "<Control>question" } },
   { "app.help", { "F1" } },
   { "app.new-window", { "<Control><Shift>n" } },
+  { "app.leaderboard", { "<Control><Shift>b" } },
   { "window.close", { "<Control>w" } },
   { "win.new-comparison", { "<Control>n" } },
   { "win.toggle-mode", { "<Control>m" } },
@@ -288,6 +291,26 @@ backups_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (self->backups);
 }
 
+/* Not modal: answers are judged meanwhile. */
+static void
+leaderboard_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  LlmApplication *self = user_data;
+
+  if (self->context == NULL)
+    return;
+  if (self->leaderboard == NULL)
+    {
+      GtkWidget *window = llm_leaderboard_window_new (self->context);
+
+      g_set_weak_pointer (&self->leaderboard, GTK_WINDOW (window));
+      gtk_window_set_transient_for (self->leaderboard,
+                                    gtk_application_get_active_window (GTK_APPLICATION (self)));
+      gtk_window_set_destroy_with_parent (self->leaderboard, TRUE);
+    }
+  gtk_window_present (self->leaderboard);
+}
+
 /* The window that was used last; others may be in front of it. */
 static void
 failing_cb (LlmApplication *self, const char *message)
@@ -376,6 +399,7 @@ add_actions (LlmApplication *self)
     { "run-demo", run_demo_action, NULL, NULL, NULL, { 0 } },
     { "new-window", new_window_action, NULL, NULL, NULL, { 0 } },
     { "backups", backups_action, NULL, NULL, NULL, { 0 } },
+    { "leaderboard", leaderboard_action, NULL, NULL, NULL, { 0 } },
     { "preferences", preferences_action, NULL, NULL, NULL, { 0 } },
     { "preferences-key", preferences_key_action, "s", NULL, NULL, { 0 } },
     { "shortcuts", shortcuts_action, NULL, NULL, NULL, { 0 } },
@@ -579,6 +603,7 @@ llm_application_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->preferences);
   g_clear_weak_pointer (&self->backups);
+  g_clear_weak_pointer (&self->leaderboard);
   g_clear_object (&self->housekeeper);
   g_clear_object (&self->flush_cancellable);
   g_clear_object (&self->library);

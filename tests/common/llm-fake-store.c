@@ -11,6 +11,7 @@ struct _FakeStore
   GString *log;
   LlmThread *thread;
   GPtrArray *versions; /* LlmAnswer; NULL for none */
+  GPtrArray *ballots;  /* LlmBallot; NULL for none */
 };
 
 static void
@@ -143,6 +144,27 @@ fake_store_load_versions_async (LlmStore *store,
 }
 
 static void
+fake_store_load_ballots_async (LlmStore *store,
+                               const LlmBallotQuery *query,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  FakeStore *self = FAKE_STORE (store);
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
+
+  g_string_append (self->log, "ballots\n");
+  if (self->error != NULL)
+    g_task_return_error (task, g_error_copy (self->error));
+  else
+    g_task_return_pointer (task,
+                           self->ballots != NULL
+                               ? g_ptr_array_ref (self->ballots)
+                               : g_ptr_array_new_with_free_func ((GDestroyNotify) llm_ballot_unref),
+                           (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
 store_init (LlmStoreInterface *iface)
 {
   iface->save_comparison_async = fake_store_save_comparison_async;
@@ -150,6 +172,7 @@ store_init (LlmStoreInterface *iface)
   iface->append_text_async = fake_store_append_text_async;
   iface->load_thread_async = fake_store_load_thread_async;
   iface->load_versions_async = fake_store_load_versions_async;
+  iface->load_ballots_async = fake_store_load_ballots_async;
   iface->flush_async = fake_store_flush_async;
 }
 
@@ -167,6 +190,7 @@ fake_store_finalize (GObject *object)
   g_string_free (self->log, TRUE);
   g_clear_pointer (&self->thread, llm_thread_unref);
   g_clear_pointer (&self->versions, g_ptr_array_unref);
+  g_clear_pointer (&self->ballots, g_ptr_array_unref);
 
   G_OBJECT_CLASS (fake_store_parent_class)->finalize (object);
 }
@@ -209,6 +233,13 @@ fake_store_set_versions (FakeStore *self, GPtrArray *versions)
 {
   g_clear_pointer (&self->versions, g_ptr_array_unref);
   self->versions = g_ptr_array_ref (versions);
+}
+
+void
+fake_store_set_ballots (FakeStore *self, GPtrArray *ballots)
+{
+  g_clear_pointer (&self->ballots, g_ptr_array_unref);
+  self->ballots = g_ptr_array_ref (ballots);
 }
 
 const char *

@@ -332,6 +332,47 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   store_test_wait (&done);
 }
 
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (llm_store_write_finish (LLM_STORE (source), result, &error));
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+count_cb (guint *count)
+{
+  ++*count;
+}
+
+/* A verdict changes nothing in the lists of the history, so ::changed does not tell of it. */
+static void
+test_told (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmComparison) comparison = make ("a", 10, 2);
+  guint count = 0;
+  gboolean done = FALSE;
+
+  save (fixture, comparison);
+  g_signal_connect_swapped (fixture->store, "ballots-changed", G_CALLBACK (count_cb), &count);
+  judge (fixture, comparison, LLM_VERDICT_TIE, 0, 20);
+  g_assert_cmpuint (count, ==, 1);
+
+  llm_answer_set_vote (llm_comparison_get_answer (comparison, 0), LLM_VOTE_UP);
+  llm_store_save_answer_async (fixture->store, llm_comparison_get_id (comparison),
+                               llm_comparison_get_answer (comparison, 0), NULL, written_cb, &done);
+  store_test_wait (&done);
+  g_assert_cmpuint (count, ==, 2);
+
+  /* Reading is no change. */
+  assert_list (fixture, NULL, "a@20 tie -1: m0/1/up m1/2\n");
+  g_assert_cmpuint (count, ==, 2);
+  g_signal_handlers_disconnect_by_data (fixture->store, &count);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -345,5 +386,6 @@ main (int argc, char **argv)
   ADD ("/ballots/asked-again", test_asked_again);
   ADD ("/ballots/many", test_many);
   ADD ("/ballots/cancelled", test_cancelled);
+  ADD ("/ballots/told", test_told);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "llm-error.h"
 #include "llm-fake-archive.h"
 #include "llm-housekeeper.h"
+#include "llm-leaderboard-window.h"
 #include "llm-list-store.h"
 #include "llm-preferences.h"
 #include "llm-shell-test.h"
@@ -263,6 +264,28 @@ open_backups_and_quit (LlmApplication *application, GtkWindow *window)
   quit (application, window);
 }
 
+/* One window for all, which keeps nobody from quitting. */
+static void
+open_leaderboard_and_quit (LlmApplication *application, GtkWindow *window)
+{
+  GActionGroup *actions = G_ACTION_GROUP (application);
+
+  g_action_group_activate_action (actions, "leaderboard", NULL);
+  g_action_group_activate_action (actions, "leaderboard", NULL);
+  g_assert_cmpuint (count_toplevels (LLM_TYPE_LEADERBOARD_WINDOW), ==, 1);
+  quit (application, window);
+}
+
+static void
+test_leaderboard (void)
+{
+  llm_shell_test_set_up (&shell, NULL);
+  next_context = shell.context;
+  run (open_leaderboard_and_quit);
+  next_context = NULL;
+  llm_shell_test_tear_down (&shell);
+}
+
 static void
 test_backups (void)
 {
@@ -368,6 +391,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/application/cannot-start", test_cannot_start);
   g_test_add_func ("/ui/application/windows", test_windows);
   g_test_add_func ("/ui/application/backups", test_backups);
+  g_test_add_func ("/ui/application/leaderboard", test_leaderboard);
   g_test_add_func ("/ui/application/housekeeping", test_housekeeping);
   g_test_add_func ("/ui/application/accels", test_accels);
 
