@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "llm-error.h"
+#include "llm-insight-figures.h"
+#include "llm-insight-pair.h"
+#include "llm-insight-text.h"
+#include "llm-insight-window.h"
+#include "llm-ui-test.h"
+
+#define SHARED "The molecules of the air scatter blue light far more than red light.\n\n"
+
+static const char *const texts[] = {
+  "# The sky\n\n" SHARED "At sunset the way through the air is longer.\n\n- one\n- two\n",
+  SHARED "Nobody has ever asked the ocean about it.\n\n```c\nint sky;\n```\n",
+  "Completely different words stand here, without anything shared.\n",
+};
+
+typedef struct
+{
+  LlmUiTest ui;
+  LlmComparison *comparison;
+  GtkWidget *window;
+  char *shown[2];
+} Fixture;
+
+static void
+restore (LlmAnswer *answer, const char *text)
+{
+  llm_answer_append (answer, LLM_DELTA_TEXT, text);
+  llm_answer_restore (answer, LLM_ANSWER_DONE);
+}
+
+static void
+fail (LlmAnswer *answer)
+{
+  llm_answer_take_error (answer, llm_error_new (LLM_ERROR_AUTH, NULL, NULL));
+  llm_answer_restore (answer, LLM_ANSWER_FAILED);
+}
+
+static void
+show_text_cb (Fixture *fixture, const char *column_id, const char *text)
+{
+  g_free (fixture->shown[0]);
+  g_free (fixture->shown[1]);
+  fixture->shown[0] = g_strdup (column_id);
+  fixture->shown[1] = g_strdup (text);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  llm_ui_test_set_up (&fixture->ui, data);
+  fixture->comparison = llm_ui_test_new_comparison (5);
+}
+
+static gboolean
+is_null (gpointer user_data)
+{
+  return *(gpointer *) user_data == NULL;
+}
+
+/* Nothing may keep the window, and that nothing of the comparison. */
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  llm_ui_test_wait (is_null, &fixture->window);
+  g_free (fixture->shown[0]);
+  g_free (fixture->shown[1]);
+  llm_runner_stop_all (fixture->ui.runner);
+  llm_ui_test_tear_down (&fixture->ui, data);
+  /* A thread that was told to stop may still have it. */
+  g_object_add_weak_pointer (G_OBJECT (fixture->comparison), (gpointer *) &fixture->comparison);
+  g_object_unref (fixture->comparison);
+  llm_ui_test_wait (is_null, &fixture->comparison);
+}
+
+static LlmAnswer *
+get_answer (Fixture *fixture, guint index)
+{
+  return llm_comparison_get_answer (fixture->comparison, index);
+}
+
+static gboolean
+is_mapped (gpointer user_data)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (user_data));
+}
+
+static void
+open (Fixture *fixture)
+{
+  fixture->window = llm_insight_window_new (fixture->comparison);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  g_signal_connect_swapped (fixture->window, "show-text", G_CALLBACK (show_text_cb), fixture);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  llm_ui_test_wait (is_mapped, fixture->window);
+}
+
+/* Three to be compared, one that failed, one with nothing in it. */
+static void
+fill (Fixture *fixture)
+{
+  for (guint i = 0; i < 3; i++)
+    restore (get_answer (fixture, i), texts[i]);
+  fail (get_answer (fixture, 3));
+  restore (get_answer (fixture, 4), " \n");
+}
+
+static gboolean
+is_seen (GtkWidget *widget)
+{
+  return widget != NULL && gtk_widget_get_mapped (widget);
+}
+
+static GtkWidget *
+find_action (GtkWidget *widget, const char *action, const char *text)
+{
+  if (GTK_IS_BUTTON (widget) && is_seen (widget)
+      && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), action) == 0
+      && llm_ui_test_has_text (widget, text))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_action (child, action, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Whether something that is seen has these words. */
+static gboolean
+tells (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && is_seen (widget)
+      && strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (tells (child, text))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  const char *text;
+} Told;
+
+static gboolean
+is_told (gpointer user_data)
+{
+  const Told *told = user_data;
+
+  return tells (told->fixture->window, told->text);
+}
+
+static void
+wait_told (Fixture *fixture, const char *text)
+{
+  Told told = { fixture, text };
+
+  llm_ui_test_wait (is_told, &told);
+}
+
+static void
+show_page (Fixture *fixture, const char *name)
+{
+  adw_view_stack_set_visible_child_name (
+      ADW_VIEW_STACK (llm_ui_test_find_type (fixture->window, ADW_TYPE_VIEW_STACK)), name);
+}
+
+static LlmInsightPair *
+get_pair (Fixture *fixture)
+{
+  GtkWidget *figures = llm_ui_test_find_type (fixture->window, LLM_TYPE_INSIGHT_FIGURES);
+
+  return LLM_INSIGHT_PAIR (llm_ui_test_find_type (figures, LLM_TYPE_INSIGHT_PAIR));
+}
+
+static void
+test_figures (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *sentence;
+
+  fill (fixture);
+  open (fixture);
+  show_page (fixture, "figures");
+  wait_told (fixture, "Words in common");
+  g_assert_true (tells (fixture->window, "since they failed: "));
+  g_assert_true (tells (fixture->window, "there is nothing in them: "));
+
+  /* The first two share a sentence; it is shown where it is. */
+  sentence = find_action (fixture->window, "insight.show",
+                          "The molecules of the air scatter blue light far more than red light.");
+  g_assert_nonnull (sentence);
+  g_signal_emit_by_name (sentence, "clicked");
+  g_assert_cmpstr (fixture->shown[0], ==, llm_answer_get_column_id (get_answer (fixture, 0)));
+  g_assert_true (g_str_has_prefix (fixture->shown[1], "The molecules of the air"));
+
+  sentence
+      = find_action (fixture->window, "insight.show", "Nobody has ever asked the ocean about it.");
+  g_assert_nonnull (sentence);
+  g_signal_emit_by_name (sentence, "clicked");
+  g_assert_cmpstr (fixture->shown[0], ==, llm_answer_get_column_id (get_answer (fixture, 1)));
+}
+
+/* A number of the matrix chooses the two; turned round each has its own sentences still. */
+static void
+test_pair (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *figures, *sentence;
+  guint a, b;
+
+  fill (fixture);
+  open (fixture);
+  show_page (fixture, "figures");
+  wait_told (fixture, "Words in common");
+  figures = llm_ui_test_find_type (fixture->window, LLM_TYPE_INSIGHT_FIGURES);
+  g_assert_true (gtk_widget_activate_action (figures, "figures.pair", "(uu)", 2, 1));
+  llm_insight_pair_get (get_pair (fixture), &a, &b);
+  g_assert_cmpuint (a, ==, 2);
+  g_assert_cmpuint (b, ==, 1);
+  g_assert_null (find_action (fixture->window, "insight.show",
+                              "At sunset the way through the air is longer."));
+  sentence
+      = find_action (fixture->window, "insight.show", "Nobody has ever asked the ocean about it.");
+  g_assert_nonnull (sentence);
+  g_signal_emit_by_name (sentence, "clicked");
+  g_assert_cmpstr (fixture->shown[0], ==, llm_answer_get_column_id (get_answer (fixture, 1)));
+
+  /* Not the same one twice: the other one gives way. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (get_pair (fixture)), "pair.swap", NULL));
+  llm_insight_pair_get (get_pair (fixture), &a, &b);
+  g_assert_cmpuint (a, ==, 1);
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (llm_ui_test_find_type (GTK_WIDGET (get_pair (fixture)), GTK_TYPE_DROP_DOWN)),
+      2);
+  llm_insight_pair_get (get_pair (fixture), &a, &b);
+  g_assert_cmpuint (a, ==, 2);
+  g_assert_cmpuint (b, ==, 1);
+
+  /* What is not there is not chosen. */
+  g_assert_true (gtk_widget_activate_action (figures, "figures.pair", "(uu)", 7, 1));
+  g_assert_true (gtk_widget_activate_action (figures, "figures.pair", "(uu)", 1, 1));
+  llm_insight_pair_get (get_pair (fixture), &a, &b);
+  g_assert_cmpuint (a, ==, 2);
+}
+
+static void
+test_too_few (Fixture *fixture, gconstpointer data)
+{
+  restore (get_answer (fixture, 0), texts[0]);
+  fail (get_answer (fixture, 1));
+  open (fixture);
+  wait_told (fixture, "Nothing to compare");
+  g_assert_true (tells (fixture->window, "since they failed: "));
+
+  /* It keeps up. */
+  restore (get_answer (fixture, 2), texts[1]);
+  show_page (fixture, "figures");
+  wait_told (fixture, "Words in common");
+  llm_comparison_remove (fixture->comparison, llm_answer_get_column_id (get_answer (fixture, 2)));
+  wait_told (fixture, "Nothing to compare");
+}
+
+/* While answers come nothing is made of them; when all have ended it is. */
+static void
+test_running (Fixture *fixture, gconstpointer data)
+{
+  LlmStream *stream;
+
+  for (guint i = 0; i < 3; i++)
+    llm_comparison_remove (fixture->comparison, llm_answer_get_column_id (get_answer (fixture, 2)));
+  open (fixture);
+  llm_runner_start (fixture->ui.runner, fixture->comparison);
+  wait_told (fixture, "Answers are still coming");
+  for (guint i = 0; i < 2; i++)
+    {
+      stream = fake_provider_get_stream (fixture->ui.provider, i);
+      llm_stream_emit_delta (stream, LLM_DELTA_TEXT, texts[i]);
+      g_assert_true (tells (fixture->window, "Answers are still coming"));
+      llm_stream_finish (stream, LLM_STREAM_DONE, NULL);
+    }
+  show_page (fixture, "figures");
+  wait_told (fixture, "Words in common");
+
+  /* Retried, it is another answer. */
+  llm_runner_start_answer (fixture->ui.runner, fixture->comparison, get_answer (fixture, 1),
+                           LLM_RUN_AGAIN);
+  wait_told (fixture, "Answers are still coming");
+  stream = fake_provider_get_stream (fixture->ui.provider, 2);
+  llm_stream_emit_delta (stream, LLM_DELTA_TEXT, texts[2]);
+  llm_stream_finish (stream, LLM_STREAM_DONE, NULL);
+  wait_told (fixture, "Completely different words stand here, without anything shared.");
+}
+
+static void
+assert_no_name (GtkWidget *widget)
+{
+  g_autofree char *tooltip = NULL;
+
+  if (GTK_IS_LABEL (widget))
+    g_assert_null (strstr (gtk_label_get_label (GTK_LABEL (widget)), "Secret"));
+  g_object_get (widget, "tooltip-text", &tooltip, NULL);
+  g_assert_true (tooltip == NULL || strstr (tooltip, "Secret") == NULL);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_no_name (child);
+}
+
+/* Nobody is named until names are shown, not even those that are left out. */
+static void
+test_blind (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 5; i++)
+    llm_answer_set_model (get_answer (fixture, i), "fake", "secret", "Secret model");
+  fill (fixture);
+  llm_comparison_set_blind (fixture->comparison, LLM_BLIND_HIDDEN);
+  open (fixture);
+  show_page (fixture, "figures");
+  wait_told (fixture, "Words in common");
+  g_assert_true (tells (fixture->window, "Answer A"));
+  g_assert_true (tells (fixture->window, "since they failed: Answer D."));
+  assert_no_name (fixture->window);
+
+  llm_comparison_set_blind (fixture->comparison, LLM_BLIND_REVEALED);
+  wait_told (fixture, "Secret model (column 1)");
+}
+
+static void
+test_stopped (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmInsight) insight = NULL;
+
+  fill (fixture);
+  insight = llm_insight_new (fixture->comparison);
+  g_assert_cmpint (llm_insight_get_state (insight), ==, LLM_INSIGHT_COMPUTING);
+  llm_insight_cancel (insight);
+  g_assert_cmpint (llm_insight_get_state (insight), ==, LLM_INSIGHT_CANCELLED);
+  g_assert_null (llm_insight_get_metrics (insight));
+  open (fixture);
+}
+
+static gboolean
+has_figures (gpointer user_data)
+{
+  return llm_insight_get_metrics (LLM_INSIGHT (user_data)) != NULL;
+}
+
+/* What is copied: tables that names cannot break, nor make a formula of. */
+static void
+test_copied (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmInsight) insight = NULL;
+  g_autofree char *markdown = NULL;
+  g_autofree char *csv = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  llm_answer_set_model (get_answer (fixture, 0), "fake", "a", "=A|1\n\"x\"");
+  fill (fixture);
+  insight = llm_insight_new (fixture->comparison);
+  llm_ui_test_wait (has_figures, insight);
+  markdown = llm_insight_dup_markdown (insight);
+  lines = g_strsplit (markdown, "\n", -1);
+  g_assert_true (g_str_has_prefix (lines[0], "| Answer | Words | Characters | Sentences |"));
+  g_assert_true (g_str_has_prefix (lines[2], "| =A\\|1 \"x\" | "));
+  g_assert_nonnull (strstr (lines[2], " | 26 | "));
+  g_assert_nonnull (strstr (markdown, "Left out, since they failed: "));
+  csv = llm_insight_dup_csv (insight);
+  g_assert_true (g_str_has_prefix (csv, "answer,words,characters,sentences,estimated_tokens,"));
+  g_assert_nonnull (strstr (csv, "\r\n\"'=A|1 \"\"x\"\"\",26,"));
+  open (fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!llm_ui_test_init (&argc, &argv))
+    return 0;
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/ui/insight-window/figures", test_figures);
+  ADD ("/ui/insight-window/pair", test_pair);
+  ADD ("/ui/insight-window/too-few", test_too_few);
+  ADD ("/ui/insight-window/running", test_running);
+  ADD ("/ui/insight-window/blind", test_blind);
+  ADD ("/ui/insight-window/stopped", test_stopped);
+  ADD ("/ui/insight-window/copied", test_copied);
+#undef ADD
+  return g_test_run ();
+}
