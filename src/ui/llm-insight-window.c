@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "llm-insight-diff.h"
 #include "llm-insight-figures.h"
 #include "llm-insight-text.h"
 
@@ -21,6 +22,7 @@ struct _LlmInsightWindow
   GtkStack *stack;
   AdwStatusPage *status;
   AdwViewStack *pages;
+  LlmInsightDiff *differences;
   LlmInsightFigures *figures;
 };
 
@@ -142,6 +144,7 @@ llm_insight_window_class_init (LlmInsightWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
                                        NULL);
 
+  g_type_ensure (LLM_TYPE_INSIGHT_DIFF);
   g_type_ensure (LLM_TYPE_INSIGHT_FIGURES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-insight-window.ui");
@@ -152,6 +155,7 @@ llm_insight_window_class_init (LlmInsightWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, status);
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, differences);
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, figures);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
 }
@@ -180,6 +184,7 @@ llm_insight_window_new (LlmComparison *comparison)
   self->insight = llm_insight_new (comparison);
   title = llm_comparison_make_title (llm_comparison_get_prompt (comparison));
   adw_view_switcher_title_set_subtitle (self->switcher_title, title);
+  llm_insight_diff_set_insight (self->differences, self->insight);
   llm_insight_figures_set_insight (self->figures, self->insight);
   g_signal_connect_swapped (self->insight, "changed", G_CALLBACK (show_state), self);
   show_state (self);

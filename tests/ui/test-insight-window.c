@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "llm-error.h"
+#include "llm-diff-row.h"
+#include "llm-insight-diff.h"
 #include "llm-insight-figures.h"
 #include "llm-insight-pair.h"
 #include "llm-insight-text.h"
@@ -382,6 +384,153 @@ test_copied (Fixture *fixture, gconstpointer data)
   open (fixture);
 }
 
+/* --- Differences --- */
+
+static LlmInsightDiff *
+get_diff (Fixture *fixture)
+{
+  return LLM_INSIGHT_DIFF (llm_ui_test_find_type (fixture->window, LLM_TYPE_INSIGHT_DIFF));
+}
+
+static void
+choose (Fixture *fixture, guint a, guint b)
+{
+  LlmInsightPair *pair = LLM_INSIGHT_PAIR (
+      llm_ui_test_find_type (GTK_WIDGET (get_diff (fixture)), LLM_TYPE_INSIGHT_PAIR));
+
+  llm_insight_pair_set (pair, a, b);
+}
+
+/* The label with that text, and how many of its bytes are marked. */
+static guint
+count_marked (Fixture *fixture, GtkWidget *widget, const char *text, PangoAttrType type)
+{
+  guint n = 0;
+
+  if (GTK_IS_LABEL (widget) && is_seen (widget)
+      && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    {
+      PangoAttrList *attributes = gtk_label_get_attributes (GTK_LABEL (widget));
+      GSList *list = attributes != NULL ? pango_attr_list_get_attributes (attributes) : NULL;
+
+      for (GSList *item = list; item != NULL; item = item->next)
+        {
+          const PangoAttribute *attribute = item->data;
+
+          if (attribute->klass->type == type)
+            n += attribute->end_index - attribute->start_index;
+        }
+      g_slist_free_full (list, (GDestroyNotify) pango_attribute_destroy);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_marked (fixture, child, text, type);
+  return n;
+}
+
+static void
+add_two (Fixture *fixture, const char *a, const char *b)
+{
+  restore (get_answer (fixture, 0), a);
+  restore (get_answer (fixture, 1), b);
+  open (fixture);
+  show_page (fixture, "differences");
+}
+
+static void
+test_differences (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *diff;
+
+  add_two (fixture, "The sky is blue.\n\nSame here.\n", "The sky is red.\n\nSame here.\n");
+  wait_told (fixture, "The sky is red.");
+  llm_ui_test_wait_frame (fixture->window);
+  diff = GTK_WIDGET (get_diff (fixture));
+  g_assert_cmpuint (count_marked (fixture, diff, "The sky is blue.", PANGO_ATTR_STRIKETHROUGH), ==,
+                    4);
+  g_assert_cmpuint (count_marked (fixture, diff, "The sky is red.", PANGO_ATTR_UNDERLINE), ==, 3);
+  g_assert_cmpuint (count_marked (fixture, diff, "Same here.", PANGO_ATTR_UNDERLINE), ==, 0);
+  g_assert_true (tells (diff, "1 difference"));
+
+  /* The other way round. */
+  choose (fixture, 1, 0);
+  wait_told (fixture, "The sky is red.");
+  llm_ui_test_wait_frame (fixture->window);
+  g_assert_cmpuint (count_marked (fixture, diff, "The sky is red.", PANGO_ATTR_STRIKETHROUGH), ==,
+                    3);
+}
+
+static void
+test_same (Fixture *fixture, gconstpointer data)
+{
+  add_two (fixture, "The sky is blue.", "The sky is blue.");
+  wait_told (fixture, "No differences");
+  g_assert_false (llm_insight_diff_step (get_diff (fixture), 1));
+}
+
+/* Steps go round; what is the same is folded and can be seen. */
+static void
+test_steps (Fixture *fixture, gconstpointer data)
+{
+  static const char same[] = "One is the same.\n\nTwo is the same.\n\nThree is the same.\n\n"
+                             "Four is the same.\n\nFive is the same.\n\n";
+  g_autofree char *a = g_strconcat ("First old.\n\n", same, "Last old.\n", NULL);
+  g_autofree char *b = g_strconcat ("First new.\n\n", same, "Last new.\n", NULL);
+  GtkWidget *diff, *fold;
+
+  add_two (fixture, a, b);
+  wait_told (fixture, "2 differences");
+  wait_told (fixture, "3 unchanged paragraphs");
+  diff = GTK_WIDGET (get_diff (fixture));
+  g_assert_true (gtk_widget_activate_action (diff, "diff.next", NULL));
+  g_assert_true (tells (diff, "1 of 2"));
+  g_assert_true (gtk_widget_activate_action (diff, "diff.next", NULL));
+  g_assert_true (tells (diff, "2 of 2"));
+  g_assert_true (gtk_widget_activate_action (diff, "diff.next", NULL));
+  g_assert_true (tells (diff, "1 of 2"));
+  g_assert_true (gtk_widget_activate_action (diff, "diff.previous", NULL));
+  g_assert_true (tells (diff, "2 of 2"));
+
+  g_assert_false (tells (diff, "Three is the same."));
+  fold = find_action (diff, NULL, "3 unchanged paragraphs");
+  g_assert_nonnull (fold);
+  g_signal_emit_by_name (fold, "clicked");
+  wait_told (fixture, "Three is the same.");
+  g_assert_false (tells (diff, "3 unchanged paragraphs"));
+}
+
+/* Long answers in one paragraph make no tall rows; all of them is there. */
+static void
+test_long (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) a = g_string_new (NULL);
+  g_autoptr (LlmDiff) diff = NULL;
+  g_autoptr (GListStore) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  guint32 position = 0;
+
+  for (guint i = 0; i < 4000; i++)
+    g_string_append (a, i % 100 == 50 ? "wörter" : "wörter ");
+  restore (get_answer (fixture, 0), a->str);
+  restore (get_answer (fixture, 1), "short");
+  diff = llm_diff_new (a->str, "short", LLM_DIFF_DEFAULT, NULL, &error);
+  g_assert_no_error (error);
+  rows = llm_diff_rows_new (diff, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rows)), >, 8);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (rows)); i++)
+    {
+      g_autoptr (LlmDiffItem) item = g_list_model_get_item (G_LIST_MODEL (rows), i);
+      const LlmTextRange range = llm_diff_item_get_range (item, 0);
+
+      g_assert_cmpuint (range.start, ==, position);
+      g_assert_cmpuint (range.end - range.start, <=, 3000);
+      g_assert_true (g_utf8_validate (a->str + range.start, range.end - range.start, NULL));
+      position = range.end;
+    }
+  g_assert_cmpuint (position, ==, a->len);
+  open (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -396,6 +545,10 @@ main (int argc, char **argv)
   ADD ("/ui/insight-window/blind", test_blind);
   ADD ("/ui/insight-window/stopped", test_stopped);
   ADD ("/ui/insight-window/copied", test_copied);
+  ADD ("/ui/insight-window/differences", test_differences);
+  ADD ("/ui/insight-window/same", test_same);
+  ADD ("/ui/insight-window/steps", test_steps);
+  ADD ("/ui/insight-window/long", test_long);
 #undef ADD
   return g_test_run ();
 }
