@@ -297,13 +297,9 @@ llm_insight_diff_dispose (GObject *object)
 {
   LlmInsightDiff *self = LLM_INSIGHT_DIFF (object);
 
-  if (self->insight != NULL)
-    g_signal_handlers_disconnect_by_data (self->insight, self);
-  if (self->selection != NULL)
-    drop_diff (self);
+  llm_insight_diff_close (self);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->selection);
-  g_clear_object (&self->insight);
 
   G_OBJECT_CLASS (llm_insight_diff_parent_class)->dispose (object);
 }
@@ -491,4 +487,22 @@ llm_insight_diff_step (LlmInsightDiff *self, int step)
   gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
   set_count (self, number);
   return TRUE;
+}
+
+/**
+ * llm_insight_diff_close:
+ * @self: a page
+ *
+ * Stops what it does, for good.
+ */
+void
+llm_insight_diff_close (LlmInsightDiff *self)
+{
+  g_return_if_fail (LLM_IS_INSIGHT_DIFF (self));
+
+  if (self->insight != NULL)
+    g_signal_handlers_disconnect_by_data (self->insight, self);
+  if (self->selection != NULL)
+    drop_diff (self);
+  g_clear_object (&self->insight);
 }

@@ -17,5 +17,6 @@ G_DECLARE_FINAL_TYPE (LlmInsightDiff, llm_insight_diff, LLM, INSIGHT_DIFF, GtkWi
 
 void llm_insight_diff_set_insight (LlmInsightDiff *self, LlmInsight *insight);
 gboolean llm_insight_diff_step (LlmInsightDiff *self, int step);
+void llm_insight_diff_close (LlmInsightDiff *self);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "llm-insight-diff.h"
 #include "llm-insight-figures.h"
+#include "llm-insight-summary.h"
 #include "llm-insight-text.h"
 
 struct _LlmInsightWindow
@@ -24,6 +25,7 @@ struct _LlmInsightWindow
   AdwViewStack *pages;
   LlmInsightDiff *differences;
   LlmInsightFigures *figures;
+  LlmInsightSummary *summary;
 };
 
 G_DEFINE_FINAL_TYPE (LlmInsightWindow, llm_insight_window, ADW_TYPE_WINDOW)
@@ -115,6 +117,11 @@ llm_insight_window_dispose (GObject *object)
 
   if (self->insight != NULL)
     g_signal_handlers_disconnect_by_data (self->insight, self);
+  /* What they wait for keeps them: it is for nobody now. */
+  if (self->differences != NULL)
+    llm_insight_diff_close (self->differences);
+  if (self->summary != NULL)
+    llm_insight_summary_close (self->summary);
   gtk_widget_dispose_template (GTK_WIDGET (self), LLM_TYPE_INSIGHT_WINDOW);
   g_clear_object (&self->insight);
 
@@ -146,6 +153,7 @@ llm_insight_window_class_init (LlmInsightWindowClass *klass)
 
   g_type_ensure (LLM_TYPE_INSIGHT_DIFF);
   g_type_ensure (LLM_TYPE_INSIGHT_FIGURES);
+  g_type_ensure (LLM_TYPE_INSIGHT_SUMMARY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-insight-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, toast_overlay);
@@ -157,6 +165,7 @@ llm_insight_window_class_init (LlmInsightWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, differences);
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, figures);
+  gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, summary);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
 }
 
@@ -168,16 +177,18 @@ llm_insight_window_init (LlmInsightWindow *self)
 
 /**
  * llm_insight_window_new:
+ * @context: whom can be asked for a summary, and where those are
  * @comparison: a turn
  *
  * Returns: (transfer none): a window that is not shown yet
  */
 GtkWidget *
-llm_insight_window_new (LlmComparison *comparison)
+llm_insight_window_new (LlmContext *context, LlmComparison *comparison)
 {
   LlmInsightWindow *self;
   g_autofree char *title = NULL;
 
+  g_return_val_if_fail (LLM_IS_CONTEXT (context), NULL);
   g_return_val_if_fail (LLM_IS_COMPARISON (comparison), NULL);
 
   self = g_object_new (LLM_TYPE_INSIGHT_WINDOW, NULL);
@@ -186,6 +197,7 @@ llm_insight_window_new (LlmComparison *comparison)
   adw_view_switcher_title_set_subtitle (self->switcher_title, title);
   llm_insight_diff_set_insight (self->differences, self->insight);
   llm_insight_figures_set_insight (self->figures, self->insight);
+  llm_insight_summary_set_insight (self->summary, context, self->insight);
   g_signal_connect_swapped (self->insight, "changed", G_CALLBACK (show_state), self);
   show_state (self);
   return GTK_WIDGET (self);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <adwaita.h>
-#include "llm-comparison.h"
+#include "llm-context.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define LLM_TYPE_INSIGHT_WINDOW (llm_insight_window_get_type ())
 G_DECLARE_FINAL_TYPE (LlmInsightWindow, llm_insight_window, LLM, INSIGHT_WINDOW, AdwWindow)
 
-GtkWidget *llm_insight_window_new (LlmComparison *comparison);
+GtkWidget *llm_insight_window_new (LlmContext *context, LlmComparison *comparison);
 LlmComparison *llm_insight_window_get_comparison (LlmInsightWindow *self);
 
 G_END_DECLS

@@ -51,7 +51,8 @@ compare_answers_action (GtkWidget *widget, const char *name, GVariant *parameter
   if (insight == NULL)
     {
       /* Beside the window rather than above it: what it points at is to be seen there. */
-      insight = GTK_WINDOW (llm_insight_window_new (self->comparison));
+      insight = GTK_WINDOW (
+          llm_insight_window_new (llm_library_get_context (self->library), self->comparison));
       gtk_window_set_application (insight, gtk_window_get_application (GTK_WINDOW (self)));
       g_signal_connect_object (insight, "show-text", G_CALLBACK (show_text_cb), self,
                                G_CONNECT_SWAPPED);

@@ -7,6 +7,9 @@
 #include "config.h"
 
 #include "llm-error.h"
+#include "llm-fake-provider.h"
+#include "llm-fake-secrets.h"
+#include "llm-fake-store.h"
 #include "llm-insight-window.h"
 
 static const char *const texts[] = {
@@ -45,6 +48,22 @@ find_stack (GtkWidget *widget)
   return NULL;
 }
 
+static LlmContext *
+new_context (void)
+{
+  g_autoptr (GListStore) list = g_list_store_new (LLM_TYPE_PROVIDER);
+  g_autoptr (LlmCatalog) catalog = llm_catalog_new ();
+  g_autoptr (LlmSecrets) secrets = LLM_SECRETS (llm_fake_secrets_new ());
+  g_autoptr (LlmStore) store = LLM_STORE (fake_store_new ());
+  g_autoptr (FakeProvider) provider = fake_provider_new ("fake");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LlmSettings) settings = llm_settings_new (&error);
+
+  g_assert_no_error (error);
+  g_list_store_append (list, provider);
+  return llm_context_new (settings, secrets, store, G_LIST_MODEL (list), catalog, NULL);
+}
+
 static void
 activate_cb (AdwApplication *app)
 {
@@ -72,7 +91,7 @@ activate_cb (AdwApplication *app)
       llm_answer_append (answer, LLM_DELTA_TEXT, texts[i % 3]);
       llm_answer_restore (answer, LLM_ANSWER_DONE);
     }
-  window = llm_insight_window_new (comparison);
+  window = llm_insight_window_new (new_context (), comparison);
   gtk_window_set_application (GTK_WINDOW (window), GTK_APPLICATION (app));
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   if (page != NULL)

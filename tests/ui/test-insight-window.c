@@ -8,6 +8,7 @@
 #include "llm-insight-diff.h"
 #include "llm-insight-figures.h"
 #include "llm-insight-pair.h"
+#include "llm-insight-summary.h"
 #include "llm-insight-text.h"
 #include "llm-insight-window.h"
 #include "llm-ui-test.h"
@@ -68,7 +69,8 @@ is_null (gpointer user_data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  if (fixture->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (fixture->window));
   llm_ui_test_wait (is_null, &fixture->window);
   g_free (fixture->shown[0]);
   g_free (fixture->shown[1]);
@@ -95,7 +97,7 @@ is_mapped (gpointer user_data)
 static void
 open (Fixture *fixture)
 {
-  fixture->window = llm_insight_window_new (fixture->comparison);
+  fixture->window = llm_insight_window_new (fixture->ui.context, fixture->comparison);
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
   g_signal_connect_swapped (fixture->window, "show-text", G_CALLBACK (show_text_cb), fixture);
   gtk_window_present (GTK_WINDOW (fixture->window));
@@ -531,6 +533,181 @@ test_long (Fixture *fixture, gconstpointer data)
   open (fixture);
 }
 
+/* --- Summary --- */
+
+#define QUOTE "The molecules of the air scatter blue light"
+
+static void
+add_judge (Fixture *fixture)
+{
+  g_autoptr (LlmModel) model = NULL;
+  LlmModelFacts facts;
+
+  llm_model_facts_init (&facts);
+  facts.provider_id = "fake";
+  facts.id = "judge-1";
+  facts.name = "Judge One";
+  facts.context_window = 100000;
+  facts.price_in = 1;
+  facts.price_out = 10;
+  facts.price_source = LLM_PRICE_CATALOG;
+  model = llm_model_new (&facts);
+  llm_catalog_add (llm_context_get_catalog (fixture->ui.context), model);
+}
+
+static GtkWidget *
+get_summary (Fixture *fixture)
+{
+  return llm_ui_test_find_type (fixture->window, LLM_TYPE_INSIGHT_SUMMARY);
+}
+
+static gboolean
+can_ask (gpointer user_data)
+{
+  GtkWidget *button = llm_ui_test_find_button (get_summary (user_data), "summary.ask");
+
+  return button != NULL && gtk_widget_get_sensitive (button) && gtk_widget_get_mapped (button);
+}
+
+static void
+open_summary (Fixture *fixture)
+{
+  add_judge (fixture);
+  restore (get_answer (fixture, 0), texts[0]);
+  restore (get_answer (fixture, 1), texts[1]);
+  open (fixture);
+  show_page (fixture, "summary");
+  llm_ui_test_wait (can_ask, fixture);
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  guint n;
+} Asked;
+
+static gboolean
+is_asked (gpointer user_data)
+{
+  const Asked *asked = user_data;
+
+  return fake_provider_get_n_streams (asked->fixture->ui.provider) >= asked->n;
+}
+
+static void
+ask (Fixture *fixture, guint n, const char *reply)
+{
+  Asked asked = { fixture, n };
+  LlmStream *stream;
+
+  g_assert_true (gtk_widget_activate_action (get_summary (fixture), "summary.ask", NULL));
+  llm_ui_test_wait (is_asked, &asked);
+  stream = fake_provider_get_stream (fixture->ui.provider, n - 1);
+  llm_stream_emit_delta (stream, LLM_DELTA_TEXT, reply);
+  llm_stream_finish (stream, LLM_STREAM_DONE, NULL);
+}
+
+static const char reply[]
+    = "{\"answers\": ["
+      "{\"answer\": \"A\", \"content\": {\"text\": \"It tells of air.\", \"quotes\": [\"" QUOTE
+      "\", \"Nobody ever wrote this here\"]}, "
+      "\"accuracy\": {\"score\": 7, \"text\": \"<b>Right</b>\", \"quotes\": []}}, "
+      "{\"answer\": \"B\", \"content\": {\"text\": \"So does this.\", \"quotes\": []}}], "
+      "\"ranking\": [[\"A\", \"B\"]], \"summary\": \"They hardly differ.\"}";
+
+/* A quote that is there leads to its place, one that is not is flagged and leads nowhere;
+ * what the judge writes is text, not markup. */
+static void
+test_summary (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *summary, *quote;
+  LlmAnswer *shown;
+
+  open_summary (fixture);
+  summary = get_summary (fixture);
+  g_assert_true (tells (summary, "About $"));
+  ask (fixture, 1, reply);
+  wait_told (fixture, "They hardly differ.");
+  g_assert_true (tells (summary, "“Nobody ever wrote this here” (not in the answer)"));
+  g_assert_true (tells (summary, "<b>Right</b>"));
+  g_assert_true (tells (summary, "7 of 10"));
+  g_assert_true (tells (summary, "Judged by Judge One"));
+  g_assert_null (
+      find_action (summary, "insight.show", "“Nobody ever wrote this here” (not in the answer)"));
+  quote = find_action (summary, "insight.show", "“" QUOTE "”");
+  g_assert_nonnull (quote);
+  g_signal_emit_by_name (quote, "clicked");
+  g_assert_cmpstr (fixture->shown[1], ==, QUOTE);
+  shown = llm_comparison_find (fixture->comparison, fixture->shown[0], NULL);
+  g_assert_nonnull (strstr (llm_answer_get_text (shown), QUOTE));
+
+  /* Asked again there are two; the newest is seen. */
+  ask (fixture, 2, "{\"answers\": [], \"ranking\": [], \"summary\": \"Said anew.\"}");
+  wait_told (fixture, "Said anew.");
+
+  /* When an answer is another one, what was said of the old one says so. */
+  llm_comparison_remove (fixture->comparison, llm_answer_get_column_id (get_answer (fixture, 1)));
+  restore (get_answer (fixture, 1), texts[2]);
+  wait_told (fixture, "Answers have changed since.");
+}
+
+/* What cannot be read is shown as it is, with the reason. */
+static void
+test_unreadable (Fixture *fixture, gconstpointer data)
+{
+  open_summary (fixture);
+  ask (fixture, 1, "I would rather not.");
+  wait_told (fixture, "I would rather not.");
+  g_assert_true (can_ask (fixture));
+}
+
+static gboolean
+is_cancelled (gpointer user_data)
+{
+  return fake_provider_get_n_cancelled (((Fixture *) user_data)->ui.provider) == 1;
+}
+
+static void
+test_summary_stopped (Fixture *fixture, gconstpointer data)
+{
+  Asked asked = { fixture, 1 };
+
+  open_summary (fixture);
+  g_assert_true (gtk_widget_activate_action (get_summary (fixture), "summary.ask", NULL));
+  llm_ui_test_wait (is_asked, &asked);
+  g_assert_false (can_ask (fixture));
+  g_assert_true (gtk_widget_activate_action (get_summary (fixture), "summary.stop", NULL));
+  llm_ui_test_wait (is_cancelled, fixture);
+  llm_ui_test_wait (can_ask, fixture);
+}
+
+/* Whoever closes the window does not want to pay for it. */
+static void
+test_summary_closed (Fixture *fixture, gconstpointer data)
+{
+  Asked asked = { fixture, 1 };
+
+  open_summary (fixture);
+  g_assert_true (gtk_widget_activate_action (get_summary (fixture), "summary.ask", NULL));
+  llm_ui_test_wait (is_asked, &asked);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  llm_ui_test_wait (is_cancelled, fixture);
+  llm_ui_test_wait (is_null, &fixture->window);
+}
+
+static void
+test_summary_blind (Fixture *fixture, gconstpointer data)
+{
+  add_judge (fixture);
+  fill (fixture);
+  llm_comparison_set_blind (fixture->comparison, LLM_BLIND_HIDDEN);
+  open (fixture);
+  show_page (fixture, "summary");
+  wait_told (fixture, "Give your verdict first.");
+  llm_comparison_set_blind (fixture->comparison, LLM_BLIND_REVEALED);
+  llm_ui_test_wait (can_ask, fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -549,6 +726,11 @@ main (int argc, char **argv)
   ADD ("/ui/insight-window/same", test_same);
   ADD ("/ui/insight-window/steps", test_steps);
   ADD ("/ui/insight-window/long", test_long);
+  ADD ("/ui/insight-window/summary", test_summary);
+  ADD ("/ui/insight-window/summary-unreadable", test_unreadable);
+  ADD ("/ui/insight-window/summary-stopped", test_summary_stopped);
+  ADD ("/ui/insight-window/summary-closed", test_summary_closed);
+  ADD ("/ui/insight-window/summary-blind", test_summary_blind);
 #undef ADD
   return g_test_run ();
 }
