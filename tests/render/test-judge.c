@@ -148,6 +148,15 @@ test_good (void)
   assert_good (judgement);
 }
 
+/* Replies need not be text. */
+static void
+tell (const char *reply)
+{
+  g_autofree char *escaped = g_strescape (reply, NULL);
+
+  g_test_message ("%s", escaped);
+}
+
 /* What stands around it does not matter. */
 static void
 test_around (void)
@@ -208,7 +217,7 @@ test_refused (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", cases[i].reply);
+      tell (cases[i].reply);
       g_assert_null (parse (cases[i].reply, &error));
       g_assert_error (error, LLM_ERROR, LLM_ERROR_PROTOCOL);
       g_assert_nonnull (strstr (error->message, cases[i].message));
@@ -251,7 +260,7 @@ test_ignored (void)
     {
       g_autoptr (LlmJudgement) judgement = NULL;
 
-      g_test_message ("%s", cases[i].reply);
+      tell (cases[i].reply);
       judgement = parse_well (cases[i].reply);
       g_assert_cmpuint (judgement->n_ignored, ==, cases[i].n_ignored);
       for (guint j = 0; j < LLM_JUDGE_N_ASPECTS; j++)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "llm-chat-area.h"
 #include "llm-conversation.h"
 #include "llm-ui-test.h"
 
@@ -29,11 +28,5 @@ gboolean chat_test_is_marked (GtkLabel *label, const char *words, gboolean *stan
 
 /* What stands out in a text as the current match. */
 gboolean chat_test_get_match (GtkTextBuffer *buffer, GtkTextIter *start, GtkTextIter *end);
-
-/* That of a turn that has a widget and whose prompt is not long. */
-GtkLabel *chat_test_get_prompt_label (LlmChatArea *area, guint position);
-
-/* Until words of a prompt are the current match. */
-void chat_test_wait_current (LlmChatArea *area, guint position, const char *words);
 
 G_END_DECLS

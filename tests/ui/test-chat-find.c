@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "llm-chat-match.h"
 #include "llm-chat-page.h"
 #include "llm-chat-search.h"
 #include "llm-chat-store.h"
