@@ -49,6 +49,24 @@ get_flag (const LlmQuote *quote)
     }
 }
 
+/* The longest part without what may be a sign of Markdown: the answer shows none of those, and
+ * is searched as it is shown. */
+static char *
+dup_plain_part (const char *text, gsize length)
+{
+  g_autofree char *copy = g_strndup (text, length);
+  g_auto (GStrv) parts = g_strsplit_set (copy, "*_`#>|[]()~\\\n\r", -1);
+  const char *longest = "";
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_strstrip (parts[i]);
+      if (strlen (parts[i]) > strlen (longest))
+        longest = parts[i];
+    }
+  return *longest != '\0' ? g_strdup (longest) : NULL;
+}
+
 /* The words as the answer has them now, if it does. */
 static char *
 dup_needle (LlmInsight *insight, const char *column_id, const LlmQuote *quote)
@@ -61,7 +79,7 @@ dup_needle (LlmInsight *insight, const char *column_id, const LlmQuote *quote)
   if (!llm_insight_find (insight, column_id, &index)
       || !llm_quote_get_range (quote, llm_insight_get_text (insight, index), &begin, &end))
     return NULL;
-  return g_strndup (llm_insight_get_text (insight, index) + begin, end - begin);
+  return dup_plain_part (llm_insight_get_text (insight, index) + begin, end - begin);
 }
 
 static GtkWidget *

@@ -651,6 +651,30 @@ test_summary (Fixture *fixture, gconstpointer data)
   wait_told (fixture, "Answers have changed since.");
 }
 
+/* A quote across markup is looked for by what is seen of it. */
+static void
+test_summary_markup (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *quote;
+
+  add_judge (fixture);
+  restore (get_answer (fixture, 0), "It is **very** blue because of the air. And so on.");
+  restore (get_answer (fixture, 1), "It is **very** blue because of the air.");
+  open (fixture);
+  show_page (fixture, "summary");
+  llm_ui_test_wait (can_ask, fixture);
+  ask (
+      fixture, 1,
+      "{\"answers\": [{\"answer\": \"A\", \"content\": {\"text\": \"Short.\", \"quotes\": "
+      "[\"It is **very** blue because of the air.\"]}}], \"ranking\": [], \"summary\": \"Done.\"}");
+  wait_told (fixture, "Done.");
+  quote = find_action (get_summary (fixture), "insight.show",
+                       "“It is **very** blue because of the air.”");
+  g_assert_nonnull (quote);
+  g_signal_emit_by_name (quote, "clicked");
+  g_assert_cmpstr (fixture->shown[1], ==, "blue because of the air.");
+}
+
 /* What cannot be read is shown as it is, with the reason. */
 static void
 test_unreadable (Fixture *fixture, gconstpointer data)
@@ -727,6 +751,7 @@ main (int argc, char **argv)
   ADD ("/ui/insight-window/steps", test_steps);
   ADD ("/ui/insight-window/long", test_long);
   ADD ("/ui/insight-window/summary", test_summary);
+  ADD ("/ui/insight-window/summary-markup", test_summary_markup);
   ADD ("/ui/insight-window/summary-unreadable", test_unreadable);
   ADD ("/ui/insight-window/summary-stopped", test_summary_stopped);
   ADD ("/ui/insight-window/summary-closed", test_summary_closed);
