@@ -132,16 +132,32 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
                        gtk_string_object_get_string (string));
 }
 
+/**
+ * llm_insight_pair_ellipsize:
+ * @drop_down: a drop-down of a #GtkStringList
+ *
+ * Lets it be narrower than its names.
+ */
+void
+llm_insight_pair_ellipsize (GtkDropDown *drop_down)
+{
+  GtkListItemFactory *factory;
+
+  g_return_if_fail (GTK_IS_DROP_DOWN (drop_down));
+
+  factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  gtk_drop_down_set_factory (drop_down, factory);
+  g_object_unref (factory);
+}
+
 static GtkWidget *
 new_drop_down (LlmInsightPair *self, const char *name)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *drop_down = gtk_drop_down_new (NULL, NULL);
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
-  gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
-  g_object_unref (factory);
+  llm_insight_pair_ellipsize (GTK_DROP_DOWN (drop_down));
   gtk_widget_set_hexpand (drop_down, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);

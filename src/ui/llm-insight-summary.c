@@ -10,6 +10,7 @@
 #include "llm-figures.h"
 #include "llm-insight-judgement.h"
 #include "llm-insight-judges.h"
+#include "llm-insight-pair.h"
 #include "llm-judge-choose.h"
 #include "llm-judge-parse.h"
 #include "llm-judge-run.h"
@@ -449,6 +450,7 @@ new_drop_down (LlmInsightSummary *self, const char *name, GCallback callback)
 {
   GtkWidget *drop_down = gtk_drop_down_new (NULL, NULL);
 
+  llm_insight_pair_ellipsize (GTK_DROP_DOWN (drop_down));
   gtk_widget_set_hexpand (drop_down, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);

@@ -56,11 +56,23 @@ new_context (void)
   g_autoptr (LlmSecrets) secrets = LLM_SECRETS (llm_fake_secrets_new ());
   g_autoptr (LlmStore) store = LLM_STORE (fake_store_new ());
   g_autoptr (FakeProvider) provider = fake_provider_new ("fake");
+  g_autoptr (LlmModel) model = NULL;
+  LlmModelFacts facts;
   g_autoptr (GError) error = NULL;
   g_autoptr (LlmSettings) settings = llm_settings_new (&error);
 
   g_assert_no_error (error);
   g_list_store_append (list, provider);
+  llm_model_facts_init (&facts);
+  facts.provider_id = "fake";
+  facts.id = "judge";
+  facts.name = "A judge with a name that is longer than a narrow window has room for";
+  facts.context_window = 100000;
+  facts.price_in = 1;
+  facts.price_out = 10;
+  facts.price_source = LLM_PRICE_CATALOG;
+  model = llm_model_new (&facts);
+  llm_catalog_add (catalog, model);
   return llm_context_new (settings, secrets, store, G_LIST_MODEL (list), catalog, NULL);
 }
 
