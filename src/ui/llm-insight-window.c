@@ -15,6 +15,7 @@ struct _LlmInsightWindow
   AdwWindow parent_instance;
 
   LlmInsight *insight;
+  guint reveal_id;
 
   AdwToastOverlay *toast_overlay;
   AdwViewSwitcherTitle *switcher_title;
@@ -80,6 +81,25 @@ show_state (LlmInsightWindow *self)
     gtk_stack_set_visible_child_name (self->stack, "pages");
 }
 
+static gboolean
+reveal_cb (gpointer user_data)
+{
+  LlmInsightWindow *self = LLM_INSIGHT_WINDOW (user_data);
+
+  self->reveal_id = 0;
+  adw_view_switcher_bar_set_reveal (
+      self->switcher_bar, adw_view_switcher_title_get_title_visible (self->switcher_title));
+  return G_SOURCE_REMOVE;
+}
+
+/* It is told while sizes are given out, when no others may be asked for. */
+static void
+title_cb (LlmInsightWindow *self)
+{
+  if (self->reveal_id == 0)
+    self->reveal_id = g_idle_add (reveal_cb, self);
+}
+
 static void
 page_cb (LlmInsightWindow *self)
 {
@@ -123,6 +143,7 @@ llm_insight_window_dispose (GObject *object)
   if (self->summary != NULL)
     llm_insight_summary_close (self->summary);
   gtk_widget_dispose_template (GTK_WIDGET (self), LLM_TYPE_INSIGHT_WINDOW);
+  g_clear_handle_id (&self->reveal_id, g_source_remove);
   g_clear_object (&self->insight);
 
   G_OBJECT_CLASS (llm_insight_window_parent_class)->dispose (object);
@@ -167,6 +188,7 @@ llm_insight_window_class_init (LlmInsightWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, figures);
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, summary);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, title_cb);
 }
 
 static void

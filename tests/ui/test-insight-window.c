@@ -260,6 +260,42 @@ test_pair (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (a, ==, 2);
 }
 
+static gboolean
+is_bar_revealed (gpointer user_data)
+{
+  GtkWidget *bar
+      = llm_ui_test_find_type (((Fixture *) user_data)->window, ADW_TYPE_VIEW_SWITCHER_BAR);
+
+  return adw_view_switcher_bar_get_reveal (ADW_VIEW_SWITCHER_BAR (bar));
+}
+
+/* As narrow as a phone the pages are chosen at the bottom; nothing is wider than that. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  int least;
+
+  llm_answer_set_model (get_answer (fixture, 0), "fake", "long",
+                        "A model with a name that is much longer than a phone is wide");
+  fill (fixture);
+  fixture->window = llm_insight_window_new (fixture->ui.context, fixture->comparison);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 600);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  llm_ui_test_wait (is_mapped, fixture->window);
+  llm_ui_test_wait (is_bar_revealed, fixture);
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const pages[] = { "differences", "figures", "summary" };
+
+      show_page (fixture, pages[i]);
+      llm_ui_test_wait_frame (fixture->window);
+      gtk_widget_measure (fixture->window, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
+                          NULL);
+      g_assert_cmpint (least, <=, 360);
+    }
+}
+
 static void
 test_too_few (Fixture *fixture, gconstpointer data)
 {
@@ -741,6 +777,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/ui/insight-window/figures", test_figures);
   ADD ("/ui/insight-window/pair", test_pair);
+  ADD ("/ui/insight-window/narrow", test_narrow);
   ADD ("/ui/insight-window/too-few", test_too_few);
   ADD ("/ui/insight-window/running", test_running);
   ADD ("/ui/insight-window/blind", test_blind);
