@@ -208,7 +208,7 @@ llm_cli_parse_format (const char *command,
                       guint allowed,
                       LlmCliFormatKind *format)
 {
-  static const char *const names[] = { "text", "json", "jsonl", "csv" };
+  static const char *const names[] = { "text", "json", "jsonl", "csv", "html" };
   g_autoptr (GString) known = g_string_new (NULL);
 
   *format = LLM_CLI_FORMAT_TEXT;

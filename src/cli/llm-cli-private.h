@@ -31,6 +31,7 @@ typedef enum
   LLM_CLI_FORMAT_JSON = 1 << 1,
   LLM_CLI_FORMAT_JSONL = 1 << 2,
   LLM_CLI_FORMAT_CSV = 1 << 3,
+  LLM_CLI_FORMAT_HTML = 1 << 4,
 } LlmCliFormatKind;
 
 /* The command's own name is argv[0]. */
@@ -39,6 +40,7 @@ int llm_cli_cache (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_chat (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_check (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_compare (int argc, char **argv, LlmContextFunc create_context);
+int llm_cli_diff (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_export (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_import (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_keys (int argc, char **argv, LlmContextFunc create_context);

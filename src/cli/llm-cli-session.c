@@ -316,6 +316,7 @@ make_format (LlmCliSession *self, LlmCliFormatKind kind)
     case LLM_CLI_FORMAT_JSON:
       return llm_cli_format_json_new (self->output, self->comparison);
     case LLM_CLI_FORMAT_CSV:
+    case LLM_CLI_FORMAT_HTML:
     case LLM_CLI_FORMAT_TEXT:
     default:
       return llm_cli_format_text_new (self->output, self->comparison,

@@ -23,6 +23,7 @@ static const struct
   { "check", N_ ("Look for damage of the history file"), llm_cli_check },
   { "compare", N_ ("Ask several models the same and see their answers side by side"),
     llm_cli_compare },
+  { "diff", N_ ("Show word by word how two answers differ"), llm_cli_diff },
   { "export", N_ ("Write conversations into a file"), llm_cli_export },
   { "history", N_ ("List, search, show or delete what was kept"), llm_cli_history },
   { "import", N_ ("Read conversations from a file"), llm_cli_import },

@@ -68,6 +68,7 @@ static const struct
   { "win.search-history", { "<Control>k" } },
   { "win.next-region", { "F6" } },
   { "win.add-model", { "<Control><Shift>a" } },
+  { "win.compare-answers", { "<Control>d" } },
   { "win.export", { "<Control><Shift>e" } },
   { "win.print", { "<Control>p" } },
   { "win.find", { "<Control>f" } },

@@ -421,6 +421,8 @@ llm_window_update_actions (LlmWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.send",
                                  llm_composer_get_blocker (self->composer) == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop", running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.compare-answers",
+                                 self->comparison != NULL && !shows_chat (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
                                  llm_window_get_conversation (self) != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print",
@@ -460,6 +462,7 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
   llm_window_install_chat_actions (widget_class);
   llm_window_install_export_actions (widget_class);
   llm_window_install_import_actions (widget_class);
+  llm_window_install_insight_actions (widget_class);
   llm_window_install_save_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.send-to-others", "s", send_to_others_action);
   gtk_widget_class_install_action (widget_class, "win.focus-prompt", NULL, focus_prompt_action);

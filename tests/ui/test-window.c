@@ -5,6 +5,7 @@
 #include "llm-composer.h"
 #include "llm-error.h"
 #include "llm-find-bar.h"
+#include "llm-insight-window.h"
 #include "llm-list-store.h"
 #include "llm-shell-test.h"
 #include "llm-sidebar.h"
@@ -714,6 +715,34 @@ test_find (Fixture *fixture, gconstpointer data)
   g_assert_false (llm_find_bar_get_open (LLM_FIND_BAR (bar)));
 }
 
+static guint
+count_insights (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      n += LLM_IS_INSIGHT_WINDOW (window) ? 1 : 0;
+    }
+  return n;
+}
+
+/* One window for a turn, which goes with that of the turn. */
+static void
+test_compare_answers (Fixture *fixture, gconstpointer data)
+{
+  act (fixture, "win.compare-answers", NULL);
+  g_assert_cmpuint (count_insights (), ==, 0);
+  send (fixture, "Why?");
+  finish_streams (fixture, 0, "Because.");
+  act (fixture, "win.compare-answers", NULL);
+  act (fixture, "win.compare-answers", NULL);
+  g_assert_cmpuint (count_insights (), ==, 1);
+}
+
 /* Kept for the next start. */
 static void
 test_link_scrolling (Fixture *fixture, gconstpointer data)
@@ -755,6 +784,7 @@ main (int argc, char **argv)
   ADD ("regions", test_regions);
   ADD ("use-prompt", test_use_prompt);
   ADD ("find", test_find);
+  ADD ("compare-answers", test_compare_answers);
   ADD ("link-scrolling", test_link_scrolling);
 
   return g_test_run ();

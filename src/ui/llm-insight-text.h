@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "llm-insight.h"
+
+G_BEGIN_DECLS
+
+/* Columns of the table of figures. */
+#define LLM_INSIGHT_N_FIGURES 10
+
+const char *llm_insight_get_figure_title (guint figure);
+char *llm_insight_format_figure (LlmInsight *self, guint index, guint figure);
+char *llm_insight_format_overlap (LlmInsight *self, guint a, guint b);
+char *llm_insight_dup_markdown (LlmInsight *self);
+char *llm_insight_dup_csv (LlmInsight *self);
+
+G_END_DECLS
