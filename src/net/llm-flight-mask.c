@@ -12,6 +12,8 @@
 /* Shorter values of headers ("1", "beta") are words that may stand anywhere. */
 #define MIN_SECRET_LENGTH 6
 
+#define MAX_SCHEME_LENGTH 16
+
 struct _LlmFlightMask
 {
   char *key;          /* nullable */
@@ -154,6 +156,27 @@ llm_flight_mask_text (const LlmFlightMask *self, const char *text)
   return masked;
 }
 
+/* How a key is sent is worth knowing, and what is needed to send it again: the length of
+ * "Bearer ", "token=" and the like, if nothing but the key follows; else -1. */
+static int
+get_scheme_length (const LlmFlightMask *self, const char *value)
+{
+  gsize length = strlen (value);
+  gsize key_length = self->key != NULL ? strlen (self->key) : 0;
+  gsize scheme;
+
+  if (key_length == 0 || length < key_length || length - key_length > MAX_SCHEME_LENGTH
+      || strcmp (value + length - key_length, self->key) != 0)
+    return -1;
+  for (scheme = 0; g_ascii_isalpha (value[scheme]) || value[scheme] == '-';)
+    scheme++;
+  if (value[scheme] == ' ' || value[scheme] == '=')
+    scheme++;
+  if (length == key_length)
+    return 0;
+  return scheme == length - key_length ? (int) scheme : -1;
+}
+
 /**
  * llm_flight_mask_header:
  * @self: a mask
@@ -169,6 +192,8 @@ llm_flight_mask_header (const LlmFlightMask *self,
                         const char *value,
                         gboolean sent)
 {
+  int scheme;
+
   g_return_val_if_fail (self != NULL && name != NULL && value != NULL, NULL);
 
   if (!sent)
@@ -176,12 +201,9 @@ llm_flight_mask_header (const LlmFlightMask *self,
                                                             : llm_flight_mask_text (self, value);
   if (is_one_of (harmless_sent, name, strlen (name)))
     return llm_flight_mask_text (self, value);
-  /* How a key is sent is worth knowing, and what is needed to send it again. */
-  if (self->key != NULL && strcmp (value, self->key) == 0)
-    return g_strdup (LLM_FLIGHT_KEY);
-  if (self->key != NULL && g_str_has_prefix (value, "Bearer ")
-      && strcmp (value + strlen ("Bearer "), self->key) == 0)
-    return g_strdup ("Bearer " LLM_FLIGHT_KEY);
+  scheme = get_scheme_length (self, value);
+  if (scheme >= 0)
+    return g_strdup_printf ("%.*s" LLM_FLIGHT_KEY, scheme, value);
   return g_strdup (LLM_FLIGHT_HIDDEN);
 }
 
