@@ -199,6 +199,13 @@ const char *llm_flight_moment_to_string (LlmFlightMoment moment);
 const char *llm_flight_moment_get_title (LlmFlightMoment moment);
 char *llm_flight_wait_to_text (const LlmFlightWait *wait);
 
+char *llm_flight_sent_to_text (const LlmFlightSent *sent);
+char *llm_flight_head_to_text (const LlmFlightRequest *request);
+char *llm_flight_raw_to_text (const LlmFlightRequest *request);
+char *llm_flight_outcome_to_text (const LlmFlightRequest *request);
+char *llm_flight_gaps_to_text (const LlmFlightGaps *gaps);
+char *llm_flight_format_ms (gint64 time);
+
 char *llm_flight_to_text (const LlmFlight *self);
 LlmFlight *llm_flight_new_from_text (const char *text, GError **error);
 

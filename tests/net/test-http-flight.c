@@ -317,7 +317,7 @@ test_masks (void)
     const char *masked;
   } urls[] = {
     { "https://h.example/v1", "https://h.example/v1" },
-    { "https://me:pass@h.example/v1", "https://[hidden]h.example/v1" },
+    { "https://me:pass@h.example/v1", "https://[hidden]@h.example/v1" },
     { "https://h.example/a@b?api-version=2025-01-01&alt=sse",
       "https://h.example/a@b?api-version=2025-01-01&alt=sse" },
     { "https://h.example/v1?key=" TEST_KEY "&code=" OWN_SECRET "&debug",
