@@ -132,7 +132,7 @@ def test_cached(program, vendors):
 
 
 def test_demo(program, _):
-    turn = ask(program, model='demo:aurora-large')
+    turn = ask(program, model='demo:swift')
     assert record(program, turn, '1')['requests'][0]['status'] == 200
 
 
