@@ -62,8 +62,8 @@ flight_recorder_action (GtkWidget *widget, const char *name, GVariant *parameter
   opening = g_new0 (Opening, 1);
   opening->window = g_object_ref (self);
   opening->title = g_strdup (llm_answer_get_title (answer));
-  llm_store_load_flight_async (llm_context_get_store (llm_library_get_context (self->library)), column_id, NULL, NULL,
-                               loaded_cb, opening);
+  llm_store_load_flight_async (llm_context_get_store (llm_library_get_context (self->library)),
+                               column_id, NULL, NULL, loaded_cb, opening);
 }
 
 /**
