@@ -101,6 +101,7 @@ test_record (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (LlmFlight) flight = llm_flight_new (TRUE);
   GtkWidget *drop_down;
+  int minimum;
 
   add_request (flight, 429, 0);
   llm_flight_end (flight, "failed", NULL);
@@ -118,6 +119,10 @@ test_record (Fixture *fixture, gconstpointer data)
   g_assert_true (has_text (fixture->window, "data: raw-one"));
   g_assert_true (has_text (fixture->window, "29 gaps: shortest"));
   g_assert_true (has_text (fixture->window, "Retried after 1.5 s: Busy. Wait."));
+
+  gtk_widget_measure (adw_window_get_content (ADW_WINDOW (fixture->window)),
+                      GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
 
   /* The other request. */
   drop_down = llm_ui_test_find_type (fixture->window, GTK_TYPE_DROP_DOWN);
