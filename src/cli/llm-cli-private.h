@@ -48,6 +48,7 @@ int llm_cli_history (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_leaderboard (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_models (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_providers (int argc, char **argv, LlmContextFunc create_context);
+int llm_cli_recorder (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_restore (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_salvage (int argc, char **argv, LlmContextFunc create_context);
 

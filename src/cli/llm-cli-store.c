@@ -172,6 +172,24 @@ llm_cli_store_load_ballots (LlmCliStore *self, const LlmBallotQuery *query, GErr
 }
 
 /**
+ * llm_cli_store_load_flight:
+ * @self: the history
+ * @column_id: a column
+ * @error: where to put an error
+ *
+ * Returns: (transfer full): the record of what it asked last, as text
+ */
+char *
+llm_cli_store_load_flight (LlmCliStore *self, const char *column_id, GError **error)
+{
+  g_return_val_if_fail (LLM_IS_CLI_STORE (self), NULL);
+  g_return_val_if_fail (column_id != NULL, NULL);
+
+  ASK (self, llm_store_load_flight_async, column_id, NULL);
+  return llm_store_load_flight_finish (self->store, self->result, error);
+}
+
+/**
  * llm_cli_store_list_folders:
  * @self: the history
  * @error: where to put an error

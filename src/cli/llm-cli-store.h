@@ -23,6 +23,7 @@ GPtrArray *
 llm_cli_store_search (LlmCliStore *self, const LlmSearchQuery *query, GError **error);
 GPtrArray *
 llm_cli_store_load_ballots (LlmCliStore *self, const LlmBallotQuery *query, GError **error);
+char *llm_cli_store_load_flight (LlmCliStore *self, const char *column_id, GError **error);
 GPtrArray *llm_cli_store_list_folders (LlmCliStore *self, GError **error);
 char *llm_cli_store_find (LlmCliStore *self, const char *word);
 LlmConversation *llm_cli_store_load (LlmCliStore *self, const char *id, GError **error);

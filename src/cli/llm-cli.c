@@ -31,6 +31,7 @@ static const struct
   { "leaderboard", N_ ("Rank the models by your own votes"), llm_cli_leaderboard },
   { "models", N_ ("List the models that are known"), llm_cli_models },
   { "providers", N_ ("List, add, remove or test providers"), llm_cli_providers },
+  { "recorder", N_ ("Show how a column was asked, request by request"), llm_cli_recorder },
   { "restore", N_ ("Replace the history by a copy of it"), llm_cli_restore },
   { "salvage", N_ ("Read what can be read of a damaged history"), llm_cli_salvage },
 };

@@ -313,3 +313,33 @@ llm_answer_set_thread (LlmAnswer *self, LlmThread *thread)
   g_clear_pointer (&self->thread, llm_thread_unref);
   self->thread = thread != NULL ? llm_thread_ref (thread) : NULL;
 }
+
+/**
+ * llm_answer_get_flight:
+ * @self: an answer
+ *
+ * Returns: (transfer none) (nullable): the record of what it asked last, while it is not with
+ *   a store; there it is found with llm_store_load_flight_async()
+ */
+LlmFlight *
+llm_answer_get_flight (LlmAnswer *self)
+{
+  g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
+  return self->flight;
+}
+
+/**
+ * llm_answer_set_flight:
+ * @self: an answer
+ * @flight: (nullable): the record of what it asks
+ */
+void
+llm_answer_set_flight (LlmAnswer *self, LlmFlight *flight)
+{
+  g_return_if_fail (LLM_IS_ANSWER (self));
+
+  if (self->flight == flight)
+    return;
+  g_clear_pointer (&self->flight, llm_flight_unref);
+  self->flight = flight != NULL ? llm_flight_ref (flight) : NULL;
+}

@@ -39,6 +39,7 @@ struct _LlmAnswer
   gint64 created_at;
   char *continues;
   LlmThread *thread;
+  LlmFlight *flight; /* nullable */
 
   char *version_of; /* of a version: the column */
   gint64 kept_at;

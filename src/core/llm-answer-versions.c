@@ -282,6 +282,7 @@ take_contents (LlmAnswer *self, LlmAnswer *from)
   llm_answer_replace_string (&self->finish_reason, from->finish_reason);
   self->cost = from->cost;
   self->prices = from->prices;
+  g_clear_pointer (&self->flight, llm_flight_unref); /* the store has both */
   self->started_at = 0;
   self->ttft_ms = from->ttft_ms;
   self->elapsed_ms = from->elapsed_ms;

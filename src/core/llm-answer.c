@@ -107,6 +107,7 @@ llm_answer_finalize (GObject *object)
   g_free (self->version_of);
   g_clear_object (&self->versions);
   g_clear_pointer (&self->thread, llm_thread_unref);
+  g_clear_pointer (&self->flight, llm_flight_unref);
   llm_params_free (self->params);
   g_string_free (self->text, TRUE);
   g_string_free (self->reasoning, TRUE);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "llm-flight.h"
 #include "llm-notice.h"
 #include "llm-params.h"
 #include "llm-prices.h"
@@ -91,6 +92,9 @@ const char *llm_answer_get_continues (LlmAnswer *self);
 void llm_answer_set_continues (LlmAnswer *self, const char *column_id);
 LlmThread *llm_answer_get_thread (LlmAnswer *self);
 void llm_answer_set_thread (LlmAnswer *self, LlmThread *thread);
+
+LlmFlight *llm_answer_get_flight (LlmAnswer *self);
+void llm_answer_set_flight (LlmAnswer *self, LlmFlight *flight);
 
 guint llm_answer_get_attempt (LlmAnswer *self);
 gint64 llm_answer_get_retry_at (LlmAnswer *self);

@@ -87,6 +87,57 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   take_error (self, g_steal_pointer (&error));
 }
 
+typedef struct
+{
+  GWeakRef answer;
+  LlmFlight *flight;
+} Flown;
+
+static void
+flown_free (Flown *flown)
+{
+  g_weak_ref_clear (&flown->answer);
+  llm_flight_unref (flown->flight);
+  g_free (flown);
+}
+
+static void
+flown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Flown *flown = user_data;
+  g_autoptr (LlmAnswer) answer = g_weak_ref_get (&flown->answer);
+  g_autoptr (GError) error = NULL;
+
+  if (!llm_store_write_finish (LLM_STORE (source), result, &error))
+    {
+      g_debug ("The record of a column was not saved: %s", error->message);
+      llm_flight_set_saved (flown->flight, FALSE);
+    }
+  /* It may be long, and is with the store from now on. */
+  else if (answer != NULL && llm_answer_get_flight (answer) == flown->flight)
+    llm_answer_set_flight (answer, NULL);
+  flown_free (flown);
+}
+
+/* After the column itself, which it belongs to. */
+static void
+save_flight (LlmRecorder *self, LlmAnswer *answer)
+{
+  LlmFlight *flight = llm_answer_get_flight (answer);
+  g_autofree char *text = NULL;
+  Flown *flown;
+
+  if (flight == NULL || !llm_flight_is_over (flight) || llm_flight_is_saved (flight))
+    return;
+  flown = g_new0 (Flown, 1);
+  g_weak_ref_init (&flown->answer, answer);
+  flown->flight = llm_flight_ref (flight);
+  llm_flight_set_saved (flight, TRUE);
+  text = llm_flight_to_text (flight);
+  llm_store_save_flight_async (self->store, llm_answer_get_column_id (answer), text, NULL,
+                               flown_cb, flown);
+}
+
 static void
 save_all (LlmRecorder *self)
 {
@@ -99,7 +150,10 @@ save_all (LlmRecorder *self)
   llm_store_save_comparison_async (self->store, self->comparison, NULL, written_cb,
                                    g_object_ref (self));
   for (guint i = 0; i < self->watched->len; i++)
-    llm_answer_set_versions_saved (self->watched->pdata[i], TRUE);
+    {
+      llm_answer_set_versions_saved (self->watched->pdata[i], TRUE);
+      save_flight (self, self->watched->pdata[i]);
+    }
 }
 
 static void
@@ -185,6 +239,7 @@ save_answer (LlmRecorder *self, LlmAnswer *answer)
   llm_store_save_answer_async (self->store, self->comparison_id, answer, NULL, written_cb,
                                g_object_ref (self));
   llm_answer_set_versions_saved (answer, TRUE);
+  save_flight (self, answer);
 }
 
 static void
@@ -256,6 +311,8 @@ let_go (LlmRecorder *self, LlmAnswer *answer)
   Removed *removed;
 
   llm_answer_set_versions_saved (answer, FALSE);
+  if (llm_answer_get_flight (answer) != NULL)
+    llm_flight_set_saved (llm_answer_get_flight (answer), FALSE);
   if (!self->saved || llm_answer_get_n_unloaded_versions (answer) == 0)
     return;
   removed = g_new0 (Removed, 1);

@@ -16,6 +16,7 @@ struct _LlmRequest
   GPtrArray *dropped; /* nullable */
   char *schema_name;  /* nullable */
   char *schema;       /* nullable */
+  LlmFlight *flight;  /* nullable */
 };
 
 G_DEFINE_BOXED_TYPE (LlmRequest, llm_request, llm_request_ref, llm_request_unref)
@@ -122,6 +123,7 @@ llm_request_unref (LlmRequest *self)
   g_clear_object (&self->model);
   g_free (self->schema_name);
   g_free (self->schema);
+  g_clear_pointer (&self->flight, llm_flight_unref);
   g_clear_pointer (&self->dropped, g_ptr_array_unref);
   g_ptr_array_unref (self->messages);
   g_free (self);
@@ -268,6 +270,35 @@ llm_request_set_schema (LlmRequest *self, const char *name, const char *schema)
   self->schema_name = g_strdup (name);
   g_free (self->schema);
   self->schema = g_strdup (schema);
+}
+
+/**
+ * llm_request_set_flight:
+ * @self: a request
+ * @flight: (nullable): where who sends it records how
+ */
+void
+llm_request_set_flight (LlmRequest *self, LlmFlight *flight)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->flight == flight)
+    return;
+  g_clear_pointer (&self->flight, llm_flight_unref);
+  self->flight = flight != NULL ? llm_flight_ref (flight) : NULL;
+}
+
+/**
+ * llm_request_get_flight:
+ * @self: a request
+ *
+ * Returns: (transfer none) (nullable): where to record how it is sent
+ */
+LlmFlight *
+llm_request_get_flight (const LlmRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->flight;
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib-object.h>
+#include "llm-flight.h"
 #include "llm-image.h"
 #include "llm-types.h"
 #include "llm-model.h"
@@ -62,6 +63,7 @@ void llm_request_add_images (LlmRequest *self, GPtrArray *images);
 void llm_request_set_images (LlmRequest *self, guint index, GPtrArray *images);
 void llm_request_set_image_data (LlmRequest *self, guint index, GPtrArray *data);
 void llm_request_set_model (LlmRequest *self, LlmModel *model);
+void llm_request_set_flight (LlmRequest *self, LlmFlight *flight);
 void llm_request_set_schema (LlmRequest *self, const char *name, const char *schema);
 
 void llm_request_drop (LlmRequest *self, const char *param);
@@ -71,6 +73,7 @@ const char *llm_request_get_model_id (const LlmRequest *self);
 LlmModel *llm_request_get_model (const LlmRequest *self);
 const char *llm_request_get_system (const LlmRequest *self);
 const LlmParams *llm_request_get_params (const LlmRequest *self);
+LlmFlight *llm_request_get_flight (const LlmRequest *self);
 const char *llm_request_get_schema (const LlmRequest *self, const char **name);
 guint llm_request_get_n_images (const LlmRequest *self);
 guint llm_request_get_n_messages (const LlmRequest *self);

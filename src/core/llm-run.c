@@ -49,6 +49,7 @@ struct _LlmRun
   LlmRunSetup setup;
 
   LlmProvider *provider; /* NULL before the first attempt */
+  LlmFlight *flight;
   LlmRequest *request;
   LlmStream *stream;
   gulong handlers[4];
@@ -87,6 +88,7 @@ drop_stream (LlmRun *run)
 static void
 end (LlmRun *run, LlmAnswerState state, GError *error)
 {
+  llm_flight_finish (run->flight);
   run->setup.end (run, state, error, run->setup.user_data);
 }
 
@@ -193,6 +195,7 @@ delta_cb (LlmStream *stream, int kind, const char *text, gpointer user_data)
   LlmAnswer *answer = run->setup.answer;
 
   run->has_tokens = TRUE;
+  llm_flight_add_piece (run->flight);
   llm_token_estimate_feed (&run->estimate, text, strlen (text));
   llm_answer_set_state (answer,
                         kind == LLM_DELTA_TEXT ? LLM_ANSWER_STREAMING : LLM_ANSWER_THINKING);
@@ -242,6 +245,7 @@ retry_without (LlmRun *run, const GError *error)
 
   run->n_dropped++;
   llm_request_drop (run->request, param);
+  llm_flight_add_wait (run->flight, "without", param, 0);
   notice = llm_notice_new (LLM_NOTICE_WITHOUT, param);
   llm_answer_add_notice (run->setup.answer, notice);
   drop_stream (run);
@@ -294,6 +298,7 @@ retry_later (LlmRun *run, const GError *error)
   drop_stream (run);
   llm_answer_take_error (run->setup.answer, g_error_copy (error));
   when = MAX (reserve (run), g_get_monotonic_time () + delay * 1000);
+  llm_flight_add_wait (run->flight, "retry", error->message, when - g_get_monotonic_time ());
   wait_until (run, when);
   llm_answer_set_state (run->setup.answer, LLM_ANSWER_RETRYING);
   return TRUE;
@@ -319,6 +324,7 @@ finished_cb (LlmStream *stream, gpointer user_data)
   g_autoptr (GError) copy = error != NULL ? g_error_copy (error) : NULL;
 
   take_figures (run);
+  llm_flight_end_stream (run->flight, stream);
   switch (llm_stream_get_outcome (stream))
     {
     case LLM_STREAM_DONE:
@@ -369,6 +375,7 @@ prepare_attempt (LlmRun *run)
       attempt_cb (run);
       return;
     }
+  llm_flight_add_wait (run->flight, "rate-limit", NULL, when - g_get_monotonic_time ());
   wait_until (run, when);
   /* After an attempt without what the model refused it is no longer queued. */
   if (llm_answer_get_state (run->setup.answer) != LLM_ANSWER_QUEUED)
@@ -563,6 +570,9 @@ llm_run_new (const LlmRunSetup *setup)
   run->continues = setup->mode == LLM_RUN_CONTINUE;
   run->used = *llm_answer_get_usage (setup->answer);
   run->cost = llm_answer_get_cost (setup->answer);
+  run->flight = llm_flight_new (setup->settings != NULL
+                                && llm_settings_get_keep_raw_events (setup->settings));
+  llm_answer_set_flight (run->setup.answer, run->flight);
   run->link = g_rc_box_new0 (Link);
   run->link->run = run;
   return run;
@@ -582,6 +592,8 @@ llm_run_free (LlmRun *run)
   run->link->run = NULL;
   g_rc_box_release (run->link);
   g_clear_object (&run->provider);
+  llm_flight_finish (run->flight);
+  llm_flight_unref (run->flight);
   g_cancellable_cancel (run->cancellable);
   g_clear_object (&run->cancellable);
   g_clear_pointer (&run->request, llm_request_unref);
@@ -640,6 +652,7 @@ begin (LlmRun *run)
   GError *error = NULL;
 
   make_request (run);
+  llm_request_set_flight (run->request, run->flight);
   if (!llm_run_images_choose (run->request, run->prompt_index, &n_left_out, &error))
     {
       end (run, LLM_ANSWER_FAILED, error);

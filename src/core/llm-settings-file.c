@@ -38,6 +38,7 @@ static const struct
   { "rate-limit", "u" },
   { "rate-limits", "a{su}" },
   { "response-cache", "b" },
+  { "keep-raw-events", "b" },
   { "prices", "a{s(dddd)}" },
   { "connect-timeout", "d" },
   { "first-token-timeout", "d" },

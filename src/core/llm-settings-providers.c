@@ -331,6 +331,20 @@ llm_settings_get_response_cache (LlmSettings *self)
 }
 
 /**
+ * llm_settings_get_keep_raw_events:
+ * @self: the settings
+ *
+ * Returns: whether the record of an answer has what the provider sent, too
+ */
+gboolean
+llm_settings_get_keep_raw_events (LlmSettings *self)
+{
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), FALSE);
+
+  return g_settings_get_boolean (llm_settings_get_gsettings (self), "keep-raw-events");
+}
+
+/**
  * llm_settings_get_trash_days:
  * @self: the settings
  *

@@ -43,6 +43,7 @@ guint llm_settings_get_max_retries (LlmSettings *self);
 guint llm_settings_get_rate_limit (LlmSettings *self, const char *provider_id);
 void llm_settings_set_rate_limit (LlmSettings *self, const char *provider_id, guint per_minute);
 gboolean llm_settings_get_response_cache (LlmSettings *self);
+gboolean llm_settings_get_keep_raw_events (LlmSettings *self);
 guint llm_settings_get_trash_days (LlmSettings *self);
 guint llm_settings_get_image_retention_days (LlmSettings *self);
 void llm_settings_set_image_retention_days (LlmSettings *self, guint days);

@@ -6,6 +6,7 @@
 #include "llm-access.h"
 #include "llm-body-pump.h"
 #include "llm-http-error.h"
+#include "llm-http-flight.h"
 #include "llm-http-head.h"
 #include "llm-http-log.h"
 #include "llm-http-target.h"
@@ -70,6 +71,7 @@ struct _LlmHttpStream
   GSource *timer;
   char *key;
   SoupMessage *message;
+  LlmHttpFlight *recording; /* of the message */
   GSocket *socket; /* of the connection, which no other message shares */
   LlmBodyPump *pump;
   guint status;
@@ -130,6 +132,7 @@ abandon (LlmHttpStream *self, gboolean orderly)
 
   self->stage = STAGE_OVER;
   link->stream = NULL;
+  g_clear_pointer (&self->recording, llm_http_flight_end);
   g_clear_pointer (&self->timer, llm_timer_free);
   if (self->starter != NULL)
     g_source_destroy (self->starter);
@@ -445,6 +448,7 @@ data_cb (const char *bytes, gsize length, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->n_bytes += length;
+  llm_http_flight_add (self->recording, bytes, length);
   self->last_bytes_at = g_get_monotonic_time ();
   llm_wire_reader_push (self->reader, bytes, length, &error);
   if (!emit_decoded (self))
@@ -498,6 +502,7 @@ other_body_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       g_autoptr (LlmHttpStream) self = g_object_ref (link->stream);
 
       self->n_bytes += g_bytes_get_size (bytes);
+      llm_http_flight_add_bytes (self->recording, bytes);
       fail (self, llm_http_error_from_answer (self->message, bytes, self->key));
     }
   link_unref (link);
@@ -594,6 +599,10 @@ build_message (LlmHttpStream *self, GError **error)
   llm_route_get_target (self->route, self->key, self->continuation, &target);
   if (codec->build (codec, &target, self->request, &wire, error))
     message = llm_session_new_message (&wire, error);
+  g_clear_pointer (&self->recording, llm_http_flight_end);
+  if (message != NULL)
+    self->recording = llm_http_flight_begin (llm_request_get_flight (self->request), &wire, message,
+                                             self->key, self->route->key_id);
   llm_wire_request_clear (&wire);
   return message;
 }

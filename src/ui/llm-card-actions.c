@@ -121,6 +121,15 @@ go_on_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (widget, forwarded, "s", llm_answer_get_column_id (self->answer));
 }
 
+static void
+flight_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmCard *self = LLM_CARD (widget);
+
+  gtk_widget_activate_action (widget, "win.flight-recorder", "s",
+                              llm_answer_get_column_id (self->answer));
+}
+
 /* Ahead of the text view, which has the same keys for selecting by words; it keeps
  * them while its cursor is shown (F7). */
 static gboolean
@@ -174,6 +183,7 @@ llm_card_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "card.remove", NULL, forward_action);
   gtk_widget_class_install_action (widget_class, "card.swap", NULL, forward_action);
   gtk_widget_class_install_action (widget_class, "card.chat", NULL, go_on_action);
+  gtk_widget_class_install_action (widget_class, "card.flight", NULL, flight_action);
   gtk_widget_class_install_action (widget_class, "card.send-to-others", NULL, go_on_action);
   gtk_widget_class_install_property_action (widget_class, "card.vote-up", "voted-up");
   gtk_widget_class_install_property_action (widget_class, "card.vote-down", "voted-down");

@@ -22,6 +22,7 @@ struct _LlmRequestsGroup
   GtkWidget *retries_row;
   GtkWidget *rate_row;
   GtkWidget *rates_row; /* the expander with those of single providers */
+  GtkWidget *raw_row;
   GPtrArray *rows;      /* in the expander */
   GPtrArray *spins;     /* of the rows, with the provider's id as name */
 };
@@ -227,6 +228,25 @@ bind (LlmRequestsGroup *self, const char *key, GtkWidget *spin)
                    G_SETTINGS_BIND_DEFAULT);
 }
 
+static void
+add_raw_events (LlmRequestsGroup *self)
+{
+  GtkWidget *row = self->raw_row = adw_action_row_new ();
+  GtkWidget *control = gtk_switch_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Keep raw events"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                               _ ("In the flight recorder of each answer, with 512 KiB at most"));
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Keep raw events"), -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
+  g_settings_bind (llm_settings_get_gsettings (llm_context_get_settings (self->context)),
+                   "keep-raw-events", control, "active", G_SETTINGS_BIND_DEFAULT);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
+}
+
 /**
  * llm_requests_group_set_context:
  * @self: a #LlmRequestsGroup
@@ -261,6 +281,7 @@ llm_requests_group_set_context (LlmRequestsGroup *self, LlmContext *context)
                                  _ ("Requests a minute of single providers"));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->rates_row), FALSE);
   adw_preferences_group_add (group, self->rates_row);
+  add_raw_events (self);
   fill_rates (self);
 
   self->changed_id = g_signal_connect_swapped (llm_context_get_settings (context), "changed",
@@ -297,5 +318,6 @@ llm_requests_group_clear (LlmRequestsGroup *self)
   adw_preferences_group_remove (group, self->retries_row);
   adw_preferences_group_remove (group, self->rate_row);
   adw_preferences_group_remove (group, self->rates_row);
+  adw_preferences_group_remove (group, self->raw_row);
   g_clear_object (&self->context);
 }

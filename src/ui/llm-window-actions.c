@@ -461,6 +461,7 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-hit", "(ssss)", open_hit_action);
   llm_window_install_chat_actions (widget_class);
   llm_window_install_export_actions (widget_class);
+  llm_window_install_flight_actions (widget_class);
   llm_window_install_import_actions (widget_class);
   llm_window_install_insight_actions (widget_class);
   llm_window_install_save_actions (widget_class);

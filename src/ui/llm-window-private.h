@@ -57,6 +57,7 @@ struct _LlmWindow
 };
 
 void llm_window_install_actions (GtkWidgetClass *widget_class);
+void llm_window_install_flight_actions (GtkWidgetClass *widget_class);
 void llm_window_install_export_actions (GtkWidgetClass *widget_class);
 void llm_window_install_import_actions (GtkWidgetClass *widget_class);
 void llm_window_install_insight_actions (GtkWidgetClass *widget_class);

@@ -298,6 +298,22 @@ fixture_set_base_url (Fixture *fixture, const char *base_url)
   fixture->base_url = g_strdup (base_url);
 }
 
+static void
+add_image (LlmRequest *request, GBytes *bytes)
+{
+  g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) data
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) llm_image_data_unref);
+  LlmImageData *image = llm_image_data_new (bytes, LLM_IMAGE_PNG, 20, 10);
+  const LlmImageFacts facts
+      = { .hash = llm_image_data_get_hash (image), .width = 20, .height = 10 };
+
+  g_ptr_array_add (images, llm_image_new (&facts, "a.png", NULL));
+  g_ptr_array_add (data, image);
+  llm_request_add_images (request, images);
+  llm_request_set_image_data (request, 0, data);
+}
+
 LlmStreamProbe *
 fixture_start (Fixture *fixture)
 {
@@ -305,6 +321,9 @@ fixture_start (Fixture *fixture)
   LlmHttpStreamSetup setup = { NULL };
 
   llm_request_add_message (request, LLM_ROLE_USER, TEST_PROMPT);
+  llm_request_set_flight (request, fixture->flight);
+  if (fixture->image != NULL)
+    add_image (request, fixture->image);
   setup.session = fixture->session;
   setup.route = llm_route_new (fixture->sample->codec (), fixture->base_url);
   setup.provider_id = "tested";
@@ -313,6 +332,8 @@ fixture_start (Fixture *fixture)
   if (!fixture->keyless)
     setup.route->key_id = g_strdup ("tested");
   setup.route->needs_key = !fixture->keyless;
+  setup.route->headers = g_strdupv ((char **) fixture->headers);
+  setup.route->auth = fixture->auth;
   setup.request = request;
   setup.connect_timeout = fixture->connect_timeout;
   setup.first_token_timeout = fixture->first_token_timeout;

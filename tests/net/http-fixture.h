@@ -57,6 +57,10 @@ typedef struct
   double first_token_timeout;
   double idle_timeout;
   GPtrArray *blockers;
+  LlmFlight *flight;          /* not owned; where to record */
+  GBytes *image;              /* not owned; to send */
+  const char *const *headers; /* the user's own */
+  LlmAuth auth;
 } Fixture;
 
 void fixture_set_up (Fixture *fixture, gconstpointer sample_name);

@@ -20,6 +20,7 @@ typedef struct
   LlmFakeSecrets *secrets;
   double first_token_timeout;
   double idle_timeout;
+  LlmFlight *flight; /* nullable, not owned */
 } Server;
 
 static char *node;
@@ -194,6 +195,7 @@ start (Server *server, const char *model)
   setup.route->key_id = g_strdup ("tested");
   setup.route->needs_key = TRUE;
   llm_request_add_message (request, LLM_ROLE_USER, TEST_PROMPT);
+  llm_request_set_flight (request, server->flight);
   return llm_stream_probe_new (llm_http_stream_start (&setup));
 }
 
@@ -208,14 +210,17 @@ has_text (gpointer user_data)
 static void
 test_fine (Server *server, gconstpointer data)
 {
+  g_autoptr (LlmFlight) flight = llm_flight_new (FALSE);
   g_autoptr (LlmStreamProbe) probe = NULL;
 
   if (is_missing (server))
     return;
+  server->flight = flight;
   probe = start (server, "fine");
   llm_stream_probe_run (probe);
   assert_sample (sample_find ("openai"), probe);
   g_assert_cmpstr (llm_stream_get_request_id (probe->stream), ==, "req-h2");
+  g_assert_cmpstr (llm_flight_get_request (flight, 0)->protocol, ==, "HTTP/2");
 }
 
 /* Cut in one of the ways of HTTP/2, or silent. */
