@@ -556,7 +556,7 @@ llm_compare_page_remove (LlmComparePage *self, const char *column_id)
   removal->verdict_at = llm_comparison_get_verdict_at (self->comparison);
   removal->verdict_blind = llm_comparison_get_verdict_blind (self->comparison);
   /* Translators: a model was taken out of the comparison */
-  toast = new_toast (_ ("%s removed"), llm_answer_get_title (answer));
+  toast = new_toast (_ ("%s removed"), llm_answer_get_shown_title (answer));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_removal_cb), removal,
                          removal_free, 0);

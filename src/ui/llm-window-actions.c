@@ -46,6 +46,8 @@ start_comparison (LlmWindow *self,
     }
 
   llm_library_attach (comparison, attached);
+  if (g_settings_get_boolean (get_settings (self), "blind") && specs[0] != NULL && specs[1] != NULL)
+    llm_comparison_hide_models (comparison);
   g_settings_set_boolean (get_settings (self), "welcome-done", TRUE);
   conversation = llm_library_start (self->library, comparison);
   llm_window_show_conversation (self, conversation);
@@ -53,11 +55,19 @@ start_comparison (LlmWindow *self,
   return TRUE;
 }
 
+/* What goes on with a comparison would tell whose columns they are. */
+static gboolean
+is_hidden (LlmWindow *self)
+{
+  return self->comparison != NULL
+         && llm_comparison_get_blind (self->comparison) == LLM_BLIND_HIDDEN;
+}
+
 /* Whether what is sent goes on with the comparison that is shown. */
 static gboolean
 is_follow_up (LlmWindow *self)
 {
-  return self->conversation != NULL && self->follow_up;
+  return self->conversation != NULL && self->follow_up && !is_hidden (self);
 }
 
 static gboolean
@@ -390,6 +400,8 @@ update_follow_up (LlmWindow *self)
                                       "Goes to the %u columns above, each with what it said before",
                                       n),
                             n);
+  else if (self->follow_up && is_hidden (self))
+    text = g_strdup (_ ("Begins a new comparison; decide above to go on with this one"));
   else
     text = g_strdup (_ ("Begins a new comparison with the models below"));
   gtk_label_set_label (self->follow_up_label, text);
@@ -407,11 +419,13 @@ llm_window_update_actions (LlmWindow *self)
 {
   static const char *const find_actions[]
       = { "win.find", "win.find-all", "win.find-next", "win.find-previous" };
-  gboolean running, findable;
+  gboolean running, findable, exportable;
 
   g_return_if_fail (LLM_IS_WINDOW (self));
 
   update_follow_up (self);
+  /* A file would name the models. */
+  exportable = llm_window_get_conversation (self) != NULL && (shows_chat (self) || !is_hidden (self));
   findable = shows_chat (self)
                  ? self->chat != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->chat)) > 0
                  : self->comparison != NULL;
@@ -422,9 +436,8 @@ llm_window_update_actions (LlmWindow *self)
                                  llm_composer_get_blocker (self->composer) == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop", running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
-                                 llm_window_get_conversation (self) != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print",
-                                 llm_window_get_conversation (self) != NULL);
+                                 exportable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print", exportable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add-model",
                                  g_list_model_get_n_items (G_LIST_MODEL (self->lineup))
                                      < LLM_LINEUP_MAX);
