@@ -64,6 +64,7 @@ static const struct
   { "win.focus-prompt", { "<Control>l" } },
   { "win.search-history", { "<Control>k" } },
   { "win.next-region", { "F6" } },
+  { "win.previous-region", { "<Shift>F6" } },
   { "win.add-model", { "<Control><Shift>a" } },
   { "win.export", { "<Control><Shift>e" } },
   { "win.print", { "<Control>p" } },

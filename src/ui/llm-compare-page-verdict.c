@@ -80,6 +80,26 @@ get_card_at (LlmComparePage *self, guint index)
 }
 
 /**
+ * llm_compare_page_get_cards:
+ * @self: a page
+ *
+ * Returns: (transfer full) (element-type LlmCard): its cards as they are seen
+ */
+GPtrArray *
+llm_compare_page_get_cards (LlmComparePage *self)
+{
+  GPtrArray *cards;
+
+  g_return_val_if_fail (LLM_IS_COMPARE_PAGE (self), NULL);
+
+  cards = g_ptr_array_new_with_free_func (g_object_unref);
+  for (GtkWidget *child = gtk_widget_get_first_child (self->grid); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    g_ptr_array_add (cards, g_object_ref (child));
+  return cards;
+}
+
+/**
  * llm_compare_page_focus_card:
  * @self: a page
  * @index: the place of a card, from 0

@@ -204,36 +204,6 @@ search_history_action (GtkWidget *widget, const char *name, GVariant *parameter)
   llm_sidebar_search (self->sidebar);
 }
 
-/* Through the history, what is shown and the prompt; what cannot take the focus is
- * passed over. */
-static void
-next_region_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LlmWindow *self = LLM_WINDOW (widget);
-  LlmChatPage *page = get_chat_page (self);
-  GtkWidget *regions[3];
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  guint current = G_N_ELEMENTS (regions) - 1;
-
-  regions[0] = GTK_WIDGET (self->sidebar);
-  regions[1] = page != NULL ? GTK_WIDGET (llm_chat_page_get_list (page))
-                            : GTK_WIDGET (self->compare_stack);
-  regions[2] = GTK_WIDGET (page != NULL ? llm_chat_page_get_composer (page) : self->composer);
-  for (guint i = 0; focus != NULL && i < G_N_ELEMENTS (regions); i++)
-    if (gtk_widget_is_ancestor (focus, regions[i]))
-      current = i;
-
-  for (guint i = 1; i <= G_N_ELEMENTS (regions); i++)
-    {
-      GtkWidget *region = regions[(current + i) % G_N_ELEMENTS (regions)];
-
-      if (gtk_widget_get_mapped (region)
-          && (region == regions[2] ? gtk_widget_grab_focus (region)
-                                   : gtk_widget_child_focus (region, GTK_DIR_TAB_FORWARD)))
-        return;
-    }
-}
-
 static void
 use_prompt_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -477,7 +447,7 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.send-to-others", "s", send_to_others_action);
   gtk_widget_class_install_action (widget_class, "win.focus-prompt", NULL, focus_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.search-history", NULL, search_history_action);
-  gtk_widget_class_install_action (widget_class, "win.next-region", NULL, next_region_action);
+  llm_window_install_region_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.use-prompt", "s", use_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.add-model", NULL, add_model_action);
   gtk_widget_class_install_action (widget_class, "win.remove-model", "s", remove_model_action);

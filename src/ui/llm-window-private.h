@@ -59,6 +59,7 @@ struct _LlmWindow
 void llm_window_install_actions (GtkWidgetClass *widget_class);
 void llm_window_install_export_actions (GtkWidgetClass *widget_class);
 void llm_window_install_import_actions (GtkWidgetClass *widget_class);
+void llm_window_install_region_actions (GtkWidgetClass *widget_class);
 void llm_window_install_save_actions (GtkWidgetClass *widget_class);
 void llm_window_update_actions (LlmWindow *self);
 void llm_window_show_toast (LlmWindow *self, AdwToast *toast);
