@@ -134,7 +134,8 @@ llm_answer_status_announce (LlmAnswer *answer, GtkWidget *widget)
   if (state != LLM_ANSWER_CONNECTING && !llm_answer_state_is_final (state))
     return FALSE;
   /* Translators: the model, and its state, such as "Done" */
-  text = g_strdup_printf (_ ("%s: %s"), llm_answer_get_shown_title (answer), _ (states[state].word));
+  text = g_strdup_printf (_ ("%s: %s"), llm_answer_get_shown_title (answer),
+                          _ (states[state].word));
   llm_compat_announce (widget, text, failed);
   return TRUE;
 }

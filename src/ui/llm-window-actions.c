@@ -395,7 +395,8 @@ llm_window_update_actions (LlmWindow *self)
 
   update_follow_up (self);
   /* A file would name the models. */
-  exportable = llm_window_get_conversation (self) != NULL && (shows_chat (self) || !is_hidden (self));
+  exportable
+      = llm_window_get_conversation (self) != NULL && (shows_chat (self) || !is_hidden (self));
   findable = shows_chat (self)
                  ? self->chat != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->chat)) > 0
                  : self->comparison != NULL;
