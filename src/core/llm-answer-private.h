@@ -15,6 +15,7 @@ struct _LlmAnswer
   char *provider_id;
   char *model_id;
   char *title;
+  char *alias; /* nullable: what it is called while its model is hidden */
   LlmParams *params;
 
   LlmAnswerState state;

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Shared by the two halves of LlmComparison only. */
+/* Shared by the parts of LlmComparison only. */
 
 struct _LlmComparison
 {
@@ -45,5 +45,6 @@ typedef enum
 
 void llm_comparison_notify (LlmComparison *self, LlmComparisonProp prop);
 void llm_comparison_emit_changed (LlmComparison *self);
+void llm_comparison_update_aliases (LlmComparison *self);
 
 G_END_DECLS

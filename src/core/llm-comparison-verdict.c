@@ -151,6 +151,7 @@ llm_comparison_set_verdict (LlmComparison *self, LlmVerdict verdict, const char 
   if (blind)
     {
       self->blind = LLM_BLIND_REVEALED;
+      llm_comparison_update_aliases (self);
       llm_comparison_notify (self, LLM_COMPARISON_PROP_BLIND);
     }
   g_object_thaw_notify (G_OBJECT (self));
@@ -266,6 +267,7 @@ llm_comparison_set_blind (LlmComparison *self, LlmBlind blind)
   if (self->blind == blind)
     return;
   self->blind = blind;
+  llm_comparison_update_aliases (self);
   llm_comparison_notify (self, LLM_COMPARISON_PROP_BLIND);
   llm_comparison_emit_changed (self);
 }

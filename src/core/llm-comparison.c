@@ -400,6 +400,7 @@ llm_comparison_insert (LlmComparison *self, guint position, LlmAnswer *answer)
   /* A queued column that waits for its turn runs: told with the figures. */
   g_signal_connect_object (answer, "notify::figures", G_CALLBACK (update_running), self,
                            G_CONNECT_SWAPPED);
+  llm_comparison_update_aliases (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
   update_running (self);
   llm_comparison_emit_changed (self);
@@ -429,6 +430,7 @@ llm_comparison_remove (LlmComparison *self, const char *column_id)
   if (g_strcmp0 (self->preferred, column_id) == 0)
     llm_comparison_set_preferred (self, NULL);
   g_ptr_array_remove_index (self->answers, index);
+  llm_comparison_update_aliases (self);
   g_list_model_items_changed (G_LIST_MODEL (self), index, 1, 0);
   update_running (self);
   llm_comparison_emit_changed (self);
@@ -461,6 +463,7 @@ llm_comparison_move (LlmComparison *self, const char *column_id, guint position)
   g_ptr_array_steal_index (self->answers, index);
   g_ptr_array_insert (self->answers, position, answer);
   first = MIN (index, position);
+  llm_comparison_update_aliases (self);
   g_list_model_items_changed (G_LIST_MODEL (self), first, MAX (index, position) - first + 1,
                               MAX (index, position) - first + 1);
   llm_comparison_emit_changed (self);

@@ -95,7 +95,7 @@ llm_answer_notes_new (LlmAnswer *answer, gboolean images_differ)
 
   g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
 
-  notices = llm_answer_get_notices (answer);
+  notices = llm_answer_is_hidden (answer) ? NULL : llm_answer_get_notices (answer);
   for (guint i = 0, n = 0; notices != NULL && notices[i] != NULL && n < MAX_NOTES; i++)
     {
       g_autofree char *sentence = llm_notice_to_sentence (notices[i]);

@@ -133,6 +133,17 @@ describe (Notice *notice, LlmAnswer *answer)
 }
 
 /* What the vendor said, as it was: plain text, whatever it looks like. */
+/* The words of a provider, and what only one of them needs, tell who it is. */
+static void
+hide_model (Notice *notice)
+{
+  notice->message = notice->is_error
+                        ? _ ("This answer failed. Why is told when the models are shown.")
+                        : _ ("There is more to tell when the models are shown.");
+  notice->offers_key = FALSE;
+  notice->offers_swap = FALSE;
+}
+
 static char *
 describe_details (const GError *error)
 {
@@ -237,7 +248,7 @@ static GtkWidget *
 new_buttons (const Notice *notice, LlmAnswer *answer)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  const char *title = llm_answer_get_title (answer);
+  const char *title = llm_answer_get_shown_title (answer);
   const GError *error = llm_answer_get_error (answer);
 
   if (notice->offers_key)
@@ -254,7 +265,7 @@ new_buttons (const Notice *notice, LlmAnswer *answer)
     add_button (GTK_BOX (box), _ ("Retry"), "card.retry", title);
   if (notice->offers_swap)
     add_button (GTK_BOX (box), _ ("Swap model…"), "card.swap", title);
-  if (error != NULL && error->domain == LLM_ERROR
+  if (error != NULL && error->domain == LLM_ERROR && !llm_answer_is_hidden (answer)
       && llm_answer_get_state (answer) != LLM_ANSWER_RETRYING)
     add_details_button (GTK_BOX (box), answer);
   gtk_widget_set_visible (box, gtk_widget_get_first_child (box) != NULL);
@@ -285,6 +296,8 @@ llm_answer_notice_new (LlmAnswer *answer)
 
   if (!describe (&notice, answer))
     return NULL;
+  if (llm_answer_is_hidden (answer))
+    hide_model (&notice);
 
   row = g_object_new (GTK_TYPE_BOX, "css-name", "llm-notice", "accessible-role",
                       notice.is_error ? GTK_ACCESSIBLE_ROLE_ALERT : GTK_ACCESSIBLE_ROLE_GROUP,

@@ -48,6 +48,9 @@ const char *
 llm_answer_status_get_word (LlmAnswer *answer)
 {
   g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
+  /* How a model gets there tells which one it is. */
+  if (llm_answer_is_hidden (answer) && !llm_answer_state_is_final (llm_answer_get_state (answer)))
+    return _ ("Answering");
   if (llm_answer_status_is_waiting (answer))
     return _ ("Waiting for the rate limit");
   return _ (states[llm_answer_get_state (answer)].word);
@@ -67,6 +70,8 @@ llm_answer_status_describe (LlmAnswer *answer)
 
   g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
 
+  if (llm_answer_is_hidden (answer))
+    return g_strdup (llm_answer_status_get_word (answer));
   left = llm_answer_get_retry_at (answer) - g_get_monotonic_time ();
   seconds = (int) ceil (MAX (left, 0) / (double) G_TIME_SPAN_SECOND);
   if (llm_answer_get_state (answer) == LLM_ANSWER_RETRYING && left > 0)
@@ -85,11 +90,15 @@ void
 llm_answer_status_show (LlmAnswer *answer, GtkImage *image)
 {
   const char *css_class;
+  LlmAnswerState state;
 
   g_return_if_fail (LLM_IS_ANSWER (answer));
   g_return_if_fail (GTK_IS_IMAGE (image));
 
-  css_class = states[llm_answer_get_state (answer)].css_class;
+  state = llm_answer_get_state (answer);
+  if (llm_answer_is_hidden (answer) && !llm_answer_state_is_final (state))
+    state = LLM_ANSWER_STREAMING;
+  css_class = states[state].css_class;
   for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
     {
       if (states[i].css_class != NULL)
@@ -97,7 +106,7 @@ llm_answer_status_show (LlmAnswer *answer, GtkImage *image)
     }
   if (css_class != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (image), css_class);
-  gtk_image_set_from_icon_name (image, states[llm_answer_get_state (answer)].icon_name);
+  gtk_image_set_from_icon_name (image, states[state].icon_name);
 }
 
 /**
@@ -125,7 +134,8 @@ llm_answer_status_announce (LlmAnswer *answer, GtkWidget *widget)
   if (state != LLM_ANSWER_CONNECTING && !llm_answer_state_is_final (state))
     return FALSE;
   /* Translators: the model, and its state, such as "Done" */
-  text = g_strdup_printf (_ ("%s: %s"), llm_answer_get_title (answer), _ (states[state].word));
+  text = g_strdup_printf (_ ("%s: %s"), llm_answer_get_shown_title (answer),
+                          _ (states[state].word));
   llm_compat_announce (widget, text, failed);
   return TRUE;
 }

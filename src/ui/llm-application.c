@@ -67,6 +67,7 @@ static const struct
   { "win.focus-prompt", { "<Control>l" } },
   { "win.search-history", { "<Control>k" } },
   { "win.next-region", { "F6" } },
+  { "win.previous-region", { "<Shift>F6" } },
   { "win.add-model", { "<Control><Shift>a" } },
   { "win.compare-answers", { "<Control>d" } },
   { "win.export", { "<Control><Shift>e" } },

@@ -31,6 +31,7 @@ llm_card_update_actions (LlmCard *self)
   const gboolean running = llm_answer_is_running (self->answer);
   const gboolean has_text = llm_answer_get_text_length (self->answer) > 0;
   const gboolean others = self->n_cards > 1;
+  const gboolean hidden = llm_answer_is_hidden (self->answer);
 
   gtk_widget_action_set_enabled (widget, "card.copy", has_text);
   gtk_widget_action_set_enabled (widget, "card.vote-up", has_text);
@@ -39,8 +40,10 @@ llm_card_update_actions (LlmCard *self)
   gtk_widget_action_set_enabled (widget, "card.retry", !running);
   gtk_widget_action_set_enabled (widget, "card.continue", llm_answer_can_continue (self->answer));
   gtk_widget_action_set_enabled (widget, "card.stop", running);
-  gtk_widget_action_set_enabled (widget, "card.chat", has_text && !running);
-  gtk_widget_action_set_enabled (widget, "card.send-to-others", has_text && !running && others);
+  gtk_widget_action_set_enabled (widget, "card.chat", has_text && !running && !hidden);
+  gtk_widget_action_set_enabled (widget, "card.send-to-others",
+                                 has_text && !running && others && !hidden);
+  gtk_widget_action_set_enabled (widget, "card.swap", !hidden);
   gtk_widget_action_set_enabled (widget, "card.remove", others);
   gtk_widget_action_set_enabled (widget, "card.move-left",
                                  !self->expanded && has_neighbour (self, -1));

@@ -19,6 +19,7 @@ struct _LlmCard
   gboolean expanded;
   gboolean has_text;
   gboolean was_waiting;
+  gboolean was_hidden;
   gboolean images_differ; /* from those that other columns were sent */
   guint copied_id;
 

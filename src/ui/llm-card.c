@@ -53,7 +53,7 @@ static void
 update_run_button (LlmCard *self)
 {
   const gboolean running = llm_answer_is_running (self->answer);
-  const char *title = llm_answer_get_title (self->answer);
+  const char *title = llm_answer_get_shown_title (self->answer);
 
   gtk_button_set_icon_name (GTK_BUTTON (self->run_button),
                             running ? "media-playback-stop-symbolic" : "view-refresh-symbolic");
@@ -76,7 +76,7 @@ update_run_button (LlmCard *self)
 static void
 update_names (LlmCard *self)
 {
-  const char *title = llm_answer_get_title (self->answer);
+  const char *title = llm_answer_get_shown_title (self->answer);
   const char *word = llm_answer_status_get_word (self->answer);
   /* Translators: the model, its place among all columns, its state */
   g_autofree char *name = g_strdup_printf (_ ("%s, answer %u of %u, %s"), title, self->position + 1,
@@ -96,14 +96,18 @@ update_names (LlmCard *self)
 static void
 update_model (LlmCard *self)
 {
-  g_autofree char *spec = g_strdup_printf ("%s:%s", llm_answer_get_provider_id (self->answer),
-                                           llm_answer_get_model_id (self->answer));
+  const gboolean hidden = llm_answer_is_hidden (self->answer);
+  const char *provider_id = hidden ? NULL : llm_answer_get_provider_id (self->answer);
+  g_autofree char *spec
+      = hidden ? NULL
+               : g_strdup_printf ("%s:%s", provider_id, llm_answer_get_model_id (self->answer));
 
-  gtk_label_set_text (GTK_LABEL (self->title), llm_answer_get_title (self->answer));
+  gtk_label_set_text (GTK_LABEL (self->title), llm_answer_get_shown_title (self->answer));
   gtk_widget_set_tooltip_text (self->title, spec);
-  llm_provider_style_apply (GTK_WIDGET (self), llm_answer_get_provider_id (self->answer));
-  llm_provider_style_apply (self->dot, llm_answer_get_provider_id (self->answer));
-  llm_provider_style_apply (self->progress, llm_answer_get_provider_id (self->answer));
+  llm_provider_style_apply (GTK_WIDGET (self), provider_id);
+  llm_provider_style_apply (self->dot, provider_id);
+  llm_provider_style_apply (self->progress, provider_id);
+  gtk_widget_set_visible (self->dot, !hidden);
   update_names (self);
   update_run_button (self);
 }
@@ -111,11 +115,14 @@ update_model (LlmCard *self)
 static void
 update_figures (LlmCard *self)
 {
-  g_autofree char *line = llm_figures_describe (self->answer);
+  const gboolean hidden = llm_answer_is_hidden (self->answer);
+  g_autofree char *line = hidden ? NULL : llm_figures_describe (self->answer);
   g_autofree char *details = NULL;
 
-  gtk_label_set_text (GTK_LABEL (self->figures), line);
-  if (llm_answer_is_running (self->answer))
+  gtk_label_set_text (GTK_LABEL (self->figures), line != NULL ? line : "");
+  if (hidden)
+    gtk_widget_set_tooltip_text (self->figures, NULL);
+  if (hidden || llm_answer_is_running (self->answer))
     return;
   details = llm_figures_describe_details (self->answer);
   gtk_widget_set_tooltip_text (self->figures, details);
@@ -204,6 +211,21 @@ update_state (LlmCard *self)
   update_figures (self);
   update_notice (self);
   llm_card_update_actions (self);
+}
+
+/* Its model, what it is called, or whether that may be told. */
+static void
+title_changed_cb (LlmCard *self)
+{
+  const gboolean hidden = llm_answer_is_hidden (self->answer);
+
+  update_model (self);
+  if (self->was_hidden == hidden)
+    return;
+  self->was_hidden = hidden;
+  llm_reasoning_row_set_answer (LLM_REASONING_ROW (self->reasoning), hidden ? NULL : self->answer);
+  update_state (self);
+  update_notes (self);
 }
 
 static void
@@ -466,7 +488,7 @@ bind_answer (LlmCard *self)
     { "notify::notices", G_CALLBACK (update_notes) },
     { "notify::figures", G_CALLBACK (figures_changed_cb) },
     { "notify::vote", G_CALLBACK (vote_changed_cb) },
-    { "notify::title", G_CALLBACK (update_model) },
+    { "notify::title", G_CALLBACK (title_changed_cb) },
     { "notify::model-id", G_CALLBACK (update_model) },
     { "notify::provider-id", G_CALLBACK (update_model) },
     { "appended", G_CALLBACK (appended_cb) },
@@ -503,7 +525,9 @@ llm_card_new (LlmRunner *runner, LlmComparison *comparison, LlmAnswer *answer)
   self->answer = g_object_ref (answer);
   self->has_text = llm_answer_get_text_length (answer) > 0;
   llm_answer_view_set_answer (LLM_ANSWER_VIEW (self->view), answer);
-  llm_reasoning_row_set_answer (LLM_REASONING_ROW (self->reasoning), answer);
+  self->was_hidden = llm_answer_is_hidden (answer);
+  llm_reasoning_row_set_answer (LLM_REASONING_ROW (self->reasoning),
+                                self->was_hidden ? NULL : answer);
   bind_answer (self);
   update_model (self);
   self->was_waiting = llm_answer_status_is_waiting (self->answer);
@@ -629,5 +653,6 @@ llm_card_tick (LlmCard *self)
     return;
   update_figures (self);
   update_state_label (self);
-  llm_reasoning_row_update (LLM_REASONING_ROW (self->reasoning));
+  if (!self->was_hidden)
+    llm_reasoning_row_update (LLM_REASONING_ROW (self->reasoning));
 }

@@ -6,29 +6,12 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include "llm-card-grid.h"
+#include "llm-compare-page-private.h"
 #include "llm-find-bar.h"
 #include "llm-prompt-images.h"
 #include "llm-prompt-row.h"
-#include "llm-scroll-link.h"
 #include "llm-turn-bar.h"
-
-struct _LlmComparePage
-{
-  GtkWidget parent_instance;
-
-  LlmContext *context;
-  LlmConversation *conversation;
-  LlmComparison *comparison; /* the turn of it that is shown */
-  LlmScrollLink *scroll_link;
-
-  GtkWidget *content;
-  GtkWidget *turn_bar;
-  GtkWidget *prompt;
-  GtkWidget *images; /* those of the prompt */
-  GtkWidget *find_bar;
-  GtkWidget *scroller;
-  GtkWidget *grid;
-};
+#include "llm-verdict-bar.h"
 
 G_DEFINE_FINAL_TYPE (LlmComparePage, llm_compare_page, GTK_TYPE_WIDGET)
 
@@ -130,17 +113,14 @@ find_bar_open_cb (LlmComparePage *self)
                                  llm_find_bar_get_open (LLM_FIND_BAR (self->find_bar)));
 }
 
-/* A card that has the page for itself makes room for the one with the match. */
-static void
-reveal_cb (LlmComparePage *self, LlmAnswerView *view)
+/* For the other part: a card that has the page for itself makes room for @card. */
+void
+llm_compare_page_show_card (LlmComparePage *self, GtkWidget *card)
 {
-  GtkWidget *card = gtk_widget_get_ancestor (GTK_WIDGET (view), LLM_TYPE_CARD);
   GtkAdjustment *adjustment
       = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   graphene_rect_t bounds;
 
-  if (card == NULL)
-    return;
   for (GtkWidget *child = gtk_widget_get_first_child (self->grid); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
@@ -149,6 +129,22 @@ reveal_cb (LlmComparePage *self, LlmAnswerView *view)
     }
   if (gtk_widget_compute_bounds (card, self->grid, &bounds))
     gtk_adjustment_clamp_page (adjustment, bounds.origin.y, bounds.origin.y + bounds.size.height);
+}
+
+static void
+reveal_cb (LlmComparePage *self, LlmAnswerView *view)
+{
+  GtkWidget *card = gtk_widget_get_ancestor (GTK_WIDGET (view), LLM_TYPE_CARD);
+
+  if (card != NULL)
+    llm_compare_page_show_card (self, card);
+}
+
+/* For the other part: whether the bar to find is open. */
+gboolean
+llm_compare_page_is_finding (LlmComparePage *self)
+{
+  return llm_find_bar_get_open (LLM_FIND_BAR (self->find_bar));
 }
 
 /* That of the answer with the focus; in the bar it stays with what is searched. */
@@ -194,6 +190,7 @@ llm_compare_page_dispose (GObject *object)
   if (self->find_bar != NULL)
     llm_find_bar_set_views (LLM_FIND_BAR (self->find_bar), NULL);
   g_clear_object (&self->scroll_link);
+  g_clear_object (&self->undo);
   if (self->comparison != NULL)
     g_signal_handlers_disconnect_by_data (self->comparison, self);
   if (self->turn_bar != NULL)
@@ -268,6 +265,7 @@ llm_compare_page_class_init (LlmComparePageClass *klass)
   signals[SIGNAL_TOAST] = g_signal_new ("toast", LLM_TYPE_COMPARE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, ADW_TYPE_TOAST);
 
+  llm_compare_page_install_verdict_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "compare.remove", "s", remove_action);
   gtk_widget_class_install_action (widget_class, "compare.swap", "s", swap_action);
   gtk_widget_class_install_action (widget_class, "compare.previous-turn", NULL, step_action);
@@ -284,6 +282,7 @@ llm_compare_page_class_init (LlmComparePageClass *klass)
   g_type_ensure (LLM_TYPE_FIND_BAR);
   g_type_ensure (LLM_TYPE_PROMPT_ROW);
   g_type_ensure (LLM_TYPE_TURN_BAR);
+  g_type_ensure (LLM_TYPE_VERDICT_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-compare-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LlmComparePage, content);
@@ -292,6 +291,7 @@ llm_compare_page_class_init (LlmComparePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmComparePage, find_bar);
   gtk_widget_class_bind_template_child (widget_class, LlmComparePage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LlmComparePage, grid);
+  gtk_widget_class_bind_template_child (widget_class, LlmComparePage, verdict_bar);
   gtk_widget_class_bind_template_callback (widget_class, find_bar_open_cb);
   gtk_widget_class_bind_template_callback (widget_class, reveal_cb);
   gtk_widget_class_bind_template_callback (widget_class, turn_cb);
@@ -304,6 +304,9 @@ llm_compare_page_init (LlmComparePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->scroll_link = llm_scroll_link_new ();
+  self->undo = llm_verdict_undo_new ();
+  llm_compare_page_add_keys (self);
+  llm_compare_page_follow_verdict (self);
   find_bar_open_cb (self);
 }
 
@@ -371,6 +374,8 @@ llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison
                               comparison != NULL ? llm_comparison_get_images (comparison) : NULL);
   llm_card_grid_set_comparison (LLM_CARD_GRID (self->grid), llm_context_get_runner (self->context),
                                 comparison);
+  llm_verdict_bar_set_comparison (LLM_VERDICT_BAR (self->verdict_bar), comparison);
+  llm_verdict_undo_set_comparison (self->undo, comparison);
   sync_views (self);
   if (comparison != NULL)
     g_signal_connect_object (comparison, "items-changed", G_CALLBACK (sync_views), self,
@@ -551,7 +556,7 @@ llm_compare_page_remove (LlmComparePage *self, const char *column_id)
   removal->verdict_at = llm_comparison_get_verdict_at (self->comparison);
   removal->verdict_blind = llm_comparison_get_verdict_blind (self->comparison);
   /* Translators: a model was taken out of the comparison */
-  toast = new_toast (_ ("%s removed"), llm_answer_get_title (answer));
+  toast = new_toast (_ ("%s removed"), llm_answer_get_shown_title (answer));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_removal_cb), removal,
                          removal_free, 0);

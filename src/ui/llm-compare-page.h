@@ -28,6 +28,9 @@ void llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *compa
 gboolean llm_compare_page_swap (LlmComparePage *self, const char *column_id, const char *spec);
 void llm_compare_page_remove (LlmComparePage *self, const char *column_id);
 void llm_compare_page_show_hit (LlmComparePage *self, const char *column_id, const char *text);
+GPtrArray *llm_compare_page_get_cards (LlmComparePage *self);
+gboolean llm_compare_page_focus_card (LlmComparePage *self, guint index);
+GtkWidget *llm_compare_page_get_focused_card (LlmComparePage *self, guint *index);
 void llm_compare_page_find (LlmComparePage *self, gboolean all);
 void llm_compare_page_find_again (LlmComparePage *self, gboolean backward);
 

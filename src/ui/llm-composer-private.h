@@ -34,6 +34,7 @@ struct _LlmComposer
   GtkTextBuffer *buffer;
   GtkLabel *placeholder;
   GtkLabel *tokens;
+  GtkWidget *blind_button;
   GtkWidget *add_button;
   GtkBox *warnings;
   GtkBox *choice_rows;

@@ -426,6 +426,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, buffer);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, tokens);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, blind_button);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, add_button);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, warnings);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, choice_rows);
@@ -546,6 +547,23 @@ llm_composer_set_follow_up (LlmComposer *self, LlmComparison *columns)
   llm_composer_update_choices (self);
   update_placeholder (self);
   update_blocker (self);
+}
+
+/**
+ * llm_composer_bind_blind:
+ * @self: a #LlmComposer of comparisons
+ * @settings: the settings of the program
+ *
+ * Offers to hide the models of the next comparison, and keeps that in the settings.
+ */
+void
+llm_composer_bind_blind (LlmComposer *self, GSettings *settings)
+{
+  g_return_if_fail (LLM_IS_COMPOSER (self));
+  g_return_if_fail (G_IS_SETTINGS (settings));
+
+  gtk_widget_set_visible (self->blind_button, TRUE);
+  g_settings_bind (settings, "blind", self->blind_button, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "llm-history-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Names of models beyond this are counted. */
@@ -78,6 +79,12 @@ shorten_model (const char *spec)
   return shortened;
 }
 
+static int
+compare_names_cb (const void *a, const void *b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
 /**
  * llm_history_text_format_models:
  * @entry: a conversation
@@ -87,18 +94,25 @@ shorten_model (const char *spec)
 char *
 llm_history_text_format_models (LlmHistoryEntry *entry)
 {
-  const char *const *models = llm_history_entry_get_models (entry);
-  const guint n = g_strv_length ((char **) models);
+  g_auto (GStrv) models = g_strdupv ((char **) llm_history_entry_get_models (entry));
+  const guint n = g_strv_length (models);
   GString *text = g_string_new (NULL);
 
+  for (guint i = 0; i < n; i++)
+    {
+      char *name = shorten_model (models[i]);
+
+      g_free (models[i]);
+      models[i] = name;
+    }
+  /* The order of the columns would tell who is who in a blind comparison. */
+  qsort (models, n, sizeof *models, compare_names_cb);
   for (guint i = 0; i < n && i < MAX_NAMES; i++)
     {
-      g_autofree char *name = shorten_model (models[i]);
-
       if (i > 0)
         /* Translators: between the items of a list. */
         g_string_append (text, _ (", "));
-      g_string_append (text, name);
+      g_string_append (text, models[i]);
     }
   if (n > MAX_NAMES)
     /* Translators: so many more than those that are named before. */

@@ -59,7 +59,7 @@ llm_provider_style_get_css_class (const char *provider_id)
 /**
  * llm_provider_style_apply:
  * @widget: a widget that paints with its text colour
- * @provider_id: a provider's id
+ * @provider_id: (nullable): a provider's id, or %NULL for none that may be told
  *
  * Gives @widget the provider's colour and takes away that of any other.
  */
@@ -70,16 +70,16 @@ llm_provider_style_apply (GtkWidget *widget, const char *provider_id)
   g_auto (GStrv) classes = NULL;
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
-  g_return_if_fail (provider_id != NULL);
 
-  wanted = llm_provider_style_get_css_class (provider_id);
+  wanted = provider_id != NULL ? llm_provider_style_get_css_class (provider_id) : NULL;
   classes = gtk_widget_get_css_classes (widget);
   for (gsize i = 0; classes[i] != NULL; i++)
     {
-      if (g_str_has_prefix (classes[i], CLASS_PREFIX) && strcmp (classes[i], wanted) != 0)
+      if (g_str_has_prefix (classes[i], CLASS_PREFIX) && g_strcmp0 (classes[i], wanted) != 0)
         gtk_widget_remove_css_class (widget, classes[i]);
     }
-  gtk_widget_add_css_class (widget, wanted);
+  if (wanted != NULL)
+    gtk_widget_add_css_class (widget, wanted);
 }
 
 /**

@@ -46,6 +46,8 @@ start_comparison (LlmWindow *self,
     }
 
   llm_library_attach (comparison, attached);
+  if (g_settings_get_boolean (get_settings (self), "blind") && specs[0] != NULL && specs[1] != NULL)
+    llm_comparison_hide_models (comparison);
   g_settings_set_boolean (get_settings (self), "welcome-done", TRUE);
   conversation = llm_library_start (self->library, comparison);
   llm_window_show_conversation (self, conversation);
@@ -53,11 +55,19 @@ start_comparison (LlmWindow *self,
   return TRUE;
 }
 
+/* What goes on with a comparison would tell whose columns they are. */
+static gboolean
+is_hidden (LlmWindow *self)
+{
+  return self->comparison != NULL
+         && llm_comparison_get_blind (self->comparison) == LLM_BLIND_HIDDEN;
+}
+
 /* Whether what is sent goes on with the comparison that is shown. */
 static gboolean
 is_follow_up (LlmWindow *self)
 {
-  return self->conversation != NULL && self->follow_up;
+  return self->conversation != NULL && self->follow_up && !is_hidden (self);
 }
 
 static gboolean
@@ -192,36 +202,6 @@ search_history_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   llm_split_view_set_show_sidebar (self->split_view, TRUE);
   llm_sidebar_search (self->sidebar);
-}
-
-/* Through the history, what is shown and the prompt; what cannot take the focus is
- * passed over. */
-static void
-next_region_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LlmWindow *self = LLM_WINDOW (widget);
-  LlmChatPage *page = get_chat_page (self);
-  GtkWidget *regions[3];
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  guint current = G_N_ELEMENTS (regions) - 1;
-
-  regions[0] = GTK_WIDGET (self->sidebar);
-  regions[1] = page != NULL ? GTK_WIDGET (llm_chat_page_get_list (page))
-                            : GTK_WIDGET (self->compare_stack);
-  regions[2] = GTK_WIDGET (page != NULL ? llm_chat_page_get_composer (page) : self->composer);
-  for (guint i = 0; focus != NULL && i < G_N_ELEMENTS (regions); i++)
-    if (gtk_widget_is_ancestor (focus, regions[i]))
-      current = i;
-
-  for (guint i = 1; i <= G_N_ELEMENTS (regions); i++)
-    {
-      GtkWidget *region = regions[(current + i) % G_N_ELEMENTS (regions)];
-
-      if (gtk_widget_get_mapped (region)
-          && (region == regions[2] ? gtk_widget_grab_focus (region)
-                                   : gtk_widget_child_focus (region, GTK_DIR_TAB_FORWARD)))
-        return;
-    }
 }
 
 static void
@@ -390,6 +370,8 @@ update_follow_up (LlmWindow *self)
                                       "Goes to the %u columns above, each with what it said before",
                                       n),
                             n);
+  else if (self->follow_up && is_hidden (self))
+    text = g_strdup (_ ("Begins a new comparison; decide above to go on with this one"));
   else
     text = g_strdup (_ ("Begins a new comparison with the models below"));
   gtk_label_set_label (self->follow_up_label, text);
@@ -407,11 +389,14 @@ llm_window_update_actions (LlmWindow *self)
 {
   static const char *const find_actions[]
       = { "win.find", "win.find-all", "win.find-next", "win.find-previous" };
-  gboolean running, findable;
+  gboolean running, findable, exportable;
 
   g_return_if_fail (LLM_IS_WINDOW (self));
 
   update_follow_up (self);
+  /* A file would name the models. */
+  exportable
+      = llm_window_get_conversation (self) != NULL && (shows_chat (self) || !is_hidden (self));
   findable = shows_chat (self)
                  ? self->chat != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->chat)) > 0
                  : self->comparison != NULL;
@@ -424,9 +409,8 @@ llm_window_update_actions (LlmWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.compare-answers",
                                  self->comparison != NULL && !shows_chat (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
-                                 llm_window_get_conversation (self) != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print",
-                                 llm_window_get_conversation (self) != NULL);
+                                 exportable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print", exportable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add-model",
                                  g_list_model_get_n_items (G_LIST_MODEL (self->lineup))
                                      < LLM_LINEUP_MAX);
@@ -468,7 +452,7 @@ llm_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.send-to-others", "s", send_to_others_action);
   gtk_widget_class_install_action (widget_class, "win.focus-prompt", NULL, focus_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.search-history", NULL, search_history_action);
-  gtk_widget_class_install_action (widget_class, "win.next-region", NULL, next_region_action);
+  llm_window_install_region_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "win.use-prompt", "s", use_prompt_action);
   gtk_widget_class_install_action (widget_class, "win.add-model", NULL, add_model_action);
   gtk_widget_class_install_action (widget_class, "win.remove-model", "s", remove_model_action);

@@ -61,6 +61,7 @@ void llm_window_install_flight_actions (GtkWidgetClass *widget_class);
 void llm_window_install_export_actions (GtkWidgetClass *widget_class);
 void llm_window_install_import_actions (GtkWidgetClass *widget_class);
 void llm_window_install_insight_actions (GtkWidgetClass *widget_class);
+void llm_window_install_region_actions (GtkWidgetClass *widget_class);
 void llm_window_install_save_actions (GtkWidgetClass *widget_class);
 void llm_window_update_actions (LlmWindow *self);
 void llm_window_show_toast (LlmWindow *self, AdwToast *toast);

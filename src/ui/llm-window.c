@@ -178,8 +178,12 @@ comparison_cb (LlmWindow *self)
     g_signal_handlers_disconnect_by_data (self->comparison, self);
   g_set_object (&self->comparison, comparison);
   if (comparison != NULL)
-    g_signal_connect_object (comparison, "notify::running", G_CALLBACK (running_cb), self,
-                             G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (comparison, "notify::running", G_CALLBACK (running_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (comparison, "notify::blind", G_CALLBACK (running_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
   running_cb (self);
 }
 
@@ -697,6 +701,7 @@ connect_signals (LlmWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (get_settings (self), "changed::send-key", G_CALLBACK (send_key_cb), self,
                            G_CONNECT_SWAPPED);
+  llm_composer_bind_blind (self->composer, get_settings (self));
   g_signal_connect_object (get_settings (self), "changed::link-scrolling",
                            G_CALLBACK (link_scrolling_cb), self, G_CONNECT_SWAPPED);
 }
