@@ -44,6 +44,8 @@ llm_card_update_actions (LlmCard *self)
   gtk_widget_action_set_enabled (widget, "card.send-to-others",
                                  has_text && !running && others && !hidden);
   gtk_widget_action_set_enabled (widget, "card.swap", !hidden);
+  gtk_widget_action_set_enabled (widget, "card.add", !hidden);
+  gtk_widget_action_set_enabled (widget, "card.flight", !hidden);
   gtk_widget_action_set_enabled (widget, "card.remove", others);
   gtk_widget_action_set_enabled (widget, "card.move-left",
                                  !self->expanded && has_neighbour (self, -1));
@@ -108,9 +110,19 @@ static void
 forward_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmCard *self = LLM_CARD (widget);
-  const char *forwarded = g_str_equal (name, "card.remove") ? "compare.remove" : "compare.swap";
+  g_autofree char *forwarded = g_strconcat ("compare.", name + strlen ("card."), NULL);
 
   gtk_widget_activate_action (widget, forwarded, "s", llm_answer_get_column_id (self->answer));
+}
+
+static void
+use_version_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmCard *self = LLM_CARD (widget);
+
+  gtk_widget_activate_action (widget, "compare.use-version", "(ss)",
+                              llm_answer_get_column_id (self->answer),
+                              g_variant_get_string (parameter, NULL));
 }
 
 /* What the window does. */
@@ -173,6 +185,37 @@ llm_card_add_keys (LlmCard *self)
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
+/* --- Dragging --- */
+
+static GdkContentProvider *
+prepare_cb (GtkDragSource *source, double x, double y, LlmCard *self)
+{
+  if (self->n_cards < 2 || self->expanded)
+    return NULL;
+  return gdk_content_provider_new_typed (LLM_TYPE_CARD, self);
+}
+
+static void
+drag_begin_cb (GtkDragSource *source, GdkDrag *drag, LlmCard *self)
+{
+  GtkWidget *label = gtk_label_new (llm_answer_get_shown_title (self->answer));
+
+  gtk_widget_add_css_class (label, "llm-drag");
+  gtk_drag_icon_set_child (GTK_DRAG_ICON (gtk_drag_icon_get_for_drag (drag)), label);
+}
+
+/* The card is dragged by its header: its text can be selected. */
+void
+llm_card_add_drag (LlmCard *self)
+{
+  GtkDragSource *source = gtk_drag_source_new ();
+
+  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
+  g_signal_connect_object (source, "prepare", G_CALLBACK (prepare_cb), self, 0);
+  g_signal_connect_object (source, "drag-begin", G_CALLBACK (drag_begin_cb), self, 0);
+  gtk_widget_add_controller (self->header, GTK_EVENT_CONTROLLER (source));
+}
+
 /* All but those that are properties need a function here. */
 void
 llm_card_install_actions (GtkWidgetClass *widget_class)
@@ -185,6 +228,9 @@ llm_card_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "card.move-right", NULL, move_action);
   gtk_widget_class_install_action (widget_class, "card.remove", NULL, forward_action);
   gtk_widget_class_install_action (widget_class, "card.swap", NULL, forward_action);
+  gtk_widget_class_install_action (widget_class, "card.add", NULL, forward_action);
+  gtk_widget_class_install_action (widget_class, "card.load-versions", NULL, forward_action);
+  gtk_widget_class_install_action (widget_class, "card.use-version", "s", use_version_action);
   gtk_widget_class_install_action (widget_class, "card.chat", NULL, go_on_action);
   gtk_widget_class_install_action (widget_class, "card.flight", NULL, flight_action);
   gtk_widget_class_install_action (widget_class, "card.send-to-others", NULL, go_on_action);

@@ -4,6 +4,7 @@
 #include "llm-card-grid.h"
 
 #include "llm-column-layout.h"
+#include "llm-drop-mark.h"
 
 /* Times are shown in tenths of a second and need not be more exact than that. */
 #define TICK_MS 250
@@ -16,6 +17,7 @@ struct _LlmCardGrid
   LlmComparison *comparison;
   GHashTable *cards; /* column id (unowned: the card's own) → LlmCard (unowned: a child) */
   guint tick_id;
+  LlmDropMark drop_mark; /* a card */
 };
 
 G_DEFINE_FINAL_TYPE (LlmCardGrid, llm_card_grid, GTK_TYPE_WIDGET)
@@ -93,6 +95,8 @@ remove_card (LlmCardGrid *self, LlmCard *card)
 
   if (neighbour == NULL)
     neighbour = gtk_widget_get_prev_sibling (widget);
+  if (self->drop_mark.widget == widget)
+    llm_drop_mark_clear (&self->drop_mark);
   if (llm_column_layout_get_expanded (get_layout (self)) == widget)
     llm_column_layout_set_expanded (get_layout (self), NULL);
   g_signal_handlers_disconnect_by_data (card, self);
@@ -150,6 +154,84 @@ sync_cards (LlmCardGrid *self)
   update_images (self);
 }
 
+/* --- Another order by dragging --- */
+
+/* Cards that have the whole width stand below one another. */
+static gboolean
+are_stacked (LlmCardGrid *self, GtkWidget *card)
+{
+  return gtk_widget_get_width (card) > gtk_widget_get_width (GTK_WIDGET (self)) * 3 / 4;
+}
+
+static GdkDragAction
+motion_cb (GtkDropTarget *target, double x, double y, LlmCardGrid *self)
+{
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_INSENSITIVE);
+  GtkWidget *card = widget != NULL ? gtk_widget_get_ancestor (widget, LLM_TYPE_CARD) : NULL;
+  graphene_rect_t bounds;
+  gboolean beyond;
+
+  if (card == NULL || !gtk_widget_compute_bounds (card, GTK_WIDGET (self), &bounds))
+    {
+      llm_drop_mark_clear (&self->drop_mark);
+      return 0;
+    }
+  if (are_stacked (self, card))
+    {
+      llm_drop_mark_set_block (&self->drop_mark, card,
+                               y > bounds.origin.y + bounds.size.height / 2);
+      return GDK_ACTION_MOVE;
+    }
+  beyond = x > bounds.origin.x + bounds.size.width / 2;
+  llm_drop_mark_set_inline (&self->drop_mark, card,
+                            beyond != (gtk_widget_get_direction (card) == GTK_TEXT_DIR_RTL));
+  return GDK_ACTION_MOVE;
+}
+
+static void
+leave_cb (GtkDropTarget *target, LlmCardGrid *self)
+{
+  llm_drop_mark_clear (&self->drop_mark);
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, LlmCardGrid *self)
+{
+  const LlmDropMark mark = self->drop_mark;
+  LlmCard *card = g_value_get_object (value);
+  const char *column_id;
+  guint from, to;
+
+  llm_drop_mark_clear (&self->drop_mark);
+  /* Another window may have sent it. */
+  if (mark.widget == NULL || gtk_widget_get_parent (GTK_WIDGET (card)) != GTK_WIDGET (self))
+    return FALSE;
+  column_id = llm_answer_get_column_id (llm_card_get_answer (card));
+  if (llm_comparison_find (self->comparison, column_id, &from) == NULL
+      || llm_comparison_find (
+             self->comparison,
+             llm_answer_get_column_id (llm_card_get_answer (LLM_CARD (mark.widget))), &to)
+             == NULL)
+    return FALSE;
+  to += mark.after ? 1 : 0;
+  llm_comparison_move (self->comparison, column_id, to > from ? to - 1 : to);
+  return TRUE;
+}
+
+static void
+add_drop (LlmCardGrid *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (LLM_TYPE_CARD, GDK_ACTION_MOVE);
+
+  g_signal_connect_object (target, "enter", G_CALLBACK (motion_cb), self, 0);
+  g_signal_connect_object (target, "motion", G_CALLBACK (motion_cb), self, 0);
+  g_signal_connect_object (target, "leave", G_CALLBACK (leave_cb), self, 0);
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+/* --- The object --- */
+
 static void
 llm_card_grid_map (GtkWidget *widget)
 {
@@ -203,6 +285,7 @@ static void
 llm_card_grid_init (LlmCardGrid *self)
 {
   self->cards = g_hash_table_new (g_str_hash, g_str_equal);
+  add_drop (self);
 }
 
 /**

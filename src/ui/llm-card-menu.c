@@ -25,6 +25,7 @@ llm_card_menu_new (void)
   llm_menu_append (run, _ ("_Continue"), "card.continue", TRUE);
   llm_menu_append (run, _ ("_Retry"), "card.retry", TRUE);
   llm_menu_append (run, _ ("S_wap model…"), "card.swap", FALSE);
+  llm_menu_append (run, _ ("_Add a model…"), "card.add", FALSE);
 
   llm_menu_append (go_on, _ ("Continue in c_hat"), "card.chat", FALSE);
   llm_menu_append (go_on, _ ("Send to the o_thers"), "card.send-to-others", FALSE);

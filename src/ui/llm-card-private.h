@@ -23,6 +23,7 @@ struct _LlmCard
   gboolean images_differ; /* from those that other columns were sent */
   guint copied_id;
 
+  GtkWidget *header;
   GtkWidget *dot;
   GtkWidget *title;
   GtkWidget *state_box;
@@ -39,6 +40,7 @@ struct _LlmCard
   GtkWidget *vote_up_button;
   GtkWidget *vote_down_button;
   GtkWidget *prefer_button;
+  GtkWidget *versions;
   GtkWidget *run_button;
   GtkWidget *expand_button;
   GtkWidget *menu_button;
@@ -46,6 +48,7 @@ struct _LlmCard
 
 void llm_card_install_actions (GtkWidgetClass *widget_class);
 void llm_card_add_keys (LlmCard *self);
+void llm_card_add_drag (LlmCard *self);
 void llm_card_update_actions (LlmCard *self);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "llm-provider-style.h"
 #include "llm-reasoning-row.h"
 #include "llm-secrets.h"
+#include "llm-version-button.h"
 
 G_DEFINE_FINAL_TYPE (LlmCard, llm_card, GTK_TYPE_WIDGET)
 
@@ -430,8 +431,10 @@ llm_card_class_init (LlmCardClass *klass)
 
   g_type_ensure (LLM_TYPE_PROGRESS_LINE);
   g_type_ensure (LLM_TYPE_REASONING_ROW);
+  g_type_ensure (LLM_TYPE_VERSION_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, LlmCard, header);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, dot);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, title);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, state_box);
@@ -446,6 +449,7 @@ llm_card_class_init (LlmCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmCard, vote_up_button);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, vote_down_button);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, prefer_button);
+  gtk_widget_class_bind_template_child (widget_class, LlmCard, versions);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, run_button);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, expand_button);
   gtk_widget_class_bind_template_child (widget_class, LlmCard, menu_button);
@@ -473,6 +477,7 @@ llm_card_init (LlmCard *self)
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu_cb, NULL,
                                          NULL);
   llm_card_add_keys (self);
+  llm_card_add_drag (self);
 }
 
 static void
@@ -528,6 +533,7 @@ llm_card_new (LlmRunner *runner, LlmComparison *comparison, LlmAnswer *answer)
   self->was_hidden = llm_answer_is_hidden (answer);
   llm_reasoning_row_set_answer (LLM_REASONING_ROW (self->reasoning),
                                 self->was_hidden ? NULL : answer);
+  llm_version_button_set_answer (LLM_VERSION_BUTTON (self->versions), answer);
   bind_answer (self);
   update_model (self);
   self->was_waiting = llm_answer_status_is_waiting (self->answer);
@@ -563,6 +569,19 @@ llm_card_get_view (LlmCard *self)
 {
   g_return_val_if_fail (LLM_IS_CARD (self), NULL);
   return LLM_ANSWER_VIEW (self->view);
+}
+
+/**
+ * llm_card_close_versions:
+ * @self: a card
+ *
+ * Closes the list of what the column said before.
+ */
+void
+llm_card_close_versions (LlmCard *self)
+{
+  g_return_if_fail (LLM_IS_CARD (self));
+  llm_version_button_popdown (LLM_VERSION_BUTTON (self->versions));
 }
 
 /**

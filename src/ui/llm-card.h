@@ -26,6 +26,7 @@ GtkWidget *llm_card_new (LlmRunner *runner, LlmComparison *comparison, LlmAnswer
 
 LlmAnswer *llm_card_get_answer (LlmCard *self);
 LlmAnswerView *llm_card_get_view (LlmCard *self);
+void llm_card_close_versions (LlmCard *self);
 void llm_card_set_position (LlmCard *self, guint position, guint n_cards);
 gboolean llm_card_get_expanded (LlmCard *self);
 void llm_card_set_expanded (LlmCard *self, gboolean expanded);

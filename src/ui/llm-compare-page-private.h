@@ -3,6 +3,7 @@
 
 #include "llm-compare-page.h"
 
+#include <adwaita.h>
 #include "llm-scroll-link.h"
 #include "llm-verdict-undo.h"
 
@@ -30,6 +31,8 @@ struct _LlmComparePage
   GtkWidget *verdict_bar;
 };
 
+void llm_compare_page_install_column_actions (GtkWidgetClass *widget_class);
+void llm_compare_page_tell (LlmComparePage *self, AdwToast *toast);
 void llm_compare_page_install_verdict_actions (GtkWidgetClass *widget_class);
 void llm_compare_page_add_keys (LlmComparePage *self);
 void llm_compare_page_follow_verdict (LlmComparePage *self);

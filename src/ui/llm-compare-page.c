@@ -27,77 +27,28 @@ static GParamSpec *props[N_PROPS];
 enum
 {
   SIGNAL_SWAP_REQUESTED,
+  SIGNAL_ADD_REQUESTED,
   SIGNAL_TOAST,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
-/* A column that was taken out, to be put back. */
-typedef struct
-{
-  LlmComparison *comparison;
-  LlmAnswer *answer;
-  guint position;
-  gboolean was_preferred;
-  gint64 verdict_at;
-  gboolean verdict_blind;
-} Removal;
-
-static void
-removal_free (gpointer data, GClosure *closure)
-{
-  Removal *removal = data;
-
-  g_object_unref (removal->comparison);
-  g_object_unref (removal->answer);
-  g_free (removal);
-}
-
-static void
-undo_removal_cb (AdwToast *toast, Removal *removal)
-{
-  const char *column_id = llm_answer_get_column_id (removal->answer);
-
-  if (llm_comparison_find (removal->comparison, column_id, NULL) != NULL)
-    return;
-  llm_comparison_insert (removal->comparison, removal->position, removal->answer);
-  if (removal->was_preferred
-      && llm_comparison_get_verdict (removal->comparison) == LLM_VERDICT_NONE)
-    llm_comparison_restore_verdict (removal->comparison, LLM_VERDICT_PREFERRED, column_id,
-                                    removal->verdict_at, removal->verdict_blind);
-}
-
-/* Takes the toast over. */
-static void
-emit_toast (LlmComparePage *self, AdwToast *toast)
+/* For the other parts; takes the toast over. */
+void
+llm_compare_page_tell (LlmComparePage *self, AdwToast *toast)
 {
   g_signal_emit (self, signals[SIGNAL_TOAST], 0, toast);
   g_object_unref (toast);
 }
 
-/* A toast's title is markup; titles of models are text. */
-static AdwToast *G_GNUC_PRINTF (1, 2) new_toast (const char *format, ...)
-{
-  g_autofree char *title = NULL;
-  va_list args;
-
-  va_start (args, format);
-  title = g_markup_vprintf_escaped (format, args);
-  va_end (args);
-  return adw_toast_new (title);
-}
-
 static void
-remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
+choose_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  llm_compare_page_remove (LLM_COMPARE_PAGE (widget), g_variant_get_string (parameter, NULL));
-}
+  const guint signal_id
+      = signals[g_str_equal (name, "compare.add") ? SIGNAL_ADD_REQUESTED : SIGNAL_SWAP_REQUESTED];
 
-static void
-swap_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_signal_emit (widget, signals[SIGNAL_SWAP_REQUESTED], 0, g_variant_get_string (parameter, NULL));
+  g_signal_emit (widget, signal_id, 0, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -259,6 +210,14 @@ llm_compare_page_class_init (LlmComparePageClass *klass)
                       NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   /**
+   * LlmComparePage::add-requested:
+   * @column_id: the column behind which another model is to be asked
+   */
+  signals[SIGNAL_ADD_REQUESTED]
+      = g_signal_new ("add-requested", LLM_TYPE_COMPARE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
    * LlmComparePage::toast:
    * @toast: an #AdwToast; the handler takes a reference of its own to show it
    */
@@ -266,8 +225,9 @@ llm_compare_page_class_init (LlmComparePageClass *klass)
                                         NULL, NULL, G_TYPE_NONE, 1, ADW_TYPE_TOAST);
 
   llm_compare_page_install_verdict_actions (widget_class);
-  gtk_widget_class_install_action (widget_class, "compare.remove", "s", remove_action);
-  gtk_widget_class_install_action (widget_class, "compare.swap", "s", swap_action);
+  llm_compare_page_install_column_actions (widget_class);
+  gtk_widget_class_install_action (widget_class, "compare.add", "s", choose_action);
+  gtk_widget_class_install_action (widget_class, "compare.swap", "s", choose_action);
   gtk_widget_class_install_action (widget_class, "compare.previous-turn", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "compare.next-turn", NULL, step_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_ALT_MASK,
@@ -477,91 +437,4 @@ llm_compare_page_find_again (LlmComparePage *self, gboolean backward)
     llm_find_bar_previous (LLM_FIND_BAR (self->find_bar));
   else
     llm_find_bar_next (LLM_FIND_BAR (self->find_bar));
-}
-
-/**
- * llm_compare_page_swap:
- * @self: a page
- * @column_id: a column of the comparison it shows
- * @spec: the new model as PROVIDER:MODEL
- *
- * Stops the column if it runs, gives it the model and asks that one.  What does
- * not work is told with ::toast.
- *
- * Returns: whether the new model was asked
- */
-gboolean
-llm_compare_page_swap (LlmComparePage *self, const char *column_id, const char *spec)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *provider_id = NULL;
-  g_autofree char *model_id = NULL;
-  g_autofree char *title = NULL;
-  LlmAnswer *answer;
-  LlmRunner *runner;
-
-  g_return_val_if_fail (LLM_IS_COMPARE_PAGE (self), FALSE);
-  g_return_val_if_fail (column_id != NULL && spec != NULL, FALSE);
-
-  /* The column may be gone since its model was asked for. */
-  answer
-      = self->comparison != NULL ? llm_comparison_find (self->comparison, column_id, NULL) : NULL;
-  if (answer == NULL)
-    return FALSE;
-
-  if (!llm_context_parse_model (self->context, spec, &provider_id, &model_id, &error))
-    {
-      emit_toast (self, new_toast ("%s", error->message));
-      return FALSE;
-    }
-  runner = llm_context_get_runner (self->context);
-  llm_runner_stop_answer (runner, answer);
-  title = llm_context_get_model_title (self->context, provider_id, model_id);
-  if (!llm_answer_set_model (answer, provider_id, model_id, title))
-    return FALSE;
-  llm_runner_start_answer (runner, self->comparison, answer, LLM_RUN_FRESH);
-  return TRUE;
-}
-
-/**
- * llm_compare_page_remove:
- * @self: a page
- * @column_id: a column of the comparison it shows
- *
- * Stops the column if it runs and takes it out; offers with ::toast to undo that.
- * The last column stays.
- */
-void
-llm_compare_page_remove (LlmComparePage *self, const char *column_id)
-{
-  LlmAnswer *answer;
-  AdwToast *toast;
-  Removal *removal;
-  guint position;
-
-  g_return_if_fail (LLM_IS_COMPARE_PAGE (self));
-  g_return_if_fail (column_id != NULL);
-
-  answer = self->comparison != NULL ? llm_comparison_find (self->comparison, column_id, &position)
-                                    : NULL;
-  if (answer == NULL || llm_comparison_get_n_answers (self->comparison) == 1)
-    return;
-
-  removal = g_new0 (Removal, 1);
-  removal->comparison = g_object_ref (self->comparison);
-  removal->answer = g_object_ref (answer);
-  removal->position = position;
-  removal->was_preferred
-      = g_strcmp0 (llm_comparison_get_preferred (self->comparison), column_id) == 0;
-  removal->verdict_at = llm_comparison_get_verdict_at (self->comparison);
-  removal->verdict_blind = llm_comparison_get_verdict_blind (self->comparison);
-  /* Translators: a model was taken out of the comparison */
-  toast = new_toast (_ ("%s removed"), llm_answer_get_shown_title (answer));
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_removal_cb), removal,
-                         removal_free, 0);
-
-  llm_runner_stop_answer (llm_context_get_runner (self->context), answer);
-  llm_comparison_remove (removal->comparison, llm_answer_get_column_id (answer));
-  emit_toast (self, toast);
 }

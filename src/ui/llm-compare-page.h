@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  *
  * Signals: `::swap-requested (const char *column_id)` when another model is to be
  * chosen for a column, to be answered with llm_compare_page_swap();
+ * `::add-requested (const char *column_id)` when a model is to be chosen for a new column
+ * behind that one, to be answered with llm_compare_page_add();
  * `::toast (AdwToast *)` with something to tell the reader.
  */
 #define LLM_TYPE_COMPARE_PAGE (llm_compare_page_get_type ())
@@ -26,6 +28,7 @@ void llm_compare_page_set_conversation (LlmComparePage *self, LlmConversation *c
 void llm_compare_page_show_turn (LlmComparePage *self, LlmTurn *turn);
 void llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison);
 gboolean llm_compare_page_swap (LlmComparePage *self, const char *column_id, const char *spec);
+gboolean llm_compare_page_add (LlmComparePage *self, const char *column_id, const char *spec);
 void llm_compare_page_remove (LlmComparePage *self, const char *column_id);
 void llm_compare_page_show_hit (LlmComparePage *self, const char *column_id, const char *text);
 GPtrArray *llm_compare_page_get_cards (LlmComparePage *self);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "llm-compat.h"
+#include "llm-drop-mark.h"
 #include "llm-image-tile.h"
 
 /* An image that was removed, to be put back. */
@@ -26,8 +27,7 @@ struct _LlmImageStrip
   guint n_pending;
   GPtrArray *removals; /* Removal, the latest last */
 
-  GtkWidget *drop_tile; /* beside which what is dragged would come */
-  gboolean drop_after;
+  LlmDropMark drop_mark;
 
   GtkWidget *scroller;
   GtkBox *box;
@@ -161,8 +161,8 @@ remove_tile (LlmImageStrip *self, guint index)
   GtkWidget *tile = g_ptr_array_index (self->tiles, index);
   const gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->box)) == tile;
 
-  if (tile == self->drop_tile)
-    self->drop_tile = NULL;
+  if (tile == self->drop_mark.widget)
+    llm_drop_mark_clear (&self->drop_mark);
   g_ptr_array_remove_index (self->tiles, index);
   if (had_focus && self->tiles->len > 0)
     gtk_widget_grab_focus (g_ptr_array_index (self->tiles, MIN (index, self->tiles->len - 1)));
@@ -184,24 +184,6 @@ remove_all (LlmImageStrip *self)
 }
 
 /* --- Another order by dragging --- */
-
-static void
-set_drop_tile (LlmImageStrip *self, GtkWidget *tile, gboolean after)
-{
-  if (self->drop_tile != NULL)
-    {
-      gtk_widget_remove_css_class (self->drop_tile, "drop-before");
-      gtk_widget_remove_css_class (self->drop_tile, "drop-after");
-    }
-  self->drop_tile = tile;
-  self->drop_after = after;
-  if (tile != NULL)
-    {
-      const gboolean rtl = gtk_widget_get_direction (tile) == GTK_TEXT_DIR_RTL;
-
-      gtk_widget_add_css_class (tile, after != rtl ? "drop-after" : "drop-before");
-    }
-}
 
 static GdkContentProvider *
 prepare_cb (GtkDragSource *source, double x, double y, LlmImageStrip *self)
@@ -264,14 +246,14 @@ motion_cb (GtkDropTarget *target, double x, double y, LlmImageStrip *self)
   gboolean after;
   GtkWidget *tile = find_near (self, x, &after);
 
-  set_drop_tile (self, tile, after);
+  llm_drop_mark_set_inline (&self->drop_mark, tile, after);
   return GDK_ACTION_MOVE;
 }
 
 static void
 leave_cb (GtkDropTarget *target, LlmImageStrip *self)
 {
-  set_drop_tile (self, NULL, FALSE);
+  llm_drop_mark_clear (&self->drop_mark);
 }
 
 static gboolean
@@ -282,7 +264,7 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, LlmImag
   GtkWidget *near = find_near (self, x, &after);
   guint to;
 
-  set_drop_tile (self, NULL, FALSE);
+  llm_drop_mark_clear (&self->drop_mark);
   if (near == NULL || index == G_MAXUINT)
     return FALSE;
   to = index_of (self, near) + (after ? 1 : 0);

@@ -10,20 +10,6 @@
 #define EDGE 40
 #define MAX_SPEED 14
 
-static void
-set_drop_row (LlmSidebar *self, LlmHistoryRow *row, gboolean after)
-{
-  if (self->drop_row != NULL)
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self->drop_row), "drop-above");
-      gtk_widget_remove_css_class (GTK_WIDGET (self->drop_row), "drop-below");
-    }
-  self->drop_row = row;
-  self->drop_after = after;
-  if (row != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (row), after ? "drop-below" : "drop-above");
-}
-
 /* Whether the user orders the list that an entry is in. */
 static gboolean
 has_order (LlmSidebar *self, LlmHistoryEntry *entry)
@@ -248,7 +234,7 @@ drag_begin_cb (GtkDragSource *source, GdkDrag *drag, LlmSidebar *self)
 void
 llm_sidebar_end_drag (LlmSidebar *self)
 {
-  set_drop_row (self, NULL, FALSE);
+  llm_drop_mark_clear (&self->drop_mark);
   if (self->scroll_id != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self->list_view), self->scroll_id);
   self->scroll_id = 0;
@@ -329,29 +315,30 @@ motion_cb (GtkDropTarget *target, double x, double y, LlmSidebar *self)
       || !gtk_widget_translate_coordinates (GTK_WIDGET (self->list_view), GTK_WIDGET (row), x, y,
                                             &row_x, &row_y))
     {
-      set_drop_row (self, NULL, FALSE);
+      llm_drop_mark_clear (&self->drop_mark);
       return 0;
     }
-  set_drop_row (self, row, row_y > gtk_widget_get_height (GTK_WIDGET (row)) / 2.0);
+  llm_drop_mark_set_block (&self->drop_mark, GTK_WIDGET (row),
+                           row_y > gtk_widget_get_height (GTK_WIDGET (row)) / 2.0);
   return GDK_ACTION_MOVE;
 }
 
 static void
 leave_cb (GtkDropTarget *target, LlmSidebar *self)
 {
-  set_drop_row (self, NULL, FALSE);
+  llm_drop_mark_clear (&self->drop_mark);
   update_scroll (self, EDGE + 1);
 }
 
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, LlmSidebar *self)
 {
-  LlmHistoryRow *row = self->drop_row;
-  const gboolean after = self->drop_after;
+  GtkWidget *row = self->drop_mark.widget;
+  const gboolean after = self->drop_mark.after;
 
-  set_drop_row (self, NULL, FALSE);
+  llm_drop_mark_clear (&self->drop_mark);
   return row != NULL
-         && llm_sidebar_drop (self, llm_history_row_get_entry (row), after,
+         && llm_sidebar_drop (self, llm_history_row_get_entry (LLM_HISTORY_ROW (row)), after,
                               g_value_get_boxed (value));
 }
 

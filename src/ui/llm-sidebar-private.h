@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "llm-drop-mark.h"
 #include "llm-history-row.h"
 #include "llm-place-list.h"
 #include "llm-search-filter.h"
@@ -35,8 +36,7 @@ struct _LlmSidebar
 
   /* While something is dragged. */
   GPtrArray *dragged;
-  LlmHistoryRow *drop_row; /* unowned, bound */
-  gboolean drop_after;
+  LlmDropMark drop_mark; /* a row that is bound */
   gboolean places_were_open;
   guint scroll_id;
   double scroll_speed;

@@ -431,8 +431,8 @@ unbind_cb (LlmSidebar *self, GtkListItem *item)
 {
   LlmHistoryRow *row = LLM_HISTORY_ROW (gtk_list_item_get_child (item));
 
-  if (self->drop_row == row)
-    self->drop_row = NULL;
+  if (self->drop_mark.widget == GTK_WIDGET (row))
+    llm_drop_mark_clear (&self->drop_mark);
   g_hash_table_remove (self->bound, row);
   llm_history_row_set_entry (row, NULL);
 }

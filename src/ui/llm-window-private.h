@@ -31,6 +31,7 @@ struct _LlmWindow
   char *hit[3]; /* turn, column and text to show when it is open */
   guint loading_id;           /* shows that opening takes a while */
   char *swap_column_id;
+  gboolean swap_adds; /* a column behind that one */
 
   AdwToastOverlay *toast_overlay;
   AdwToastOverlay *chat_toast_overlay;
@@ -86,6 +87,7 @@ void llm_window_open_hit (LlmWindow *self,
                           const char *turn_id,
                           const char *column_id,
                           const char *text);
+void llm_window_popup_add (LlmWindow *self, const char *column_id);
 void llm_window_popup_swap (LlmWindow *self, const char *column_id);
 
 G_END_DECLS

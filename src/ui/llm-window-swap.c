@@ -6,31 +6,27 @@
 #include "llm-compare-page.h"
 #include "llm-model-picker.h"
 
-/* Another model for a column. */
+/* A model for a column, or for a new one. */
 
 static void
 swap_chosen_cb (LlmWindow *self, const char *spec)
 {
-  if (self->swap_column_id != NULL && self->compare_page != NULL)
+  if (self->swap_column_id == NULL || self->compare_page == NULL)
+    return;
+  if (self->swap_adds)
+    llm_compare_page_add (LLM_COMPARE_PAGE (self->compare_page), self->swap_column_id, spec);
+  else
     llm_compare_page_swap (LLM_COMPARE_PAGE (self->compare_page), self->swap_column_id, spec);
 }
 
-/**
- * llm_window_popup_swap:
- * @self: a window
- * @column_id: a column of the comparison that is shown
- *
- * Lets another model be chosen for a column, beside whatever has the focus.
- */
-void
-llm_window_popup_swap (LlmWindow *self, const char *column_id)
+/* Beside whatever has the focus. */
+static void
+popup (LlmWindow *self, const char *column_id, gboolean adds)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   graphene_rect_t bounds;
 
-  g_return_if_fail (LLM_IS_WINDOW (self));
-  g_return_if_fail (column_id != NULL);
-
+  self->swap_adds = adds;
   g_free (self->swap_column_id);
   self->swap_column_id = g_strdup (column_id);
   if (self->swap_picker == NULL)
@@ -50,4 +46,34 @@ llm_window_popup_swap (LlmWindow *self, const char *column_id)
       gtk_popover_set_pointing_to (GTK_POPOVER (self->swap_picker), &rectangle);
     }
   gtk_popover_popup (GTK_POPOVER (self->swap_picker));
+}
+
+/**
+ * llm_window_popup_swap:
+ * @self: a window
+ * @column_id: a column of the comparison that is shown
+ *
+ * Lets another model be chosen for a column.
+ */
+void
+llm_window_popup_swap (LlmWindow *self, const char *column_id)
+{
+  g_return_if_fail (LLM_IS_WINDOW (self));
+  g_return_if_fail (column_id != NULL);
+  popup (self, column_id, FALSE);
+}
+
+/**
+ * llm_window_popup_add:
+ * @self: a window
+ * @column_id: a column of the comparison that is shown
+ *
+ * Lets a model be chosen for a new column behind that one.
+ */
+void
+llm_window_popup_add (LlmWindow *self, const char *column_id)
+{
+  g_return_if_fail (LLM_IS_WINDOW (self));
+  g_return_if_fail (column_id != NULL);
+  popup (self, column_id, TRUE);
 }

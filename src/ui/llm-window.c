@@ -150,6 +150,8 @@ ensure_compare_page (LlmWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->compare_page, "swap-requested", G_CALLBACK (llm_window_popup_swap),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->compare_page, "add-requested", G_CALLBACK (llm_window_popup_add),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->compare_page, "notify::comparison", G_CALLBACK (comparison_cb),
                            self, G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->compare_stack, self->compare_page, "comparison");
