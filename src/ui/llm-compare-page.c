@@ -188,19 +188,8 @@ turn_cb (LlmComparePage *self)
 }
 
 static void
-llm_compare_page_class_init (LlmComparePageClass *klass)
+install_signals (void)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = llm_compare_page_dispose;
-  G_OBJECT_CLASS (klass)->get_property = llm_compare_page_get_property;
-  widget_class->grab_focus = llm_compare_page_grab_focus;
-
-  props[PROP_COMPARISON]
-      = g_param_spec_object ("comparison", NULL, NULL, LLM_TYPE_COMPARISON,
-                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
-
   /**
    * LlmComparePage::swap-requested:
    * @column_id: the column that is to get another model
@@ -223,7 +212,23 @@ llm_compare_page_class_init (LlmComparePageClass *klass)
    */
   signals[SIGNAL_TOAST] = g_signal_new ("toast", LLM_TYPE_COMPARE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, ADW_TYPE_TOAST);
+}
 
+static void
+llm_compare_page_class_init (LlmComparePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = llm_compare_page_dispose;
+  G_OBJECT_CLASS (klass)->get_property = llm_compare_page_get_property;
+  widget_class->grab_focus = llm_compare_page_grab_focus;
+
+  props[PROP_COMPARISON]
+      = g_param_spec_object ("comparison", NULL, NULL, LLM_TYPE_COMPARISON,
+                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
+
+  install_signals ();
   llm_compare_page_install_verdict_actions (widget_class);
   llm_compare_page_install_column_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "compare.add", "s", choose_action);
