@@ -9,8 +9,8 @@
 #include "llm-cli-images.h"
 #include "llm-cli-prompt.h"
 #include "llm-cli-session.h"
+#include "llm-saved-lineup.h"
 
-#define MAX_COLUMNS 8
 
 /* What the command line said. */
 typedef struct
@@ -19,6 +19,7 @@ typedef struct
   char **image_paths;
   gboolean images_optional;
   char *system;
+  char *lineup;
   char *continued;
   char *format_name;
   gboolean no_save;
@@ -33,6 +34,7 @@ options_clear (Options *options)
 {
   g_strfreev (options->models);
   g_free (options->system);
+  g_free (options->lineup);
   g_free (options->continued);
   g_free (options->format_name);
   g_strfreev (options->arguments);
@@ -48,6 +50,8 @@ parse_options (Options *self, int argc, char **argv, int *status)
   const GOptionEntry entries[]
       = { { "model", 'm', 0, G_OPTION_ARG_FILENAME_ARRAY, &self->models,
             N_ ("Ask this model; may be given up to eight times"), N_ ("PROVIDER:MODEL") },
+          { "lineup", 0, 0, G_OPTION_ARG_FILENAME, &self->lineup,
+            N_ ("Ask the models of this line-up; see “lineups”"), N_ ("NAME") },
           { "system", 0, 0, G_OPTION_ARG_FILENAME, &self->system,
             N_ ("Give the models this system prompt"), N_ ("TEXT") },
           { "image", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->image_paths,
@@ -83,9 +87,9 @@ add_columns (LlmComparison *comparison, LlmContext *context, const char *const *
 {
   guint n = g_strv_length ((char **) specs);
 
-  if (n > MAX_COLUMNS)
+  if (n > LLM_LINEUP_MAX)
     return llm_cli_usage_error ("compare", _ ("At most %d models can be asked at once."),
-                                MAX_COLUMNS);
+                                LLM_LINEUP_MAX);
 
   for (guint i = 0; i < n; i++)
     {
@@ -112,6 +116,29 @@ check_texts (Options *options, char **prompt)
     *prompt = llm_cli_prompt_get (options->arguments[0], &problem);
   if (problem != NULL)
     return llm_cli_usage_error ("compare", "%s", problem);
+  return LLM_CLI_OK;
+}
+
+/* Whom to ask: as told, else a line-up, else what the window asks. */
+static int
+choose_models (Options *self, LlmContext *context)
+{
+  g_autoptr (LlmSavedLineup) lineup = NULL;
+
+  if (self->models != NULL)
+    return LLM_CLI_OK;
+  if (self->lineup == NULL)
+    {
+      self->models = llm_context_get_default_lineup (context);
+      return LLM_CLI_OK;
+    }
+  lineup = g_utf8_validate (self->lineup, -1, NULL)
+               ? llm_settings_find_saved_lineup (llm_context_get_settings (context), self->lineup)
+               : NULL;
+  if (lineup == NULL)
+    return llm_cli_usage_error ("compare", _ ("There is no such line-up. “lineups list” tells "
+                                              "which there are."));
+  self->models = g_steal_pointer (&lineup->models);
   return LLM_CLI_OK;
 }
 
@@ -175,8 +202,9 @@ begin (Options *options, LlmContext *context, const char *prompt)
   g_autoptr (LlmCliSession) session = NULL;
   int status;
 
-  if (options->models == NULL)
-    options->models = llm_context_get_default_lineup (context);
+  status = choose_models (options, context);
+  if (status != LLM_CLI_OK)
+    return status;
   llm_cli_load_models_for (context, (const char *const *) options->models);
   comparison = llm_comparison_new (prompt, options->system);
   status = add_columns (comparison, context, (const char *const *) options->models);
@@ -214,9 +242,11 @@ llm_cli_compare (int argc, char **argv, LlmContextFunc create_context)
                              LLM_CLI_FORMAT_TEXT | LLM_CLI_FORMAT_JSON | LLM_CLI_FORMAT_JSONL,
                              &options.format))
     return LLM_CLI_USAGE;
-  if (options.continued != NULL && options.models != NULL)
+  if (options.continued != NULL && (options.models != NULL || options.lineup != NULL))
     return llm_cli_usage_error (
         "compare", _ ("With --continue the same models are asked again; leave out -m."));
+  if (options.models != NULL && options.lineup != NULL)
+    return llm_cli_usage_error ("compare", _ ("Say either -m or --lineup."));
 
   context = llm_cli_make_context (create_context);
   if (context == NULL)

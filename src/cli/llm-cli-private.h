@@ -46,6 +46,7 @@ int llm_cli_import (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_keys (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_history (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_leaderboard (int argc, char **argv, LlmContextFunc create_context);
+int llm_cli_lineups (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_models (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_providers (int argc, char **argv, LlmContextFunc create_context);
 int llm_cli_recorder (int argc, char **argv, LlmContextFunc create_context);

@@ -29,6 +29,7 @@ static const struct
   { "import", N_ ("Read conversations from a file"), llm_cli_import },
   { "keys", N_ ("Store, list or delete the API keys of the providers"), llm_cli_keys },
   { "leaderboard", N_ ("Rank the models by your own votes"), llm_cli_leaderboard },
+  { "lineups", N_ ("Keep sets of models under names"), llm_cli_lineups },
   { "models", N_ ("List the models that are known"), llm_cli_models },
   { "providers", N_ ("List, add, remove or test providers"), llm_cli_providers },
   { "recorder", N_ ("Show how a column was asked, request by request"), llm_cli_recorder },

@@ -29,6 +29,8 @@ static const struct
   const char *type;
 } keys[] = {
   { "lineup", "as" },
+  { "saved-lineups", "a(sas)" },
+  { "blind", "b" },
   { "base-urls", "a{ss}" },
   { "endpoints", "a(sss)" },
   { "endpoint-options", "a{sa{sv}}" },

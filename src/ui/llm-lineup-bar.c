@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "llm-lineup-button.h"
 #include "llm-model-picker.h"
 #include "llm-provider-style.h"
 #include "llm-wrap-layout.h"
@@ -20,6 +21,7 @@ struct _LlmLineupBar
   GPtrArray *chips;
   GtkWidget *add_button;
   GtkWidget *add_label;
+  GtkWidget *saved_button;
   GtkWidget *suffix;
   gboolean is_fixed;
   char **blind;    /* models that are marked, as PROVIDER:MODEL; nullable */
@@ -247,6 +249,7 @@ llm_lineup_bar_dispose (GObject *object)
 
   llm_lineup_bar_set_lineup (self, NULL);
   g_clear_pointer (&self->add_button, gtk_widget_unparent);
+  g_clear_pointer (&self->saved_button, gtk_widget_unparent);
   g_clear_pointer (&self->suffix, gtk_widget_unparent);
 
   G_OBJECT_CLASS (llm_lineup_bar_parent_class)->dispose (object);
@@ -349,6 +352,8 @@ llm_lineup_bar_init (LlmLineupBar *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Add a model"), -1);
   gtk_widget_add_css_class (self->add_button, "llm-add");
   gtk_widget_set_parent (self->add_button, GTK_WIDGET (self));
+  self->saved_button = llm_lineup_button_new ();
+  gtk_widget_set_parent (self->saved_button, GTK_WIDGET (self));
   update_add_button (self);
 }
 
@@ -402,6 +407,8 @@ llm_lineup_bar_set_lineup (LlmLineupBar *self, LlmLineup *lineup)
         }
     }
 
+  if (self->saved_button != NULL)
+    llm_lineup_button_set_lineup (LLM_LINEUP_BUTTON (self->saved_button), lineup);
   if (lineup != NULL)
     {
       self->lineup = g_object_ref (lineup);
@@ -447,6 +454,7 @@ llm_lineup_bar_set_single (LlmLineupBar *self)
   g_return_if_fail (self->lineup == NULL);
 
   self->single = TRUE;
+  gtk_widget_set_visible (self->saved_button, FALSE);
   gtk_label_set_ellipsize (GTK_LABEL (self->add_label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (self->add_label), CHIP_MAX_CHARS);
   gtk_widget_set_visible (gtk_widget_get_prev_sibling (self->add_label), FALSE);
@@ -486,6 +494,7 @@ llm_lineup_bar_set_fixed (LlmLineupBar *self, gboolean is_fixed)
   self->is_fixed = is_fixed;
   for (guint i = 0; i < self->chips->len; i++)
     gtk_widget_set_sensitive (self->chips->pdata[i], !is_fixed);
+  gtk_widget_set_sensitive (self->saved_button, !is_fixed);
   if (self->single)
     update_single (self);
   else

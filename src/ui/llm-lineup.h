@@ -2,11 +2,9 @@
 #pragma once
 
 #include "llm-context.h"
+#include "llm-saved-lineup.h"
 
 G_BEGIN_DECLS
-
-/* Columns of one comparison, at most. */
-#define LLM_LINEUP_MAX 8
 
 /**
  * LlmLineupItem:
