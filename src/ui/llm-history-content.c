@@ -259,7 +259,8 @@ static void
 add_dots (LlmHistoryContent *self, const LlmEntryData *data)
 {
   clear_box (self->dots);
-  for (guint i = 0; data->models[i] != NULL && i < MAX_DOTS; i++)
+  /* Their order is that of the columns. */
+  for (guint i = 0; !data->names_hidden && data->models[i] != NULL && i < MAX_DOTS; i++)
     {
       const char *colon = strchr (data->models[i], ':');
       g_autofree char *provider

@@ -168,8 +168,8 @@ tells (const char *text)
   return lower != NULL && (strstr (lower, "swift") != NULL || strstr (lower, "slow") != NULL);
 }
 
-/* Labels, tooltips and names for assistive technology, but for those of the line-up: it is
- * what is asked next, in the order of the user's own. */
+/* Labels, tooltips, colours of providers and names for assistive technology, but for those of the
+ * line-up: it is what is asked next, in the order of the user's own. */
 static guint
 count_told (GtkWidget *widget)
 {
@@ -178,10 +178,13 @@ count_told (GtkWidget *widget)
             ? gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
                                                   GTK_ACCESSIBLE_PROPERTY_LABEL, "\n")
             : NULL;
+  g_auto (GStrv) classes = gtk_widget_get_css_classes (widget);
   guint n = 0;
 
   if (LLM_IS_LINEUP_BAR (widget))
     return 0;
+  for (gsize i = 0; classes[i] != NULL; i++)
+    n += g_str_has_prefix (classes[i], "llm-provider-") ? 1 : 0;
   n += tells (name) || tells (gtk_widget_get_tooltip_text (widget)) ? 1 : 0;
   n += GTK_IS_LABEL (widget) && tells (gtk_label_get_text (GTK_LABEL (widget))) ? 1 : 0;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
