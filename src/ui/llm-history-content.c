@@ -269,6 +269,7 @@ add_dots (LlmHistoryContent *self, const LlmEntryData *data)
 
       gtk_box_append (GTK_BOX (self->dots), llm_provider_dot_new (provider));
     }
+  gtk_widget_set_visible (self->dots, gtk_widget_get_first_child (self->dots) != NULL);
 }
 
 static void
