@@ -195,6 +195,16 @@ class Scenario(History):
         self.keys('1')
         self.wait_card(1)
 
+    def again_hidden(self):
+        """Started again it tells as little."""
+        self.start()
+        self.tells_nothing('after the start')
+        self.open_row(PROMPT)
+        self.wait_titles(ALIASES)
+        self.wait_verdict(ASKS)
+        self.tells_nothing('shown again')
+        self.go_to_card(1)
+
     def vote(self):
         self.keys('u')
         self.wait_pressed('Vote up Answer A')
@@ -313,6 +323,8 @@ def main():
         ('nothing tells them while and after they answer', scenario.end),
         ('nothing tells them where answers are compared', scenario.insight),
         ('F6 and digits go to the answers', scenario.regions),
+        ('the program ends before the verdict', scenario.close),
+        ('nothing tells them when it starts again', scenario.again_hidden),
         ('U, D and Ctrl+Z vote and tell nothing', scenario.vote),
         ('C copies and N notes', scenario.note),
         ('B decides blind and shows the models', scenario.all_bad),
