@@ -19,6 +19,16 @@ is_running (LlmConversation *conversation)
   return FALSE;
 }
 
+/* What goes on with a comparison would tell whose columns they are. */
+static gboolean
+is_hidden (LlmConversation *conversation)
+{
+  LlmTurn *last = llm_conversation_get_last (conversation);
+  LlmComparison *turn = last != NULL ? llm_turn_get_comparison (last) : NULL;
+
+  return turn != NULL && llm_comparison_get_blind (turn) == LLM_BLIND_HIDDEN;
+}
+
 static int
 check (LlmConversation *conversation, const char *command, const char *word, const char *kind)
 {
@@ -41,6 +51,13 @@ check (LlmConversation *conversation, const char *command, const char *word, con
   if (is_running (conversation))
     {
       llm_cli_complain (_ ("“%s” is still being answered. Wait until that is over."), word);
+      return LLM_CLI_FAILURE;
+    }
+  if (is_hidden (conversation))
+    {
+      llm_cli_complain (_ ("The models of “%s” are hidden until the verdict. Decide in the window "
+                           "first, then go on."),
+                        word);
       return LLM_CLI_FAILURE;
     }
   return LLM_CLI_OK;

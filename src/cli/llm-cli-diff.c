@@ -40,10 +40,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Diff, diff_clear)
 static char *
 dup_label (LlmComparison *comparison, guint index)
 {
-  if (llm_comparison_get_blind (comparison) == LLM_BLIND_HIDDEN)
-    return g_strdup_printf (_ ("Answer %u"), index + 1);
   return llm_cli_text_one_line (
-      llm_answer_get_title (llm_comparison_get_answer (comparison, index)));
+      llm_answer_get_shown_title (llm_comparison_get_answer (comparison, index)));
 }
 
 /* --- How it is written --- */

@@ -73,6 +73,7 @@ complain_of_reading (const GError *error)
 static void
 add_entry_json (GString *out, LlmHistoryEntry *entry)
 {
+  static const char *const none[] = { NULL };
   const LlmEntryData *data = llm_history_entry_get_data (entry);
 
   llm_cli_json_add_string (out, "id", data->id);
@@ -81,7 +82,9 @@ add_entry_json (GString *out, LlmHistoryEntry *entry)
   llm_cli_json_add_time (out, "created_at", data->created_at);
   llm_cli_json_add_time (out, "active_at", data->active_at);
   llm_cli_json_add_integer (out, "messages", data->n_messages);
-  llm_cli_json_add_strings (out, "models", data->models);
+  if (data->names_hidden)
+    llm_cli_json_add_boolean (out, "names_hidden", TRUE);
+  llm_cli_json_add_strings (out, "models", data->names_hidden ? none : data->models);
   llm_cli_json_add_strings (out, "tags", data->tags);
 }
 
@@ -137,7 +140,8 @@ list_as_text (GPtrArray *entries)
   for (guint i = 0; i < entries->len; i++)
     {
       const LlmEntryData *data = llm_history_entry_get_data (entries->pdata[i]);
-      g_autofree char *models = g_strjoinv (", ", (char **) data->models);
+      g_autofree char *models = data->names_hidden ? g_strdup (_ ("hidden until the verdict"))
+                                                   : g_strjoinv (", ", (char **) data->models);
 
       g_ptr_array_add (rows, make_row (entries->pdata[i], models));
     }

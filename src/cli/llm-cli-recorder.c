@@ -287,6 +287,13 @@ find_answer (Recorder *self, LlmConversation *conversation)
                         llm_comparison_get_n_answers (comparison));
       return NULL;
     }
+  if (llm_comparison_get_blind (comparison) == LLM_BLIND_HIDDEN)
+    {
+      llm_cli_complain (_ ("The models of “%s” are hidden until the verdict, and its records would "
+                           "tell them. Decide in the window first."),
+                        self->arguments[0]);
+      return NULL;
+    }
   return llm_comparison_get_answer (comparison, self->index - 1);
 }
 

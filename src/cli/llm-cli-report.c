@@ -44,7 +44,8 @@ llm_cli_report_error_code (const GError *error)
  * llm_cli_report_name:
  * @answer: a column
  *
- * Returns: (transfer full): who was asked, as PROVIDER:MODEL on one line
+ * Returns: (transfer full): who was asked, as PROVIDER:MODEL on one line; "Answer A" while
+ *   that is hidden
  */
 char *
 llm_cli_report_name (LlmAnswer *answer)
@@ -53,6 +54,8 @@ llm_cli_report_name (LlmAnswer *answer)
 
   g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
 
+  if (llm_answer_is_hidden (answer))
+    return llm_cli_text_one_line (llm_answer_get_shown_title (answer));
   name = g_strconcat (llm_answer_get_provider_id (answer), ":",
                       llm_answer_get_model_id (answer), NULL);
   return llm_cli_text_one_line (name);
@@ -233,9 +236,36 @@ llm_cli_report_add_figures (GString *out, LlmAnswer *answer)
   llm_cli_images_add_sent_json (out, answer);
 }
 
+/* A column whose model is hidden until the verdict: what would tell it is not there. */
+static void
+append_hidden (GString *out, guint index, LlmAnswer *answer)
+{
+  static const char *const unknown[]
+      = { "provider",      "model",      "reasoning",    "error",         "finish_reason",
+          "ttft_ms",       "elapsed_ms", "input_tokens", "cached_tokens", "reasoning_tokens",
+          "output_tokens", "cost_usd" };
+
+  g_string_append_c (out, '{');
+  llm_cli_json_add_string (out, "column", llm_answer_get_column_id (answer));
+  llm_cli_json_add_integer (out, "index", index);
+  llm_cli_json_add_string (out, "title", llm_answer_get_shown_title (answer));
+  llm_cli_json_add_string (out, "state",
+                           llm_answer_state_to_string (llm_answer_get_state (answer)));
+  llm_cli_json_add_string (out, "text", llm_answer_get_text (answer));
+  llm_cli_json_add_string (out, "vote", llm_vote_to_string (llm_answer_get_vote (answer)));
+  for (gsize i = 0; i < G_N_ELEMENTS (unknown); i++)
+    llm_cli_json_add_string (out, unknown[i], NULL);
+  g_string_append_c (out, '}');
+}
+
 static void
 append_column (GString *out, guint index, LlmAnswer *answer)
 {
+  if (llm_answer_is_hidden (answer))
+    {
+      append_hidden (out, index, answer);
+      return;
+    }
   g_string_append_c (out, '{');
   llm_cli_json_add_string (out, "column", llm_answer_get_column_id (answer));
   llm_cli_json_add_integer (out, "index", index);
@@ -257,7 +287,8 @@ append_column (GString *out, guint index, LlmAnswer *answer)
  * @comparison: a comparison
  * @id: (nullable): under which id it is kept; NULL if it is not
  *
- * Appends the comparison as one JSON object.
+ * Appends the comparison as one JSON object, with "names_hidden" while its models are not to
+ * be told.
  */
 void
 llm_cli_report_append_json (GString *out, LlmComparison *comparison, const char *id)
@@ -272,6 +303,8 @@ llm_cli_report_append_json (GString *out, LlmComparison *comparison, const char 
   llm_cli_images_add_json (out, comparison);
   llm_cli_json_add_time (out, "created_at", llm_comparison_get_created_at (comparison));
   llm_cli_json_add_string (out, "preferred", llm_comparison_get_preferred (comparison));
+  if (llm_comparison_get_blind (comparison) == LLM_BLIND_HIDDEN)
+    llm_cli_json_add_boolean (out, "names_hidden", TRUE);
   llm_cli_json_key (out, "columns");
   g_string_append_c (out, '[');
   for (guint i = 0; i < llm_comparison_get_n_answers (comparison); i++)
@@ -325,14 +358,11 @@ append_notices (GString *out, LlmAnswer *answer)
  * @for_terminal: whether to take out what a terminal would obey
  *
  * Appends a heading, the answer, what there is to know about it, and a line with its
- * state and figures.
+ * state and figures.  While its model is hidden there is only the state to know.
  */
 void
-llm_cli_report_append_section (GString *out,
-                               guint index,
-                               LlmAnswer *answer,
-                               GListModel *providers,
-                               gboolean for_terminal)
+llm_cli_report_append_section (
+    GString *out, guint index, LlmAnswer *answer, GListModel *providers, gboolean for_terminal)
 {
   g_autofree char *name = NULL;
   g_autofree char *stripped = NULL;
@@ -349,6 +379,12 @@ llm_cli_report_append_section (GString *out,
   g_string_append_printf (out, "## %u. %s\n\n", index + 1, name);
   if (*text != '\0')
     g_string_append_printf (out, "%s%s\n", text, g_str_has_suffix (text, "\n") ? "" : "\n");
+  if (llm_answer_is_hidden (answer))
+    {
+      g_string_append_printf (out, "[%s%s%s]\n", get_state_name (llm_answer_get_state (answer)),
+                              SEPARATOR, _ ("model hidden until the verdict"));
+      return;
+    }
   append_notices (out, answer);
   if (llm_answer_get_error (answer) != NULL)
     append_error (out, llm_answer_get_error (answer));

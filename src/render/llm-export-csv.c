@@ -82,22 +82,12 @@ add_opinion (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnsw
   g_string_append_printf (out, "%u\r\n", llm_answer_get_n_versions (answer));
 }
 
+/* Who answered, and what it took. */
 static void
-add_answer (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnswer *answer)
+add_figures (GString *out, LlmAnswer *answer)
 {
-  const gint64 created_at = llm_answer_get_created_at (answer);
   const LlmUsage *usage = llm_answer_get_usage (answer);
-  LlmHistoryEntry *entry = llm_conversation_get_entry (conversation);
-  g_autofree char *time
-      = llm_export_format_iso (created_at != 0 ? created_at : llm_turn_get_created_at (turn));
-  g_autofree char *tags = NULL;
 
-  if (entry != NULL)
-    tags = g_strjoinv ("; ", (char **) llm_history_entry_get_data (entry)->tags);
-  llm_csv_append_text (out, llm_conversation_get_id (conversation), ",");
-  llm_csv_append_text (out, llm_conversation_get_title (conversation), ",");
-  llm_csv_append_text (out, llm_conversation_get_kind (conversation), ",");
-  llm_csv_append_text (out, time, ",");
   llm_csv_append_text (out, llm_answer_get_provider_id (answer), ",");
   llm_csv_append_text (out, llm_answer_get_model_id (answer), ",");
   llm_csv_append_text (out, llm_answer_state_to_string (llm_answer_get_state (answer)), ",");
@@ -109,6 +99,37 @@ add_answer (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnswe
   add_number (out, llm_answer_get_cost (answer), "%.8f");
   add_number (out, llm_answer_get_ttft_ms (answer), "%.1f");
   add_number (out, llm_answer_get_elapsed_ms (answer), "%.1f");
+}
+
+/* While that is hidden: its letter, its state and the rest of the columns empty. */
+static void
+add_hidden (GString *out, LlmAnswer *answer)
+{
+  llm_csv_append_text (out, NULL, ",");
+  llm_csv_append_text (out, llm_answer_get_shown_title (answer), ",");
+  llm_csv_append_text (out, llm_answer_state_to_string (llm_answer_get_state (answer)), ",");
+  g_string_append (out, ",,,,,,,,");
+}
+
+static void
+add_answer (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnswer *answer)
+{
+  const gint64 created_at = llm_answer_get_created_at (answer);
+  LlmHistoryEntry *entry = llm_conversation_get_entry (conversation);
+  g_autofree char *time
+      = llm_export_format_iso (created_at != 0 ? created_at : llm_turn_get_created_at (turn));
+  g_autofree char *tags = NULL;
+
+  if (entry != NULL)
+    tags = g_strjoinv ("; ", (char **) llm_history_entry_get_data (entry)->tags);
+  llm_csv_append_text (out, llm_conversation_get_id (conversation), ",");
+  llm_csv_append_text (out, llm_conversation_get_title (conversation), ",");
+  llm_csv_append_text (out, llm_conversation_get_kind (conversation), ",");
+  llm_csv_append_text (out, time, ",");
+  if (llm_answer_is_hidden (answer))
+    add_hidden (out, answer);
+  else
+    add_figures (out, answer);
   llm_csv_append_text (out, llm_vote_to_string (llm_answer_get_vote (answer)), ",");
   llm_csv_append_text (out, tags, ",");
   add_images (out, llm_export_get_images (turn));

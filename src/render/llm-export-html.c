@@ -152,7 +152,7 @@ append_answer (GString *out,
       if (*figures != '\0')
         append_element (out, "p", "dim", figures);
     }
-  if (options->include_reasoning && llm_answer_get_reasoning_length (answer) > 0)
+  if (llm_export_has_reasoning (answer, options))
     {
       g_string_append (out, "<details>");
       append_element (out, "summary", NULL, _ ("Reasoning"));

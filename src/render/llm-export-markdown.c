@@ -138,7 +138,7 @@ append_answer (GString *out,
 
       append_emphasized (out, figures);
     }
-  if (options->include_reasoning && llm_answer_get_reasoning_length (answer) > 0)
+  if (llm_export_has_reasoning (answer, options))
     {
       g_string_append_printf (out, "#### %s\n\n", _ ("Reasoning"));
       append_quoted (out, llm_answer_get_reasoning (answer));

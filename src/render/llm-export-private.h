@@ -90,6 +90,7 @@ char *llm_export_make_answer_heading (LlmConversation *conversation,
                                       const LlmExportTurn *turn,
                                       LlmAnswer *answer);
 char *llm_export_make_figures (LlmAnswer *answer);
+gboolean llm_export_has_reasoning (LlmAnswer *answer, const LlmExportOptions *options);
 GPtrArray *llm_export_make_notes (LlmAnswer *answer);
 
 char *llm_export_make_verdict (LlmConversation *conversation, const LlmExportTurn *turn);

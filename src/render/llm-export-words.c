@@ -285,7 +285,7 @@ llm_export_make_turn_heading (const LlmExportTurn *turn)
  * @turn: a turn of it
  * @answer: an answer of that
  *
- * Returns: (transfer full): who answered, on one line
+ * Returns: (transfer full): who answered, on one line; "Answer A" while that is hidden
  */
 char *
 llm_export_make_answer_heading (LlmConversation *conversation,
@@ -294,7 +294,7 @@ llm_export_make_answer_heading (LlmConversation *conversation,
 {
   LlmComparison *comparison = llm_turn_get_comparison (turn->turn);
   const char *id = llm_answer_get_column_id (answer);
-  g_autofree char *title = llm_comparison_make_title (llm_answer_get_title (answer));
+  g_autofree char *title = llm_comparison_make_title (llm_answer_get_shown_title (answer));
   GString *line = g_string_new (NULL);
 
   if (*title == '\0')
@@ -319,7 +319,7 @@ make_winner (LlmComparison *comparison)
   LlmAnswer *answer
       = llm_comparison_find (comparison, llm_comparison_get_preferred (comparison), NULL);
   g_autofree char *title
-      = answer != NULL ? llm_comparison_make_title (llm_answer_get_title (answer)) : NULL;
+      = answer != NULL ? llm_comparison_make_title (llm_answer_get_shown_title (answer)) : NULL;
 
   return title != NULL && *title != '\0' ? g_steal_pointer (&title) : g_strdup ("-");
 }
@@ -450,12 +450,20 @@ add_params (GString *line, const LlmParams *params)
   add_part (line, effort);
 }
 
+static void
+add_vote (GString *line, LlmAnswer *answer)
+{
+  if (llm_answer_get_vote (answer) != LLM_VOTE_NONE)
+    add_part (line,
+              llm_answer_get_vote (answer) == LLM_VOTE_UP ? _ ("voted up") : _ ("voted down"));
+}
+
 /**
  * llm_export_make_figures:
  * @answer: an answer
  *
  * Returns: (transfer full): what is known of tokens, cost, times, vote and parameters on one
- *   line; maybe ""
+ *   line, only the vote while the model is hidden; maybe ""
  */
 char *
 llm_export_make_figures (LlmAnswer *answer)
@@ -464,6 +472,11 @@ llm_export_make_figures (LlmAnswer *answer)
   const double cost = llm_answer_get_cost (answer);
   GString *line = g_string_new (NULL);
 
+  if (llm_answer_is_hidden (answer))
+    {
+      add_vote (line, answer);
+      return g_string_free (line, FALSE);
+    }
   add_count (line, usage->input, (usage->estimated & LLM_USAGE_ESTIMATED_INPUT) != 0,
              _ ("%s tokens in"));
   add_count (line, usage->output, (usage->estimated & LLM_USAGE_ESTIMATED_OUTPUT) != 0,
@@ -477,24 +490,39 @@ llm_export_make_figures (LlmAnswer *answer)
     }
   add_seconds (line, llm_answer_get_ttft_ms (answer), _ ("first token after %s s"));
   add_seconds (line, llm_answer_get_elapsed_ms (answer), _ ("%s s in all"));
-  if (llm_answer_get_vote (answer) != LLM_VOTE_NONE)
-    add_part (line,
-              llm_answer_get_vote (answer) == LLM_VOTE_UP ? _ ("voted up") : _ ("voted down"));
+  add_vote (line, answer);
   add_params (line, llm_answer_get_params (answer));
   return g_string_free (line, FALSE);
+}
+
+/**
+ * llm_export_has_reasoning:
+ * @answer: an answer
+ * @options: whether what models thought is wanted
+ *
+ * Returns: whether what it thought is to be written: that there is any would tell a model
+ *   that is hidden
+ */
+gboolean
+llm_export_has_reasoning (LlmAnswer *answer, const LlmExportOptions *options)
+{
+  return options->include_reasoning && !llm_answer_is_hidden (answer)
+         && llm_answer_get_reasoning_length (answer) > 0;
 }
 
 /**
  * llm_export_make_notes:
  * @answer: an answer
  *
- * Returns: (transfer full) (element-type utf8): sentences about how it ended and came about
+ * Returns: (transfer full) (element-type utf8): sentences about how it ended and came about,
+ *   without the words of its provider while that is hidden
  */
 GPtrArray *
 llm_export_make_notes (LlmAnswer *answer)
 {
+  const gboolean hidden = llm_answer_is_hidden (answer);
   GPtrArray *notes = g_ptr_array_new_with_free_func (g_free);
-  const GError *error = llm_answer_get_error (answer);
+  const GError *error = hidden ? NULL : llm_answer_get_error (answer);
   const char *const *notices = llm_answer_get_notices (answer);
 
   switch (llm_answer_get_state (answer))
@@ -522,7 +550,7 @@ llm_export_make_notes (LlmAnswer *answer)
     }
   if (error != NULL)
     g_ptr_array_add (notes, llm_comparison_make_title (error->message));
-  for (guint i = 0; notices[i] != NULL; i++)
+  for (guint i = 0; !hidden && notices[i] != NULL; i++)
     {
       char *sentence = llm_notice_to_sentence (notices[i]);
 

@@ -155,7 +155,7 @@ add_answer (LlmPdfFlow *flow,
       if (*figures != '\0')
         ((LlmPdfBox *) flow->document->boxes->pdata[flow->document->boxes->len - 1])->keep = TRUE;
     }
-  if (options->include_reasoning && llm_answer_get_reasoning_length (answer) > 0)
+  if (llm_export_has_reasoning (answer, options))
     {
       add_small (flow, _ ("Reasoning:"));
       flow->left += 10;

@@ -132,7 +132,6 @@ describe (Notice *notice, LlmAnswer *answer)
   return notice->message != NULL;
 }
 
-/* What the vendor said, as it was: plain text, whatever it looks like. */
 /* The words of a provider, and what only one of them needs, tell who it is. */
 static void
 hide_model (Notice *notice)
@@ -144,6 +143,7 @@ hide_model (Notice *notice)
   notice->offers_swap = FALSE;
 }
 
+/* What the vendor said, as it was: plain text, whatever it looks like. */
 static char *
 describe_details (const GError *error)
 {

@@ -259,7 +259,8 @@ static void
 add_dots (LlmHistoryContent *self, const LlmEntryData *data)
 {
   clear_box (self->dots);
-  for (guint i = 0; data->models[i] != NULL && i < MAX_DOTS; i++)
+  /* Their order is that of the columns. */
+  for (guint i = 0; !data->names_hidden && data->models[i] != NULL && i < MAX_DOTS; i++)
     {
       const char *colon = strchr (data->models[i], ':');
       g_autofree char *provider
@@ -268,6 +269,7 @@ add_dots (LlmHistoryContent *self, const LlmEntryData *data)
 
       gtk_box_append (GTK_BOX (self->dots), llm_provider_dot_new (provider));
     }
+  gtk_widget_set_visible (self->dots, gtk_widget_get_first_child (self->dots) != NULL);
 }
 
 static void

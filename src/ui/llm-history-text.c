@@ -89,14 +89,19 @@ compare_names_cb (const void *a, const void *b)
  * llm_history_text_format_models:
  * @entry: a conversation
  *
- * Returns: (transfer full): the names of its models, shortened; empty if it has none
+ * Returns: (transfer full): the names of its models, shortened; empty if it has none; that
+ *   they are hidden while they are
  */
 char *
 llm_history_text_format_models (LlmHistoryEntry *entry)
 {
   g_auto (GStrv) models = g_strdupv ((char **) llm_history_entry_get_models (entry));
   const guint n = g_strv_length (models);
-  GString *text = g_string_new (NULL);
+  GString *text;
+
+  if (llm_history_entry_get_data (entry)->names_hidden)
+    return g_strdup (_ ("models hidden"));
+  text = g_string_new (NULL);
 
   for (guint i = 0; i < n; i++)
     {
@@ -105,7 +110,7 @@ llm_history_text_format_models (LlmHistoryEntry *entry)
       g_free (models[i]);
       models[i] = name;
     }
-  /* The order of the columns would tell who is who in a blind comparison. */
+  /* The order of the columns would tell who was who in a blind comparison. */
   qsort (models, n, sizeof *models, compare_names_cb);
   for (guint i = 0; i < n && i < MAX_NAMES; i++)
     {

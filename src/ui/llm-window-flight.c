@@ -50,7 +50,7 @@ flight_recorder_action (GtkWidget *widget, const char *name, GVariant *parameter
       = self->comparison != NULL ? llm_comparison_find (self->comparison, column_id, NULL) : NULL;
   Opening *opening;
 
-  if (answer == NULL)
+  if (answer == NULL || llm_answer_is_hidden (answer))
     return;
   /* What runs, or could not be saved, is only here. */
   if (llm_answer_get_flight (answer) != NULL)

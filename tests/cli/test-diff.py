@@ -65,7 +65,7 @@ def test_blind(program, vendors):
     database.close()
     for form in 'text', 'json', 'html':
         out = diff(program, f'--format={form}', turn)
-        assert 'Answer 1' in out and 'mistral' not in out and 'openai' not in out, out
+        assert 'Answer A' in out and 'Answer B' in out and 'mistral' not in out and 'openai' not in out, out
 
 
 def test_refused(program, vendors):

@@ -313,6 +313,33 @@ test_comparison (Fixture *fixture, gconstpointer data)
   assert_has (text, "\fA chat");
 }
 
+/* Before the verdict. */
+static void
+test_hidden (Fixture *fixture, gconstpointer data)
+{
+  static const char *const telling[] = { "GPT", "Claude", "tokens in", "Too many", "Thinking" };
+  g_autoptr (LlmConversation) conversation = export_sample_comparison ();
+  LlmExportOptions options;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (conversation)); i++)
+    {
+      g_autoptr (LlmTurn) turn = g_list_model_get_item (G_LIST_MODEL (conversation), i);
+
+      llm_comparison_set_blind (llm_turn_get_comparison (turn), LLM_BLIND_HIDDEN);
+    }
+  llm_export_options_init (&options);
+  options.include_reasoning = TRUE;
+  write_pdf (fixture, &conversation, 1, &options);
+  text = read_text (fixture);
+  if (text == NULL)
+    return;
+  assert_has (text, "Answer A");
+  assert_has (text, "Answer B");
+  for (guint i = 0; i < G_N_ELEMENTS (telling); i++)
+    g_assert_cmpuint (count (text, telling[i]), ==, 0);
+}
+
 /* Everything that random Markdown can be is drawn without a complaint. */
 static void
 test_random (Fixture *fixture, gconstpointer data)
@@ -409,6 +436,7 @@ main (int argc, char **argv)
   ADD ("long-table", test_long_table);
   ADD ("large-cells", test_large_cells);
   ADD ("comparison", test_comparison);
+  ADD ("hidden", test_hidden);
   ADD ("random", test_random);
   ADD ("large", test_large);
   ADD ("paginate", test_paginate);

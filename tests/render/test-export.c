@@ -375,6 +375,64 @@ test_json_running (void)
   g_assert_cmpint (llm_answer_get_state (answer), ==, LLM_ANSWER_INTERRUPTED);
 }
 
+/* --- While names are hidden --- */
+
+static void
+hide (LlmConversation *conversation)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (conversation)); i++)
+    {
+      g_autoptr (LlmTurn) turn = g_list_model_get_item (G_LIST_MODEL (conversation), i);
+
+      llm_comparison_restore_verdict (llm_turn_get_comparison (turn), LLM_VERDICT_NONE, NULL, 0,
+                                      FALSE);
+      llm_comparison_set_blind (llm_turn_get_comparison (turn), LLM_BLIND_HIDDEN);
+    }
+}
+
+/* What is read tells nothing of the models; what is imported again loses nothing. */
+static void
+test_hidden (void)
+{
+  static const char *const telling[]
+      = { "gpt",      "GPT",      "claude",    "Claude",      "openai", "anthropic",
+          "Thinking", "Too many", "slow down", "1200",        "345",    "0.0123",
+          "412.5",    "12.3",     "seed",      "temperature", "high",   "tokens in" };
+  static const LlmExportFormat readable[]
+      = { LLM_EXPORT_MARKDOWN, LLM_EXPORT_HTML, LLM_EXPORT_CSV };
+  g_autoptr (LlmConversation) conversation = export_sample_comparison ();
+  g_autofree char *json = NULL;
+  g_autofree char *csv = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (LlmImportResult) result = NULL;
+  LlmExportOptions options;
+
+  llm_export_options_init (&options);
+  options.include_reasoning = TRUE;
+  options.include_other_versions = TRUE;
+  hide (conversation);
+  for (guint i = 0; i < G_N_ELEMENTS (readable); i++)
+    {
+      g_autofree char *text = export_one (conversation, readable[i], &options);
+      /* The header of the table is the same for all. */
+      const char *body = readable[i] == LLM_EXPORT_CSV ? strstr (text, "\r\n") : text;
+
+      assert_has (text, "Answer A");
+      assert_has (text, "Answer B");
+      for (guint j = 0; j < G_N_ELEMENTS (telling); j++)
+        assert_has_not (body, telling[j]);
+    }
+  csv = export_one (conversation, LLM_EXPORT_CSV, NULL);
+  assert_has (csv, ",2025-11-26T22:12:24Z,,Answer A,done,,,,,,,,,up,\"science; two, words\",0,,");
+  json = export_one (conversation, LLM_EXPORT_JSON, NULL);
+  assert_has (json, "\"blind\": \"hidden\"");
+  assert_has (json, "\"claude-x\"");
+  result = import (json);
+  again = export_one (result->conversations->pdata[0], LLM_EXPORT_MARKDOWN, &options);
+  assert_has (again, "Answer A");
+  assert_has_not (again, "GPT");
+}
+
 /* --- What goes wrong --- */
 
 static void
@@ -521,6 +579,7 @@ main (int argc, char **argv)
   g_test_add_func ("/render/export/json", test_json);
   g_test_add_func ("/render/export/json-random", test_json_random);
   g_test_add_func ("/render/export/json-running", test_json_running);
+  g_test_add_func ("/render/export/hidden", test_hidden);
   g_test_add_func ("/render/export/not-loaded", test_not_loaded);
   g_test_add_func ("/render/export/cancelled", test_cancelled);
   g_test_add_func ("/render/export/no-room", test_no_room);

@@ -230,6 +230,12 @@ is_note_focused (gpointer user_data)
   return gtk_widget_has_focus (get_part (user_data, "note_view"));
 }
 
+static gboolean
+is_note_laid_out (gpointer user_data)
+{
+  return gtk_widget_get_width (get_part (user_data, "note_view")) > 0;
+}
+
 static void
 test_note (Fixture *fixture, gconstpointer data)
 {
@@ -240,6 +246,9 @@ test_note (Fixture *fixture, gconstpointer data)
   popover = gtk_widget_get_ancestor (get_part (fixture, "note_view"), GTK_TYPE_POPOVER);
   g_assert_true (press (fixture, "n"));
   llm_ui_test_wait (is_note_focused, fixture);
+  /* A sentence finds room. */
+  llm_ui_test_wait (is_note_laid_out, fixture);
+  g_assert_cmpint (gtk_widget_get_width (get_part (fixture, "note_view")), >=, 250);
   gtk_text_buffer_set_text (
       gtk_text_view_get_buffer (GTK_TEXT_VIEW (get_part (fixture, "note_view"))),
       "  The first one is wrong.\n", -1);

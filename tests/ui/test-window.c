@@ -649,70 +649,6 @@ test_lineup_kept (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (specs[0], ==, "demo:slow");
 }
 
-static gboolean
-focus_is_within (Fixture *fixture, GType type)
-{
-  GtkWidget *focus = get_focus (fixture);
-
-  return focus != NULL && gtk_widget_get_ancestor (focus, type) != NULL;
-}
-
-static void
-test_regions (Fixture *fixture, gconstpointer data)
-{
-  LlmComparison *comparison = send (fixture, "Why?");
-
-  g_assert_nonnull (comparison);
-  finish_streams (fixture, 0, "Because.");
-  wait_rows (fixture, 1);
-  llm_ui_test_wait_frame (GTK_WIDGET (fixture->window));
-
-  g_assert_true (focus_is_within (fixture, LLM_TYPE_COMPOSER));
-  act (fixture, "win.next-region", NULL);
-  g_assert_true (focus_is_within (fixture, LLM_TYPE_SIDEBAR));
-  /* Every answer is a part of its own. */
-  for (guint i = 0; i < llm_comparison_get_n_answers (comparison); i++)
-    {
-      act (fixture, "win.next-region", NULL);
-      g_assert_true (focus_is_within (fixture, LLM_TYPE_COMPARE_PAGE));
-    }
-  act (fixture, "win.next-region", NULL);
-  g_assert_true (focus_is_within (fixture, LLM_TYPE_COMPOSER));
-  act (fixture, "win.previous-region", NULL);
-  g_assert_true (focus_is_within (fixture, LLM_TYPE_COMPARE_PAGE));
-  act (fixture, "win.next-region", NULL);
-  g_assert_true (focus_is_within (fixture, LLM_TYPE_COMPOSER));
-
-  /* Without the history it is left out. */
-  act (fixture, "win.toggle-sidebar", NULL);
-  llm_ui_test_wait_frame (GTK_WIDGET (fixture->window));
-  act (fixture, "win.next-region", NULL);
-  g_assert_true (focus_is_within (fixture, LLM_TYPE_COMPARE_PAGE));
-}
-
-/* What is begun blind goes nowhere that would name the models until there is a verdict. */
-static void
-test_blind (Fixture *fixture, gconstpointer data)
-{
-  GSettings *settings
-      = llm_settings_get_gsettings (llm_context_get_settings (fixture->shell.context));
-  LlmComparison *comparison;
-  guint n_windows;
-
-  g_settings_set_boolean (settings, "blind", TRUE);
-  comparison = send (fixture, "Why?");
-  g_settings_set_boolean (settings, "blind", FALSE);
-  g_assert_cmpint (llm_comparison_get_blind (comparison), ==, LLM_BLIND_HIDDEN);
-  finish_streams (fixture, 0, "Because.");
-  n_windows = g_list_model_get_n_items (gtk_window_get_toplevels ());
-  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.export", NULL);
-  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, n_windows);
-  g_assert_true (llm_ui_test_has_text (GTK_WIDGET (fixture->window), "Answer A"));
-  llm_comparison_set_verdict (comparison, LLM_VERDICT_TIE, NULL);
-  g_assert_true (llm_comparison_get_verdict_blind (comparison));
-  g_assert_false (llm_ui_test_has_text (GTK_WIDGET (fixture->window), "Answer A"));
-}
-
 static void
 test_use_prompt (Fixture *fixture, gconstpointer data)
 {
@@ -812,8 +748,6 @@ main (int argc, char **argv)
   ADD ("sidebar", test_sidebar);
   ADD ("demo", test_demo);
   ADD ("lineup-kept", test_lineup_kept);
-  ADD ("regions", test_regions);
-  ADD ("blind", test_blind);
   ADD ("use-prompt", test_use_prompt);
   ADD ("find", test_find);
   ADD ("compare-answers", test_compare_answers);
