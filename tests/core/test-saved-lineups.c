@@ -3,6 +3,8 @@
 
 #include "llm-saved-lineup.h"
 
+#include "llm-test-home.h"
+
 #include <string.h>
 
 static const char *const two[] = { "openai:gpt-5", "ollama:llama3:8b", NULL };
@@ -190,12 +192,17 @@ test_hostile_file (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  char *home = llm_test_home_begin ();
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/saved-lineups/keep", test_keep);
   g_test_add_func ("/saved-lineups/refused", test_refused);
   g_test_add_func ("/saved-lineups/too-many", test_too_many);
   g_test_add_func ("/saved-lineups/hostile-settings", test_hostile_settings);
   g_test_add_func ("/saved-lineups/file", test_file);
   g_test_add_func ("/saved-lineups/hostile-file", test_hostile_file);
-  return g_test_run ();
+  status = g_test_run ();
+  llm_test_home_end (home);
+  return status;
 }
