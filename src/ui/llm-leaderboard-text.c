@@ -3,6 +3,8 @@
 
 #include "llm-leaderboard-text.h"
 
+#include "llm-csv.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
@@ -401,22 +403,6 @@ llm_leaderboard_text_to_markdown (LlmRanking *ranking, guint min_votes)
   return g_string_free (out, FALSE);
 }
 
-/* RFC 4180; what a spreadsheet would take for a formula becomes a text. */
-static void
-append_csv_text (GString *out, const char *value)
-{
-  const gboolean formula = *value != '\0' && strchr ("=+-@\t\r", *value) != NULL;
-
-  g_string_append (out, formula ? "\"'" : "\"");
-  for (; *value != '\0'; value++)
-    {
-      if (*value == '"')
-        g_string_append_c (out, '"');
-      g_string_append_c (out, *value);
-    }
-  g_string_append (out, "\",");
-}
-
 static void
 append_csv_number (GString *out, double value)
 {
@@ -451,9 +437,9 @@ llm_leaderboard_text_to_csv (LlmRanking *ranking)
       if (row->place > 0)
         g_string_append_printf (out, "%u", row->place);
       g_string_append_c (out, ',');
-      append_csv_text (out, row->provider_id);
-      append_csv_text (out, row->model_id);
-      append_csv_text (out, row->title);
+      llm_csv_append_text (out, row->provider_id, ",");
+      llm_csv_append_text (out, row->model_id, ",");
+      llm_csv_append_text (out, row->title, ",");
       g_string_append_printf (out, "%s,", states[row->state]);
       append_csv_number (out, row->points);
       append_csv_number (out, row->lower);
