@@ -10,17 +10,12 @@
 #include "llm-provider.h"
 #include "llm-retry.h"
 #include "llm-run-images.h"
+#include "llm-run-request.h"
 #include "llm-store.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-
-/* Asked in the model's own turn order; English, since that is what all models
- * follow best whatever the language of the prompt. */
-#define CONTINUE_PROMPT                                                                            \
-  "Your previous message was cut off. Continue exactly where it stopped, without repeating "       \
-  "anything and without any introduction."
 
 /* As the settings' own default. */
 #define DEFAULT_RATE_LIMIT 60
@@ -28,11 +23,6 @@
 /* How many parameters are left out one after the other because the model refuses
  * them, at most. */
 #define MAX_DROPPED 3
-
-/* Room that is kept for an answer of which no length was asked for: so many tokens, and
- * at most a share of the context window. */
-#define ANSWER_TOKENS 8192
-#define ANSWER_SHARE 4
 
 /* Figures of a running column are renewed at most this often, in microseconds. */
 #define ESTIMATE_INTERVAL (G_USEC_PER_SEC / 2)
@@ -441,21 +431,6 @@ look_up (LlmRun *run)
 
 /* --- The run --- */
 
-/* How many tokens of what was said before fit beside @request; negative if any number. */
-static gint64
-get_room (const LlmRequest *request)
-{
-  const LlmParams *params = llm_request_get_params (request);
-  LlmModel *model = llm_request_get_model (request);
-  gint64 room = model != NULL ? llm_model_input_room (model, params) : LLM_UNKNOWN;
-
-  if (room < 0)
-    return -1;
-  if (params == NULL || params->max_tokens <= 0)
-    room -= MIN (room / ANSWER_SHARE, ANSWER_TOKENS);
-  return MAX (0, room - llm_request_estimate_input (request));
-}
-
 static void
 tell_count (LlmRun *run, const char *code, guint n)
 {
@@ -464,78 +439,6 @@ tell_count (LlmRun *run, const char *code, guint n)
 
   if (notice != NULL)
     llm_answer_add_notice (run->setup.answer, notice);
-}
-
-/* What was said before, as much as fits; the column tells what was left out. */
-static void
-add_thread (LlmRun *run, LlmRequest *request, gint64 room)
-{
-  LlmThread *thread = llm_answer_get_thread (run->setup.answer);
-  guint first, n_turns;
-
-  if (thread == NULL)
-    return;
-  first = llm_run_images_fit (thread, request, room, &n_turns);
-  for (guint i = first; i < llm_thread_get_n_messages (thread); i++)
-    {
-      const LlmMessage *message = llm_thread_get_message (thread, i);
-
-      llm_request_add_message (request, message->role, message->text);
-      llm_request_add_images (request, message->images);
-    }
-  tell_count (run, LLM_NOTICE_TRIMMED, n_turns);
-}
-
-static void
-add_prompt (LlmRun *run, LlmRequest *request)
-{
-  llm_request_add_message (request, LLM_ROLE_USER,
-                           llm_comparison_get_prompt (run->setup.comparison));
-  llm_request_add_images (request, llm_comparison_get_images (run->setup.comparison));
-  run->prompt_index = llm_request_get_n_messages (request) - 1;
-  if (run->setup.mode == LLM_RUN_CONTINUE)
-    {
-      llm_request_add_message (request, LLM_ROLE_ASSISTANT,
-                               llm_answer_get_text (run->setup.answer));
-      llm_request_add_message (request, LLM_ROLE_USER, CONTINUE_PROMPT);
-    }
-}
-
-static LlmRequest *
-start_request (LlmRun *run)
-{
-  LlmComparison *comparison = run->setup.comparison;
-  LlmAnswer *answer = run->setup.answer;
-  const char *model_id = llm_answer_get_model_id (answer);
-  LlmRequest *request = llm_request_new (model_id, llm_comparison_get_system (comparison),
-                                         llm_answer_get_params (answer));
-
-  llm_request_set_model (
-      request,
-      llm_catalog_lookup (run->setup.catalog, llm_answer_get_provider_id (answer), model_id));
-  if (run->setup.schema != NULL)
-    llm_request_set_schema (request, run->setup.schema_name, run->setup.schema);
-  return request;
-}
-
-/* The thread has to fit beside the prompt, and stands before it. */
-static void
-make_request (LlmRun *run)
-{
-  gint64 room = -1;
-
-  if (llm_answer_get_thread (run->setup.answer) != NULL)
-    {
-      g_autoptr (LlmRequest) alone = start_request (run);
-      guint n_left_out;
-
-      add_prompt (run, alone);
-      llm_run_images_choose (alone, run->prompt_index, &n_left_out, NULL);
-      room = get_room (alone);
-    }
-  run->request = start_request (run);
-  add_thread (run, run->request, room);
-  add_prompt (run, run->request);
 }
 
 static void
@@ -649,9 +552,11 @@ begin (LlmRun *run)
 {
   LlmImageLimits limits;
   guint n_left_out;
+  guint n_trimmed;
   GError *error = NULL;
 
-  make_request (run);
+  run->request = llm_run_request_new (&run->setup, &run->prompt_index, &n_trimmed);
+  tell_count (run, LLM_NOTICE_TRIMMED, n_trimmed);
   llm_request_set_flight (run->request, run->flight);
   if (!llm_run_images_choose (run->request, run->prompt_index, &n_left_out, &error))
     {
