@@ -5,6 +5,7 @@
 
 #include "llm-access.h"
 #include "llm-body-pump.h"
+#include "llm-http-deadlines.h"
 #include "llm-http-error.h"
 #include "llm-http-flight.h"
 #include "llm-http-head.h"
@@ -12,7 +13,6 @@
 #include "llm-http-target.h"
 #include "llm-notice.h"
 #include "llm-rate-headers.h"
-#include "llm-timer.h"
 #include "llm-wire-reader.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,24 +22,10 @@
 #define OTHER_BODY_MAX (64 * 1024)
 #define OTHER_BODY_SECONDS 2.0
 
-/* How long the end of a stream may take after its finish reason, in protocols
- * whose terminator is the end of the connection (Gemini). */
-#define END_SECONDS 2.0
-
 #define REQUEST_ID_MAX 200
 
 /* Requests that one answer may come in (Gemini), at most. */
 #define MAX_HOPS 32
-
-typedef enum
-{
-  STAGE_KEY,
-  STAGE_CONNECTING,
-  STAGE_WAITING,
-  STAGE_TOKENS,
-  STAGE_OTHER_BODY,
-  STAGE_OVER,
-} Stage;
 
 /* What pending calls hold instead of the stream: so they do not keep it alive,
  * and dropping a stream's last reference ends it. */
@@ -59,25 +45,20 @@ struct _LlmHttpStream
   LlmSecrets *secrets;
   LlmRequest *request;
   GError *setup_error;
-  double connect_timeout;
-  double first_token_timeout;
-  double idle_timeout;
 
   Link *link;
-  Stage stage;
+  LlmHttpDeadlines deadlines;
   LlmConnectStep connect_step;
   GCancellable *cancellable;
   GSource *starter;
-  GSource *timer;
   char *key;
   SoupMessage *message;
   LlmHttpFlight *recording; /* of the message */
-  GSocket *socket; /* of the connection, which no other message shares */
+  GSocket *socket;          /* of the connection, which no other message shares */
   LlmBodyPump *pump;
   guint status;
 
   LlmWireReader *reader; /* of the request that runs; NULL before the first */
-  gboolean end_awaited;  /* the time for the end is up, or there is none */
 
   /* Answers that come in several requests. */
   guint n_hops;
@@ -86,10 +67,7 @@ struct _LlmHttpStream
 
   /* Monotonic times, 0 for not yet. */
   gint64 started_at;
-  gint64 stage_at;
   gint64 first_token_at;
-  gint64 last_bytes_at;
-  gint64 finish_reason_at;
   guint64 n_bytes;
 };
 
@@ -125,15 +103,14 @@ static void
 abandon (LlmHttpStream *self, gboolean orderly)
 {
   Link *link = g_steal_pointer (&self->link);
-  Stage stage = self->stage;
+  LlmHttpStage stage = self->deadlines.stage;
 
   if (link == NULL)
     return;
 
-  self->stage = STAGE_OVER;
+  llm_http_deadlines_stop (&self->deadlines);
   link->stream = NULL;
   g_clear_pointer (&self->recording, llm_http_flight_end);
-  g_clear_pointer (&self->timer, llm_timer_free);
   if (self->starter != NULL)
     g_source_destroy (self->starter);
   g_clear_pointer (&self->starter, g_source_unref);
@@ -145,7 +122,7 @@ abandon (LlmHttpStream *self, gboolean orderly)
   g_cancellable_cancel (self->cancellable);
   /* Over HTTP/2, libsoup does not look at the cancellable before the next bytes
    * come: the provider would think on at the user's expense. */
-  if (stage == STAGE_WAITING && self->pump == NULL && self->socket != NULL)
+  if (stage == LLM_HTTP_STAGE_WAITING && self->pump == NULL && self->socket != NULL)
     g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
   g_clear_object (&self->socket);
   if (self->pump != NULL)
@@ -291,56 +268,8 @@ terminate (LlmHttpStream *self)
   g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->socket);
-  self->finish_reason_at = 0;
-  self->end_awaited = FALSE;
+  llm_http_deadlines_renew (&self->deadlines);
   send_request (self);
-}
-
-/* The end that the stage waits for, or LLM_TIMER_NEVER. */
-static gint64
-stage_deadline (LlmHttpStream *self)
-{
-  switch (self->stage)
-    {
-    case STAGE_CONNECTING:
-      return llm_timer_after (self->stage_at, self->connect_timeout);
-    case STAGE_WAITING:
-      return llm_timer_after (self->stage_at, self->first_token_timeout);
-    case STAGE_TOKENS:
-      return llm_timer_after (self->last_bytes_at, self->idle_timeout);
-    case STAGE_KEY:
-    case STAGE_OTHER_BODY:
-    case STAGE_OVER:
-    default:
-      return LLM_TIMER_NEVER;
-    }
-}
-
-static gint64
-end_deadline (LlmHttpStream *self)
-{
-  if (self->finish_reason_at == 0 || self->end_awaited)
-    return LLM_TIMER_NEVER;
-  return llm_timer_after (self->finish_reason_at, END_SECONDS);
-}
-
-static void
-arm_timer (LlmHttpStream *self)
-{
-  gint64 deadline = stage_deadline (self);
-  gint64 end = end_deadline (self);
-
-  if (end != LLM_TIMER_NEVER && (deadline == LLM_TIMER_NEVER || end < deadline))
-    deadline = end;
-  g_source_set_ready_time (self->timer, deadline);
-}
-
-static void
-set_stage (LlmHttpStream *self, Stage stage)
-{
-  self->stage = stage;
-  self->stage_at = g_get_monotonic_time ();
-  arm_timer (self);
 }
 
 static const char *
@@ -352,28 +281,27 @@ get_host_name (LlmHttpStream *self)
 static void
 stage_timed_out (LlmHttpStream *self)
 {
-  switch (self->stage)
+  switch (self->deadlines.stage)
     {
-    case STAGE_CONNECTING:
-      fail (self,
-            llm_http_error_connect_timeout (self->route->host, self->connect_timeout,
-                                            self->connect_step));
+    case LLM_HTTP_STAGE_CONNECTING:
+      fail (self, llm_http_error_connect_timeout (
+                      self->route->host, self->deadlines.connect_timeout, self->connect_step));
       break;
-    case STAGE_WAITING:
+    case LLM_HTTP_STAGE_WAITING:
       fail (self, llm_error_new_printf (LLM_ERROR_TIMEOUT, NULL,
                                         _ ("%s did not begin to answer within %g seconds. Retry, "
                                            "or allow more time."),
-                                        get_host_name (self), self->first_token_timeout));
+                                        get_host_name (self), self->deadlines.first_token_timeout));
       break;
-    case STAGE_TOKENS:
+    case LLM_HTTP_STAGE_TOKENS:
       interrupt (self, llm_error_new_printf (LLM_ERROR_TIMEOUT, NULL,
                                              _ ("Nothing more came from %s for %g seconds. The "
                                                 "answer may be incomplete; retry or continue it."),
-                                             get_host_name (self), self->idle_timeout));
+                                             get_host_name (self), self->deadlines.idle_timeout));
       break;
-    case STAGE_KEY:
-    case STAGE_OTHER_BODY:
-    case STAGE_OVER:
+    case LLM_HTTP_STAGE_KEY:
+    case LLM_HTTP_STAGE_OTHER_BODY:
+    case LLM_HTTP_STAGE_OVER:
     default:
       g_assert_not_reached ();
     }
@@ -386,17 +314,15 @@ emit_decoded (LlmHttpStream *self)
 {
   LlmDecoder *decoder = &self->reader->decoder;
 
-  if (self->stage == STAGE_WAITING && (decoder->text->len > 0 || decoder->reasoning->len > 0))
+  if (self->deadlines.stage == LLM_HTTP_STAGE_WAITING
+      && (decoder->text->len > 0 || decoder->reasoning->len > 0))
     {
       if (self->first_token_at == 0)
-        self->first_token_at = self->last_bytes_at;
-      set_stage (self, STAGE_TOKENS);
+        self->first_token_at = self->deadlines.last_bytes_at;
+      llm_http_deadlines_enter (&self->deadlines, LLM_HTTP_STAGE_TOKENS);
     }
-  if (decoder->finish_reason != NULL && self->finish_reason_at == 0)
-    {
-      self->finish_reason_at = self->last_bytes_at;
-      arm_timer (self);
-    }
+  if (decoder->finish_reason != NULL)
+    llm_http_deadlines_see_finish_reason (&self->deadlines);
 
   if (decoder->reasoning->len > 0)
     {
@@ -411,19 +337,14 @@ emit_decoded (LlmHttpStream *self)
   return is_running (self);
 }
 
-/* The timer is armed once per stage; while bytes come it finds out late that it
- * is early, and sleeps on. */
 static void
 timer_cb (gpointer user_data)
 {
   g_autoptr (LlmHttpStream) self = g_object_ref (LLM_HTTP_STREAM (user_data));
   gint64 now = g_get_monotonic_time ();
-  gint64 end = end_deadline (self);
-  gint64 deadline;
 
-  if (end != LLM_TIMER_NEVER && now >= end)
+  if (llm_http_deadlines_take_end (&self->deadlines, now))
     {
-      self->end_awaited = TRUE;
       llm_wire_reader_expect_end (self->reader);
       if (!emit_decoded (self))
         return;
@@ -434,11 +355,8 @@ timer_cb (gpointer user_data)
         }
     }
 
-  deadline = stage_deadline (self);
-  if (deadline != LLM_TIMER_NEVER && now >= deadline)
+  if (llm_http_deadlines_check (&self->deadlines, now))
     stage_timed_out (self);
-  else
-    arm_timer (self);
 }
 
 static void
@@ -449,7 +367,7 @@ data_cb (const char *bytes, gsize length, gpointer user_data)
 
   self->n_bytes += length;
   llm_http_flight_add (self->recording, bytes, length);
-  self->last_bytes_at = g_get_monotonic_time ();
+  llm_http_deadlines_see_bytes (&self->deadlines);
   llm_wire_reader_push (self->reader, bytes, length, &error);
   if (!emit_decoded (self))
     return;
@@ -511,7 +429,7 @@ other_body_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 read_other_body (LlmHttpStream *self, GInputStream *body)
 {
-  set_stage (self, STAGE_OTHER_BODY);
+  llm_http_deadlines_enter (&self->deadlines, LLM_HTTP_STAGE_OTHER_BODY);
   llm_session_read_body_async (self->link->session, body, OTHER_BODY_MAX, OTHER_BODY_SECONDS,
                                self->cancellable, other_body_cb, link_ref (self->link));
 }
@@ -571,8 +489,8 @@ starting_cb (SoupMessage *message, gpointer user_data)
   LlmHttpStream *self = user_data;
 
   self->connect_step = LLM_CONNECT_SENDING;
-  if (self->stage == STAGE_CONNECTING)
-    set_stage (self, STAGE_WAITING);
+  if (self->deadlines.stage == LLM_HTTP_STAGE_CONNECTING)
+    llm_http_deadlines_enter (&self->deadlines, LLM_HTTP_STAGE_WAITING);
 }
 
 static void
@@ -628,7 +546,7 @@ send_request (LlmHttpStream *self)
 
   g_signal_connect_object (self->message, "starting", G_CALLBACK (starting_cb), self, 0);
   g_signal_connect_object (self->message, "network-event", G_CALLBACK (network_event_cb), self, 0);
-  set_stage (self, STAGE_CONNECTING);
+  llm_http_deadlines_enter (&self->deadlines, LLM_HTTP_STAGE_CONNECTING);
   llm_session_send_async (self->link->session, self->message, self->cancellable, sent_cb,
                           link_ref (self->link));
 }
@@ -782,15 +700,15 @@ llm_http_stream_start (const LlmHttpStreamSetup *setup)
   self->request = llm_request_ref (setup->request);
   if (setup->error != NULL)
     self->setup_error = g_error_copy (setup->error);
-  self->connect_timeout = setup->connect_timeout;
-  self->first_token_timeout = setup->first_token_timeout;
-  self->idle_timeout = setup->idle_timeout;
+  self->deadlines.connect_timeout = setup->connect_timeout;
+  self->deadlines.first_token_timeout = setup->first_token_timeout;
+  self->deadlines.idle_timeout = setup->idle_timeout;
 
   self->link = g_rc_box_new0 (Link);
   self->link->stream = self;
   self->link->session = g_object_ref (setup->session);
 
-  self->timer = llm_timer_new (timer_cb, self);
+  llm_http_deadlines_start (&self->deadlines, timer_cb, self);
   self->starter = g_idle_source_new ();
   g_source_set_priority (self->starter, G_PRIORITY_DEFAULT);
   g_source_set_static_name (self->starter, "LlmHttpStream");
