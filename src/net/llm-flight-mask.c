@@ -245,7 +245,8 @@ llm_flight_mask_url (const LlmFlightMask *self, const char *url)
     {
       const gsize begin = (gsize) (authority + 3 - out->str);
 
-      at = memchr (authority + 3, '@', strcspn (authority + 3, "/"));
+      /* A password may have one of its own. */
+      at = g_strrstr_len (authority + 3, (gssize) strcspn (authority + 3, "/"), "@");
       if (at != NULL)
         {
           g_string_erase (out, (gssize) begin, at - out->str - (gssize) begin);

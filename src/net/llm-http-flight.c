@@ -76,18 +76,15 @@ take_body (LlmFlightSent *sent, const LlmWireRequest *wire, const LlmFlightMask 
     }
 }
 
-/* The variable that people keep this key in. */
+/* The variable that people keep this key in, or one that a shell can have. */
 static char *
 find_variable (const char *key_id)
 {
-  g_auto (GStrv) variables = NULL;
+  g_auto (GStrv) variables = key_id != NULL ? llm_secret_get_variables (key_id) : NULL;
 
-  for (guint i = 0; key_id != NULL && llm_secret_get_vendors ()[i] != NULL; i++)
-    {
-      if (g_strcmp0 (llm_secret_get_vendors ()[i], key_id) == 0)
-        variables = llm_secret_get_variables (key_id);
-    }
-  return g_strdup (variables != NULL && variables[0] != NULL ? variables[0] : "LLM_API_KEY");
+  if (variables == NULL || variables[0] == NULL || g_ascii_isdigit (*variables[0]))
+    return g_strdup ("LLM_API_KEY");
+  return g_strdup (variables[0]);
 }
 
 static char **

@@ -3,14 +3,25 @@
 """How a column was asked: what is kept of it, what is not, and the line for curl."""
 
 import json
+import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 
 from fake_vendors import Vendors, answer, refusal
 from harness import Program, Tap
 
-KEY = 'sk-canary-0123456789abcdef'
+AZURE = 'AZURE_AI_FOUNDRY_KEY'
+KEYS = {
+    'OPENAI_API_KEY': 'sk-canary-0123456789abcdef',
+    'ANTHROPIC_API_KEY': 'sk-ant-canary-0123456789',
+    'GEMINI_API_KEY': 'AIcanary0123456789abcdef',
+    'MINE_API_KEY': 'canary/of+mine=="\\0123',
+    AZURE: 'canary0123456789abcdef0123456789',
+}
+KEY = KEYS['OPENAI_API_KEY']
+MODELS = ('gpt-4o', 'claude-sonnet-4-5', 'gemini-2.5-flash', 'any', 'gpt-4o-deployment')
 PROMPT = "It's \"odd\": $HOME `id` \\n\n✓ 😀 %s"
 
 
@@ -72,34 +83,99 @@ def test_raw(program, vendors):
     assert '[DONE]' in done.out and ' two' in done.out, done.out
 
 
+def ask_all(program, vendors, status=0):
+    """One column of each way of asking: its comparison, and the variable of its key."""
+    program.env.update({name: key for name, key in KEYS.items() if 'AZURE' not in name})
+    done = program.run('providers', 'add', 'mine', '--url=' + vendors.url('mine'),
+                       '--preset=vllm', '--header=X-My-Key: token={key}')
+    assert done.returncode == 0, done.err
+    asked = [(ask(program, model=model, status=status), name) for model, name in (
+        ('openai:gpt-4o', 'OPENAI_API_KEY'), ('anthropic:claude-sonnet-4-5', 'ANTHROPIC_API_KEY'),
+        ('gemini:gemini-2.5-flash', 'GEMINI_API_KEY'), ('mine:any', 'MINE_API_KEY'))]
+    program.env.update({'USE_AZURE_FOUNDRY': '1', 'AZURE_AI_FOUNDRY_KEY': KEYS[AZURE],
+                        'AZURE_AI_FOUNDRY_ENDPOINT': vendors.url('azure')})
+    asked.append((ask(program, status=status), AZURE))
+    assert len(vendors.requests) == len(asked), vendors.paths
+    for request, (_, name) in zip(vendors.requests, asked):
+        assert KEYS[name] in ' '.join(request[2].values()), request
+    return asked
+
+
 def test_curl(program, vendors):
-    """The line sends the same again, to the byte."""
-    vendors.behave('gpt-4o', answer())
-    turn = ask(program)
-    done = program.run('recorder', '--curl', turn, '1')
-    assert done.returncode == 0 and KEY not in done.out, done.out
-    assert '$OPENAI_API_KEY' in done.out, done.out
-    if shutil.which('curl') is None:
-        return
-    env = {**program.env, 'OPENAI_API_KEY': KEY, 'no_proxy': '*'}
-    sent = subprocess.run(['sh', '-c', done.out], env=env, capture_output=True, check=False,
-                          timeout=60)
-    assert sent.returncode == 0 and b'[DONE]' in sent.stdout, sent
-    ours, theirs = vendors.requests
-    assert ours[:2] == theirs[:2] and ours[3] == theirs[3], vendors.requests
-    assert theirs[2]['authorization'] == 'Bearer ' + KEY, theirs
+    """The line sends the same again, with the key from where people keep it."""
+    asked = ask_all(program, vendors)
+    for index, (turn, variable) in enumerate(asked):
+        done = program.run('recorder', '--curl', turn, '1')
+        assert done.returncode == 0 and f'"${variable}"' in done.out, done.out
+        assert 'canary' not in done.out, done.out
+        if shutil.which('curl') is None:
+            continue
+        env = {'PATH': program.env['PATH'], variable: KEYS[variable], 'no_proxy': '*'}
+        sent = subprocess.run(['sh', '-c', done.out], env=env, capture_output=True, check=False,
+                              timeout=60)
+        assert sent.returncode == 0 and sent.stdout.startswith((b'data: ', b'event: ')), sent
+        assert len(vendors.requests) == len(asked) + index + 1, vendors.paths
+        assert vendors.paths[-1] == vendors.paths[index], vendors.paths
+        ours, theirs = vendors.requests[index], vendors.requests[-1]
+        assert ours[:2] == theirs[:2] and ours[3] == theirs[3], (ours, theirs)
+        # The length of the body is among them.
+        for name, value in ours[2].items():
+            if name not in ('connection', 'user-agent'):
+                assert theirs[2].get(name) == value, (name, ours, theirs)
 
 
-def test_no_key_on_disk(program, vendors):
-    program.configure('keep-raw-events=true')
-    for status in (200, 401, 500):
-        vendors.behave('gpt-4o', answer() if status == 200
-                       else refusal(status, f'The key {KEY} is wrong'))
-        program.compare('-m', 'openai:gpt-4o', 'Hi', status=0 if status == 200 else 3)
+def assert_no_canary(program, n_flights):
+    """No secret is in the records, nor in any file of the user's."""
     with sqlite3.connect(program.database) as database:
         rows = [row[0] for row in database.execute('SELECT data FROM flight')]
     database.close()
-    assert len(rows) == 3 and not any(KEY in row for row in rows), rows
+    assert len(rows) == n_flights and not any('canary' in row for row in rows), rows
+    for folder, _, names in os.walk(program.folder):
+        for name in names:
+            with open(os.path.join(folder, name), 'rb') as file:
+                assert b'canary' not in file.read(), os.path.join(folder, name)
+
+
+def assert_none_on_disk(program, vendors, status):
+    """Whether or not it works, and though the server says the keys again."""
+    program.configure('keep-raw-events=true', 'max-retries=0')
+    for model in MODELS:
+        vendors.behave(model, answer(deltas=['Hello']) if status == 200
+                       else refusal(status, 'The keys {secrets} are wrong'))
+    asked = ask_all(program, vendors, status=0 if status == 200 else 3)
+    assert_no_canary(program, len(asked))
+
+
+def test_no_key_on_disk(program, vendors):
+    assert_none_on_disk(program, vendors, 200)
+
+
+def test_no_key_on_disk_if_bad(program, vendors):
+    assert_none_on_disk(program, vendors, 400)
+
+
+def test_no_key_on_disk_if_refused(program, vendors):
+    assert_none_on_disk(program, vendors, 401)
+
+
+def test_no_key_on_disk_if_broken(program, vendors):
+    assert_none_on_disk(program, vendors, 500)
+
+
+def test_proxy(program, vendors):
+    """Neither the key nor the password of a proxy, whether it can be reached or not."""
+    program.configure('max-retries=0')
+    program.env.update({'LLMSELECT_OPENAI_BASE_URL': 'http://vendor.invalid/openai',
+                        'no_proxy': ''})
+    port = vendors.url('').split(':')[2].rstrip('/')
+    program.env['http_proxy'] = f'http://me:proxy-canary@127.0.0.1:{port}'
+    ask(program)
+    assert vendors.paths == ['http://vendor.invalid/openai/chat/completions'], vendors.paths
+    with socket.socket() as free:
+        free.bind(('127.0.0.1', 0))
+        program.env['http_proxy'] = f'http://me:proxy-canary@127.0.0.1:{free.getsockname()[1]}'
+        ask(program, status=3)
+    assert_no_canary(program, 2)
 
 
 def test_none(program, vendors):

@@ -104,7 +104,7 @@ test_answer (Recording *self, gconstpointer data)
   g_assert_cmpstr (request->sent.body, ==, body);
   g_assert_cmpuint (request->sent.body_length, ==, strlen (body));
   g_assert_cmpstr (find_header (request->sent.headers, "Content-Type"), ==, "application/json");
-  g_assert_cmpstr (request->sent.variable, ==, "LLM_API_KEY");
+  g_assert_cmpstr (request->sent.variable, ==, "TESTED_API_KEY");
   g_assert_cmpstr (request->protocol, ==, "HTTP/1.1");
   g_assert_cmpuint (request->status, ==, 200);
   g_assert_cmpstr (find_header (request->headers, "x-request-id"), ==, "req-7");
@@ -318,6 +318,7 @@ test_masks (void)
   } urls[] = {
     { "https://h.example/v1", "https://h.example/v1" },
     { "https://me:pass@h.example/v1", "https://[hidden]@h.example/v1" },
+    { "https://me:p@ss@h.example/a@b", "https://[hidden]@h.example/a@b" },
     { "https://h.example/a@b?api-version=2025-01-01&alt=sse",
       "https://h.example/a@b?api-version=2025-01-01&alt=sse" },
     { "https://h.example/v1?key=" TEST_KEY "&code=" OWN_SECRET "&debug",
@@ -397,7 +398,7 @@ run_line (const char *line)
   g_autoptr (GError) error = NULL;
   gboolean exited = FALSE;
 
-  g_subprocess_launcher_setenv (launcher, "LLM_API_KEY", TEST_KEY, TRUE);
+  g_subprocess_launcher_setenv (launcher, "TESTED_API_KEY", TEST_KEY, TRUE);
   g_subprocess_launcher_setenv (launcher, "no_proxy", "*", TRUE);
   process = g_subprocess_launcher_spawn (launcher, &error, "sh", "-c", line, NULL);
   g_assert_no_error (error);
