@@ -286,7 +286,7 @@ fill_requests (LlmFlightWindow *self)
     gtk_string_list_take (names, g_strdup_printf (_ ("Request %u of %u"), i + 1, n));
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->request_drop_down), G_LIST_MODEL (names));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->request_drop_down), n - 1);
-  gtk_widget_set_sensitive (self->request_drop_down, n > 1);
+  gtk_widget_set_visible (self->request_drop_down, n > 1);
 }
 
 static void
@@ -324,12 +324,24 @@ llm_flight_window_class_init (LlmFlightWindowClass *klass)
                                        NULL);
 }
 
+/* The focus is on the button in the drop-down, which GTK 4.8 gives no name. */
+static void
+name_button (GtkWidget *drop_down, const char *label)
+{
+  GtkWidget *button = gtk_widget_get_first_child (drop_down);
+
+  if (GTK_IS_TOGGLE_BUTTON (button))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                    -1);
+}
+
 static void
 llm_flight_window_init (LlmFlightWindow *self)
 {
   AdwViewStack *views;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_button (self->request_drop_down, _ ("Request"));
   views = ADW_VIEW_STACK (self->view_stack);
   adw_view_stack_add_titled_with_icon (views, make_view (self, PAGE_REQUEST, _ ("Request")),
                                        "request", _ ("Request"), "go-up-symbolic");
