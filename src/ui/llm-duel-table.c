@@ -9,6 +9,7 @@
 #include "llm-provider-style.h"
 
 #define NAME_CHARS 22
+#define MIN_NAME_CHARS 12
 
 /* By colour who is ahead; the numbers say it as well. */
 static const char *
@@ -52,6 +53,7 @@ new_name (const LlmRankingRow *row, guint index)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN_NAME_CHARS);
   gtk_label_set_max_width_chars (GTK_LABEL (label), NAME_CHARS);
   gtk_widget_set_tooltip_text (label, row->title);
   gtk_box_append (GTK_BOX (box), llm_provider_dot_new (row->provider_id));
@@ -103,6 +105,7 @@ llm_duel_table_new (LlmRanking *ranking)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *about;
   guint n_all, n;
 
@@ -126,7 +129,11 @@ llm_duel_table_new (LlmRanking *ranking)
   for (guint i = 0; i < n; i++)
     fill_row (GTK_GRID (grid), ranking, i, n);
   gtk_widget_set_halign (grid, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (box), grid);
+  /* Only the table goes sideways; the texts stay. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC,
+                                  GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), grid);
+  gtk_box_append (GTK_BOX (box), scrolled);
   if (n_all > n)
     {
       g_autofree char *text = g_strdup_printf (

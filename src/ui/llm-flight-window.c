@@ -9,6 +9,7 @@
 #include "llm-text-sink.h"
 
 #define SPARKLINE_HEIGHT 64
+#define VALUE_CHARS 36
 
 typedef enum
 {
@@ -24,8 +25,9 @@ struct _LlmFlightWindow
 
   LlmFlight *flight; /* nullable */
   LlmRawText *texts[N_PAGES];
-  GtkWidget *timeline;  /* the box of the page */
-  GtkWidget *sparkline; /* nullable, in it */
+  GtkTextBuffer *buffers[N_PAGES]; /* of the views */
+  GtkWidget *timeline;             /* the box of the page */
+  GtkWidget *sparkline;            /* nullable, in it */
 
   GtkWidget *window_title;
   GtkWidget *stack;
@@ -87,8 +89,13 @@ copy_curl_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 show_text (LlmFlightWindow *self, Page page, const char *text)
 {
+  GtkTextIter start, end;
+
   llm_text_sink_reset (LLM_TEXT_SINK (self->texts[page]));
   llm_text_sink_append (LLM_TEXT_SINK (self->texts[page]), text, 0, strlen (text));
+  /* A hyphen at the end of a line would be taken for one that was sent. */
+  gtk_text_buffer_get_bounds (self->buffers[page], &start, &end);
+  gtk_text_buffer_apply_tag_by_name (self->buffers[page], "as-sent", &start, &end);
 }
 
 static GtkWidget *
@@ -106,7 +113,9 @@ make_view (LlmFlightWindow *self, Page page, const char *label)
   gtk_text_view_set_top_margin (GTK_TEXT_VIEW (view), 12);
   gtk_text_view_set_bottom_margin (GTK_TEXT_VIEW (view), 12);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  self->texts[page] = llm_raw_text_new (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)));
+  self->buffers[page] = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  gtk_text_buffer_create_tag (self->buffers[page], "as-sent", "insert-hyphens", FALSE, NULL);
+  self->texts[page] = llm_raw_text_new (self->buffers[page]);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   return scrolled;
 }
@@ -154,6 +163,9 @@ add_row (GtkWidget *list, const char *title, const char *value)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), VALUE_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_widget_add_css_class (label, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
