@@ -9,7 +9,9 @@
 #include "llm-text-sink.h"
 
 #define SPARKLINE_HEIGHT 64
-#define VALUE_CHARS 36
+
+/* Of a figure, beside its title in a narrow window. */
+#define VALUE_CHARS 20
 
 typedef enum
 {
@@ -153,22 +155,26 @@ draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user
   cairo_fill (cr);
 }
 
+/* What is long stands below the title. */
 static void
 add_row (GtkWidget *list, const char *title, const char *value)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *label = gtk_label_new (value);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), VALUE_CHARS);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "numeric");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  if (g_utf8_strlen (value, -1) > VALUE_CHARS)
+    {
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), value);
+    }
+  else
+    {
+      GtkWidget *label = gtk_label_new (value);
+
+      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+      gtk_widget_add_css_class (label, "numeric");
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+    }
   gtk_list_box_append (GTK_LIST_BOX (list), row);
 }
 
