@@ -134,6 +134,71 @@ test_record (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_as_sent (GtkWidget *widget, guint *n_views)
+{
+  if (GTK_IS_TEXT_VIEW (widget))
+    {
+      GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget));
+      g_autoptr (GSList) tags = NULL;
+      GtkTextIter iter;
+      gboolean may_hyphenate = TRUE;
+
+      gtk_text_buffer_get_start_iter (buffer, &iter);
+      tags = gtk_text_iter_get_tags (&iter);
+      for (GSList *tag = tags; tag != NULL; tag = tag->next)
+        g_object_get (tag->data, "insert-hyphens", &may_hyphenate, NULL);
+      g_assert_false (may_hyphenate);
+      (*n_views)++;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_as_sent (child, n_views);
+}
+
+static void
+assert_figures_whole (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "numeric"))
+    g_assert_false (gtk_label_get_wrap (GTK_LABEL (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_figures_whole (child);
+}
+
+/* Nothing is added to what was sent, nor broken that is a figure; what servers say is no
+ * markup. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmFlight) flight = llm_flight_new (TRUE);
+  g_autoptr (GError) error = llm_error_new (
+      LLM_ERROR_SERVER, "The server says <b>no</b> & that at a length which needs a line.", NULL);
+  GtkWidget *drop_down;
+  guint n_views = 0;
+  int minimum;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      add_request (flight, 500, 0);
+      llm_flight_take_raw (flight, g_strdup ("raw"), NULL, 0);
+      llm_flight_end (flight, "failed", error);
+    }
+  llm_flight_finish (flight);
+  open (fixture, flight, NULL);
+  g_assert_true (has_text (fixture->window, "says <b>no</b> & that"));
+  assert_as_sent (fixture->window, &n_views);
+  g_assert_cmpuint (n_views, ==, 3);
+  assert_figures_whole (fixture->window);
+  gtk_widget_measure (adw_window_get_content (ADW_WINDOW (fixture->window)),
+                      GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  drop_down = llm_ui_test_find_type (fixture->window, GTK_TYPE_DROP_DOWN);
+  g_assert_true (gtk_widget_get_visible (drop_down));
+  gtk_test_accessible_assert_property (gtk_widget_get_first_child (drop_down),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Request");
+}
+
+static void
 read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   char **text = user_data;
@@ -184,6 +249,7 @@ main (int argc, char **argv)
   if (!llm_ui_test_init (&argc, &argv))
     return 0;
   ADD ("/ui/flight-window/record", test_record);
+  ADD ("/ui/flight-window/narrow", test_narrow);
   ADD ("/ui/flight-window/copy", test_copy);
   ADD ("/ui/flight-window/empty", test_empty);
   return g_test_run ();
