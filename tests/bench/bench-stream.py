@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The engine under streams: parallel columns, processor time, time to the first token.
 
-One of `parallel`, `cpu` or `first-token`; see docs/benchmarks.md.
+One of `parallel`, `cpu`, `first-token` or `recorder`; see docs/benchmarks.md.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -97,8 +98,26 @@ def bench_first_token(program, server, runs):
     report.finish()
 
 
+def bench_recorder(program, _server, runs):
+    """Processor time with the raw events kept in the record, against a record without them."""
+    command = compare(program, f'bench-{COLUMN_EVENTS}-0-0', COLUMNS)
+    ours, theirs = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        settings = pathlib.Path(folder) / 'llmselect' / 'settings.ini'
+        settings.parent.mkdir()
+        os.environ['XDG_CONFIG_HOME'] = folder
+        for _ in range(runs):
+            for keep, times in (('false', theirs), ('true', ours)):
+                settings.write_text(f'[LLMSelect]\nkeep-raw-events={keep}\n', encoding='utf-8')
+                times.append(run_all([command])[1])
+    report = Report('The flight recorder')
+    report.add(f'{COLUMNS} x {COLUMN_EVENTS} events', ours, theirs, 's', 1.5,
+               ('with raw events', 'without'))
+    report.finish()
+
+
 BENCHMARKS = {'parallel': (bench_parallel, 3), 'cpu': (bench_cpu, 3),
-              'first-token': (bench_first_token, 9)}
+              'first-token': (bench_first_token, 9), 'recorder': (bench_recorder, 3)}
 
 
 def main():
