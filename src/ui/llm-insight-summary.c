@@ -586,6 +586,27 @@ llm_insight_summary_set_insight (LlmInsightSummary *self, LlmContext *context, L
 }
 
 /**
+ * llm_insight_summary_dup_markdown:
+ * @self: a page
+ *
+ * Returns: (transfer full) (nullable): the summary that is shown, as Markdown; %NULL if there is
+ *   none, or none that may be shown
+ */
+char *
+llm_insight_summary_dup_markdown (LlmInsightSummary *self)
+{
+  LlmJudgement *shown;
+
+  g_return_val_if_fail (LLM_IS_INSIGHT_SUMMARY (self), NULL);
+
+  shown = self->insight != NULL ? get_shown (self) : NULL;
+  if (shown == NULL || shown->state != LLM_ANSWER_DONE
+      || llm_comparison_get_blind (llm_insight_get_comparison (self->insight)) == LLM_BLIND_HIDDEN)
+    return NULL;
+  return llm_insight_judgement_dup_markdown (self->insight, shown);
+}
+
+/**
  * llm_insight_summary_close:
  * @self: a page
  *
