@@ -103,6 +103,23 @@ find_same (LlmInsightSummary *self, LlmModel *judge)
   return G_MAXUINT;
 }
 
+/* Before it is asked. */
+static char *
+dup_cost (LlmInsightSummary *self, LlmModel *judge)
+{
+  g_autoptr (LlmProvider) provider = llm_provider_find (llm_context_get_providers (self->context),
+                                                        llm_model_get_provider_id (judge));
+  const double usd = llm_judge_estimate_cost (judge, self->material, NULL);
+  g_autofree char *cost = llm_figures_format_cost (usd);
+
+  if (provider != NULL && (llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) != 0)
+    return g_strdup (_ ("Costs nothing"));
+  if (!(usd >= 0))
+    return g_strdup (_ ("What it costs is not known"));
+  /* Translators: an amount of money that is an estimate. */
+  return g_strdup_printf (_ ("About %s"), cost);
+}
+
 static void
 update_controls (LlmInsightSummary *self)
 {
@@ -119,13 +136,9 @@ update_controls (LlmInsightSummary *self)
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), asks);
   if (judge != NULL && self->material != NULL)
     {
-      const double usd = llm_judge_estimate_cost (judge, self->material, NULL);
-      g_autofree char *cost = llm_figures_format_cost (usd);
-      /* Translators: an amount of money that is an estimate. */
-      g_autofree char *text = g_strdup_printf (_ ("About %s"), cost);
+      g_autofree char *cost = dup_cost (self, judge);
 
-      gtk_label_set_label (GTK_LABEL (self->cost),
-                           usd >= 0 ? text : _ ("What it costs is not known"));
+      gtk_label_set_label (GTK_LABEL (self->cost), cost);
       again = find_same (self, judge) != G_MAXUINT;
     }
   else
