@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * LlmCliSession:
  *
  * Runs one comparison from the command line to its end: tells it in a format,
- * keeps it in the store, has it judged if that is wanted, and ends early on a signal or when nobody reads any
- * more, with the partial texts kept.
+ * keeps it in the store, has it judged if that is wanted, and ends early on a
+ * signal or when nobody reads any more, with the partial texts kept.
  */
 #define LLM_TYPE_CLI_SESSION (llm_cli_session_get_type ())
 G_DECLARE_FINAL_TYPE (LlmCliSession, llm_cli_session, LLM, CLI_SESSION, GObject)

@@ -327,6 +327,8 @@ new_figures (LlmInsightFigures *self)
   gtk_box_append (GTK_BOX (box), self->pair);
   gtk_box_append (GTK_BOX (box), self->lists);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 1000);
+  /* Tables need all the width there is. */
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 1000);
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
