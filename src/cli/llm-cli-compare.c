@@ -79,8 +79,8 @@ parse_options (Options *self, int argc, char **argv, int *status)
     .summary = _ ("Asks several models the same and prints their answers.\n"
                   "Without -m the models of the window are asked, or else the demonstration's.\n"
                   "Without PROMPT, or with “-”, the prompt is read from standard input."),
-    .description = _ ("Exit status: 0 all answered, 1 some or the judge failed, 3 all failed, 2 the\n"
-                      "command line was not understood, 130 stopped by Ctrl+C."),
+    .description = _ ("Exit status: 0 all answered, 1 some or the judge failed, 3 all failed, 2\n"
+                      "the command line was not understood, 130 stopped by Ctrl+C."),
     .max_arguments = 1,
     .too_many = _ ("There is more than one prompt. Put quotes around it."),
   };

@@ -144,7 +144,7 @@ update_controls (LlmInsightSummary *self)
   else
     gtk_label_set_label (GTK_LABEL (self->cost), "");
   gtk_button_set_label (GTK_BUTTON (self->ask_button),
-                        again ? _ ("_Ask again") : _ ("_Summarise differences"));
+                        again ? _ ("Ask again") : _ ("Summarise differences"));
 }
 
 static char *
@@ -492,10 +492,10 @@ new_ask_row (LlmInsightSummary *self)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
-  self->ask_button = gtk_button_new_with_mnemonic (_ ("_Summarise differences"));
+  self->ask_button = gtk_button_new_with_label (_ ("Summarise differences"));
   gtk_widget_add_css_class (self->ask_button, "suggested-action");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->ask_button), "summary.ask");
-  self->stop_button = gtk_button_new_with_mnemonic (_ ("_Stop"));
+  self->stop_button = gtk_button_new_with_label (_ ("Stop"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->stop_button), "summary.stop");
   self->spinner = gtk_spinner_new ();
   self->progress = gtk_label_new (NULL);
@@ -525,7 +525,7 @@ new_page (LlmInsightSummary *self)
   gtk_drop_down_set_expression (
       GTK_DROP_DOWN (self->judge_drop),
       gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
-  self->own_check = gtk_check_button_new_with_mnemonic (_ ("The judge may _grade its own answer"));
+  self->own_check = gtk_check_button_new_with_label (_ ("The judge may grade its own answer"));
   g_signal_connect_object (self->own_check, "toggled", G_CALLBACK (fill_judges), self,
                            G_CONNECT_SWAPPED);
   self->problem = gtk_label_new (NULL);

@@ -266,6 +266,16 @@ llm_insight_window_finalize (GObject *object)
   G_OBJECT_CLASS (llm_insight_window_parent_class)->finalize (object);
 }
 
+/* Wherever the focus is; first it is among the pages' names. */
+static gboolean
+step_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  LlmInsightWindow *self = LLM_INSIGHT_WINDOW (widget);
+
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "differences") == 0
+         && llm_insight_diff_step (self->differences, g_variant_get_int32 (arguments));
+}
+
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
@@ -280,6 +290,8 @@ install_actions (GtkWidgetClass *widget_class)
                                        "insight.copy-markdown", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "insight.save",
                                        NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Down, GDK_ALT_MASK, step_cb, "i", 1);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Up, GDK_ALT_MASK, step_cb, "i", -1);
 }
 
 static void
