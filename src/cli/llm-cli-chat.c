@@ -173,7 +173,7 @@ ask (Chat *self, const char *prompt)
         return status;
     }
   return llm_cli_continue_ask (self->context, self->no_save ? NULL : self->store, self->chat, turn,
-                               self->format);
+                               self->format, NULL);
 }
 
 /* Until the end of the input, or a signal. */

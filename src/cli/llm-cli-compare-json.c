@@ -3,21 +3,52 @@
 
 #include "llm-cli-format.h"
 
+#include "llm-cli-json.h"
+#include "llm-cli-judgement.h"
 #include "llm-cli-report.h"
 
-static void
-json_ended (LlmCliFormat *self, const char *id, double elapsed_ms)
+typedef struct
 {
-  g_autoptr (GString) out = g_string_new (NULL);
+  LlmCliFormat parent;
+  GString *judgement; /* NULL if there is none */
+} FormatJson;
 
-  llm_cli_report_append_json (out, self->comparison, id);
-  g_string_append_c (out, '\n');
-  llm_cli_output_write_string (self->output, out);
+static void
+json_judged (LlmCliFormat *format, const LlmJudgement *judgement, const GError *error)
+{
+  FormatJson *self = (FormatJson *) format;
+
+  self->judgement = g_string_new ("{");
+  llm_cli_judgement_add_json (self->judgement, format->comparison, judgement, error);
+  g_string_append_c (self->judgement, '}');
 }
 
 static void
-json_free (LlmCliFormat *self)
+json_ended (LlmCliFormat *format, const char *id, double elapsed_ms)
 {
+  FormatJson *self = (FormatJson *) format;
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  llm_cli_report_append_json (out, format->comparison, id);
+  if (self->judgement != NULL)
+    {
+      /* One more member. */
+      g_string_truncate (out, out->len - 1);
+      llm_cli_json_key (out, "judgement");
+      g_string_append_len (out, self->judgement->str, self->judgement->len);
+      g_string_append_c (out, '}');
+    }
+  g_string_append_c (out, '\n');
+  llm_cli_output_write_string (format->output, out);
+}
+
+static void
+json_free (LlmCliFormat *format)
+{
+  FormatJson *self = (FormatJson *) format;
+
+  if (self->judgement != NULL)
+    g_string_free (self->judgement, TRUE);
   g_free (self);
 }
 
@@ -27,19 +58,20 @@ json_free (LlmCliFormat *self)
  * @comparison: what will run
  *
  * Returns: (transfer full): the format for programs that wait for the end: one
- *   object as `history show` prints it
+ *   object as `history show` prints it, with what a judge says of it
  */
 LlmCliFormat *
 llm_cli_format_json_new (LlmCliOutput *output, LlmComparison *comparison)
 {
   static const LlmCliFormatFuncs funcs = {
+    .judged = json_judged,
     .ended = json_ended,
     .free = json_free,
   };
-  LlmCliFormat *self = g_new0 (LlmCliFormat, 1);
+  FormatJson *self = g_new0 (FormatJson, 1);
 
-  self->funcs = &funcs;
-  self->output = output;
-  self->comparison = comparison;
-  return self;
+  self->parent.funcs = &funcs;
+  self->parent.output = output;
+  self->parent.comparison = comparison;
+  return &self->parent;
 }

@@ -5,6 +5,7 @@
 
 #include "llm-cli-images.h"
 #include "llm-cli-json.h"
+#include "llm-cli-judgement.h"
 #include "llm-cli-report.h"
 
 /* One object a line, written as soon as it is known. */
@@ -94,6 +95,26 @@ jsonl_finished (LlmCliFormat *format, guint index, LlmAnswer *answer)
 }
 
 static void
+jsonl_judging (LlmCliFormat *format, const char *provider, const char *model, double usd)
+{
+  GString *line = begin (format, "judging");
+
+  llm_cli_json_add_string (line, "provider", provider);
+  llm_cli_json_add_string (line, "model", model);
+  llm_cli_json_add_number (line, "estimated_cost_usd", usd);
+  end (format);
+}
+
+static void
+jsonl_judged (LlmCliFormat *format, const LlmJudgement *judgement, const GError *error)
+{
+  GString *line = begin (format, "judgement");
+
+  llm_cli_judgement_add_json (line, format->comparison, judgement, error);
+  end (format);
+}
+
+static void
 jsonl_ended (LlmCliFormat *format, const char *id, double elapsed_ms)
 {
   GString *line = begin (format, "comparison");
@@ -128,6 +149,8 @@ llm_cli_format_jsonl_new (LlmCliOutput *output, LlmComparison *comparison)
     .appended = jsonl_appended,
     .retrying = jsonl_retrying,
     .finished = jsonl_finished,
+    .judging = jsonl_judging,
+    .judged = jsonl_judged,
     .ended = jsonl_ended,
     .free = jsonl_free,
   };

@@ -3,8 +3,14 @@
 
 #include "llm-cli-format.h"
 
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "llm-cli-judgement.h"
 #include "llm-cli-report.h"
 #include "llm-cli-terminal.h"
+#include "llm-cli-text.h"
+#include "llm-provider.h"
 
 /* For people: a live view on a terminal that can show one, and in any case a
  * plain section for each column in the end. */
@@ -14,6 +20,7 @@ typedef struct
   GListModel *providers;
   LlmCliTerminal *terminal;
   guint n_written;
+  gboolean judging; /* whether that section was begun */
 } FormatText;
 
 /* Sections come in the order of the columns, as soon as nothing is missing. */
@@ -49,11 +56,7 @@ text_changed (LlmCliFormat *format, guint index, LlmAnswer *answer)
 }
 
 static void
-text_appended (LlmCliFormat *format,
-               guint index,
-               LlmDeltaKind kind,
-               const char *text,
-               double t_ms)
+text_appended (LlmCliFormat *format, guint index, LlmDeltaKind kind, const char *text, double t_ms)
 {
   text_changed (format, index, NULL);
 }
@@ -69,16 +72,64 @@ text_finished (LlmCliFormat *format, guint index, LlmAnswer *answer)
     write_sections (self);
 }
 
+/* What was live becomes sections. */
 static void
-text_ended (LlmCliFormat *format, const char *id, double elapsed_ms)
+settle (FormatText *self)
 {
-  FormatText *self = (FormatText *) format;
-
   if (self->terminal == NULL)
     return;
   llm_cli_terminal_erase (self->terminal);
   g_clear_object (&self->terminal);
   write_sections (self);
+}
+
+static void
+append_judging (FormatText *self, GString *out)
+{
+  settle (self);
+  if (!self->judging)
+    g_string_append_printf (out, "\n## %s\n\n", _ ("Summary of differences"));
+  self->judging = TRUE;
+}
+
+/* What it costs is told before it does. */
+static void
+text_judging (LlmCliFormat *format, const char *provider, const char *model, double usd)
+{
+  FormatText *self = (FormatText *) format;
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autofree char *spec = g_strconcat (provider, ":", model, NULL);
+  g_autofree char *name = llm_cli_text_one_line (spec);
+  g_autoptr (LlmProvider) asked = llm_provider_find (self->providers, provider);
+
+  append_judging (self, out);
+  /* Translators: a model, before what asking it costs. */
+  g_string_append_printf (out, _ ("Judge: %s"), name);
+  g_string_append (out, " · ");
+  if (asked != NULL && (llm_provider_get_flags (asked) & LLM_PROVIDER_CANNED) != 0)
+    g_string_append (out, _ ("canned"));
+  else if (isfinite (usd))
+    llm_cli_report_append_cost (out, usd, TRUE);
+  else
+    g_string_append (out, _ ("what it costs is not known"));
+  g_string_append (out, "\n\n");
+  llm_cli_output_write_string (format->output, out);
+}
+
+static void
+text_judged (LlmCliFormat *format, const LlmJudgement *judgement, const GError *error)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  append_judging ((FormatText *) format, out);
+  llm_cli_judgement_append_section (out, format->comparison, judgement, error);
+  llm_cli_output_write_string (format->output, out);
+}
+
+static void
+text_ended (LlmCliFormat *format, const char *id, double elapsed_ms)
+{
+  settle ((FormatText *) format);
 }
 
 static void
@@ -107,6 +158,8 @@ llm_cli_format_text_new (LlmCliOutput *output, LlmComparison *comparison, GListM
     .appended = text_appended,
     .retrying = text_changed,
     .finished = text_finished,
+    .judging = text_judging,
+    .judged = text_judged,
     .ended = text_ended,
     .free = text_free,
   };

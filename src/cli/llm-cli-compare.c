@@ -7,6 +7,7 @@
 
 #include "llm-cli-continue.h"
 #include "llm-cli-images.h"
+#include "llm-cli-judge.h"
 #include "llm-cli-prompt.h"
 #include "llm-cli-session.h"
 #include "llm-saved-lineup.h"
@@ -22,11 +23,14 @@ typedef struct
   char *lineup;
   char *continued;
   char *format_name;
+  char *judge_name;
+  gboolean judge_own;
   gboolean no_save;
   gboolean clears_system; /* --system "" */
   char **arguments;
   LlmCliFormatKind format;
   GPtrArray *images;
+  LlmCliJudge *judge;
 } Options;
 
 static void
@@ -37,6 +41,8 @@ options_clear (Options *options)
   g_free (options->lineup);
   g_free (options->continued);
   g_free (options->format_name);
+  g_free (options->judge_name);
+  g_clear_pointer (&options->judge, llm_cli_judge_free);
   g_strfreev (options->arguments);
   g_strfreev (options->image_paths);
   g_clear_pointer (&options->images, g_ptr_array_unref);
@@ -63,6 +69,11 @@ parse_options (Options *self, int argc, char **argv, int *status)
             N_ ("ID") },
           { "format", 0, 0, G_OPTION_ARG_STRING, &self->format_name,
             N_ ("How to print the answers"), "text|json|jsonl" },
+          { "judge", 0, 0, G_OPTION_ARG_FILENAME, &self->judge_name,
+            N_ ("Have this model tell how the answers differ; “auto” for the cheapest"),
+            N_ ("PROVIDER:MODEL") },
+          { "judge-own", 0, 0, G_OPTION_ARG_NONE, &self->judge_own,
+            N_ ("The judge may grade an answer of its own"), NULL },
           { "no-save", 0, 0, G_OPTION_ARG_NONE, &self->no_save,
             N_ ("Do not keep the comparison in the history"), NULL },
           G_OPTION_ENTRY_NULL };
@@ -72,8 +83,8 @@ parse_options (Options *self, int argc, char **argv, int *status)
     .summary = _ ("Asks several models the same and prints their answers.\n"
                   "Without -m the models of the window are asked, or else the demonstration's.\n"
                   "Without PROMPT, or with “-”, the prompt is read from standard input."),
-    .description = _ ("Exit status: 0 all answered, 1 some failed, 3 all failed, 2 the command\n"
-                      "line was not understood, 130 stopped by Ctrl+C."),
+    .description = _ ("Exit status: 0 all answered, 1 some or the judge failed, 3 all failed, 2\n"
+                      "the command line was not understood, 130 stopped by Ctrl+C."),
     .max_arguments = 1,
     .too_many = _ ("There is more than one prompt. Put quotes around it."),
   };
@@ -152,6 +163,21 @@ load_images (Options *options, LlmContext *context)
   return status;
 }
 
+/* Before anything has cost something. */
+static int
+check_judge (Options *options, LlmContext *context, LlmComparison *comparison)
+{
+  g_autofree char *problem = NULL;
+  const char *specs[] = { options->judge_name, NULL };
+
+  if (options->judge_name == NULL)
+    return LLM_CLI_OK;
+  llm_cli_load_models_for (context, specs);
+  options->judge = llm_cli_judge_new (context, options->judge_name, options->judge_own, comparison,
+                                      &problem);
+  return options->judge != NULL ? LLM_CLI_OK : llm_cli_usage_error ("compare", "%s", problem);
+}
+
 /* Asks the models of the last turn again, each with its own thread. */
 static int
 go_on (Options *options, LlmContext *context, const char *prompt)
@@ -189,10 +215,12 @@ go_on (Options *options, LlmContext *context, const char *prompt)
   specs = g_strv_builder_end (builder);
   llm_cli_load_models_for (context, (const char *const *) specs);
   status = llm_cli_images_attach (context, turn, options->images, options->images_optional);
+  if (status == LLM_CLI_OK)
+    status = check_judge (options, context, turn);
   if (status != LLM_CLI_OK)
     return status;
   return llm_cli_continue_ask (context, options->no_save ? NULL : store, conversation, turn,
-                               options->format);
+                               options->format, options->judge);
 }
 
 static int
@@ -211,10 +239,13 @@ begin (Options *options, LlmContext *context, const char *prompt)
   if (status == LLM_CLI_OK)
     status = llm_cli_images_attach (context, comparison, options->images,
                                     options->images_optional);
+  if (status == LLM_CLI_OK)
+    status = check_judge (options, context, comparison);
   if (status != LLM_CLI_OK)
     return status;
 
   session = llm_cli_session_new (context, comparison, options->format, !options->no_save);
+  llm_cli_session_set_judge (session, options->judge);
   return llm_cli_session_run (session);
 }
 
@@ -247,6 +278,9 @@ llm_cli_compare (int argc, char **argv, LlmContextFunc create_context)
         "compare", _ ("With --continue the same models are asked again; leave out -m."));
   if (options.models != NULL && options.lineup != NULL)
     return llm_cli_usage_error ("compare", _ ("Say either -m or --lineup."));
+
+  if (options.judge_own && options.judge_name == NULL)
+    return llm_cli_usage_error ("compare", _ ("Say with --judge who is to judge."));
 
   context = llm_cli_make_context (create_context);
   if (context == NULL)

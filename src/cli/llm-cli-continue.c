@@ -106,6 +106,7 @@ llm_cli_continue_load (
  * @conversation: where @turn belongs; loaded completely
  * @turn: what to ask, with its answers to be
  * @format: how to tell it
+ * @judge: (nullable): who is to judge the answers
  *
  * Appends the turn, and asks each of its models with what was said before.
  *
@@ -116,7 +117,8 @@ llm_cli_continue_ask (LlmContext *context,
                       LlmCliStore *store,
                       LlmConversation *conversation,
                       LlmComparison *turn,
-                      LlmCliFormatKind format)
+                      LlmCliFormatKind format,
+                      const LlmCliJudge *judge)
 {
   g_autoptr (LlmCliSession) session = NULL;
   g_autoptr (GError) error = NULL;
@@ -143,5 +145,6 @@ llm_cli_continue_ask (LlmContext *context,
       save = FALSE;
     }
   session = llm_cli_session_new (context, turn, format, save);
+  llm_cli_session_set_judge (session, judge);
   return llm_cli_session_run (session);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "llm-cli-judge.h"
 #include "llm-cli-private.h"
 #include "llm-cli-store.h"
 
@@ -14,6 +15,7 @@ int llm_cli_continue_ask (LlmContext *context,
                           LlmCliStore *store,
                           LlmConversation *conversation,
                           LlmComparison *turn,
-                          LlmCliFormatKind format);
+                          LlmCliFormatKind format,
+                          const LlmCliJudge *judge);
 
 G_END_DECLS

@@ -140,12 +140,17 @@ append_figures (GString *out, LlmAnswer *answer, gboolean brief)
     }
 }
 
-static void
-append_cost (GString *out, double cost_usd, gboolean estimated)
+/**
+ * llm_cli_report_append_cost:
+ * @out: where to append
+ * @cost_usd: what something has cost in USD; not NAN
+ * @estimated: whether that is only a guess
+ */
+void
+llm_cli_report_append_cost (GString *out, double cost_usd, gboolean estimated)
 {
-  if (!isfinite (cost_usd))
-    return;
-  g_string_append (out, SEPARATOR);
+  g_return_if_fail (out != NULL);
+
   if (estimated)
     g_string_append_c (out, '~');
   if (cost_usd > 0 && cost_usd < 0.0001)
@@ -197,40 +202,53 @@ llm_cli_report_add_error (GString *out, const GError *error)
 }
 
 /**
- * llm_cli_report_add_figures:
+ * llm_cli_report_add_usage:
  * @out: a JSON object that was begun
- * @answer: a column
+ * @usage: tokens
+ * @cost: what they cost in USD, or NAN
  *
- * Adds the figures of a finished column from "finish_reason" to "cost_usd", in which
- * what the vendor did not tell is null; "estimated" with our own guesses where there
- * are any, "notices" where there are any, and "images_sent" where some were.
+ * Adds the members from "input_tokens" to "cost_usd", in which what the vendor did not
+ * tell is null, and "estimated" with our own guesses where there are any.
  */
 void
-llm_cli_report_add_figures (GString *out, LlmAnswer *answer)
+llm_cli_report_add_usage (GString *out, const LlmUsage *usage, double cost)
 {
-  const LlmUsage *usage = llm_answer_get_usage (answer);
-  const char *const *notices = llm_answer_get_notices (answer);
-  gboolean input_told = (usage->estimated & LLM_USAGE_ESTIMATED_INPUT) == 0;
-  gboolean output_told = (usage->estimated & LLM_USAGE_ESTIMATED_OUTPUT) == 0;
-  double cost = llm_answer_get_cost (answer);
+  const gboolean input_told = (usage->estimated & LLM_USAGE_ESTIMATED_INPUT) == 0;
+  const gboolean output_told = (usage->estimated & LLM_USAGE_ESTIMATED_OUTPUT) == 0;
 
-  llm_cli_json_add_string (out, "finish_reason", llm_answer_get_finish_reason (answer));
-  llm_cli_json_add_milliseconds (out, "ttft_ms", llm_answer_get_ttft_ms (answer));
-  llm_cli_json_add_milliseconds (out, "elapsed_ms", llm_answer_get_elapsed_ms (answer));
   llm_cli_json_add_count (out, "input_tokens", input_told ? usage->input : LLM_UNKNOWN);
   llm_cli_json_add_count (out, "cached_tokens", usage->cached);
   llm_cli_json_add_count (out, "reasoning_tokens", usage->reasoning);
   llm_cli_json_add_count (out, "output_tokens", output_told ? usage->output : LLM_UNKNOWN);
   llm_cli_json_add_number (out, "cost_usd", usage->estimated == 0 ? cost : NAN);
-  if (usage->estimated != 0)
-    {
-      llm_cli_json_key (out, "estimated");
-      g_string_append_c (out, '{');
-      llm_cli_json_add_count (out, "input_tokens", usage->input);
-      llm_cli_json_add_count (out, "output_tokens", usage->output);
-      llm_cli_json_add_number (out, "cost_usd", cost);
-      g_string_append_c (out, '}');
-    }
+  if (usage->estimated == 0)
+    return;
+  llm_cli_json_key (out, "estimated");
+  g_string_append_c (out, '{');
+  llm_cli_json_add_count (out, "input_tokens", usage->input);
+  llm_cli_json_add_count (out, "output_tokens", usage->output);
+  llm_cli_json_add_number (out, "cost_usd", cost);
+  g_string_append_c (out, '}');
+}
+
+/**
+ * llm_cli_report_add_figures:
+ * @out: a JSON object that was begun
+ * @answer: a column
+ *
+ * Adds the figures of a finished column from "finish_reason" to "cost_usd", see
+ * llm_cli_report_add_usage(), "notices" where there are any, and "images_sent" where some
+ * were.
+ */
+void
+llm_cli_report_add_figures (GString *out, LlmAnswer *answer)
+{
+  const char *const *notices = llm_answer_get_notices (answer);
+
+  llm_cli_json_add_string (out, "finish_reason", llm_answer_get_finish_reason (answer));
+  llm_cli_json_add_milliseconds (out, "ttft_ms", llm_answer_get_ttft_ms (answer));
+  llm_cli_json_add_milliseconds (out, "elapsed_ms", llm_answer_get_elapsed_ms (answer));
+  llm_cli_report_add_usage (out, llm_answer_get_usage (answer), llm_answer_get_cost (answer));
   if (notices[0] != NULL)
     llm_cli_json_add_strings (out, "notices", notices);
   llm_cli_images_add_sent_json (out, answer);
@@ -394,6 +412,11 @@ llm_cli_report_append_section (
     /* Translators: an answer of the demonstration, which no model has given */
     g_string_append_printf (out, SEPARATOR "%s", _ ("canned"));
   append_figures (out, answer, FALSE);
-  append_cost (out, llm_answer_get_cost (answer), llm_answer_get_usage (answer)->estimated != 0);
+  if (isfinite (llm_answer_get_cost (answer)))
+    {
+      g_string_append (out, SEPARATOR);
+      llm_cli_report_append_cost (out, llm_answer_get_cost (answer),
+                                  llm_answer_get_usage (answer)->estimated != 0);
+    }
   g_string_append (out, "]\n");
 }

@@ -16,9 +16,11 @@ char *llm_cli_report_figures (LlmAnswer *answer);
 gboolean llm_cli_report_is_canned (LlmAnswer *answer, GListModel *providers);
 
 void llm_cli_report_add_error (GString *out, const GError *error);
+void llm_cli_report_add_usage (GString *out, const LlmUsage *usage, double cost);
 void llm_cli_report_add_figures (GString *out, LlmAnswer *answer);
 void llm_cli_report_append_json (GString *out, LlmComparison *comparison, const char *id);
 
+void llm_cli_report_append_cost (GString *out, double cost_usd, gboolean estimated);
 void llm_cli_report_append_section (GString *out,
                                     guint index,
                                     LlmAnswer *answer,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "llm-cli-format.h"
+#include "llm-judgement-json.h"
 #include "llm-recorder.h"
 
 /* What is known of a column besides its answer. */
@@ -33,6 +34,11 @@ struct _LlmCliSession
   guint n_finished;
   gint64 started_at;
   double elapsed_ms;
+
+  LlmCliJudge *judge;         /* NULL if nobody is to judge */
+  GCancellable *cancellable;  /* of judging */
+  GError *judge_error;        /* why the summary was not kept */
+  gboolean not_judged;
 
   gboolean kept;
   gboolean ended;
@@ -66,6 +72,9 @@ llm_cli_session_finalize (GObject *object)
   LlmCliSession *self = LLM_CLI_SESSION (object);
 
   g_free (self->columns);
+  g_clear_pointer (&self->judge, llm_cli_judge_free);
+  g_clear_error (&self->judge_error);
+  g_object_unref (self->cancellable);
   g_main_loop_unref (self->loop);
 
   G_OBJECT_CLASS (llm_cli_session_parent_class)->finalize (object);
@@ -84,6 +93,7 @@ static void
 llm_cli_session_init (LlmCliSession *self)
 {
   self->loop = g_main_loop_new (NULL, FALSE);
+  self->cancellable = g_cancellable_new ();
 }
 
 static void
@@ -110,8 +120,58 @@ end (LlmCliSession *self)
     llm_cli_complain (_ ("The comparison was not saved completely: %s"), error->message);
   else if (error != NULL)
     llm_cli_complain (_ ("The comparison was not saved: %s"), error->message);
+  if (self->judge_error != NULL)
+    llm_cli_complain (_ ("The summary was not saved: %s"), self->judge_error->message);
   self->ended = TRUE;
   quit_when_written (self);
+}
+
+/* --- The judge --- */
+
+static void
+judgement_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LlmCliSession) self = LLM_CLI_SESSION (user_data);
+
+  llm_store_write_finish (LLM_STORE (source), result, &self->judge_error);
+  end (self);
+}
+
+static void
+judged_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LlmCliSession) self = LLM_CLI_SESSION (user_data);
+  g_autoptr (LlmJudgement) judgement = NULL;
+  g_autoptr (LlmJudgementRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  judgement = llm_cli_judge_ask_finish (result, &error);
+  self->not_judged = judgement == NULL || judgement->state != LLM_ANSWER_DONE;
+  if (self->format->funcs->judged != NULL
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    self->format->funcs->judged (self->format, judgement,
+                                 judgement != NULL ? judgement->error : error);
+  if (judgement == NULL || !self->kept)
+    {
+      end (self);
+      return;
+    }
+  record = llm_judgement_to_record (judgement);
+  llm_store_save_judgement_async (llm_context_get_store (self->context), record, NULL,
+                                  judgement_saved_cb, g_object_ref (self));
+}
+
+/* Whoever has stopped the answers, or does not read them, wants no summary of them. */
+static void
+judge_or_end (LlmCliSession *self)
+{
+  if (self->judge == NULL || self->signal != 0 || llm_cli_output_is_broken (self->output))
+    {
+      end (self);
+      return;
+    }
+  llm_cli_judge_ask_async (self->judge, self->context, self->format, self->cancellable, judged_cb,
+                           g_object_ref (self));
 }
 
 static void
@@ -123,7 +183,7 @@ all_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   llm_store_write_finish (LLM_STORE (source), result, NULL);
   if (llm_recorder_get_error (self->recorder) == NULL)
     self->kept = TRUE;
-  end (self);
+  judge_or_end (self);
 }
 
 static void
@@ -147,7 +207,7 @@ all_finished_cb (gpointer user_data)
     llm_store_flush_async (llm_context_get_store (self->context), NULL, all_saved_cb,
                            g_object_ref (self));
   else
-    end (self);
+    judge_or_end (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -207,6 +267,7 @@ appended_cb (LlmCliSession *self, int kind, const char *text, LlmAnswer *answer)
 static void
 stop (LlmCliSession *self)
 {
+  g_cancellable_cancel (self->cancellable);
   llm_runner_stop (llm_context_get_runner (self->context), self->comparison);
 }
 
@@ -302,7 +363,7 @@ get_status (LlmCliSession *self)
       n_done += llm_answer_get_state (answer) == LLM_ANSWER_DONE;
     }
   if (n_done == n_answers)
-    return LLM_CLI_OK;
+    return self->not_judged ? LLM_CLI_FAILURE : LLM_CLI_OK;
   return n_done > 0 ? LLM_CLI_FAILURE : LLM_CLI_ALL_FAILED;
 }
 
@@ -353,6 +414,20 @@ llm_cli_session_new (LlmContext *context,
   if (save)
     begin_saving (self);
   return self;
+}
+
+/**
+ * llm_cli_session_set_judge:
+ * @self: a session that has not run yet
+ * @judge: (nullable): who is to judge the answers
+ */
+void
+llm_cli_session_set_judge (LlmCliSession *self, const LlmCliJudge *judge)
+{
+  g_return_if_fail (LLM_IS_CLI_SESSION (self));
+
+  g_clear_pointer (&self->judge, llm_cli_judge_free);
+  self->judge = judge != NULL ? llm_cli_judge_copy (judge) : NULL;
 }
 
 /**

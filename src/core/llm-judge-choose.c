@@ -72,6 +72,27 @@ get_bare_name (const char *model_id)
 }
 
 /**
+ * llm_judge_is_same_model:
+ * @model_id: a model
+ * @other_id: a model, perhaps of another provider
+ *
+ * Returns: whether it is the same one, through whichever provider
+ */
+gboolean
+llm_judge_is_same_model (const char *model_id, const char *other_id)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *other = NULL;
+
+  g_return_val_if_fail (model_id != NULL, FALSE);
+  g_return_val_if_fail (other_id != NULL, FALSE);
+
+  name = get_bare_name (model_id);
+  other = get_bare_name (other_id);
+  return strcmp (name, other) == 0;
+}
+
+/**
  * llm_judge_is_own:
  * @material: what is to be judged
  * @model_id: the model that would judge it
@@ -81,18 +102,14 @@ get_bare_name (const char *model_id)
 gboolean
 llm_judge_is_own (const LlmJudgeMaterial *material, const char *model_id)
 {
-  g_autofree char *name = NULL;
-
   g_return_val_if_fail (material != NULL, FALSE);
   g_return_val_if_fail (model_id != NULL, FALSE);
 
-  name = get_bare_name (model_id);
   for (guint i = 0; i < llm_judge_material_get_n_answers (material); i++)
     {
       const LlmJudgeAnswer *answer = llm_judge_material_get_answer (material, i);
-      g_autofree char *other = get_bare_name (answer->model_id);
 
-      if (strcmp (name, other) == 0)
+      if (llm_judge_is_same_model (model_id, answer->model_id))
         return TRUE;
     }
   return FALSE;

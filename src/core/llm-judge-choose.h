@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 char **llm_judge_get_configured (GListModel *providers, GPtrArray *entries);
 
+gboolean llm_judge_is_same_model (const char *model_id, const char *other_id);
 gboolean llm_judge_is_own (const LlmJudgeMaterial *material, const char *model_id);
 LlmModel *llm_judge_choose (LlmCatalog *catalog,
                             GListModel *providers,

@@ -99,6 +99,34 @@ llm_quote_free (LlmQuote *quote)
 }
 
 /**
+ * llm_quote_get_flag:
+ * @quote: a quote
+ *
+ * Returns: (transfer none) (nullable): what the reader has to know before believing it, in the
+ *   user's language; %NULL if it is true to the letter
+ */
+const char *
+llm_quote_get_flag (const LlmQuote *quote)
+{
+  g_return_val_if_fail (quote != NULL, NULL);
+
+  switch (quote->match)
+    {
+    case LLM_QUOTE_EXACT:
+      return NULL;
+    case LLM_QUOTE_NEARLY:
+      return _ ("slightly different in the answer");
+    case LLM_QUOTE_ELSEWHERE:
+      return _ ("in another answer");
+    case LLM_QUOTE_UNCHECKED:
+      return _ ("not checked");
+    case LLM_QUOTE_MISSING:
+    default:
+      return _ ("not in the answer");
+    }
+}
+
+/**
  * llm_quote_get_range:
  * @quote: a quote, of which nothing is trusted
  * @text: the text of the answer that it is in

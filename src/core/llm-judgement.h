@@ -68,6 +68,7 @@ typedef struct
 
 LlmQuote *llm_quote_new (const char *text);
 void llm_quote_free (LlmQuote *quote);
+const char *llm_quote_get_flag (const LlmQuote *quote);
 gboolean llm_quote_get_range (const LlmQuote *quote, const char *text, gsize *begin, gsize *end);
 
 /**

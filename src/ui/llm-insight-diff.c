@@ -350,7 +350,7 @@ new_bar (LlmInsightDiff *self)
   gtk_widget_set_hexpand (self->count, TRUE);
   gtk_widget_add_css_class (self->count, "numeric");
   gtk_box_append (GTK_BOX (bar), self->count);
-  self->fold_button = gtk_toggle_button_new_with_mnemonic (_ ("_Fold the same"));
+  self->fold_button = gtk_toggle_button_new_with_label (_ ("Fold the same"));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->fold_button), TRUE);
   gtk_widget_set_tooltip_text (self->fold_button, _ ("Hide paragraphs that have not changed"));
   gtk_widget_add_css_class (self->fold_button, "flat");
@@ -390,7 +390,7 @@ new_list (LlmInsightDiff *self)
 static GtkWidget *
 new_pill (const char *label, const char *action)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = gtk_button_new_with_label (label);
 
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "pill");
@@ -409,9 +409,9 @@ new_stack (LlmInsightDiff *self)
   gtk_widget_set_valign (computing, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (computing), self->spinner);
   gtk_box_append (GTK_BOX (computing), gtk_label_new (_ ("Comparing…")));
-  gtk_box_append (GTK_BOX (computing), new_pill (_ ("_Stop"), "diff.stop"));
+  gtk_box_append (GTK_BOX (computing), new_pill (_ ("Stop"), "diff.stop"));
   self->status = ADW_STATUS_PAGE (adw_status_page_new ());
-  self->retry_button = new_pill (_ ("_Try again"), "diff.again");
+  self->retry_button = new_pill (_ ("Try again"), "diff.again");
   adw_status_page_set_child (self->status, self->retry_button);
   gtk_stack_add_named (GTK_STACK (stack), computing, "computing");
   gtk_stack_add_named (GTK_STACK (stack), GTK_WIDGET (self->status), "status");

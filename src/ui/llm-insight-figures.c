@@ -283,7 +283,7 @@ again_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static GtkWidget *
 new_button (const char *label, const char *action)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = gtk_button_new_with_label (label);
 
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "pill");
@@ -301,7 +301,7 @@ new_computing (LlmInsightFigures *self)
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), self->spinner);
   gtk_box_append (GTK_BOX (box), gtk_label_new (_ ("Counting…")));
-  gtk_box_append (GTK_BOX (box), new_button (_ ("_Stop"), "figures.cancel"));
+  gtk_box_append (GTK_BOX (box), new_button (_ ("Stop"), "figures.cancel"));
   return box;
 }
 
@@ -327,6 +327,8 @@ new_figures (LlmInsightFigures *self)
   gtk_box_append (GTK_BOX (box), self->pair);
   gtk_box_append (GTK_BOX (box), self->lists);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 1000);
+  /* Tables need all the width there is. */
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 1000);
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
@@ -367,7 +369,7 @@ llm_insight_figures_init (LlmInsightFigures *self)
   self->stack = gtk_stack_new ();
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
   self->status = ADW_STATUS_PAGE (adw_status_page_new ());
-  adw_status_page_set_child (self->status, new_button (_ ("_Try again"), "figures.again"));
+  adw_status_page_set_child (self->status, new_button (_ ("Try again"), "figures.again"));
   gtk_stack_add_named (GTK_STACK (self->stack), new_computing (self), "computing");
   gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->status), "status");
   gtk_stack_add_named (GTK_STACK (self->stack), new_figures (self), "figures");

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "llm-figures.h"
+#include "llm-insight-text.h"
 
 #define CELL_CHARS 30
 
@@ -27,26 +28,6 @@ new_label (const char *text, const char *css_class)
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   return label;
-}
-
-/* What the reader has to know of a quote before believing it; NULL if it is true. */
-static const char *
-get_flag (const LlmQuote *quote)
-{
-  switch (quote->match)
-    {
-    case LLM_QUOTE_EXACT:
-      return NULL;
-    case LLM_QUOTE_NEARLY:
-      return _ ("slightly different in the answer");
-    case LLM_QUOTE_ELSEWHERE:
-      return _ ("in another answer");
-    case LLM_QUOTE_UNCHECKED:
-      return _ ("not checked");
-    case LLM_QUOTE_MISSING:
-    default:
-      return _ ("not in the answer");
-    }
 }
 
 /* The longest part without what may be a sign of Markdown: the answer shows none of those, and
@@ -85,7 +66,7 @@ dup_needle (LlmInsight *insight, const char *column_id, const LlmQuote *quote)
 static GtkWidget *
 new_quote (LlmInsight *insight, const char *column_id, const LlmQuote *quote)
 {
-  const char *flag = get_flag (quote);
+  const char *flag = llm_quote_get_flag (quote);
   g_autofree char *needle = dup_needle (insight, column_id, quote);
   /* Translators: a quotation, and what is to be known of it. */
   g_autofree char *text = flag != NULL ? g_strdup_printf (_ ("“%s” (%s)"), quote->text, flag)
@@ -326,29 +307,18 @@ llm_insight_judgement_new_view (LlmInsight *insight, const LlmJudgement *judgeme
 /* --- As Markdown --- */
 
 static void
-append_escaped (GString *out, const char *text)
-{
-  for (; *text != '\0'; text++)
-    {
-      if (strchr ("\\|*_`<[&#", *text) != NULL)
-        g_string_append_c (out, '\\');
-      g_string_append_c (out, strchr ("\r\n\t", *text) != NULL ? ' ' : *text);
-    }
-}
-
-static void
 append_claim_text (GString *out, const LlmClaim *claim)
 {
-  append_escaped (out, claim->text);
+  llm_insight_append_escaped (out, claim->text);
   for (guint i = 0; i < claim->quotes->len; i++)
     {
       const LlmQuote *quote = claim->quotes->pdata[i];
 
       g_string_append (out, " “");
-      append_escaped (out, quote->text);
+      llm_insight_append_escaped (out, quote->text);
       g_string_append (out, "”");
-      if (get_flag (quote) != NULL)
-        g_string_append_printf (out, " (%s)", get_flag (quote));
+      if (llm_quote_get_flag (quote) != NULL)
+        g_string_append_printf (out, " (%s)", llm_quote_get_flag (quote));
     }
 }
 
@@ -395,12 +365,13 @@ llm_insight_judgement_dup_markdown (LlmInsight *insight, const LlmJudgement *jud
 
   origin = dup_origin (judgement);
   ranking = dup_ranking (insight, judgement);
-  append_escaped (out, judgement->summary != NULL ? judgement->summary : "");
-  g_string_append (out, "\n\n|  |");
+  if (judgement->summary != NULL)
+    llm_insight_append_paragraph (out, judgement->summary);
+  g_string_append (out, "|  |");
   for (guint i = 0; i < judgement->answers->len; i++)
     {
       g_string_append_c (out, ' ');
-      append_escaped (
+      llm_insight_append_escaped (
           out, get_label (insight, ((LlmJudgedAnswer *) judgement->answers->pdata[i])->column_id));
       g_string_append (out, " |");
     }
@@ -414,9 +385,15 @@ llm_insight_judgement_dup_markdown (LlmInsight *insight, const LlmJudgement *jud
         append_cell_text (out, judgement->answers->pdata[i], row);
     }
   g_string_append (out, "\n\n");
-  append_escaped (out, ranking);
-  g_string_append (out, "\n\n");
-  append_escaped (out, origin);
+  if (*ranking != '\0')
+    {
+      g_autofree char *text = g_strdup_printf (_ ("Ranking: %s"), ranking);
+
+      llm_insight_append_paragraph (out, text);
+    }
+  if (!llm_insight_judgement_is_current (insight, judgement))
+    g_string_append_printf (out, "%s\n\n", _ ("Answers have changed since."));
+  llm_insight_append_escaped (out, origin);
   g_string_append_c (out, '\n');
   return g_string_free (g_steal_pointer (&out), FALSE);
 }

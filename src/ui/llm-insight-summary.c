@@ -103,6 +103,23 @@ find_same (LlmInsightSummary *self, LlmModel *judge)
   return G_MAXUINT;
 }
 
+/* Before it is asked. */
+static char *
+dup_cost (LlmInsightSummary *self, LlmModel *judge)
+{
+  g_autoptr (LlmProvider) provider = llm_provider_find (llm_context_get_providers (self->context),
+                                                        llm_model_get_provider_id (judge));
+  const double usd = llm_judge_estimate_cost (judge, self->material, NULL);
+  g_autofree char *cost = llm_figures_format_cost (usd);
+
+  if (provider != NULL && (llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) != 0)
+    return g_strdup (_ ("Costs nothing"));
+  if (!(usd >= 0))
+    return g_strdup (_ ("What it costs is not known"));
+  /* Translators: an amount of money that is an estimate. */
+  return g_strdup_printf (_ ("About %s"), cost);
+}
+
 static void
 update_controls (LlmInsightSummary *self)
 {
@@ -119,19 +136,15 @@ update_controls (LlmInsightSummary *self)
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), asks);
   if (judge != NULL && self->material != NULL)
     {
-      const double usd = llm_judge_estimate_cost (judge, self->material, NULL);
-      g_autofree char *cost = llm_figures_format_cost (usd);
-      /* Translators: an amount of money that is an estimate. */
-      g_autofree char *text = g_strdup_printf (_ ("About %s"), cost);
+      g_autofree char *cost = dup_cost (self, judge);
 
-      gtk_label_set_label (GTK_LABEL (self->cost),
-                           usd >= 0 ? text : _ ("What it costs is not known"));
+      gtk_label_set_label (GTK_LABEL (self->cost), cost);
       again = find_same (self, judge) != G_MAXUINT;
     }
   else
     gtk_label_set_label (GTK_LABEL (self->cost), "");
   gtk_button_set_label (GTK_BUTTON (self->ask_button),
-                        again ? _ ("_Ask again") : _ ("_Summarise differences"));
+                        again ? _ ("Ask again") : _ ("Summarise differences"));
 }
 
 static char *
@@ -479,10 +492,10 @@ new_ask_row (LlmInsightSummary *self)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
-  self->ask_button = gtk_button_new_with_mnemonic (_ ("_Summarise differences"));
+  self->ask_button = gtk_button_new_with_label (_ ("Summarise differences"));
   gtk_widget_add_css_class (self->ask_button, "suggested-action");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->ask_button), "summary.ask");
-  self->stop_button = gtk_button_new_with_mnemonic (_ ("_Stop"));
+  self->stop_button = gtk_button_new_with_label (_ ("Stop"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->stop_button), "summary.stop");
   self->spinner = gtk_spinner_new ();
   self->progress = gtk_label_new (NULL);
@@ -512,7 +525,7 @@ new_page (LlmInsightSummary *self)
   gtk_drop_down_set_expression (
       GTK_DROP_DOWN (self->judge_drop),
       gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
-  self->own_check = gtk_check_button_new_with_mnemonic (_ ("The judge may _grade its own answer"));
+  self->own_check = gtk_check_button_new_with_label (_ ("The judge may grade its own answer"));
   g_signal_connect_object (self->own_check, "toggled", G_CALLBACK (fill_judges), self,
                            G_CONNECT_SWAPPED);
   self->problem = gtk_label_new (NULL);
@@ -532,6 +545,8 @@ new_page (LlmInsightSummary *self)
   gtk_box_append (GTK_BOX (box), versions);
   gtk_box_append (GTK_BOX (box), self->result);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 1000);
+  /* Tables need all the width there is. */
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 1000);
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
@@ -583,6 +598,27 @@ llm_insight_summary_set_insight (LlmInsightSummary *self, LlmContext *context, L
   fill_versions (self, 0);
   update_controls (self);
   insight_cb (self);
+}
+
+/**
+ * llm_insight_summary_dup_markdown:
+ * @self: a page
+ *
+ * Returns: (transfer full) (nullable): the summary that is shown, as Markdown; %NULL if there is
+ *   none, or none that may be shown
+ */
+char *
+llm_insight_summary_dup_markdown (LlmInsightSummary *self)
+{
+  LlmJudgement *shown;
+
+  g_return_val_if_fail (LLM_IS_INSIGHT_SUMMARY (self), NULL);
+
+  shown = self->insight != NULL ? get_shown (self) : NULL;
+  if (shown == NULL || shown->state != LLM_ANSWER_DONE
+      || llm_comparison_get_blind (llm_insight_get_comparison (self->insight)) == LLM_BLIND_HIDDEN)
+    return NULL;
+  return llm_insight_judgement_dup_markdown (self->insight, shown);
 }
 
 /**

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (LlmInsightSummary, llm_insight_summary, LLM, INSIGHT_SUMMA
 
 void
 llm_insight_summary_set_insight (LlmInsightSummary *self, LlmContext *context, LlmInsight *insight);
+char *llm_insight_summary_dup_markdown (LlmInsightSummary *self);
 void llm_insight_summary_close (LlmInsightSummary *self);
 
 G_END_DECLS

@@ -101,17 +101,51 @@ llm_insight_format_overlap (LlmInsight *self, guint a, guint b)
 
 /* --- To be copied --- */
 
-/* What ends a cell, or is markup, is text in one. */
+/**
+ * llm_insight_append_escaped:
+ * @out: Markdown
+ * @text: what somebody has written
+ *
+ * Appends it as one line of text in which nothing is markup, also in the cell of a table.
+ */
+void
+llm_insight_append_escaped (GString *out, const char *text)
+{
+  g_return_if_fail (out != NULL);
+  g_return_if_fail (text != NULL);
+
+  for (; *text != '\0'; text++)
+    {
+      if (strchr ("\\|*_`~<>[&#", *text) != NULL)
+        g_string_append_c (out, '\\');
+      g_string_append_c (out, strchr ("\r\n\t", *text) != NULL ? ' ' : *text);
+    }
+}
+
+/**
+ * llm_insight_append_paragraph:
+ * @out: Markdown, at the begin of a line
+ * @text: what somebody has written
+ *
+ * As llm_insight_append_escaped(), where a list or a line could begin.
+ */
+void
+llm_insight_append_paragraph (GString *out, const char *text)
+{
+  g_return_if_fail (out != NULL);
+  g_return_if_fail (text != NULL);
+
+  if (*text != '\0' && strchr ("-+=", *text) != NULL)
+    g_string_append_c (out, '\\');
+  llm_insight_append_escaped (out, text);
+  g_string_append (out, "\n\n");
+}
+
 static void
 append_cell (GString *out, const char *text)
 {
   g_string_append_c (out, ' ');
-  for (; *text != '\0'; text++)
-    {
-      if (strchr ("\\|*_`<[&", *text) != NULL)
-        g_string_append_c (out, '\\');
-      g_string_append_c (out, strchr ("\r\n\t", *text) != NULL ? ' ' : *text);
-    }
+  llm_insight_append_escaped (out, text);
   g_string_append (out, " |");
 }
 
@@ -183,6 +217,32 @@ llm_insight_dup_markdown (LlmInsight *self)
   left_out = llm_insight_dup_left_out (self);
   if (left_out != NULL)
     g_string_append_printf (out, "\n%s\n", left_out);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/**
+ * llm_insight_dup_document:
+ * @self: an insight with figures
+ * @summary: (nullable): what is said of the answers, as Markdown
+ *
+ * Returns: (transfer full): all of it as one document in Markdown
+ */
+char *
+llm_insight_dup_document (LlmInsight *self, const char *summary)
+{
+  g_autoptr (GString) out = g_string_new ("# ");
+  g_autofree char *title = NULL;
+  g_autofree char *figures = NULL;
+
+  g_return_val_if_fail (LLM_IS_INSIGHT (self), NULL);
+  g_return_val_if_fail (llm_insight_get_metrics (self) != NULL, NULL);
+
+  title = llm_comparison_make_title (llm_comparison_get_prompt (llm_insight_get_comparison (self)));
+  figures = llm_insight_dup_markdown (self);
+  llm_insight_append_escaped (out, title);
+  g_string_append_printf (out, "\n\n## %s\n\n%s", _ ("Figures"), figures);
+  if (summary != NULL)
+    g_string_append_printf (out, "\n## %s\n\n%s", _ ("Summary of differences"), summary);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 

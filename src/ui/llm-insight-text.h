@@ -11,7 +11,10 @@ G_BEGIN_DECLS
 const char *llm_insight_get_figure_title (guint figure);
 char *llm_insight_format_figure (LlmInsight *self, guint index, guint figure);
 char *llm_insight_format_overlap (LlmInsight *self, guint a, guint b);
+void llm_insight_append_escaped (GString *out, const char *text);
+void llm_insight_append_paragraph (GString *out, const char *text);
 char *llm_insight_dup_markdown (LlmInsight *self);
+char *llm_insight_dup_document (LlmInsight *self, const char *summary);
 char *llm_insight_dup_csv (LlmInsight *self);
 
 G_END_DECLS

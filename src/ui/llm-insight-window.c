@@ -4,6 +4,7 @@
 #include "llm-insight-window.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "llm-insight-diff.h"
 #include "llm-insight-figures.h"
@@ -15,6 +16,7 @@ struct _LlmInsightWindow
   AdwWindow parent_instance;
 
   LlmInsight *insight;
+  GCancellable *cancellable; /* of saving */
   guint reveal_id;
 
   AdwToastOverlay *toast_overlay;
@@ -39,11 +41,9 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-shows_figures (LlmInsightWindow *self)
-{
-  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "figures") == 0;
-}
+/* What takes the figures elsewhere. */
+static const char *const taking_actions[]
+    = { "insight.copy-markdown", "insight.copy-csv", "insight.save" };
 
 static void
 show_status (LlmInsightWindow *self, const char *title, const char *description)
@@ -62,11 +62,10 @@ show_state (LlmInsightWindow *self)
   g_autofree char *left_out = NULL;
   g_autofree char *why = NULL;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "insight.copy-markdown",
-                                 state == LLM_INSIGHT_READY);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "insight.copy-csv", state == LLM_INSIGHT_READY);
-  gtk_widget_set_visible (GTK_WIDGET (self->copy_button),
-                          state == LLM_INSIGHT_READY && shows_figures (self));
+  for (guint i = 0; i < G_N_ELEMENTS (taking_actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), taking_actions[i],
+                                   state == LLM_INSIGHT_READY);
+  gtk_widget_set_visible (GTK_WIDGET (self->copy_button), state == LLM_INSIGHT_READY);
   if (state == LLM_INSIGHT_RUNNING)
     show_status (self, _ ("Answers are still coming"),
                  _ ("They are compared when all of them have ended."));
@@ -100,11 +99,22 @@ title_cb (LlmInsightWindow *self)
     self->reveal_id = g_idle_add (reveal_cb, self);
 }
 
+/* --- For elsewhere --- */
+
 static void
-page_cb (LlmInsightWindow *self)
+add_toast (LlmInsightWindow *self, const char *text)
 {
-  if (self->insight != NULL)
-    show_state (self);
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+}
+
+static char *
+make_document (LlmInsightWindow *self)
+{
+  g_autofree char *summary = llm_insight_summary_dup_markdown (self->summary);
+
+  return llm_insight_dup_document (self->insight, summary);
 }
 
 static void
@@ -116,10 +126,108 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (llm_insight_get_metrics (self->insight) == NULL)
     return;
   text = g_str_equal (name, "insight.copy-csv") ? llm_insight_dup_csv (self->insight)
-                                                : llm_insight_dup_markdown (self->insight);
+                                                : make_document (self);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (_ ("Copied")));
+  add_toast (self, _ ("Copied"));
 }
+
+/* The window may be closed while a file is written. */
+typedef struct
+{
+  GWeakRef window;
+  GBytes *bytes;
+  char *name;
+} Saving;
+
+static void
+saving_free (Saving *saving)
+{
+  g_weak_ref_clear (&saving->window);
+  g_bytes_unref (saving->bytes);
+  g_free (saving->name);
+  g_free (saving);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Saving) saving = user_data;
+  g_autoptr (LlmInsightWindow) self = g_weak_ref_get (&saving->window);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
+  if (self == NULL || self->insight == NULL
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error != NULL)
+    /* Translators: why. */
+    text = g_strdup_printf (_ ("The comparison was not saved: %s"), error->message);
+  else
+    /* Translators: a file's name. */
+    text = g_strdup_printf (_ ("Saved as %s"), saving->name);
+  add_toast (self, text);
+}
+
+/**
+ * llm_insight_window_save_to:
+ * @self: a window
+ * @file: where to
+ *
+ * Saves figures, and the summary that is chosen, as Markdown; what is there is replaced.  Does
+ * nothing while there are no figures.
+ */
+void
+llm_insight_window_save_to (LlmInsightWindow *self, GFile *file)
+{
+  g_autofree char *base = NULL;
+  Saving *saving;
+  char *text;
+
+  g_return_if_fail (LLM_IS_INSIGHT_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  if (self->insight == NULL || llm_insight_get_metrics (self->insight) == NULL)
+    return;
+  text = make_document (self);
+  base = g_file_get_basename (file);
+  saving = g_new0 (Saving, 1);
+  g_weak_ref_init (&saving->window, self);
+  saving->name = g_filename_display_name (base);
+  saving->bytes = g_bytes_new_take (text, strlen (text));
+  /* Answers are nobody else's to read. */
+  g_file_replace_contents_bytes_async (file, saving->bytes, NULL, FALSE,
+                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
+                                       self->cancellable, saved_cb, saving);
+}
+
+static void
+file_cb (GtkNativeDialog *chooser, int response, LlmInsightWindow *self)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  if (file != NULL)
+    llm_insight_window_save_to (self, file);
+  g_object_unref (chooser);
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+      _ ("Save the comparison"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("comparison.md"));
+  g_signal_connect_object (chooser, "response", G_CALLBACK (file_cb), widget, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+/* --- The object --- */
 
 static void
 show_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -135,6 +243,7 @@ llm_insight_window_dispose (GObject *object)
 {
   LlmInsightWindow *self = LLM_INSIGHT_WINDOW (object);
 
+  g_cancellable_cancel (self->cancellable);
   if (self->insight != NULL)
     g_signal_handlers_disconnect_by_data (self->insight, self);
   /* What they wait for keeps them: it is for nobody now. */
@@ -150,11 +259,48 @@ llm_insight_window_dispose (GObject *object)
 }
 
 static void
+llm_insight_window_finalize (GObject *object)
+{
+  g_object_unref (LLM_INSIGHT_WINDOW (object)->cancellable);
+
+  G_OBJECT_CLASS (llm_insight_window_parent_class)->finalize (object);
+}
+
+/* Wherever the focus is; first it is among the pages' names. */
+static gboolean
+step_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  LlmInsightWindow *self = LLM_INSIGHT_WINDOW (widget);
+
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "differences") == 0
+         && llm_insight_diff_step (self->differences, g_variant_get_int32 (arguments));
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "insight.copy-markdown", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "insight.copy-csv", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "insight.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "insight.show", "(ss)", show_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "insight.copy-markdown", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "insight.save",
+                                       NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Down, GDK_ALT_MASK, step_cb, "i", 1);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Up, GDK_ALT_MASK, step_cb, "i", -1);
+}
+
+static void
 llm_insight_window_class_init (LlmInsightWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = llm_insight_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = llm_insight_window_finalize;
 
   /**
    * LlmInsightWindow::show-text:
@@ -165,12 +311,7 @@ llm_insight_window_class_init (LlmInsightWindowClass *klass)
       = g_signal_new ("show-text", LLM_TYPE_INSIGHT_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                       G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
-  gtk_widget_class_install_action (widget_class, "insight.copy-markdown", NULL, copy_action);
-  gtk_widget_class_install_action (widget_class, "insight.copy-csv", NULL, copy_action);
-  gtk_widget_class_install_action (widget_class, "insight.show", "(ss)", show_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
-                                       NULL);
+  install_actions (widget_class);
 
   g_type_ensure (LLM_TYPE_INSIGHT_DIFF);
   g_type_ensure (LLM_TYPE_INSIGHT_FIGURES);
@@ -187,13 +328,13 @@ llm_insight_window_class_init (LlmInsightWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, differences);
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, figures);
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, summary);
-  gtk_widget_class_bind_template_callback (widget_class, page_cb);
   gtk_widget_class_bind_template_callback (widget_class, title_cb);
 }
 
 static void
 llm_insight_window_init (LlmInsightWindow *self)
 {
+  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -18,5 +18,6 @@ G_DECLARE_FINAL_TYPE (LlmInsightWindow, llm_insight_window, LLM, INSIGHT_WINDOW,
 
 GtkWidget *llm_insight_window_new (LlmContext *context, LlmComparison *comparison);
 LlmComparison *llm_insight_window_get_comparison (LlmInsightWindow *self);
+void llm_insight_window_save_to (LlmInsightWindow *self, GFile *file);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ KEYS = {
     'reasoning': ['event', 'index', 'text', 't_ms'],
     'retrying': ['event', 'index', 'attempt', 'delay_ms', 'reason'],
     'finished': ['event', 'index', 'state', *FIGURES, 'error'],
+    'judging': ['event', 'provider', 'model', 'estimated_cost_usd'],
     'comparison': ['event', 'id', 'elapsed_ms'],
 }
 ERROR_CODES = ('no_key auth quota rate_limit overloaded server model_not_found context_too_long '
@@ -171,6 +172,10 @@ def is_figure(value, kinds=(int, float)):
 
 def check_event(event):
     name = event['event']
+    if name == 'judgement':
+        assert event['state'] in ('done', 'failed', 'interrupted')
+        check_error(event['error'])
+        return
     keys = [key for key in event if key not in OPTIONAL]
     assert keys == KEYS[name], f'{keys} instead of {KEYS[name]}'
     if name in ('delta', 'reasoning'):
