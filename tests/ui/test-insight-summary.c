@@ -358,22 +358,20 @@ test_not_kept (LlmInsightTest *test, gconstpointer data)
 
 /* --- As a file --- */
 
-static gboolean
-is_there (gpointer user_data)
-{
-  return g_file_query_exists (user_data, NULL);
-}
-
-/* What is in it is complete when it is there. */
+/* What is in the file when the window has told that it is complete; each has a name of its own,
+ * since what was told of the one before is still there. */
 static char *
-save (LlmInsightTest *test, GFile *file)
+save (LlmInsightTest *test, const char *folder, const char *name)
 {
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *told = g_strconcat ("Saved as ", name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
   char *text = NULL;
 
   llm_insight_window_save_to (LLM_INSIGHT_WINDOW (test->window), file);
-  llm_ui_test_wait (is_there, file);
-  llm_insight_test_wait_told (test, "Saved as sky.md");
-  g_assert_true (g_file_load_contents (file, NULL, &text, NULL, NULL, NULL));
+  llm_insight_test_wait_told (test, told);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpint (g_unlink (path), ==, 0);
   return text;
 }
 
@@ -381,24 +379,21 @@ static void
 test_saved (LlmInsightTest *test, gconstpointer data)
 {
   g_autofree char *folder = g_dir_make_tmp ("llmselect-insight-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "sky.md", NULL);
   g_autofree char *nowhere = g_build_filename (folder, "none", "sky.md", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFile) bad = g_file_new_for_path (nowhere);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
   open_summary (test);
-  before = save (test, file);
+  before = save (test, folder, "sky.md");
   g_assert_true (g_str_has_prefix (before, "# Why is the sky blue?\n\n## Figures\n\n| Answer | "));
   g_assert_nonnull (strstr (before, "\n| Model 0 | "));
   g_assert_nonnull (strstr (before, "| Words in common | Model 0 | Model 1 |"));
   g_assert_null (strstr (before, "## Summary of differences"));
-  g_assert_cmpint (g_unlink (path), ==, 0);
 
   ask (test, 1, reply);
   llm_insight_test_wait_told (test, "They hardly differ.");
-  after = save (test, file);
+  after = save (test, folder, "sea.md");
   g_assert_true (g_str_has_prefix (after, before));
   g_assert_true (g_str_has_prefix (after + strlen (before),
                                    "\n## Summary of differences\n\nThey hardly differ.\n\n|"));
@@ -406,7 +401,6 @@ test_saved (LlmInsightTest *test, gconstpointer data)
   g_assert_nonnull (strstr (after, "7/10 \\<b\\>Right\\</b\\>"));
   g_assert_nonnull (strstr (after, "\n\nRanking: 1. "));
   g_assert_nonnull (strstr (after, "\n\nJudged by Judge One, "));
-  g_assert_cmpint (g_unlink (path), ==, 0);
 
   llm_insight_window_save_to (LLM_INSIGHT_WINDOW (test->window), bad);
   llm_insight_test_wait_told (test, "The comparison was not saved: ");
