@@ -69,7 +69,7 @@ static const struct
   { "win.next-region", { "F6" } },
   { "win.previous-region", { "<Shift>F6" } },
   { "win.add-model", { "<Control><Shift>a" } },
-  { "win.compare-answers", { "<Control>d" } },
+  { "win.compare-answers", { "<Control><Shift>d" } },
   { "win.export", { "<Control><Shift>e" } },
   { "win.print", { "<Control>p" } },
   { "win.find", { "<Control>f" } },

@@ -73,7 +73,7 @@ class Scenario(History):
         subprocess.run(['xdotool', 'windowfocus', '--sync', windows[-1]], check=True, timeout=60)
 
     def open(self):
-        self.keys('ctrl+d')
+        self.keys('ctrl+shift+d')
         wait_for('the window', self.windows)
         self.focus_window(f'^{TITLE}$')
 

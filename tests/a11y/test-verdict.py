@@ -151,7 +151,7 @@ class Scenario(History):
 
     def insight(self):
         """What compares the texts has letters, too."""
-        self.keys('ctrl+d')
+        self.keys('ctrl+shift+d')
 
         def board():
             return [node for node in desktop.children(self.program.node())
