@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "llm-composer.h"
+#include "llm-chat-page.h"
 #include "llm-drop-area.h"
 #include "llm-image-test.h"
 #include "llm-image-tile.h"
@@ -266,6 +267,35 @@ test_image (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (llm_image_get_facts (images->pdata[0])->width, ==, 40);
 }
 
+/* A chat has a target and a prompt of its own. */
+static void
+test_chat (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) file = llm_image_test_make_file (&fixture->test, "one.png", 40, 30);
+  g_autofree char *uri = g_file_get_uri (file);
+  LlmImageStrip *other = fixture->strip;
+  GtkWidget *page;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.toggle-mode", NULL);
+  page = llm_ui_test_find_type (GTK_WIDGET (fixture->window), LLM_TYPE_CHAT_PAGE);
+  g_assert_nonnull (page);
+  llm_ui_test_wait (is_mapped, page);
+  llm_ui_test_wait_frame (page);
+  fixture->composer = llm_chat_page_get_composer (LLM_CHAT_PAGE (page));
+  fixture->strip = llm_composer_get_strip (fixture->composer);
+  fixture->area = LLM_DROP_AREA (llm_ui_test_find_type (page, LLM_TYPE_DROP_AREA));
+
+  start_source (fixture, "file", uri, NULL);
+  drag_to (fixture, GTK_WIDGET (fixture->area));
+  llm_ui_test_wait (is_over, fixture->area);
+  g_assert_true (llm_ui_test_has_text (GTK_WIDGET (fixture->area), "Drop images here"));
+  let_go ();
+  llm_image_test_wait (fixture->strip, 1);
+  llm_ui_test_wait (is_not_over, fixture->area);
+  assert_text (fixture, "");
+  g_assert_cmpuint (llm_image_strip_get_n_images (other), ==, 0);
+}
+
 static gboolean
 is_asked (gpointer user_data)
 {
@@ -403,6 +433,7 @@ main (int argc, char **argv)
   ADD ("files", test_files);
   ADD ("files-on-text", test_files_on_text);
   ADD ("image", test_image);
+  ADD ("chat", test_chat);
   ADD ("address", test_address);
   ADD ("text", test_text);
   ADD ("order", test_order);
