@@ -340,7 +340,9 @@ update_cb (LlmChatArea *self)
   self->allocating = TRUE;
   prepare (self);
   self->allocating = FALSE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  /* What was laid out here may have told those around it already, who then take another
+   * request for the same one: no allocation would come before the drawing. */
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /* In the next frame. */
