@@ -67,6 +67,7 @@ gir:Atspi-2.0|gir1.2-atspi-2.0|at-spi2-core|at-spi2-core|drives the window throu
 file:/usr/lib/python3/dist-packages/gi/__init__.py:/usr/lib*/python3*/site-packages/gi/__init__.py|python3-gi|python3-gobject|python-gobject|drives the window through AT-SPI
 cmd:xdotool|xdotool|xdotool|xdotool|keys and clicks in the window tests
 cmd:xclip|xclip|xclip|xclip|images on the clipboard in the window tests
+cmd:curl|curl|curl|curl|the line that the flight recorder gives for it
 cmd:import|imagemagick|ImageMagick|imagemagick|pictures of the window
 file:/usr/lib/gcc/*/*/libasan.so:/usr/lib*/libasan.so*|gcc|libasan|gcc-libs|address sanitizer
 file:/usr/lib/gcc/*/*/libubsan.so:/usr/lib*/libubsan.so*|gcc|libubsan|gcc-libs|undefined behaviour sanitizer

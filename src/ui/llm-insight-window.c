@@ -4,12 +4,12 @@
 #include "llm-insight-window.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "llm-insight-diff.h"
 #include "llm-insight-figures.h"
 #include "llm-insight-summary.h"
 #include "llm-insight-text.h"
+#include "llm-save-text.h"
 
 struct _LlmInsightWindow
 {
@@ -101,14 +101,6 @@ title_cb (LlmInsightWindow *self)
 
 /* --- For elsewhere --- */
 
-static void
-add_toast (LlmInsightWindow *self, const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
-}
-
 static char *
 make_document (LlmInsightWindow *self)
 {
@@ -128,47 +120,7 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   text = g_str_equal (name, "insight.copy-csv") ? llm_insight_dup_csv (self->insight)
                                                 : make_document (self);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  add_toast (self, _ ("Copied"));
-}
-
-/* The window may be closed while a file is written. */
-typedef struct
-{
-  GWeakRef window;
-  GBytes *bytes;
-  char *name;
-} Saving;
-
-static void
-saving_free (Saving *saving)
-{
-  g_weak_ref_clear (&saving->window);
-  g_bytes_unref (saving->bytes);
-  g_free (saving->name);
-  g_free (saving);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
-
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Saving) saving = user_data;
-  g_autoptr (LlmInsightWindow) self = g_weak_ref_get (&saving->window);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
-  if (self == NULL || self->insight == NULL
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (error != NULL)
-    /* Translators: why. */
-    text = g_strdup_printf (_ ("The comparison was not saved: %s"), error->message);
-  else
-    /* Translators: a file's name. */
-    text = g_strdup_printf (_ ("Saved as %s"), saving->name);
-  add_toast (self, text);
+  llm_save_text_tell (self->toast_overlay, _ ("Copied"));
 }
 
 /**
@@ -182,49 +134,24 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 llm_insight_window_save_to (LlmInsightWindow *self, GFile *file)
 {
-  g_autofree char *base = NULL;
-  Saving *saving;
-  char *text;
-
   g_return_if_fail (LLM_IS_INSIGHT_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  if (self->insight == NULL || llm_insight_get_metrics (self->insight) == NULL)
-    return;
-  text = make_document (self);
-  base = g_file_get_basename (file);
-  saving = g_new0 (Saving, 1);
-  g_weak_ref_init (&saving->window, self);
-  saving->name = g_filename_display_name (base);
-  saving->bytes = g_bytes_new_take (text, strlen (text));
-  /* Answers are nobody else's to read. */
-  g_file_replace_contents_bytes_async (file, saving->bytes, NULL, FALSE,
-                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                                       self->cancellable, saved_cb, saving);
+  if (self->insight != NULL && llm_insight_get_metrics (self->insight) != NULL)
+    llm_save_text (self->toast_overlay, file, make_document (self), self->cancellable);
 }
 
 static void
-file_cb (GtkNativeDialog *chooser, int response, LlmInsightWindow *self)
+chosen_cb (GtkWindow *window, GFile *file)
 {
-  g_autoptr (GFile) file = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  if (file != NULL)
-    llm_insight_window_save_to (self, file);
-  g_object_unref (chooser);
+  llm_insight_window_save_to (LLM_INSIGHT_WINDOW (window), file);
 }
 
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
-      _ ("Save the comparison"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("comparison.md"));
-  g_signal_connect_object (chooser, "response", G_CALLBACK (file_cb), widget, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  llm_save_text_choose (GTK_WINDOW (widget), _ ("Save the comparison"), _ ("comparison.md"),
+                        chosen_cb);
 }
 
 /* --- The object --- */

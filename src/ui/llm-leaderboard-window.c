@@ -4,12 +4,12 @@
 #include "llm-leaderboard-window.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "llm-leaderboard-filter.h"
 #include "llm-leaderboard-table.h"
 #include "llm-leaderboard-text.h"
 #include "llm-leaderboard.h"
+#include "llm-save-text.h"
 
 struct _LlmLeaderboardWindow
 {
@@ -32,14 +32,6 @@ struct _LlmLeaderboardWindow
 };
 
 G_DEFINE_FINAL_TYPE (LlmLeaderboardWindow, llm_leaderboard_window, ADW_TYPE_WINDOW)
-
-static void
-add_toast (LlmLeaderboardWindow *self, const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
-}
 
 /* --- What is shown --- */
 
@@ -167,47 +159,7 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (text == NULL)
     return;
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  add_toast (self, _ ("The leaderboard was copied"));
-}
-
-/* The window may be closed while a file is written. */
-typedef struct
-{
-  GWeakRef window;
-  GBytes *bytes;
-  char *name;
-} Saving;
-
-static void
-saving_free (Saving *saving)
-{
-  g_weak_ref_clear (&saving->window);
-  g_bytes_unref (saving->bytes);
-  g_free (saving->name);
-  g_free (saving);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
-
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Saving) saving = user_data;
-  g_autoptr (LlmLeaderboardWindow) self = g_weak_ref_get (&saving->window);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
-  if (self == NULL || self->leaderboard == NULL
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (error != NULL)
-    /* Translators: why. */
-    text = g_strdup_printf (_ ("The leaderboard was not saved: %s"), error->message);
-  else
-    /* Translators: a file's name. */
-    text = g_strdup_printf (_ ("Saved as %s"), saving->name);
-  add_toast (self, text);
+  llm_save_text_tell (self->toast_overlay, _ ("The leaderboard was copied"));
 }
 
 /**
@@ -220,48 +172,27 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 llm_leaderboard_window_save_to (LlmLeaderboardWindow *self, GFile *file)
 {
-  Saving *saving;
-  g_autofree char *base = NULL;
   char *text;
 
   g_return_if_fail (LLM_IS_LEADERBOARD_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
   text = make_text (self, FALSE);
-  if (text == NULL)
-    return;
-  base = g_file_get_basename (file);
-  saving = g_new0 (Saving, 1);
-  g_weak_ref_init (&saving->window, self);
-  saving->name = g_filename_display_name (base);
-  saving->bytes = g_bytes_new_take (text, strlen (text));
-  g_file_replace_contents_bytes_async (file, saving->bytes, NULL, FALSE,
-                                       G_FILE_CREATE_REPLACE_DESTINATION, self->cancellable,
-                                       saved_cb, saving);
+  if (text != NULL)
+    llm_save_text (self->toast_overlay, file, text, self->cancellable);
 }
 
 static void
-file_cb (GtkNativeDialog *chooser, int response, LlmLeaderboardWindow *self)
+chosen_cb (GtkWindow *window, GFile *file)
 {
-  g_autoptr (GFile) file = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  if (file != NULL)
-    llm_leaderboard_window_save_to (self, file);
-  g_object_unref (chooser);
+  llm_leaderboard_window_save_to (LLM_LEADERBOARD_WINDOW (window), file);
 }
 
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
-      _ ("Save the leaderboard"), GTK_WINDOW (widget), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("leaderboard.csv"));
-  g_signal_connect_object (chooser, "response", G_CALLBACK (file_cb), widget, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  llm_save_text_choose (GTK_WINDOW (widget), _ ("Save the leaderboard"), _ ("leaderboard.csv"),
+                        chosen_cb);
 }
 
 /* --- The object --- */

@@ -41,6 +41,28 @@ class History:
     def see(self, what, roles=None, label=None, text=None):
         return wait_for(what, lambda: self.find(roles, label, text))[0]
 
+    # --- other windows ---
+
+    def windows(self, title):
+        return [node for node in desktop.children(self.program.node()) if name(node) == title]
+
+    def find_in(self, title, roles=None, label=None, text=None):
+        """In the window of that title alone."""
+        nodes = self.windows(title)
+        if not nodes:
+            return []
+        nodes[0].clear_cache()
+        return find(nodes[0], roles, label, text)
+
+    def focus_window(self, title):
+        """There is no window manager that would do it."""
+        windows = subprocess.run(
+            ['xdotool', 'search', '--sync', '--onlyvisible', '--name', title],
+            check=True, capture_output=True, text=True, timeout=60).stdout.split()
+        subprocess.run(['xdotool', 'windowfocus', '--sync', windows[-1]], check=True, timeout=60)
+
+    # --- the sidebar ---
+
     def find_beside(self, roles=None, label=None):
         """In the sidebar alone, which is much less than the window."""
         self.sidebar.clear_cache()

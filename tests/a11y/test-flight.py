@@ -8,7 +8,6 @@ The real program on a private display, driven by keys (xdotool) and AT-SPI.
 
 import pathlib
 import re
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -16,7 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / 'common')]
 sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import desktop  # noqa: E402
-from desktop import Atspi, find, name, text_of, wait_for  # noqa: E402
+from desktop import Atspi, find, text_of, wait_for  # noqa: E402
 from history import ITEMS, History, run_steps  # noqa: E402
 
 PROMPT = 'Which river is longest'
@@ -29,23 +28,8 @@ class Scenario(History):
     def prepare(self):
         self.run('compare', '-m', 'demo:swift', '-m', 'demo:scholar', PROMPT)
 
-    def windows(self):
-        return [node for node in desktop.children(self.program.node()) if name(node) == TITLE]
-
     def inside(self, roles=None, label=None, text=None):
-        """In the recorder alone."""
-        nodes = self.windows()
-        if not nodes:
-            return []
-        nodes[0].clear_cache()
-        return find(nodes[0], roles, label, text)
-
-    def focus_window(self, title):
-        """There is no window manager that would do it."""
-        windows = subprocess.run(
-            ['xdotool', 'search', '--sync', '--onlyvisible', '--name', title],
-            check=True, capture_output=True, text=True, timeout=60).stdout.split()
-        subprocess.run(['xdotool', 'windowfocus', '--sync', windows[-1]], check=True, timeout=60)
+        return self.find_in(TITLE, roles, label, text)
 
     def open(self):
         """By the menu of the first answer."""
@@ -61,11 +45,11 @@ class Scenario(History):
         self.keys('Return')
         self.focus('its item', lambda: find(card, ITEMS, f'{TITLE}…'), 'Down')
         self.keys('Return')
-        wait_for('the recorder', self.windows)
+        wait_for('the recorder', lambda: self.windows(TITLE))
         self.focus_window(f'^{TITLE}$')
 
     def check_names(self):
-        desktop.wait_for_names(self.windows()[0], where='the recorder')
+        desktop.wait_for_names(self.windows(TITLE)[0], where='the recorder')
 
     def show_part(self, part):
         """From one tab of the bar to the next."""
@@ -114,7 +98,7 @@ class Scenario(History):
 
     def leave(self):
         self.keys('Escape')
-        wait_for('no recorder', lambda: not self.windows())
+        wait_for('no recorder', lambda: not self.windows(TITLE))
 
     def paste(self):
         """What was copied, taken where it can be seen."""

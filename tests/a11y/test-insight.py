@@ -9,7 +9,6 @@ import json
 import os
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 
@@ -55,26 +54,12 @@ class Scenario(History):
         # The way in by mouse: below the answers.
         wait_for('the button below the answers', lambda: self.find(desktop.BUTTONS, TITLE))
 
-    def windows(self):
-        return [node for node in desktop.children(self.program.node()) if name(node) == TITLE]
-
     def inside(self, roles=None, label=None, text=None):
-        nodes = self.windows()
-        if not nodes:
-            return []
-        nodes[0].clear_cache()
-        return find(nodes[0], roles, label, text)
-
-    def focus_window(self, title):
-        """There is no window manager that would do it."""
-        windows = subprocess.run(
-            ['xdotool', 'search', '--sync', '--onlyvisible', '--name', title],
-            check=True, capture_output=True, text=True, timeout=60).stdout.split()
-        subprocess.run(['xdotool', 'windowfocus', '--sync', windows[-1]], check=True, timeout=60)
+        return self.find_in(TITLE, roles, label, text)
 
     def open(self):
         self.keys('ctrl+shift+d')
-        wait_for('the window', self.windows)
+        wait_for('the window', lambda: self.windows(TITLE))
         self.focus_window(f'^{TITLE}$')
 
     def says(self, what, words):
@@ -82,7 +67,7 @@ class Scenario(History):
 
     def check_names(self, page):
         """Parts of a drop-down have no names of their own in GTK 4.8: it has."""
-        desktop.wait_for_names(self.windows()[0], NAMED, page)
+        desktop.wait_for_names(self.windows(TITLE)[0], NAMED, page)
         parts = {name(part) for combo in self.inside('combo box')
                  for part in find(combo, desktop.BUTTONS)}
         for button in self.inside(desktop.BUTTONS):
@@ -158,7 +143,7 @@ class Scenario(History):
         def closed():
             self.keys('Escape')
             try:
-                return wait_for('', lambda: not self.windows(), 2)
+                return wait_for('', lambda: not self.windows(TITLE), 2)
             except AssertionError:
                 return False
         wait_for('no window', closed)

@@ -9,7 +9,6 @@ import json
 import os
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 
@@ -18,9 +17,10 @@ sys.path[:0] = [str(HERE), str(HERE.parent / 'common')]
 sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import desktop  # noqa: E402
-from desktop import find, name, wait_for  # noqa: E402
+from desktop import wait_for  # noqa: E402
 from history import History, run_steps  # noqa: E402
 
+TITLE = 'Leaderboard'
 FIRST = re.compile(r'^Place 1: Swift \(demo\) \(demo\)(;.*)?; \d+ points, 95 % interval .+; '
                    r'6 votes; 4 wins, 0 ties, 2 losses \(67 %\)$')
 CONTROLS = (*desktop.CONTROLS, 'list item')
@@ -50,25 +50,13 @@ class Scenario(History):
         ranking = json.loads(self.run('leaderboard', '--format=json'))
         assert ranking['votes'] == len(WINNERS), ranking
 
-    def board(self):
-        return [node for node in desktop.children(self.program.node())
-                if name(node) == 'Leaderboard']
-
     def in_board(self, roles=None, label=None, text=None):
-        nodes = self.board()
-        if not nodes:
-            return []
-        nodes[0].clear_cache()
-        return find(nodes[0], roles, label, text)
+        return self.find_in(TITLE, roles, label, text)
 
     def open(self):
         self.keys('ctrl+shift+b')
-        wait_for('the leaderboard', self.board)
-        windows = subprocess.run(
-            ['xdotool', 'search', '--sync', '--onlyvisible', '--name', '^Leaderboard$'],
-            check=True, capture_output=True, text=True, timeout=60).stdout.split()
-        # There is no window manager that would do it.
-        subprocess.run(['xdotool', 'windowfocus', '--sync', windows[-1]], check=True, timeout=60)
+        wait_for('the leaderboard', lambda: self.windows(TITLE))
+        self.focus_window(f'^{TITLE}$')
 
     def read(self):
         # All in one look: the rows are made anew while they are read.
@@ -79,7 +67,7 @@ class Scenario(History):
             'label', text=lambda text: text.startswith('6 votes on 2 models.')))
 
     def check_names(self):
-        desktop.wait_for_names(self.board()[0], CONTROLS)
+        desktop.wait_for_names(self.windows(TITLE)[0], CONTROLS)
 
     def filter(self):
         # The button of a menu button is within it.
@@ -104,7 +92,7 @@ class Scenario(History):
         def closed():
             self.keys('Escape')
             try:
-                return wait_for('', lambda: not self.board(), 2)
+                return wait_for('', lambda: not self.windows(TITLE), 2)
             except AssertionError:
                 return False
         wait_for('no leaderboard', closed)

@@ -144,6 +144,12 @@ test_versions (Fixture *fixture, gconstpointer data)
   g_assert_true (llm_ui_test_has_text (GTK_WIDGET (list), "First text. More."));
 }
 
+static gboolean
+is_read (gpointer user_data)
+{
+  return llm_answer_get_n_unloaded_versions (user_data) == 0;
+}
+
 /* Those of yesterday are read when they are wanted. */
 static void
 test_versions_are_read (Fixture *fixture, gconstpointer data)
@@ -161,8 +167,7 @@ test_versions_are_read (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (get_versions (fixture, answer)));
   list = open_versions (fixture, answer);
   g_assert_false (llm_ui_test_has_text (GTK_WIDGET (list), "Yesterday."));
-  while (llm_answer_get_n_unloaded_versions (answer) > 0)
-    g_main_context_iteration (NULL, TRUE);
+  llm_ui_test_wait (is_read, answer);
   g_assert_true (llm_ui_test_has_text (GTK_WIDGET (list), "Yesterday."));
 }
 

@@ -403,7 +403,7 @@ test_saved (LlmInsightTest *test, gconstpointer data)
   g_assert_nonnull (strstr (after, "\n\nJudged by Judge One, "));
 
   llm_insight_window_save_to (LLM_INSIGHT_WINDOW (test->window), bad);
-  llm_insight_test_wait_told (test, "The comparison was not saved: ");
+  llm_insight_test_wait_told (test, "The file could not be written: ");
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 

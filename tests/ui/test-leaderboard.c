@@ -498,7 +498,7 @@ test_save (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_unlink (path), ==, 0);
 
   llm_leaderboard_window_save_to (LLM_LEADERBOARD_WINDOW (fixture->window), bad);
-  while (!shows (fixture, "The leaderboard was not saved: "))
+  while (!shows (fixture, "The file could not be written: "))
     llm_ui_test_wait_frame (fixture->window);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
