@@ -10,7 +10,6 @@ import json
 import os
 import pathlib
 import re
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -160,10 +159,7 @@ class Scenario(History):
         wait_for('its columns', lambda: find(board()[0], label=lambda label: 'Answer B' in label)
                  or find(board()[0], text=lambda text: 'Answer B' in text))
         self.tells_nothing('where answers are compared', TITLES_ONLY)
-        windows = subprocess.run(
-            ['xdotool', 'search', '--sync', '--onlyvisible', '--name', '^Compare answers'],
-            check=True, capture_output=True, text=True, timeout=60).stdout.split()
-        subprocess.run(['xdotool', 'windowfocus', '--sync', windows[-1]], check=True, timeout=60)
+        self.focus_window('^Compare answers')
 
         def closed():
             self.keys('ctrl+w')
@@ -172,10 +168,7 @@ class Scenario(History):
             except AssertionError:
                 return False
         wait_for('it is closed', closed)
-        windows = subprocess.run(
-            ['xdotool', 'search', '--sync', '--onlyvisible', '--name', 'LLMSelect$'],
-            check=True, capture_output=True, text=True, timeout=60).stdout.split()
-        subprocess.run(['xdotool', 'windowfocus', '--sync', windows[-1]], check=True, timeout=60)
+        self.focus_window('LLMSelect$')
 
     def regions(self):
         """F6 goes from card to card and back, digits go to one."""
