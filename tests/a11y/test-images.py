@@ -75,13 +75,21 @@ class Scenario:
         expected = list(enumerate(widths, 1))
         wait_for(f'images with the widths {widths}', lambda: self.tiles() == expected)
 
-    def paste(self, data, arrived):
-        """The key is pressed again if the window had not heard of the image by then."""
+    def copy(self, data):
+        """The owner of the clipboard asks for it in the background: until it has it, a key
+        pastes what was there before."""
         path = self.folder / 'image.png'
         path.write_bytes(data)
-        subprocess.run(['xclip', '-selection', 'clipboard', '-t', 'image/png', '-i', str(path)],
-                       check=True, timeout=60, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL)
+        command = ['xclip', '-selection', 'clipboard', '-t', 'image/png']
+        subprocess.run([*command, '-i', str(path)], check=True, timeout=60,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for('the image in the clipboard', lambda: subprocess.run(
+            [*command, '-o'], check=False, timeout=60, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL).stdout == data)
+
+    def paste(self, data, arrived):
+        """The key is pressed again if the window had not heard of the image by then."""
+        self.copy(data)
         for _ in range(3):
             self.keys('key', 'ctrl+v')
             try:
