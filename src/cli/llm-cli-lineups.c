@@ -7,6 +7,7 @@
 
 #include "llm-cli-json.h"
 #include "llm-cli-text.h"
+#include "llm-column-spec.h"
 #include "llm-saved-lineup.h"
 
 #define N_CELLS 2
@@ -79,10 +80,9 @@ save (LlmContext *context, char **arguments)
 
   for (guint i = 1; arguments[i] != NULL; i++)
     {
-      g_autofree char *provider_id = NULL;
-      g_autofree char *model_id = NULL;
+      g_autofree char *spec = llm_column_spec_split (arguments[i], NULL, &error);
 
-      if (!llm_context_parse_model (context, arguments[i], &provider_id, &model_id, &error))
+      if (spec == NULL || !llm_context_parse_model (context, spec, NULL, NULL, &error))
         return fail (error);
     }
   if (!llm_settings_save_lineup (llm_context_get_settings (context), arguments[0],
@@ -110,16 +110,8 @@ import (LlmSettings *settings, const char *path)
 
   if (g_file_get_contents (path, &data, &length, &error))
     lineups = llm_saved_lineups_from_data (data, length, &error);
-  if (lineups == NULL)
+  if (lineups == NULL || !llm_settings_add_saved_lineups (settings, lineups, &error))
     return fail (error);
-  for (guint i = 0; i < lineups->len; i++)
-    {
-      const LlmSavedLineup *lineup = lineups->pdata[i];
-
-      if (!llm_settings_save_lineup (settings, lineup->name, (const char *const *) lineup->models,
-                                     &error))
-        return fail (error);
-    }
   return LLM_CLI_OK;
 }
 

@@ -8,6 +8,7 @@
 
 #include "llm-cli-json.h"
 #include "llm-cli-text.h"
+#include "llm-column-spec.h"
 
 #define N_COLUMNS 6
 
@@ -273,12 +274,12 @@ may_be_listed (LlmContext *context, const char *const *specs)
 
   for (guint i = 0; specs[i] != NULL; i++)
     {
+      g_autofree char *spec = llm_column_spec_split (specs[i], NULL, NULL);
       g_autofree char *provider_id = NULL;
-      g_autofree char *model_id = NULL;
       g_autoptr (LlmProvider) provider = NULL;
 
-      if (g_utf8_validate (specs[i], -1, NULL)
-          && llm_context_parse_model (context, specs[i], &provider_id, &model_id, NULL))
+      if (spec != NULL && g_utf8_validate (spec, -1, NULL)
+          && llm_context_parse_model (context, spec, &provider_id, NULL, NULL))
         provider = llm_provider_find (providers, provider_id);
       if (provider != NULL && llm_provider_can_list_models (provider)
           && (llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) == 0)

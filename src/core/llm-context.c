@@ -3,7 +3,9 @@
 
 #include "llm-context.h"
 
+#include "llm-column-spec.h"
 #include "llm-error.h"
+#include "llm-saved-lineup.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -404,27 +406,83 @@ llm_context_get_model_title (LlmContext *self, const char *provider_id, const ch
   return g_strdup (model != NULL ? llm_model_get_name (model) : model_id);
 }
 
+/* Of models that nobody has described. */
+static const char *const usual_levels[] = { "low", "medium", "high", NULL };
+
+/**
+ * llm_context_get_params_taken:
+ * @self: a context
+ * @provider_id: a provider's id
+ * @model_id: a model's id
+ * @effort_levels: (out) (transfer none) (optional) (array zero-terminated=1) (nullable): the
+ *   levels of reasoning effort, %NULL without %LLM_TAKES_EFFORT.  They belong to the model,
+ *   and are to be used before the main loop runs again
+ *
+ * Returns: which parameters are worth setting: none for the demonstration, and all that its
+ *   provider has for a model that is not known
+ */
+LlmParamsTaken
+llm_context_get_params_taken (LlmContext *self,
+                              const char *provider_id,
+                              const char *model_id,
+                              const char *const **effort_levels)
+{
+  g_autoptr (LlmProvider) provider = NULL;
+  LlmParamsTaken taken = LLM_TAKES_LIMIT;
+  const char *const *levels = usual_levels;
+  LlmModel *model;
+
+  g_return_val_if_fail (LLM_IS_CONTEXT (self), 0);
+  g_return_val_if_fail (provider_id != NULL && model_id != NULL, 0);
+
+  provider = llm_provider_find (self->providers, provider_id);
+  model = llm_catalog_lookup (self->catalog, provider_id, model_id);
+  if (effort_levels != NULL)
+    *effort_levels = NULL;
+  if (provider == NULL || (llm_provider_get_flags (provider) & LLM_PROVIDER_CANNED) != 0)
+    return 0;
+  if (model == NULL || llm_model_get_accepts_sampling (model))
+    taken |= LLM_TAKES_SAMPLING;
+  if ((llm_provider_get_flags (provider) & LLM_PROVIDER_NO_SEED) == 0
+      && (model == NULL || llm_model_get_api (model) != LLM_API_RESPONSES))
+    taken |= LLM_TAKES_SEED;
+  if (model != NULL)
+    levels = llm_model_get_effort_levels (model);
+  if (levels != NULL)
+    taken |= LLM_TAKES_EFFORT;
+  if (effort_levels != NULL)
+    *effort_levels = levels;
+  return taken;
+}
+
 /**
  * llm_context_new_answer:
  * @self: a context
- * @spec: PROVIDER:MODEL
+ * @column: PROVIDER:MODEL, maybe with parameters: see llm_column_spec_split()
  * @error: see llm_context_parse_model()
  *
  * Returns: (transfer full) (nullable): a queued column that asks that model
  */
 LlmAnswer *
-llm_context_new_answer (LlmContext *self, const char *spec, GError **error)
+llm_context_new_answer (LlmContext *self, const char *column, GError **error)
 {
+  g_autoptr (LlmParams) params = NULL;
   g_autofree char *provider_id = NULL;
   g_autofree char *model_id = NULL;
   g_autofree char *title = NULL;
+  g_autofree char *spec = NULL;
+  LlmAnswer *answer;
 
   g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
+  g_return_val_if_fail (column != NULL, NULL);
 
-  if (!llm_context_parse_model (self, spec, &provider_id, &model_id, error))
+  spec = llm_column_spec_split (column, &params, error);
+  if (spec == NULL || !llm_context_parse_model (self, spec, &provider_id, &model_id, error))
     return NULL;
   title = llm_context_get_model_title (self, provider_id, model_id);
-  return llm_answer_new (provider_id, model_id, title);
+  answer = llm_answer_new (provider_id, model_id, title);
+  llm_answer_set_params (answer, params);
+  return answer;
 }
 
 /**
@@ -459,31 +517,49 @@ llm_context_get_demo_lineup (LlmContext *self)
   return g_strv_builder_end (builder);
 }
 
+/* Those of providers that are set up; NULL if there is none. */
+static char **
+keep_known (LlmContext *self, char **columns)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint n = 0;
+
+  for (guint i = 0; columns[i] != NULL; i++)
+    {
+      g_autofree char *spec = llm_column_spec_split (columns[i], NULL, NULL);
+
+      if (spec == NULL || !llm_context_parse_model (self, spec, NULL, NULL, NULL))
+        continue;
+      g_strv_builder_add (builder, columns[i]);
+      n++;
+    }
+  return n > 0 ? g_strv_builder_end (builder) : NULL;
+}
+
 /**
  * llm_context_get_default_lineup:
  * @self: a context
  *
- * Returns: (transfer full): the saved line-up without models of providers that are
- *   gone, else the demonstration's models
+ * Returns: (transfer full): what a new comparison begins with, as columns (see
+ *   llm_column_spec_new()): the line-up that the user made the default, else the last one,
+ *   each without models of providers that are gone, else the demonstration's models
  */
 char **
 llm_context_get_default_lineup (LlmContext *self)
 {
-  g_auto (GStrv) saved = NULL;
-  g_autoptr (GStrvBuilder) builder = NULL;
-  guint n = 0;
+  g_autoptr (LlmSavedLineup) usual = NULL;
+  g_auto (GStrv) last = NULL;
+  char **columns = NULL;
 
   g_return_val_if_fail (LLM_IS_CONTEXT (self), NULL);
 
-  saved = llm_settings_get_lineup (self->settings);
-  builder = g_strv_builder_new ();
-  for (guint i = 0; saved != NULL && saved[i] != NULL; i++)
+  usual = llm_settings_find_default_lineup (self->settings);
+  if (usual != NULL)
+    columns = keep_known (self, usual->models);
+  if (columns == NULL)
     {
-      if (llm_context_parse_model (self, saved[i], NULL, NULL, NULL))
-        {
-          g_strv_builder_add (builder, saved[i]);
-          n++;
-        }
+      last = llm_settings_get_lineup (self->settings);
+      columns = keep_known (self, last);
     }
-  return n > 0 ? g_strv_builder_end (builder) : llm_context_get_demo_lineup (self);
+  return columns != NULL ? columns : llm_context_get_demo_lineup (self);
 }

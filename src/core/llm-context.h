@@ -54,7 +54,28 @@ gboolean llm_context_parse_model (LlmContext *self,
                                   char **model_id,
                                   GError **error);
 char *llm_context_get_model_title (LlmContext *self, const char *provider_id, const char *model_id);
-LlmAnswer *llm_context_new_answer (LlmContext *self, const char *spec, GError **error);
+/**
+ * LlmParamsTaken:
+ * @LLM_TAKES_LIMIT: a limit of the output's tokens
+ * @LLM_TAKES_SAMPLING: temperature and top-p
+ * @LLM_TAKES_SEED: a seed
+ * @LLM_TAKES_EFFORT: one of some levels of reasoning effort
+ *
+ * Which parameters a request to a model can have.
+ */
+typedef enum
+{
+  LLM_TAKES_LIMIT = 1 << 0,
+  LLM_TAKES_SAMPLING = 1 << 1,
+  LLM_TAKES_SEED = 1 << 2,
+  LLM_TAKES_EFFORT = 1 << 3,
+} LlmParamsTaken;
+
+LlmParamsTaken llm_context_get_params_taken (LlmContext *self,
+                                             const char *provider_id,
+                                             const char *model_id,
+                                             const char *const **effort_levels);
+LlmAnswer *llm_context_new_answer (LlmContext *self, const char *column, GError **error);
 char **llm_context_get_default_lineup (LlmContext *self);
 char **llm_context_get_demo_lineup (LlmContext *self);
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @LLM_PROVIDER_CUSTOM: an endpoint the user has added
  * @LLM_PROVIDER_NO_LIST: does not tell what can be asked (Azure lists models, not
  *   deployments)
+ * @LLM_PROVIDER_NO_SEED: takes no seed
  */
 typedef enum
 {
@@ -25,6 +26,7 @@ typedef enum
   LLM_PROVIDER_LOCAL = 1 << 3,
   LLM_PROVIDER_CUSTOM = 1 << 4,
   LLM_PROVIDER_NO_LIST = 1 << 5,
+  LLM_PROVIDER_NO_SEED = 1 << 6,
 } LlmProviderFlags;
 
 /**

@@ -5,19 +5,21 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "llm-column-spec.h"
+
 #define KEY "saved-lineups"
+#define KEY_DEFAULT "default-lineup"
 #define TYPE "a(sas)"
 
 /* The file that others are given. */
 #define GROUP "Line-up %u"
-#define MAX_BYTES (256 * 1024)
 /* Longer is no model. */
-#define MAX_MODEL 300
+#define MAX_MODEL 500
 
 /**
  * llm_saved_lineup_new:
  * @name: what the user calls it
- * @models: (array zero-terminated=1): PROVIDER:MODEL strings
+ * @models: (array zero-terminated=1): columns, see llm_column_spec_new()
  *
  * Returns: (transfer full): a line-up that is not kept yet
  */
@@ -51,12 +53,16 @@ llm_saved_lineup_free (LlmSavedLineup *self)
 /* --- What is allowed --- */
 
 static gboolean
-is_model (const char *spec)
+is_model (const char *column)
 {
-  const char *colon = strchr (spec, ':');
+  g_autofree char *spec = NULL;
+  const char *colon;
 
-  return colon != NULL && colon != spec && colon[1] != '\0' && strlen (spec) <= MAX_MODEL
-         && g_utf8_validate (spec, -1, NULL);
+  if (strlen (column) > MAX_MODEL || !g_utf8_validate (column, -1, NULL))
+    return FALSE;
+  spec = llm_column_spec_split (column, NULL, NULL);
+  colon = spec != NULL ? strchr (spec, ':') : NULL;
+  return colon != NULL && colon != spec && colon[1] != '\0';
 }
 
 static gboolean
@@ -144,10 +150,21 @@ llm_settings_get_saved_lineups (LlmSettings *self)
   return lineups;
 }
 
-static void
-keep (LlmSettings *self, GPtrArray *lineups)
+/**
+ * llm_settings_set_saved_lineups:
+ * @self: the settings
+ * @lineups: (element-type LlmSavedLineup): line-ups, such as llm_settings_get_saved_lineups()
+ *   returned before
+ *
+ * Keeps these and no others.
+ */
+void
+llm_settings_set_saved_lineups (LlmSettings *self, GPtrArray *lineups)
 {
   GVariantBuilder builder;
+
+  g_return_if_fail (LLM_IS_SETTINGS (self));
+  g_return_if_fail (lineups != NULL);
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE (TYPE));
   for (guint i = 0; i < lineups->len; i++)
@@ -181,6 +198,46 @@ llm_settings_find_saved_lineup (LlmSettings *self, const char *name)
                                           : NULL;
 }
 
+/**
+ * llm_settings_find_default_lineup:
+ * @self: the settings
+ *
+ * Returns: (transfer full) (nullable): the line-up that a new comparison begins with, if there
+ *   is such a one.  "default-lineup" is the setting to watch
+ */
+LlmSavedLineup *
+llm_settings_find_default_lineup (LlmSettings *self)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), NULL);
+
+  name = g_settings_get_string (llm_settings_get_gsettings (self), KEY_DEFAULT);
+  return llm_settings_find_saved_lineup (self, name);
+}
+
+/**
+ * llm_settings_set_default_lineup:
+ * @self: the settings
+ * @name: (nullable): the saved line-up that a new comparison is to begin with; %NULL for the
+ *   models of the last one
+ */
+void
+llm_settings_set_default_lineup (LlmSettings *self, const char *name)
+{
+  g_return_if_fail (LLM_IS_SETTINGS (self));
+
+  g_settings_set_string (llm_settings_get_gsettings (self), KEY_DEFAULT, name != NULL ? name : "");
+}
+
+static gboolean
+is_default (LlmSettings *self, const char *name)
+{
+  g_autofree char *usual = g_settings_get_string (llm_settings_get_gsettings (self), KEY_DEFAULT);
+
+  return g_str_equal (usual, name);
+}
+
 static char *
 check_name (const char *name, GError **error)
 {
@@ -193,11 +250,19 @@ check_name (const char *name, GError **error)
   return clean;
 }
 
+static gboolean
+refuse_more (GError **error)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+               _ ("At most %d line-ups can be kept. Delete one first."), LLM_SAVED_LINEUP_MAX);
+  return FALSE;
+}
+
 /**
  * llm_settings_save_lineup:
  * @self: the settings
  * @name: what to call it; spaces around it do not count
- * @models: (array zero-terminated=1): PROVIDER:MODEL strings
+ * @models: (array zero-terminated=1): columns, see llm_column_spec_new()
  * @error: G_IO_ERROR_INVALID_ARGUMENT if that is no name or no line-up,
  *   G_IO_ERROR_NO_SPACE if there are too many
  *
@@ -237,15 +302,56 @@ llm_settings_save_lineup (LlmSettings *self,
     }
   else if (lineups->len >= LLM_SAVED_LINEUP_MAX)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
-                   _ ("There are %d line-ups already. Delete one first."), LLM_SAVED_LINEUP_MAX);
-      return FALSE;
+      return refuse_more (error);
     }
   else
     {
+      /* Not what was deleted under that name. */
+      if (is_default (self, clean))
+        llm_settings_set_default_lineup (self, NULL);
       g_ptr_array_add (lineups, llm_saved_lineup_new (clean, models));
     }
-  keep (self, lineups);
+  llm_settings_set_saved_lineups (self, lineups);
+  return TRUE;
+}
+
+/**
+ * llm_settings_add_saved_lineups:
+ * @self: the settings
+ * @lineups: (element-type LlmSavedLineup): what llm_saved_lineups_from_data() read
+ * @error: G_IO_ERROR_NO_SPACE if there would be too many; then nothing is changed
+ *
+ * Keeps these too, each in the place of one of the same name.
+ *
+ * Returns: whether they are kept
+ */
+gboolean
+llm_settings_add_saved_lineups (LlmSettings *self, GPtrArray *lineups, GError **error)
+{
+  g_autoptr (GPtrArray) kept = NULL;
+
+  g_return_val_if_fail (LLM_IS_SETTINGS (self), FALSE);
+  g_return_val_if_fail (lineups != NULL, FALSE);
+
+  kept = llm_settings_get_saved_lineups (self);
+  for (guint i = 0; i < lineups->len; i++)
+    {
+      const LlmSavedLineup *added = lineups->pdata[i];
+      LlmSavedLineup *copy
+          = llm_saved_lineup_new (added->name, (const char *const *) added->models);
+      guint position;
+
+      if (!is_at (kept, added->name, &position))
+        {
+          g_ptr_array_add (kept, copy);
+          continue;
+        }
+      llm_saved_lineup_free (kept->pdata[position]);
+      kept->pdata[position] = copy;
+    }
+  if (kept->len > LLM_SAVED_LINEUP_MAX)
+    return refuse_more (error);
+  llm_settings_set_saved_lineups (self, kept);
   return TRUE;
 }
 
@@ -272,7 +378,7 @@ llm_settings_insert_lineup (LlmSettings *self, guint position, const LlmSavedLin
     return FALSE;
   g_ptr_array_insert (lineups, (int) MIN (position, lineups->len),
                       llm_saved_lineup_new (lineup->name, (const char *const *) lineup->models));
-  keep (self, lineups);
+  llm_settings_set_saved_lineups (self, lineups);
   return TRUE;
 }
 
@@ -317,8 +423,10 @@ llm_settings_rename_lineup (LlmSettings *self,
     }
   lineup = lineups->pdata[position];
   g_free (lineup->name);
+  if (is_default (self, name))
+    llm_settings_set_default_lineup (self, clean);
   lineup->name = g_steal_pointer (&clean);
-  keep (self, lineups);
+  llm_settings_set_saved_lineups (self, lineups);
   return TRUE;
 }
 
@@ -326,7 +434,8 @@ llm_settings_rename_lineup (LlmSettings *self,
  * llm_settings_delete_lineup:
  * @self: the settings
  * @name: a name
- * @position: (out) (optional): where it was, for llm_settings_insert_lineup()
+ * @position: (out) (optional): where it was, for llm_settings_insert_lineup(), which also
+ *   makes it the default again if it was
  *
  * Returns: whether there was such a line-up
  */
@@ -343,7 +452,7 @@ llm_settings_delete_lineup (LlmSettings *self, const char *name, guint *position
   if (!is_at (lineups, name, &at))
     return FALSE;
   g_ptr_array_remove_index (lineups, at);
-  keep (self, lineups);
+  llm_settings_set_saved_lineups (self, lineups);
   if (position != NULL)
     *position = at;
   return TRUE;
@@ -398,7 +507,7 @@ llm_saved_lineups_from_data (const char *data, gsize length, GError **error)
 
   g_return_val_if_fail (data != NULL, NULL);
 
-  if (length <= MAX_BYTES
+  if (length <= LLM_SAVED_LINEUPS_MAX_FILE
       && !g_key_file_load_from_data (file, data, length, G_KEY_FILE_NONE, error))
     return NULL;
   groups = g_key_file_get_groups (file, NULL);

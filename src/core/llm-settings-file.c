@@ -30,6 +30,7 @@ static const struct
 } keys[] = {
   { "lineup", "as" },
   { "saved-lineups", "a(sas)" },
+  { "default-lineup", "s" },
   { "blind", "b" },
   { "base-urls", "a{ss}" },
   { "endpoints", "a(sss)" },

@@ -148,7 +148,7 @@ llm_settings_get_gsettings (LlmSettings *self)
  * @self: the settings
  *
  * Returns: (transfer full) (array zero-terminated=1): the models of the next
- *   comparison in order, each as PROVIDER:MODEL; empty if none were chosen
+ *   comparison in order, each as llm_column_spec_new() makes it; empty if none were chosen
  */
 char **
 llm_settings_get_lineup (LlmSettings *self)
@@ -161,7 +161,7 @@ llm_settings_get_lineup (LlmSettings *self)
 /**
  * llm_settings_set_lineup:
  * @self: the settings
- * @models: (array zero-terminated=1): PROVIDER:MODEL strings
+ * @models: (array zero-terminated=1): what llm_column_spec_new() makes
  */
 void
 llm_settings_set_lineup (LlmSettings *self, const char *const *models)

@@ -53,7 +53,7 @@ static const struct
   LlmProviderFlags flags;
 } vendors[] = {
   { "openai", "OpenAI", llm_codec_openai, 0 },
-  { "anthropic", "Anthropic", llm_codec_anthropic, 0 },
+  { "anthropic", "Anthropic", llm_codec_anthropic, LLM_PROVIDER_NO_SEED },
   { "gemini", "Google Gemini", llm_codec_gemini, 0 },
   { "mistral", "Mistral", llm_codec_mistral, 0 },
   { LLM_AZURE_PROVIDER_ID, "Azure AI Foundry", llm_codec_compatible, LLM_PROVIDER_NO_LIST },

@@ -579,6 +579,12 @@ llm_composer_get_buffer (LlmComposer *self)
   return self->buffer;
 }
 
+static void
+left_out_cb (LlmComposer *self, const char *sentence)
+{
+  g_signal_emit (self, signals[SIGNAL_TOAST], 0, sentence);
+}
+
 /**
  * llm_composer_set_lineup:
  * @self: a #LlmComposer
@@ -594,6 +600,7 @@ llm_composer_set_lineup (LlmComposer *self, LlmLineup *lineup)
   self->lineup = g_object_ref (lineup);
   g_signal_connect_object (lineup, "items-changed", G_CALLBACK (lineup_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (lineup, "left-out", G_CALLBACK (left_out_cb), self, G_CONNECT_SWAPPED);
   llm_lineup_bar_set_lineup (self->lineup_bar, lineup);
   llm_image_intake_set_context (self->intake, llm_lineup_get_context (lineup));
   gtk_widget_set_visible (self->add_button, llm_image_intake_is_possible (self->intake));

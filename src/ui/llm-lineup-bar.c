@@ -6,8 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "llm-lineup-button.h"
+#include "llm-lineup-chip.h"
 #include "llm-model-picker.h"
-#include "llm-provider-style.h"
 #include "llm-wrap-layout.h"
 
 /* Longer names of models are elided in the middle. */
@@ -39,81 +39,6 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
-
-/* Shown while there are images that the model cannot see. */
-static GtkWidget *
-chip_get_mark (GtkWidget *chip)
-{
-  return gtk_widget_get_prev_sibling (gtk_widget_get_last_child (chip));
-}
-
-static GtkWidget *
-chip_get_button (GtkWidget *chip)
-{
-  return gtk_widget_get_last_child (chip);
-}
-
-static gboolean
-chip_key_pressed_cb (GtkEventControllerKey *controller,
-                     guint keyval,
-                     guint keycode,
-                     GdkModifierType state,
-                     GtkWidget *button)
-{
-  if (keyval != GDK_KEY_Delete && keyval != GDK_KEY_KP_Delete && keyval != GDK_KEY_BackSpace)
-    return GDK_EVENT_PROPAGATE;
-
-  gtk_widget_activate (button);
-  return GDK_EVENT_STOP;
-}
-
-static GtkWidget *
-make_remove_button (LlmLineupItem *item)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  g_autofree char *label = NULL;
-
-  /* Translators: the name of a model. */
-  label = g_strdup_printf (_ ("Remove %s from the line-up"), llm_lineup_item_get_title (item));
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "circular");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.remove-model");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", llm_lineup_item_get_key (item));
-
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (chip_key_pressed_cb), button, 0);
-  gtk_widget_add_controller (button, keys);
-
-  return button;
-}
-
-static GtkWidget *
-make_chip (LlmLineupItem *item)
-{
-  GtkWidget *chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *label = gtk_label_new (llm_lineup_item_get_title (item));
-  GtkWidget *mark = gtk_image_new_from_icon_name ("view-conceal-symbolic");
-
-  gtk_widget_set_visible (mark, FALSE);
-  gtk_widget_set_tooltip_text (mark, _ ("Cannot see images"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Cannot see images"), -1);
-  gtk_widget_add_css_class (chip, "llm-chip");
-  gtk_widget_set_tooltip_text (chip, llm_lineup_item_get_spec (item));
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), CHIP_MAX_CHARS);
-
-  gtk_box_append (GTK_BOX (chip), llm_provider_dot_new (llm_lineup_item_get_provider_id (item)));
-  gtk_box_append (GTK_BOX (chip), label);
-  gtk_box_append (GTK_BOX (chip), mark);
-  gtk_box_append (GTK_BOX (chip), make_remove_button (item));
-
-  return chip;
-}
 
 static void
 update_single (LlmLineupBar *self)
@@ -152,10 +77,10 @@ update_marks (LlmLineupBar *self)
     {
       g_autoptr (LlmLineupItem) item = g_list_model_get_item (G_LIST_MODEL (self->lineup), i);
 
-      gtk_widget_set_visible (chip_get_mark (self->chips->pdata[i]),
-                              item != NULL && self->blind != NULL
-                                  && g_strv_contains ((const char *const *) self->blind,
-                                                      llm_lineup_item_get_spec (item)));
+      llm_lineup_chip_set_blind (self->chips->pdata[i],
+                                 item != NULL && self->blind != NULL
+                                     && g_strv_contains ((const char *const *) self->blind,
+                                                         llm_lineup_item_get_spec (item)));
     }
 }
 
@@ -166,8 +91,8 @@ focus_chip_near (LlmLineupBar *self, guint position)
   if (self->chips->len == 0)
     gtk_widget_grab_focus (self->add_button);
   else
-    gtk_widget_grab_focus (
-        chip_get_button (g_ptr_array_index (self->chips, MIN (position, self->chips->len - 1))));
+    llm_lineup_chip_focus_remove (
+        g_ptr_array_index (self->chips, MIN (position, self->chips->len - 1)));
 }
 
 static void
@@ -193,7 +118,7 @@ items_changed_cb (LlmLineupBar *self, guint position, guint removed, guint added
     {
       g_autoptr (LlmLineupItem) item = g_list_model_get_item (G_LIST_MODEL (self->lineup),
                                                               position + i);
-      GtkWidget *chip = make_chip (item);
+      GtkWidget *chip = llm_lineup_chip_new (self->lineup, item);
       GtkWidget *after = self->add_button;
 
       if (position + i < self->chips->len)

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "llm-compat.h"
+#include "llm-lineup-files.h"
 
 #define WIDTH_CHARS 34
 #define MAX_HEIGHT 320
@@ -19,6 +20,8 @@ struct _LlmLineupButton
   LlmLineup *lineup;
   LlmSavedLineup *deleted; /* what can be put back */
   guint deleted_from;
+  GPtrArray *before; /* what there was before others were added, to be put back */
+  GCancellable *cancellable;
 
   GtkWidget *button;
   GtkWidget *popover; /* this and what follows: once it was opened */
@@ -26,6 +29,8 @@ struct _LlmLineupButton
   GtkWidget *hint;
   GtkWidget *undo_row;
   GtkWidget *undo_label;
+  GtkWidget *undo_button;
+  GtkWidget *export_button;
   GtkWidget *entry;
   GtkWidget *save_button;
   GtkWidget *problem;
@@ -45,8 +50,8 @@ use (LlmLineupButton *self, const LlmSavedLineup *saved)
   /* Translators: the name of a set of models */
   g_autofree char *text = g_strdup_printf (_ ("Line-up %s"), saved->name);
 
-  llm_lineup_set_specs (self->lineup, (const char *const *) saved->models);
-  llm_compat_announce (GTK_WIDGET (self), text, FALSE);
+  if (llm_lineup_use (self->lineup, (const char *const *) saved->models))
+    llm_compat_announce (GTK_WIDGET (self), text, FALSE);
 }
 
 static gboolean
@@ -76,6 +81,31 @@ make_line (const char *text, const char *css_class)
   return label;
 }
 
+/* What was done, above the entry; @can_undo: whether there is a way back. */
+static void
+tell_done (LlmLineupButton *self, const char *text, gboolean can_undo)
+{
+  gtk_label_set_text (GTK_LABEL (self->undo_label), text);
+  gtk_widget_set_visible (self->undo_button, can_undo);
+  gtk_widget_set_visible (self->undo_row, TRUE);
+  llm_compat_announce (self->undo_label, text, FALSE);
+}
+
+static void
+tell_problem (LlmLineupButton *self, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (self->problem), text);
+  gtk_widget_set_visible (self->problem, TRUE);
+  llm_compat_announce (self->problem, text, TRUE);
+}
+
+static void
+forget_done (LlmLineupButton *self)
+{
+  g_clear_pointer (&self->deleted, llm_saved_lineup_free);
+  g_clear_pointer (&self->before, g_ptr_array_unref);
+}
+
 static void
 delete_cb (GtkWidget *button, LlmLineupButton *self)
 {
@@ -89,10 +119,9 @@ delete_cb (GtkWidget *button, LlmLineupButton *self)
     return;
   /* Translators: the name of a set of models */
   text = g_strdup_printf (_ ("%s deleted"), name);
-  llm_saved_lineup_free (self->deleted);
+  forget_done (self);
   self->deleted = g_steal_pointer (&deleted);
-  gtk_label_set_text (GTK_LABEL (self->undo_label), text);
-  gtk_widget_set_visible (self->undo_row, TRUE);
+  tell_done (self, text, TRUE);
 }
 
 static void
@@ -102,33 +131,104 @@ undo_cb (LlmLineupButton *self)
   gtk_widget_set_visible (self->undo_row, FALSE);
   if (self->deleted != NULL)
     llm_settings_insert_lineup (get_settings (self), self->deleted_from, self->deleted);
-  g_clear_pointer (&self->deleted, llm_saved_lineup_free);
+  else if (self->before != NULL)
+    llm_settings_set_saved_lineups (get_settings (self), self->before);
+  forget_done (self);
 }
 
 static void
-add_row (LlmLineupButton *self, const LlmSavedLineup *saved)
+default_cb (GtkWidget *button, LlmLineupButton *self)
 {
-  g_autofree char *models = g_strjoinv (", ", saved->models);
-  g_autofree char *name = g_strdup_printf ("%s, %s", saved->name, models);
+  const gboolean active = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button));
+  const char *name = g_object_get_data (G_OBJECT (button), "name");
+
+  llm_settings_set_default_lineup (get_settings (self), active ? name : NULL);
+}
+
+static GtkWidget *
+make_row_button (GtkWidget *button, const char *name, const char *tooltip, char *label)
+{
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  g_object_set_data_full (G_OBJECT (button), "name", g_strdup (name), g_free);
+  g_free (label);
+  return button;
+}
+
+static void
+show_default (GtkWidget *button, gboolean is_default)
+{
+  gtk_button_set_icon_name (GTK_BUTTON (button),
+                            is_default ? "starred-symbolic" : "non-starred-symbolic");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), is_default);
+}
+
+static GtkWidget *
+make_default_button (LlmLineupButton *self, const LlmSavedLineup *saved, gboolean is_default)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+
+  show_default (button, is_default);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (default_cb), self, 0);
   /* Translators: the name of a set of models */
-  g_autofree char *delete_name = g_strdup_printf (_ ("Delete %s"), saved->name);
+  return make_row_button (button, saved->name, _ ("Begin new comparisons with it"),
+                          g_strdup_printf (_ ("Begin new comparisons with %s"), saved->name));
+}
+
+static GtkWidget *
+make_delete_button (LlmLineupButton *self, const LlmSavedLineup *saved)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+
+  g_signal_connect_object (button, "clicked", G_CALLBACK (delete_cb), self, 0);
+  /* Translators: the name of a set of models */
+  return make_row_button (button, saved->name, _ ("Delete"),
+                          g_strdup_printf (_ ("Delete %s"), saved->name));
+}
+
+/* Those that cannot be asked any more are said to be so. */
+static char *
+describe_models (LlmLineupButton *self, const LlmSavedLineup *saved)
+{
+  LlmContext *context = llm_lineup_get_context (self->lineup);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; saved->models[i] != NULL; i++)
+    {
+      g_autoptr (LlmParams) params = NULL;
+      g_autofree char *spec = llm_column_spec_split (saved->models[i], &params, NULL);
+      g_autofree char *set = llm_params_describe (params);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", spec);
+      if (set != NULL)
+        g_string_append_printf (text, " (%s)", set);
+      if (!llm_context_parse_model (context, spec, NULL, NULL, NULL))
+        g_string_append_printf (text, " (%s)", _ ("not set up"));
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+add_row (LlmLineupButton *self, const LlmSavedLineup *saved, gboolean is_default)
+{
+  g_autofree char *models = describe_models (self, saved);
+  g_autofree char *name = g_strdup_printf ("%s, %s", saved->name, models);
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *delete_button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+  GtkWidget *default_button = make_default_button (self, saved, is_default);
   GtkWidget *row = gtk_list_box_row_new ();
 
   gtk_box_append (GTK_BOX (lines), make_line (saved->name, "heading"));
   gtk_box_append (GTK_BOX (lines), make_line (models, "caption"));
   gtk_widget_set_hexpand (lines, TRUE);
-  gtk_widget_add_css_class (delete_button, "flat");
-  gtk_widget_set_valign (delete_button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (delete_button, _ ("Delete"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (delete_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  delete_name, -1);
-  g_object_set_data_full (G_OBJECT (delete_button), "name", g_strdup (saved->name), g_free);
-  g_signal_connect_object (delete_button, "clicked", G_CALLBACK (delete_cb), self, 0);
   gtk_box_append (GTK_BOX (box), lines);
-  gtk_box_append (GTK_BOX (box), delete_button);
+  gtk_box_append (GTK_BOX (box), default_button);
+  gtk_box_append (GTK_BOX (box), make_delete_button (self, saved));
+  gtk_widget_set_tooltip_text (row, models);
+  g_object_set_data (G_OBJECT (row), "default-button", default_button);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
@@ -138,13 +238,19 @@ static void
 fill_list (LlmLineupButton *self)
 {
   g_autoptr (GPtrArray) saved = llm_settings_get_saved_lineups (get_settings (self));
+  g_autoptr (LlmSavedLineup) usual = llm_settings_find_default_lineup (get_settings (self));
   GtkWidget *row;
 
   while ((row = gtk_widget_get_first_child (self->list)) != NULL)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
   for (guint i = 0; i < saved->len; i++)
-    add_row (self, saved->pdata[i]);
+    {
+      const LlmSavedLineup *lineup = saved->pdata[i];
+
+      add_row (self, lineup, usual != NULL && g_str_equal (usual->name, lineup->name));
+    }
   gtk_widget_set_visible (self->list, saved->len > 0);
+  gtk_widget_set_sensitive (self->export_button, saved->len > 0);
   gtk_widget_set_visible (self->hint, saved->len == 0);
 }
 
@@ -173,19 +279,17 @@ update_save (LlmLineupButton *self)
 static void
 save_cb (LlmLineupButton *self)
 {
-  g_auto (GStrv) specs = llm_lineup_get_specs (self->lineup);
+  g_auto (GStrv) columns = llm_lineup_get_columns (self->lineup);
   g_autoptr (GError) error = NULL;
 
   if (llm_settings_save_lineup (get_settings (self),
                                 gtk_editable_get_text (GTK_EDITABLE (self->entry)),
-                                (const char *const *) specs, &error))
+                                (const char *const *) columns, &error))
     {
       gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
       return;
     }
-  gtk_label_set_text (GTK_LABEL (self->problem), error->message);
-  gtk_widget_set_visible (self->problem, TRUE);
-  llm_compat_announce (self->entry, error->message, TRUE);
+  tell_problem (self, error->message);
 }
 
 static GtkWidget *
@@ -213,18 +317,152 @@ build_save_box (LlmLineupButton *self)
 static GtkWidget *
 build_undo_row (LlmLineupButton *self)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Undo"));
-
+  self->undo_button = gtk_button_new_with_mnemonic (_ ("_Undo"));
   self->undo_row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   self->undo_label = make_line ("", "dim-label");
   gtk_label_set_width_chars (GTK_LABEL (self->undo_label), -1);
   gtk_widget_set_hexpand (self->undo_label, TRUE);
-  gtk_widget_add_css_class (button, "flat");
-  g_signal_connect_object (button, "clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_css_class (self->undo_button, "flat");
+  g_signal_connect_object (self->undo_button, "clicked", G_CALLBACK (undo_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->undo_row), self->undo_label);
-  gtk_box_append (GTK_BOX (self->undo_row), button);
+  gtk_box_append (GTK_BOX (self->undo_row), self->undo_button);
   gtk_widget_set_visible (self->undo_row, FALSE);
   return self->undo_row;
+}
+
+/* --- Files --- */
+
+/* What was opened is closed by asking for a file. */
+static void
+show_again (LlmLineupButton *self)
+{
+  if (gtk_widget_get_mapped (self->button))
+    gtk_menu_button_popup (GTK_MENU_BUTTON (self->button));
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LlmLineupButton) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) lineups = llm_lineup_files_read_finish (G_FILE (source), result, &error);
+  g_autofree char *text = NULL;
+
+  if (self->popover == NULL || self->lineup == NULL)
+    return;
+  before = llm_settings_get_saved_lineups (get_settings (self));
+  if (lineups != NULL)
+    llm_settings_add_saved_lineups (get_settings (self), lineups, &error);
+  show_again (self);
+  if (error != NULL)
+    {
+      /* Translators: why. */
+      text = g_strdup_printf (_ ("The file could not be read: %s"), error->message);
+      tell_problem (self, text);
+      return;
+    }
+  text = g_strdup_printf (ngettext ("%u line-up added", "%u line-ups added", lineups->len),
+                          lineups->len);
+  forget_done (self);
+  self->before = g_steal_pointer (&before);
+  tell_done (self, text, TRUE);
+}
+
+/**
+ * llm_lineup_button_import:
+ * @file: a file of line-ups, or anything else
+ * @self: (type LlmLineupButton): a button that was opened before
+ *
+ * Adds the line-ups of a file, which can be undone; tells in what the button opens how it went.
+ */
+void
+llm_lineup_button_import (GFile *file, gpointer self)
+{
+  g_return_if_fail (G_IS_FILE (file));
+  g_return_if_fail (LLM_IS_LINEUP_BUTTON (self));
+
+  llm_lineup_files_read_async (file, LLM_LINEUP_BUTTON (self)->cancellable, read_cb,
+                               g_object_ref (self));
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LlmLineupButton) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *base = g_file_get_basename (G_FILE (source));
+  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *text = NULL;
+
+  llm_lineup_files_write_finish (G_FILE (source), result, &error);
+  if (self->popover == NULL || self->lineup == NULL)
+    return;
+  show_again (self);
+  if (error != NULL)
+    {
+      /* Translators: why. */
+      text = g_strdup_printf (_ ("The file could not be written: %s"), error->message);
+      tell_problem (self, text);
+      return;
+    }
+  /* Translators: a file's name. */
+  text = g_strdup_printf (_ ("Saved as %s"), name);
+  tell_done (self, text, FALSE);
+}
+
+/**
+ * llm_lineup_button_export:
+ * @file: where to
+ * @self: (type LlmLineupButton): a button that was opened before
+ *
+ * Writes all line-ups that have a name; tells in what the button opens how it went.
+ */
+void
+llm_lineup_button_export (GFile *file, gpointer self)
+{
+  g_autoptr (GPtrArray) lineups = NULL;
+
+  g_return_if_fail (G_IS_FILE (file));
+  g_return_if_fail (LLM_IS_LINEUP_BUTTON (self));
+
+  lineups = llm_settings_get_saved_lineups (get_settings (self));
+  llm_lineup_files_write_async (file, lineups, LLM_LINEUP_BUTTON (self)->cancellable, written_cb,
+                                g_object_ref (self));
+}
+
+static void
+import_cb (LlmLineupButton *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self->popover));
+  llm_lineup_files_choose (GTK_WIDGET (self), FALSE, llm_lineup_button_import);
+}
+
+static void
+export_cb (LlmLineupButton *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self->popover));
+  llm_lineup_files_choose (GTK_WIDGET (self), TRUE, llm_lineup_button_export);
+}
+
+static GtkWidget *
+build_files_box (LlmLineupButton *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *import_button = gtk_button_new_with_mnemonic (_ ("_Add from a file…"));
+
+  self->export_button = gtk_button_new_with_mnemonic (_ ("Save all as a _file…"));
+  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  gtk_widget_add_css_class (import_button, "flat");
+  gtk_widget_add_css_class (self->export_button, "flat");
+  g_signal_connect_object (import_button, "clicked", G_CALLBACK (import_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->export_button, "clicked", G_CALLBACK (export_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), import_button);
+  gtk_box_append (GTK_BOX (box), self->export_button);
+  return box;
 }
 
 static GtkWidget *
@@ -263,6 +501,7 @@ build_popover (LlmLineupButton *self)
   gtk_box_append (GTK_BOX (box), build_undo_row (self));
   gtk_box_append (GTK_BOX (box), build_save_box (self));
   gtk_box_append (GTK_BOX (box), self->problem);
+  gtk_box_append (GTK_BOX (box), build_files_box (self));
   self->popover = gtk_popover_new ();
   gtk_popover_set_child (GTK_POPOVER (self->popover), box);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), self->popover);
@@ -277,7 +516,7 @@ open_cb (GtkMenuButton *button, gpointer user_data)
     return;
   if (self->popover == NULL)
     build_popover (self);
-  g_clear_pointer (&self->deleted, llm_saved_lineup_free);
+  forget_done (self);
   gtk_widget_set_visible (self->undo_row, FALSE);
   fill_list (self);
   update_save (self);
@@ -288,6 +527,24 @@ saved_changed_cb (LlmLineupButton *self)
 {
   if (self->popover != NULL && gtk_widget_get_visible (self->popover))
     fill_list (self);
+}
+
+/* The rows stay, as one of them has the focus. */
+static void
+default_changed_cb (LlmLineupButton *self)
+{
+  g_autoptr (LlmSavedLineup) usual = llm_settings_find_default_lineup (get_settings (self));
+  GtkWidget *row = self->popover != NULL ? gtk_widget_get_first_child (self->list) : NULL;
+
+  for (; row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *button = g_object_get_data (G_OBJECT (row), "default-button");
+      const char *name = g_object_get_data (G_OBJECT (button), "name");
+
+      g_signal_handlers_block_by_func (button, default_cb, self);
+      show_default (button, usual != NULL && g_str_equal (usual->name, name));
+      g_signal_handlers_unblock_by_func (button, default_cb, self);
+    }
 }
 
 /* --- The object --- */
@@ -325,7 +582,11 @@ llm_lineup_button_dispose (GObject *object)
 {
   LlmLineupButton *self = LLM_LINEUP_BUTTON (object);
 
+  g_cancellable_cancel (self->cancellable);
   llm_lineup_button_set_lineup (self, NULL);
+  /* A popover that is open would outlive its button (GTK 4.8). */
+  if (self->button != NULL)
+    gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), NULL);
   g_clear_pointer (&self->button, gtk_widget_unparent);
   self->popover = NULL;
 
@@ -335,7 +596,10 @@ llm_lineup_button_dispose (GObject *object)
 static void
 llm_lineup_button_finalize (GObject *object)
 {
-  llm_saved_lineup_free (LLM_LINEUP_BUTTON (object)->deleted);
+  LlmLineupButton *self = LLM_LINEUP_BUTTON (object);
+
+  forget_done (self);
+  g_object_unref (self->cancellable);
 
   G_OBJECT_CLASS (llm_lineup_button_parent_class)->finalize (object);
 }
@@ -351,6 +615,7 @@ llm_lineup_button_class_init (LlmLineupButtonClass *klass)
 static void
 llm_lineup_button_init (LlmLineupButton *self)
 {
+  self->cancellable = g_cancellable_new ();
   self->button = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->button), "user-bookmarks-symbolic");
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->button), GTK_ARROW_UP);
@@ -391,6 +656,10 @@ llm_lineup_button_set_lineup (LlmLineupButton *self, LlmLineup *lineup)
     g_signal_handlers_disconnect_by_data (get_settings (self), self);
   g_set_object (&self->lineup, lineup);
   if (lineup != NULL)
-    g_signal_connect_object (get_settings (self), "changed::saved-lineups",
-                             G_CALLBACK (saved_changed_cb), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (get_settings (self), "changed::saved-lineups",
+                               G_CALLBACK (saved_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (get_settings (self), "changed::default-lineup",
+                               G_CALLBACK (default_changed_cb), self, G_CONNECT_SWAPPED);
+    }
 }

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LlmLineupButton, llm_lineup_button, LLM, LINEUP_BUTTON, GtkWidget)
 
 GtkWidget *llm_lineup_button_new (void);
+void llm_lineup_button_import (GFile *file, gpointer self);
+void llm_lineup_button_export (GFile *file, gpointer self);
 void llm_lineup_button_set_lineup (LlmLineupButton *self, LlmLineup *lineup);
 
 G_END_DECLS

@@ -15,7 +15,17 @@ struct _LlmLineupItem
   char *spec;
   char *provider_id;
   char *title;
+  LlmParams *params;
 };
+
+enum
+{
+  PROP_0,
+  PROP_PARAMS,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (LlmLineupItem, llm_lineup_item, G_TYPE_OBJECT)
 
@@ -28,9 +38,20 @@ struct _LlmLineup
   guint last_key;
 };
 
+enum
+{
+  PARAMS_CHANGED,
+  LEFT_OUT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void llm_lineup_list_model_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (LlmLineup, llm_lineup, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (LlmLineup,
+                               llm_lineup,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       llm_lineup_list_model_init))
 
@@ -43,14 +64,29 @@ llm_lineup_item_finalize (GObject *object)
   g_free (self->spec);
   g_free (self->provider_id);
   g_free (self->title);
+  llm_params_free (self->params);
 
   G_OBJECT_CLASS (llm_lineup_item_parent_class)->finalize (object);
+}
+
+static void
+llm_lineup_item_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  if (prop_id == PROP_PARAMS)
+    g_value_set_boxed (value, LLM_LINEUP_ITEM (object)->params);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
 static void
 llm_lineup_item_class_init (LlmLineupItemClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = llm_lineup_item_finalize;
+  G_OBJECT_CLASS (klass)->get_property = llm_lineup_item_get_property;
+
+  props[PROP_PARAMS] = g_param_spec_boxed ("params", NULL, NULL, LLM_TYPE_PARAMS,
+                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
 }
 
 static void
@@ -98,6 +134,34 @@ llm_lineup_item_get_provider_id (LlmLineupItem *self)
   g_return_val_if_fail (LLM_IS_LINEUP_ITEM (self), NULL);
 
   return self->provider_id;
+}
+
+/**
+ * llm_lineup_item_get_model_id:
+ * @self: a #LlmLineupItem
+ *
+ * Returns: the model's id as it is sent
+ */
+const char *
+llm_lineup_item_get_model_id (LlmLineupItem *self)
+{
+  g_return_val_if_fail (LLM_IS_LINEUP_ITEM (self), NULL);
+
+  return self->spec + strlen (self->provider_id) + 1;
+}
+
+/**
+ * llm_lineup_item_get_params:
+ * @self: a #LlmLineupItem
+ *
+ * Returns: (transfer none): with what parameters it is asked, until they change
+ */
+const LlmParams *
+llm_lineup_item_get_params (LlmLineupItem *self)
+{
+  g_return_val_if_fail (LLM_IS_LINEUP_ITEM (self), NULL);
+
+  return self->params;
 }
 
 /**
@@ -170,6 +234,23 @@ llm_lineup_class_init (LlmLineupClass *klass)
 
   object_class->dispose = llm_lineup_dispose;
   object_class->finalize = llm_lineup_finalize;
+
+  /**
+   * LlmLineup::params-changed:
+   *
+   * One of the models is to be asked with other parameters.
+   */
+  signals[PARAMS_CHANGED] = g_signal_new ("params-changed", LLM_TYPE_LINEUP, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * LlmLineup::left-out:
+   * @sentence: which models could not be taken, and why; not markup
+   *
+   * Not all that was to be used can be asked.
+   */
+  signals[LEFT_OUT] = g_signal_new ("left-out", LLM_TYPE_LINEUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -179,18 +260,22 @@ llm_lineup_init (LlmLineup *self)
 }
 
 static LlmLineupItem *
-make_item (LlmLineup *self, const char *spec, GError **error)
+make_item (LlmLineup *self, const char *column, GError **error)
 {
   g_autoptr (LlmLineupItem) item = NULL;
+  g_autoptr (LlmParams) params = NULL;
+  g_autofree char *spec = llm_column_spec_split (column, &params, error);
   g_autofree char *provider_id = NULL;
   g_autofree char *model_id = NULL;
 
-  if (!llm_context_parse_model (self->context, spec, &provider_id, &model_id, error))
+  if (spec == NULL
+      || !llm_context_parse_model (self->context, spec, &provider_id, &model_id, error))
     return NULL;
 
   item = g_object_new (LLM_TYPE_LINEUP_ITEM, NULL);
   item->key = g_strdup_printf ("chip-%u", ++self->last_key);
-  item->spec = g_strconcat (provider_id, ":", model_id, NULL);
+  item->spec = g_steal_pointer (&spec);
+  item->params = g_steal_pointer (&params);
   item->title = llm_context_get_model_title (self->context, provider_id, model_id);
   item->provider_id = g_steal_pointer (&provider_id);
 
@@ -230,36 +315,87 @@ llm_lineup_get_context (LlmLineup *self)
   return self->context;
 }
 
+static void
+replace_items (LlmLineup *self, GPtrArray *items)
+{
+  const guint removed = self->items->len;
+
+  g_ptr_array_set_size (self->items, 0);
+  g_ptr_array_extend_and_steal (self->items, items);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, removed, self->items->len);
+}
+
+/* What can be asked, at most as many as fit; @left_out gets the others. */
+static GPtrArray *
+make_items (LlmLineup *self, const char *const *columns, GString *left_out)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; columns[i] != NULL; i++)
+    {
+      LlmLineupItem *item = items->len < LLM_LINEUP_MAX ? make_item (self, columns[i], NULL) : NULL;
+
+      if (item != NULL)
+        g_ptr_array_add (items, item);
+      else
+        g_string_append_printf (left_out, "%s%s", left_out->len > 0 ? ", " : "", columns[i]);
+    }
+  return items;
+}
+
 /**
  * llm_lineup_set_specs:
  * @self: a #LlmLineup
- * @specs: models as PROVIDER:MODEL
+ * @columns: models as PROVIDER:MODEL, maybe with parameters: see llm_column_spec_split()
  *
  * Replaces the line-up.  Models of providers that are gone are left out, as is
  * what is beyond %LLM_LINEUP_MAX.
  */
 void
-llm_lineup_set_specs (LlmLineup *self, const char *const *specs)
+llm_lineup_set_specs (LlmLineup *self, const char *const *columns)
 {
-  guint removed;
+  g_autoptr (GString) left_out = g_string_new (NULL);
 
   g_return_if_fail (LLM_IS_LINEUP (self));
-  g_return_if_fail (specs != NULL);
+  g_return_if_fail (columns != NULL);
 
-  removed = self->items->len;
-  g_ptr_array_set_size (self->items, 0);
-  for (guint i = 0; specs[i] != NULL && self->items->len < LLM_LINEUP_MAX; i++)
+  replace_items (self, make_items (self, columns, left_out));
+  if (left_out->len > 0)
+    g_debug ("Left out of the line-up: %s", left_out->str);
+}
+
+/**
+ * llm_lineup_use:
+ * @self: a #LlmLineup
+ * @columns: as in llm_lineup_set_specs()
+ *
+ * Replaces the line-up, unless none of @columns can be asked; ::left-out tells which cannot.
+ *
+ * Returns: whether it was replaced
+ */
+gboolean
+llm_lineup_use (LlmLineup *self, const char *const *columns)
+{
+  g_autoptr (GString) left_out = g_string_new (NULL);
+  g_autoptr (GPtrArray) items = NULL;
+  g_autofree char *sentence = NULL;
+  gboolean is_usable;
+
+  g_return_val_if_fail (LLM_IS_LINEUP (self), FALSE);
+  g_return_val_if_fail (columns != NULL, FALSE);
+
+  items = make_items (self, columns, left_out);
+  is_usable = items->len > 0;
+  if (is_usable)
+    replace_items (self, g_steal_pointer (&items));
+  if (left_out->len > 0)
     {
-      g_autoptr (GError) error = NULL;
-      LlmLineupItem *item = make_item (self, specs[i], &error);
-
-      if (item != NULL)
-        g_ptr_array_add (self->items, item);
-      else
-        g_debug ("Left a model out of the line-up: %s", error->message);
+      /* Translators: models as PROVIDER:MODEL. */
+      sentence = g_strdup_printf (_ ("Left out, as the provider is not set up any more: %s"),
+                                  left_out->str);
+      g_signal_emit (self, signals[LEFT_OUT], 0, sentence);
     }
-
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, removed, self->items->len);
+  return is_usable;
 }
 
 /**
@@ -280,6 +416,57 @@ llm_lineup_get_specs (LlmLineup *self)
     g_strv_builder_add (builder, llm_lineup_item_get_spec (g_ptr_array_index (self->items, i)));
 
   return g_strv_builder_end (builder);
+}
+
+/**
+ * llm_lineup_get_columns:
+ * @self: a #LlmLineup
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the models with their parameters, as
+ *   llm_column_spec_new() makes them
+ */
+char **
+llm_lineup_get_columns (LlmLineup *self)
+{
+  g_autoptr (GPtrArray) columns = NULL;
+
+  g_return_val_if_fail (LLM_IS_LINEUP (self), NULL);
+
+  columns = g_ptr_array_new ();
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const LlmLineupItem *item = g_ptr_array_index (self->items, i);
+
+      g_ptr_array_add (columns, llm_column_spec_new (item->spec, item->params));
+    }
+  g_ptr_array_add (columns, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&columns), FALSE);
+}
+
+/**
+ * llm_lineup_set_params:
+ * @self: a #LlmLineup
+ * @key: the key of a chip
+ * @params: with what parameters it is to be asked
+ */
+void
+llm_lineup_set_params (LlmLineup *self, const char *key, const LlmParams *params)
+{
+  g_return_if_fail (LLM_IS_LINEUP (self));
+  g_return_if_fail (key != NULL && params != NULL);
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      LlmLineupItem *item = g_ptr_array_index (self->items, i);
+
+      if (!g_str_equal (item->key, key))
+        continue;
+      llm_params_free (item->params);
+      item->params = llm_params_copy (params);
+      g_object_notify_by_pspec (G_OBJECT (item), props[PROP_PARAMS]);
+      g_signal_emit (self, signals[PARAMS_CHANGED], 0);
+      return;
+    }
 }
 
 /**

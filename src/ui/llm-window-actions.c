@@ -88,7 +88,7 @@ static void
 send_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LlmWindow *self = LLM_WINDOW (widget);
-  g_auto (GStrv) specs = llm_lineup_get_specs (self->lineup);
+  g_auto (GStrv) specs = llm_lineup_get_columns (self->lineup);
   g_auto (GStrv) text_only = llm_composer_get_text_only (self->composer);
   g_autoptr (GPtrArray) images = llm_composer_get_images (self->composer);
   const LlmAttached attached = { images, (const char *const *) text_only };
@@ -126,6 +126,17 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
     llm_runner_stop (llm_context_get_runner (get_context (self)), self->comparison);
 }
 
+/* If the user has one; else the last one stays. */
+static void
+use_default_lineup (LlmWindow *self)
+{
+  g_autoptr (LlmSavedLineup) usual
+      = llm_settings_find_default_lineup (llm_context_get_settings (get_context (self)));
+
+  if (usual != NULL)
+    llm_lineup_use (self->lineup, (const char *const *) usual->models);
+}
+
 static void
 new_comparison_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -137,6 +148,7 @@ new_comparison_action (GtkWidget *widget, const char *name, GVariant *parameter)
       return;
     }
   llm_window_show_conversation (self, NULL);
+  use_default_lineup (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }
 

@@ -357,7 +357,7 @@ llm_window_add_toast (LlmWindow *self, const char *message)
 static void
 lineup_changed_cb (LlmWindow *self)
 {
-  g_auto (GStrv) specs = llm_lineup_get_specs (self->lineup);
+  g_auto (GStrv) specs = llm_lineup_get_columns (self->lineup);
 
   llm_settings_set_lineup (llm_context_get_settings (llm_library_get_context (self->library)),
                            (const char *const *) specs);
@@ -687,6 +687,8 @@ connect_signals (LlmWindow *self)
   g_signal_connect_object (self->library, "delete-failed", G_CALLBACK (delete_failed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lineup, "items-changed", G_CALLBACK (lineup_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lineup, "params-changed", G_CALLBACK (lineup_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->composer, "undo-toast", G_CALLBACK (toast_cb), self,
                            G_CONNECT_SWAPPED);

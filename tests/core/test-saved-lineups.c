@@ -91,6 +91,39 @@ test_keep (void)
 }
 
 static void
+test_default (void)
+{
+  const char *const with_params[] = { "openai:gpt-5[temperature=0.2,effort=low]", NULL };
+  g_autoptr (LlmSettings) settings = open_settings ();
+  g_autoptr (LlmSavedLineup) found = NULL;
+  g_autoptr (LlmSavedLineup) deleted = NULL;
+  g_autoptr (LlmSavedLineup) again = NULL;
+  g_autoptr (LlmSavedLineup) back = NULL;
+  guint position;
+
+  g_settings_reset (llm_settings_get_gsettings (settings), "default-lineup");
+  save (settings, "Usual", with_params);
+  g_assert_null (llm_settings_find_default_lineup (settings));
+  llm_settings_set_default_lineup (settings, "Usual");
+  g_assert_true (llm_settings_rename_lineup (settings, "Usual", "Daily", NULL));
+  found = llm_settings_find_default_lineup (settings);
+  g_assert_cmpstr (found->name, ==, "Daily");
+  g_assert_cmpstrv (found->models, with_params);
+
+  /* Undo brings back that too; another of the same name does not. */
+  deleted = llm_settings_find_saved_lineup (settings, "Daily");
+  g_assert_true (llm_settings_delete_lineup (settings, "Daily", &position));
+  g_assert_null (llm_settings_find_default_lineup (settings));
+  g_assert_true (llm_settings_insert_lineup (settings, position, deleted));
+  back = llm_settings_find_default_lineup (settings);
+  g_assert_nonnull (back);
+  g_assert_true (llm_settings_delete_lineup (settings, "Daily", &position));
+  save (settings, "Daily", one);
+  again = llm_settings_find_default_lineup (settings);
+  g_assert_null (again);
+}
+
+static void
 test_refused (void)
 {
   g_autoptr (LlmSettings) settings = open_settings ();
@@ -100,7 +133,8 @@ test_refused (void)
       = { "a:b", "a:b", "a:b", "a:b", "a:b", "a:b", "a:b", "a:b", "a:b", NULL };
   const char *const none[] = { NULL };
   const char *const no_colon[] = { "gpt", NULL };
-  const char *const *const bad_models[] = { nine, none, no_colon };
+  const char *const bad_params[] = { "a:b[temperature=9]", NULL };
+  const char *const *const bad_models[] = { nine, none, no_colon, bad_params };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad_names); i++)
     {
@@ -197,6 +231,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/saved-lineups/keep", test_keep);
+  g_test_add_func ("/saved-lineups/default", test_default);
   g_test_add_func ("/saved-lineups/refused", test_refused);
   g_test_add_func ("/saved-lineups/too-many", test_too_many);
   g_test_add_func ("/saved-lineups/hostile-settings", test_hostile_settings);

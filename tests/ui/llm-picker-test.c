@@ -9,7 +9,12 @@
 GtkWidget *
 picker_test_find_menu_button (GtkWidget *widget)
 {
-  return llm_ui_test_find_type (widget, GTK_TYPE_MENU_BUTTON);
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  /* Not those of the chips before it. */
+  while (!gtk_widget_has_css_class (child, "llm-add"))
+    child = gtk_widget_get_next_sibling (child);
+  return child;
 }
 
 gboolean
