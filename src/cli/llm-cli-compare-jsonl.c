@@ -51,6 +51,7 @@ jsonl_started (LlmCliFormat *format, guint index, LlmAnswer *answer)
   llm_cli_json_add_string (line, "column", llm_answer_get_column_id (answer));
   llm_cli_json_add_string (line, "provider", llm_answer_get_provider_id (answer));
   llm_cli_json_add_string (line, "model", llm_answer_get_model_id (answer));
+  llm_cli_report_add_params (line, answer);
   end (format);
 }
 

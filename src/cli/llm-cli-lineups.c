@@ -10,7 +10,7 @@
 #include "llm-column-spec.h"
 #include "llm-saved-lineup.h"
 
-#define N_CELLS 2
+#define N_CELLS 3
 
 static int
 fail (const GError *error)
@@ -20,7 +20,7 @@ fail (const GError *error)
 }
 
 static char *
-to_json (GPtrArray *lineups)
+to_json (GPtrArray *lineups, const char *usual)
 {
   g_autoptr (GString) out = g_string_new ("[");
 
@@ -32,6 +32,7 @@ to_json (GPtrArray *lineups)
       g_string_append_c (out, '{');
       llm_cli_json_add_string (out, "name", lineup->name);
       llm_cli_json_add_strings (out, "models", (const char *const *) lineup->models);
+      llm_cli_json_add_boolean (out, "default", g_strcmp0 (lineup->name, usual) == 0);
       g_string_append_c (out, '}');
     }
   g_string_append (out, lineups->len > 0 ? "\n]\n" : "]\n");
@@ -39,12 +40,13 @@ to_json (GPtrArray *lineups)
 }
 
 static void
-add_row (GPtrArray *rows, const char *name, const char *models)
+add_row (GPtrArray *rows, const char *mark, const char *name, const char *models)
 {
   char **cells = g_new0 (char *, N_CELLS + 1);
 
-  cells[0] = llm_cli_text_one_line (name);
-  cells[1] = llm_cli_text_one_line (models);
+  cells[0] = g_strdup (mark);
+  cells[1] = llm_cli_text_one_line (name);
+  cells[2] = llm_cli_text_one_line (models);
   g_ptr_array_add (rows, cells);
 }
 
@@ -53,21 +55,23 @@ list (LlmSettings *settings, LlmCliFormatKind format)
 {
   g_autoptr (GPtrArray) lineups = llm_settings_get_saved_lineups (settings);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  g_autoptr (LlmSavedLineup) usual = llm_settings_find_default_lineup (settings);
+  const char *usual_name = usual != NULL ? usual->name : NULL;
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (format == LLM_CLI_FORMAT_JSON)
     {
-      g_autofree char *json = to_json (lineups);
+      g_autofree char *json = to_json (lineups, usual_name);
 
       return llm_cli_print (json);
     }
-  add_row (rows, _ ("LINE-UP"), _ ("MODELS"));
+  add_row (rows, "", _ ("LINE-UP"), _ ("MODELS"));
   for (guint i = 0; i < lineups->len; i++)
     {
       const LlmSavedLineup *lineup = lineups->pdata[i];
       g_autofree char *models = g_strjoinv (" ", lineup->models);
 
-      add_row (rows, lineup->name, models);
+      add_row (rows, g_strcmp0 (lineup->name, usual_name) == 0 ? "*" : "", lineup->name, models);
     }
   llm_cli_text_append_table (text, rows, N_CELLS);
   return llm_cli_print (text->str);
@@ -97,6 +101,23 @@ static int delete (LlmSettings *settings, const char *name)
     return LLM_CLI_OK;
   llm_cli_complain (_ ("There is no line-up “%s”."), name);
   return LLM_CLI_FAILURE;
+}
+
+/* What new comparisons begin with; without a name, again what the last one asked. */
+static int
+choose_default (LlmSettings *settings, const char *name)
+{
+  g_autoptr (LlmSavedLineup) lineup = NULL;
+
+  if (name != NULL)
+    lineup = llm_settings_find_saved_lineup (settings, name);
+  if (name != NULL && lineup == NULL)
+    {
+      llm_cli_complain (_ ("There is no line-up “%s”."), name);
+      return LLM_CLI_FAILURE;
+    }
+  llm_settings_set_default_lineup (settings, name);
+  return LLM_CLI_OK;
 }
 
 /* Line-ups of the same name are replaced. */
@@ -129,9 +150,10 @@ static const struct
   guint least;
   guint most;
 } verbs[] = {
-  { "list", 0, 0 },   { "save", 2, 1 + LLM_LINEUP_MAX },
-  { "rename", 2, 2 }, { "delete", 1, 1 },
-  { "export", 0, 0 }, { "import", 1, 1 },
+  { "list", 0, 0 },    { "save", 2, 1 + LLM_LINEUP_MAX },
+  { "rename", 2, 2 },  { "delete", 1, 1 },
+  { "export", 0, 0 },  { "import", 1, 1 },
+  { "default", 0, 1 },
 };
 
 static int
@@ -155,8 +177,8 @@ check_arguments (char **arguments, gboolean has_format)
         }
       return LLM_CLI_OK;
     }
-  return llm_cli_usage_error ("lineups",
-                              _ ("Say what to do: list, save, rename, delete, export or import."));
+  return llm_cli_usage_error (
+      "lineups", _ ("Say what to do: list, save, rename, delete, default, export or import."));
 }
 
 static int
@@ -173,6 +195,8 @@ run (LlmContext *context, char **arguments, LlmCliFormatKind format)
     return import (settings, arguments[1]);
   if (g_str_equal (arguments[0], "export"))
     return export(settings);
+  if (g_str_equal (arguments[0], "default"))
+    return choose_default (settings, arguments[1]);
   if (g_str_equal (arguments[0], "list"))
     return list (settings, format);
   return llm_settings_rename_lineup (settings, arguments[1], arguments[2], &error) ? LLM_CLI_OK
@@ -202,9 +226,13 @@ llm_cli_lineups (int argc, char **argv, LlmContextFunc create_context)
                                    G_OPTION_ENTRY_NULL };
   const LlmCliSyntax syntax = {
     .command = "lineups",
-    .arguments = "list | save NAME MODEL… | rename NAME NEW | delete NAME | export | import FILE",
-    .summary = _ ("Keeps sets of models under names, for “compare --lineup NAME” and the window.\n"
-                  "“export” prints what “import” reads."),
+    .arguments = "list | save NAME MODEL… | rename NAME NEW | delete NAME | default [NAME] | "
+                 "export | import FILE",
+    .summary
+    = _ ("Keeps sets of models under names, for “compare --lineup NAME” and the window.\n"
+         "“default NAME” has new comparisons begin with it. “export” prints what “import”\n"
+         "reads. A model may have parameters in brackets behind it, such as\n"
+         "PROVIDER:MODEL[temperature=0.2,top-p=0.9,max-tokens=500,seed=7,effort=low]."),
     .max_arguments = G_MAXUINT,
   };
 

@@ -9,6 +9,7 @@
 #include "llm-cli-images.h"
 #include "llm-cli-json.h"
 #include "llm-cli-text.h"
+#include "llm-column-spec.h"
 #include "llm-error.h"
 #include "llm-notice.h"
 #include "llm-provider.h"
@@ -44,20 +45,22 @@ llm_cli_report_error_code (const GError *error)
  * llm_cli_report_name:
  * @answer: a column
  *
- * Returns: (transfer full): who was asked, as PROVIDER:MODEL on one line; "Answer A" while
- *   that is hidden
+ * Returns: (transfer full): who was asked, as llm_column_spec_new() writes it, on one line;
+ *   "Answer A" while that is hidden
  */
 char *
 llm_cli_report_name (LlmAnswer *answer)
 {
+  g_autofree char *spec = NULL;
   g_autofree char *name = NULL;
 
   g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
 
   if (llm_answer_is_hidden (answer))
     return llm_cli_text_one_line (llm_answer_get_shown_title (answer));
-  name = g_strconcat (llm_answer_get_provider_id (answer), ":",
-                      llm_answer_get_model_id (answer), NULL);
+  spec = g_strconcat (llm_answer_get_provider_id (answer), ":", llm_answer_get_model_id (answer),
+                      NULL);
+  name = llm_column_spec_new (spec, llm_answer_get_params (answer));
   return llm_cli_text_one_line (name);
 }
 
@@ -180,6 +183,41 @@ llm_cli_report_figures (LlmAnswer *answer)
 }
 
 /**
+ * llm_cli_report_add_params:
+ * @out: a JSON object that was begun
+ * @answer: a column whose model may be told
+ *
+ * Adds the member "params", an object with the parameters that are set, if any is.
+ */
+void
+llm_cli_report_add_params (GString *out, LlmAnswer *answer)
+{
+  const LlmParams *params;
+  g_autofree char *set = NULL;
+
+  g_return_if_fail (out != NULL);
+  g_return_if_fail (LLM_IS_ANSWER (answer));
+
+  params = llm_answer_get_params (answer);
+  set = llm_params_describe (params);
+  if (set == NULL)
+    return;
+  llm_cli_json_key (out, "params");
+  g_string_append_c (out, '{');
+  if (isfinite (params->temperature))
+    llm_cli_json_add_number (out, "temperature", params->temperature);
+  if (isfinite (params->top_p))
+    llm_cli_json_add_number (out, "top_p", params->top_p);
+  if (params->max_tokens >= 0)
+    llm_cli_json_add_integer (out, "max_tokens", params->max_tokens);
+  if (params->seed >= 0)
+    llm_cli_json_add_integer (out, "seed", params->seed);
+  if (params->reasoning_effort != NULL)
+    llm_cli_json_add_string (out, "reasoning_effort", params->reasoning_effort);
+  g_string_append_c (out, '}');
+}
+
+/**
  * llm_cli_report_add_error:
  * @out: a JSON object that was begun
  * @error: (nullable): why a column failed
@@ -289,6 +327,7 @@ append_column (GString *out, guint index, LlmAnswer *answer)
   llm_cli_json_add_integer (out, "index", index);
   llm_cli_json_add_string (out, "provider", llm_answer_get_provider_id (answer));
   llm_cli_json_add_string (out, "model", llm_answer_get_model_id (answer));
+  llm_cli_report_add_params (out, answer);
   llm_cli_json_add_string (out, "state",
                            llm_answer_state_to_string (llm_answer_get_state (answer)));
   llm_cli_json_add_string (out, "text", llm_answer_get_text (answer));

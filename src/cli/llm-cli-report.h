@@ -15,6 +15,7 @@ char *llm_cli_report_name (LlmAnswer *answer);
 char *llm_cli_report_figures (LlmAnswer *answer);
 gboolean llm_cli_report_is_canned (LlmAnswer *answer, GListModel *providers);
 
+void llm_cli_report_add_params (GString *out, LlmAnswer *answer);
 void llm_cli_report_add_error (GString *out, const GError *error);
 void llm_cli_report_add_usage (GString *out, const LlmUsage *usage, double cost);
 void llm_cli_report_add_figures (GString *out, LlmAnswer *answer);

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "llm-composer-private.h"
 #include "llm-input-check.h"
@@ -53,15 +52,17 @@ static void
 collect_warnings (LlmComposer *self, gint64 tokens, GPtrArray *texts)
 {
   LlmCatalog *catalog = llm_context_get_catalog (llm_lineup_get_context (self->lineup));
-  g_auto (GStrv) specs = llm_lineup_get_specs (self->lineup);
+  GListModel *items = G_LIST_MODEL (self->lineup);
 
-  for (guint i = 0; specs[i] != NULL; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
     {
-      char *colon = strchr (specs[i], ':');
-      g_autofree char *provider_id = g_strndup (specs[i], colon - specs[i]);
-      LlmModel *model = llm_catalog_lookup (catalog, provider_id, colon + 1);
+      g_autoptr (LlmLineupItem) item = g_list_model_get_item (items, i);
+      LlmModel *model = llm_catalog_lookup (catalog, llm_lineup_item_get_provider_id (item),
+                                            llm_lineup_item_get_model_id (item));
       g_autofree char *text
-          = model != NULL ? llm_model_describe_excess (model, NULL, tokens) : NULL;
+          = model != NULL
+                ? llm_model_describe_excess (model, llm_lineup_item_get_params (item), tokens)
+                : NULL;
 
       if (text != NULL && !g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL))
         g_ptr_array_add (texts, g_steal_pointer (&text));

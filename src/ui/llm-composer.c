@@ -601,6 +601,8 @@ llm_composer_set_lineup (LlmComposer *self, LlmLineup *lineup)
   g_signal_connect_object (lineup, "items-changed", G_CALLBACK (lineup_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (lineup, "left-out", G_CALLBACK (left_out_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lineup, "params-changed", G_CALLBACK (llm_composer_update_warnings), self,
+                           G_CONNECT_SWAPPED);
   llm_lineup_bar_set_lineup (self->lineup_bar, lineup);
   llm_image_intake_set_context (self->intake, llm_lineup_get_context (lineup));
   gtk_widget_set_visible (self->add_button, llm_image_intake_is_possible (self->intake));

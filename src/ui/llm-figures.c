@@ -4,6 +4,7 @@
 #include "llm-figures.h"
 
 #include "llm-azure.h"
+#include "llm-column-spec.h"
 #include "llm-notice.h"
 #include "llm-secrets.h"
 
@@ -203,16 +204,8 @@ llm_figures_describe_price_source (LlmPriceSource source, const char *date)
     }
 }
 
-/**
- * llm_figures_describe:
- * @answer: a column
- *
- * Returns: (transfer full): the figures in one line, such as
- *   "0.4 s to first · 6.1 s · 512 tok · 84 tok/s · $0.004"; just "-" while nothing
- *   is known
- */
-char *
-llm_figures_describe (LlmAnswer *answer)
+static char *
+describe_figures (LlmAnswer *answer)
 {
   g_autofree char *first = NULL;
   g_autofree char *elapsed = NULL;
@@ -222,8 +215,6 @@ llm_figures_describe (LlmAnswer *answer)
   const LlmUsage *usage;
   gboolean estimated;
   double per_second;
-
-  g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
 
   usage = llm_answer_get_usage (answer);
   estimated = (usage->estimated & LLM_USAGE_ESTIMATED_OUTPUT) != 0;
@@ -240,6 +231,29 @@ llm_figures_describe (LlmAnswer *answer)
   /* Translators: time to first token · whole time · tokens · tokens per second · cost */
   return g_strdup_printf (_ ("%s to first · %s · %s · %s · %s"), first, elapsed, tokens, rate,
                           cost);
+}
+
+/**
+ * llm_figures_describe:
+ * @answer: a column
+ *
+ * Returns: (transfer full): the parameters, if any are set, and the figures in one line, such as
+ *   "0.4 s to first · 6.1 s · 512 tok · 84 tok/s · $0.004"; just "-" for these while nothing is
+ *   known
+ */
+char *
+llm_figures_describe (LlmAnswer *answer)
+{
+  g_autofree char *params = NULL;
+  g_autofree char *figures = NULL;
+
+  g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
+
+  params = llm_params_describe (llm_answer_get_params (answer));
+  figures = describe_figures (answer);
+  /* Translators: the parameters of a request, then what it took. */
+  return params != NULL ? g_strdup_printf (_ ("%s · %s"), params, figures)
+                        : g_steal_pointer (&figures);
 }
 
 static void

@@ -20,7 +20,7 @@ from tap import Tap  # noqa: E402  pylint: disable=wrong-import-position,unused-
 DEADLINE = 60
 
 # Members that are there only where there is something to tell.
-OPTIONAL = ['estimated', 'notices', 'images_sent', 'images', 'images_differ']
+OPTIONAL = ['params', 'estimated', 'notices', 'images_sent', 'images', 'images_differ']
 FIGURES = ['finish_reason', 'ttft_ms', 'elapsed_ms', 'input_tokens', 'cached_tokens',
            'reasoning_tokens', 'output_tokens', 'cost_usd']
 KEYS = {

@@ -45,6 +45,44 @@ def test_compare(program, vendors):
         assert done.returncode == 2 and done.err, (args, done)
 
 
+def test_params(program, vendors):
+    """Through line-up, file and setting to the wire, each column its own."""
+    vendors.behave('one', deltas=['Done.'])
+    vendors.behave('two', deltas=['Done.'])
+    models = ['openai:one[temperature=0.2,max-tokens=50,seed=7]', 'openai:one',
+              'mistral:two[top-p=0.5]']
+    lineups(program, 'save', 'Exact', *models)
+    path = pathlib.Path(program.path('set.lineups'))
+    path.write_text(lineups(program, 'export'), encoding='utf-8')
+    lineups(program, 'delete', 'Exact')
+    lineups(program, 'import', str(path))
+    assert listed(program) == {'Exact': models}
+    done = program.compare('--lineup', 'Exact', 'Why?')
+    params = [event['params'] for event in done
+              if event['event'] == 'started' and 'params' in event]
+    assert params == [
+        {'temperature': 0.2, 'max_tokens': 50, 'seed': 7}, {'top_p': 0.5}], params
+    sent = [str([request.get(name) for name in ('temperature', 'seed', 'top_p')])
+            for _, _, _, request in vendors.requests]
+    assert sorted(sent) == ['[0.2, 7, None]', '[None, None, 0.5]', '[None, None, None]'], sent
+    for bad in ('openai:one[temperature=3]', 'openai:one[size=1]'):
+        lineups(program, 'save', 'Bad', bad, status=1)
+        done = program.run('compare', '-m', bad, 'Why?')
+        assert done.returncode == 2 and done.err, (bad, done)
+
+
+def test_default(program, vendors):
+    vendors.behave('one', deltas=['First.'])
+    lineups(program, 'save', 'Alone', 'openai:one')
+    lineups(program, 'default', 'Nobody', status=1)
+    lineups(program, 'default', 'Alone')
+    assert json.loads(lineups(program, 'list', '--format=json'))[0]['default'] is True
+    done = program.compare('Why?')
+    assert [event['model'] for event in done if event['event'] == 'started'] == ['one'], done
+    lineups(program, 'default')
+    assert json.loads(lineups(program, 'list', '--format=json'))[0]['default'] is False
+
+
 def test_file(program, _vendors):
     lineups(program, 'save', 'Pair', *PAIR)
     path = pathlib.Path(program.path('set.lineups'))
