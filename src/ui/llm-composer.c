@@ -64,9 +64,8 @@ find_blocker (LlmComposer *self)
   if (about_images != NULL)
     return about_images;
   if (buffer_is_blank (self->buffer))
-    return llm_image_strip_get_n_images (self->strip) > 0
-               ? _ ("Write what to ask about the images")
-               : _ ("Write a prompt first");
+    return llm_image_strip_get_n_images (self->strip) > 0 ? _ ("Write what to ask about the images")
+                                                          : _ ("Write a prompt first");
 
   return NULL;
 }
@@ -181,10 +180,10 @@ insert_text_cb (LlmComposer *self, GtkTextIter *iter, const char *text, int leng
 
   g_signal_stop_emission_by_name (self->buffer, "insert-text");
   gtk_text_buffer_insert (self->buffer, iter, clean, -1);
-  message = g_strdup_printf (ngettext ("%u control character was left out of the prompt.",
-                                       "%u control characters were left out of the prompt.",
-                                       n_removed),
-                             n_removed);
+  message
+      = g_strdup_printf (ngettext ("%u control character was left out of the prompt.",
+                                   "%u control characters were left out of the prompt.", n_removed),
+                         n_removed);
   g_signal_emit (self, signals[SIGNAL_TOAST], 0, message);
 }
 
@@ -397,17 +396,15 @@ install_signals (void)
    * LlmComposer::undo-toast:
    * @toast: an #AdwToast that undoes; the handler takes a reference of its own to show it
    */
-  signals[SIGNAL_UNDO_TOAST]
-      = g_signal_new ("undo-toast", LLM_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                      G_TYPE_NONE, 1, ADW_TYPE_TOAST);
+  signals[SIGNAL_UNDO_TOAST] = g_signal_new ("undo-toast", LLM_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0,
+                                             NULL, NULL, NULL, G_TYPE_NONE, 1, ADW_TYPE_TOAST);
   /**
    * LlmComposer::images-changed:
    *
    * There are other images, or another order of them.
    */
-  signals[SIGNAL_IMAGES_CHANGED]
-      = g_signal_new ("images-changed", LLM_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                      G_TYPE_NONE, 0);
+  signals[SIGNAL_IMAGES_CHANGED] = g_signal_new (
+      "images-changed", LLM_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -453,12 +450,12 @@ llm_composer_class_init (LlmComposerClass *klass)
   widget_class->grab_focus = llm_composer_grab_focus;
   widget_class->system_setting_changed = llm_composer_system_setting_changed;
 
-  props[PROP_BLOCKER] =
-      g_param_spec_string ("blocker", NULL, NULL, NULL,
-                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  props[PROP_RUNNING] =
-      g_param_spec_boolean ("running", NULL, NULL, FALSE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_BLOCKER]
+      = g_param_spec_string ("blocker", NULL, NULL, NULL,
+                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_RUNNING]
+      = g_param_spec_boolean ("running", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   install_signals ();
@@ -601,8 +598,8 @@ llm_composer_set_lineup (LlmComposer *self, LlmLineup *lineup)
   g_signal_connect_object (lineup, "items-changed", G_CALLBACK (lineup_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (lineup, "left-out", G_CALLBACK (left_out_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (lineup, "params-changed", G_CALLBACK (llm_composer_update_warnings), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (lineup, "params-changed", G_CALLBACK (llm_composer_update_warnings),
+                           self, G_CONNECT_SWAPPED);
   llm_lineup_bar_set_lineup (self->lineup_bar, lineup);
   llm_image_intake_set_context (self->intake, llm_lineup_get_context (lineup));
   gtk_widget_set_visible (self->add_button, llm_image_intake_is_possible (self->intake));
