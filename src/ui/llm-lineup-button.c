@@ -250,6 +250,9 @@ fill_list (LlmLineupButton *self)
       add_row (self, lineup, usual != NULL && g_str_equal (usual->name, lineup->name));
     }
   gtk_widget_set_visible (self->list, saved->len > 0);
+  /* An empty one would take the focus. */
+  gtk_widget_set_visible (gtk_widget_get_ancestor (self->list, GTK_TYPE_SCROLLED_WINDOW),
+                          saved->len > 0);
   gtk_widget_set_sensitive (self->export_button, saved->len > 0);
   gtk_widget_set_visible (self->hint, saved->len == 0);
 }
