@@ -253,6 +253,13 @@ add_lists (JsonBuilder *builder, const Count *count)
   json_builder_end_array (builder);
 }
 
+/* These texts are English only, as the answers that they are about. */
+static char *
+number_of (guint n, const char *noun)
+{
+  return g_strdup_printf ("%u %s%s", n, noun, n == 1 ? "" : "s");
+}
+
 static void
 add_answer (JsonBuilder *builder, const Count *count, guint index)
 {
@@ -260,14 +267,19 @@ add_answer (JsonBuilder *builder, const Count *count, guint index)
   g_autofree char *first = cut_quote (count->text, FALSE);
   g_autofree char *last = cut_quote (count->text, TRUE);
 
+  g_autofree char *paragraphs = number_of (count->n_paragraphs, "paragraph");
+  g_autofree char *headings = number_of (count->n_headings, "heading");
+  g_autofree char *items = number_of (count->n_items, "list item");
+  g_autofree char *questions = number_of (count->n_questions, "question mark");
+  g_autofree char *exclamations = number_of (count->n_exclamations, "exclamation mark");
+  g_autofree char *words = number_of (count->n_words, "word");
+
   llm_json_begin_object (builder, NULL);
   llm_json_add_string (builder, "answer", label);
   add_claim (builder, "content", first, "Begins with these words.");
-  add_claim (builder, "structure", NULL, "%u paragraphs, %u headings, %u list items.",
-             count->n_paragraphs, count->n_headings, count->n_items);
-  add_claim (builder, "tone", last, "%u question marks, %u exclamation marks; ends like this.",
-             count->n_questions, count->n_exclamations);
-  add_claim (builder, "length", NULL, "%u words.", count->n_words);
+  add_claim (builder, "structure", NULL, "%s, %s, %s.", paragraphs, headings, items);
+  add_claim (builder, "tone", last, "%s, %s; ends like this.", questions, exclamations);
+  add_claim (builder, "length", NULL, "%s.", words);
   add_facts (builder, count);
   add_claim (builder, "accuracy", NULL, "The demo cannot check facts.");
   add_depth (builder, count);

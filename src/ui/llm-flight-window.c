@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "llm-compat.h"
 #include "llm-raw-text.h"
 #include "llm-text-sink.h"
 
@@ -63,6 +65,7 @@ tell (LlmFlightWindow *self, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (self->notice_label), text);
   gtk_widget_set_visible (self->notice_label, TRUE);
+  llm_compat_announce (self->notice_label, text, FALSE);
 }
 
 static void

@@ -133,7 +133,7 @@ assert_judgement (const LlmJudgement *judgement)
     }
   g_assert_cmpuint (llm_judgement_get_rank (judgement, "column-3"), ==, 4);
   g_assert_cmpstr (first->aspects[LLM_JUDGE_STRUCTURE]->text, ==,
-                   "4 paragraphs, 1 headings, 2 list items.");
+                   "4 paragraphs, 1 heading, 2 list items.");
   g_assert_cmpuint (assert_quotes (second->aspects[LLM_JUDGE_FACTS]), ==, 1);
   g_assert_cmpstr (((LlmQuote *) second->aspects[LLM_JUDGE_FACTS]->quotes->pdata[0])->text, ==,
                    "1871");
