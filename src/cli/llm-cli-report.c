@@ -44,20 +44,28 @@ llm_cli_report_error_code (const GError *error)
  * llm_cli_report_name:
  * @answer: a column
  *
- * Returns: (transfer full): who was asked, as PROVIDER:MODEL on one line; "Answer A" while
- *   that is hidden
+ * Returns: (transfer full): who was asked, as PROVIDER:MODEL on one line, with the number of
+ *   the sample if there are several; "Answer A" while that is hidden
  */
 char *
 llm_cli_report_name (LlmAnswer *answer)
 {
   g_autofree char *name = NULL;
+  guint n;
 
   g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
 
   if (llm_answer_is_hidden (answer))
     return llm_cli_text_one_line (llm_answer_get_shown_title (answer));
-  name = g_strconcat (llm_answer_get_provider_id (answer), ":",
-                      llm_answer_get_model_id (answer), NULL);
+  if (llm_answer_get_sample (answer, &n) > 0)
+    /* Translators: a provider, its model that was asked several times, which of its answers
+     * this is, and how many there are. */
+    name = g_strdup_printf (_ ("%s:%s · %u of %u"), llm_answer_get_provider_id (answer),
+                            llm_answer_get_model_id (answer), llm_answer_get_sample (answer, NULL),
+                            n);
+  else
+    name = g_strconcat (llm_answer_get_provider_id (answer), ":",
+                        llm_answer_get_model_id (answer), NULL);
   return llm_cli_text_one_line (name);
 }
 

@@ -17,6 +17,8 @@ struct _LlmAnswer
   char *title;
   char *alias;        /* nullable: what it is called while its model is hidden */
   char *sample_title; /* nullable: what it is called beside others of its model */
+  guint sample;       /* which of these it is, from 1; 0 if it is alone */
+  guint n_samples;
   LlmParams *params;
 
   LlmAnswerState state;

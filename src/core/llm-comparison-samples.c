@@ -93,27 +93,20 @@ llm_comparison_find_samples (LlmComparison *self)
 }
 
 /**
- * llm_comparison_get_sample:
- * @self: a comparison
- * @index: a column of it
- * @n_samples: (out) (optional): how many samples of its model there are
+ * llm_answer_get_sample:
+ * @self: a column
+ * @n_samples: (out) (optional): how many samples of its model there are in its comparison
  *
  * Returns: which sample of its model it is, from 1; 0 if its model was asked only once
  */
 guint
-llm_comparison_get_sample (LlmComparison *self, guint index, guint *n_samples)
+llm_answer_get_sample (LlmAnswer *self, guint *n_samples)
 {
-  g_autoptr (GPtrArray) keys = NULL;
-  guint n;
+  g_return_val_if_fail (LLM_IS_ANSWER (self), 0);
 
-  g_return_val_if_fail (LLM_IS_COMPARISON (self), 0);
-  g_return_val_if_fail (index < self->answers->len, 0);
-
-  keys = make_keys (self);
-  n = keys != NULL ? count_same (keys, index, keys->len) : 1;
   if (n_samples != NULL)
-    *n_samples = n;
-  return n > 1 ? count_same (keys, index, index + 1) : 0;
+    *n_samples = MAX (self->n_samples, 1);
+  return self->sample;
 }
 
 static void
@@ -121,6 +114,8 @@ update_answer (LlmAnswer *answer, guint number, guint n)
 {
   g_autofree char *title = NULL;
 
+  answer->sample = n > 1 ? number : 0;
+  answer->n_samples = n;
   if (n > 1)
     /* Translators: a model that was asked several times, which of its answers this is, and
      * how many there are. */

@@ -86,7 +86,6 @@ void llm_comparison_set_blind (LlmComparison *self, LlmBlind blind);
 void llm_comparison_hide_models (LlmComparison *self);
 
 GArray *llm_comparison_find_samples (LlmComparison *self);
-guint llm_comparison_get_sample (LlmComparison *self, guint index, guint *n_samples);
 
 GPtrArray *llm_comparison_get_judgements (LlmComparison *self);
 void llm_comparison_set_judgements (LlmComparison *self, GPtrArray *judgements);

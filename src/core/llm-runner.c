@@ -150,16 +150,6 @@ llm_runner_new (GListModel *providers, LlmCatalog *catalog)
   return self;
 }
 
-/* One stored answer for all would tell nothing of how much they differ. */
-static gboolean
-is_sample (LlmComparison *comparison, LlmAnswer *answer)
-{
-  guint index;
-
-  return llm_comparison_find (comparison, llm_answer_get_column_id (answer), &index) == answer
-         && llm_comparison_get_sample (comparison, index, NULL) > 0;
-}
-
 /**
  * llm_runner_start_answer:
  * @self: a runner
@@ -184,7 +174,8 @@ llm_runner_start_answer (LlmRunner *self,
     return;
   if (mode == LLM_RUN_CONTINUE && !llm_answer_can_continue (answer))
     mode = LLM_RUN_FRESH;
-  if (mode == LLM_RUN_FRESH && is_sample (comparison, answer))
+  /* One stored answer for all samples would tell nothing of how much they differ. */
+  if (mode == LLM_RUN_FRESH && llm_answer_get_sample (answer, NULL) > 0)
     mode = LLM_RUN_AGAIN;
 
   setup.providers = self->providers;

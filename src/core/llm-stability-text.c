@@ -216,14 +216,15 @@ llm_stability_dup_left_out (const LlmStability *self)
 
   for (guint i = 0; i < LLM_STABILITY_N_REASONS; i++)
     {
-      GPtrArray *names = llm_stability_get_left_out (self, (LlmStabilityReason) i);
+      GPtrArray *answers = llm_stability_get_left_out (self, (LlmStabilityReason) i);
       g_autoptr (GString) joined = g_string_new (NULL);
       g_autofree char *line = NULL;
 
-      if (names->len == 0)
+      if (answers->len == 0)
         continue;
-      for (guint j = 0; j < names->len; j++)
-        g_string_append_printf (joined, "%s%s", j > 0 ? ", " : "", (char *) names->pdata[j]);
+      for (guint j = 0; j < answers->len; j++)
+        g_string_append_printf (joined, "%s%s", j > 0 ? ", " : "",
+                                llm_answer_get_shown_title (answers->pdata[j]));
       line = dup_reason ((LlmStabilityReason) i, joined->str);
       g_string_append_printf (out, "%s%s", out->len > 0 ? " " : "", line);
     }

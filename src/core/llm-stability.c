@@ -41,7 +41,7 @@ struct _LlmStability
   gatomicrefcount ref_count;
   GPtrArray *groups;
   GPtrArray *rows;
-  GPtrArray *left_out[LLM_STABILITY_N_REASONS]; /* of names */
+  GPtrArray *left_out[LLM_STABILITY_N_REASONS]; /* of LlmAnswer */
   LlmStabilityVerdict verdict;
 };
 
@@ -163,7 +163,7 @@ sort_answers (LlmStability *self, LlmComparison *comparison, const LlmTextMetric
       if (take (answer, metrics, &reason, &text))
         g_array_append_val (by_first[first]->texts, text);
       else
-        g_ptr_array_add (self->left_out[reason], g_strdup (llm_answer_get_shown_title (answer)));
+        g_ptr_array_add (self->left_out[reason], g_object_ref (answer));
     }
 }
 
@@ -344,7 +344,7 @@ llm_stability_new (LlmComparison *comparison, const LlmTextMetrics *metrics)
   self->groups = g_ptr_array_new_with_free_func (group_free);
   self->rows = g_ptr_array_new_with_free_func (row_free);
   for (guint i = 0; i < LLM_STABILITY_N_REASONS; i++)
-    self->left_out[i] = g_ptr_array_new_with_free_func (g_free);
+    self->left_out[i] = g_ptr_array_new_with_free_func (g_object_unref);
   sort_answers (self, comparison, metrics);
   if (self->groups->len == llm_comparison_get_n_answers (comparison))
     return NULL;
@@ -473,7 +473,7 @@ llm_stability_get_row (const LlmStability *self, guint row)
  * @self: figures
  * @reason: why
  *
- * Returns: (transfer none) (element-type utf8): names of the answers that do not count for that
+ * Returns: (transfer none) (element-type LlmAnswer): the answers that do not count for that
  *   reason
  */
 GPtrArray *

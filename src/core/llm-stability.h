@@ -79,7 +79,7 @@ typedef struct
  * LlmStability:
  *
  * How much the answers of one model to one prompt differ among themselves, against how much
- * models differ from each other.  Immutable.
+ * models differ from each other.  Its figures do not change with the answers.
  *
  * A group is a model with its parameters, see llm_comparison_find_samples().  Rows are first
  * one for each group, then one for each two groups that have an answer.

@@ -65,9 +65,9 @@ test_titles (void)
   add (comparison, "b", "x");
   add (comparison, "a", "x");
   assert_titles (comparison, (const char *[]){ "a · 1 of 2", "b", "a · 2 of 2", NULL });
-  g_assert_cmpuint (llm_comparison_get_sample (comparison, 2, &n), ==, 2);
+  g_assert_cmpuint (llm_answer_get_sample (llm_comparison_get_answer (comparison, 2), &n), ==, 2);
   g_assert_cmpuint (n, ==, 2);
-  g_assert_cmpuint (llm_comparison_get_sample (comparison, 1, &n), ==, 0);
+  g_assert_cmpuint (llm_answer_get_sample (llm_comparison_get_answer (comparison, 1), &n), ==, 0);
   g_assert_cmpuint (n, ==, 1);
   /* By the place. */
   llm_comparison_move (comparison, llm_answer_get_column_id (first), 2);
