@@ -90,7 +90,8 @@ text_measured (LlmCliFormat *format, const LlmStability *stability)
   g_autoptr (GString) out = g_string_new (NULL);
 
   settle ((FormatText *) format);
-  llm_cli_stability_append_section (out, format->comparison, stability);
+  llm_cli_stability_append_section (out, format->comparison, stability,
+                                    ((FormatText *) format)->providers);
   llm_cli_output_write_string (format->output, out);
 }
 

@@ -177,15 +177,28 @@ sum_up_costs (LlmComparison *comparison, gboolean *estimated)
   return sum;
 }
 
+static gboolean
+are_canned (LlmComparison *comparison, GListModel *providers)
+{
+  for (guint i = 0; i < llm_comparison_get_n_answers (comparison); i++)
+    {
+      if (!llm_cli_report_is_canned (llm_comparison_get_answer (comparison, i), providers))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
-append_cost (GString *out, LlmComparison *comparison)
+append_cost (GString *out, LlmComparison *comparison, GListModel *providers)
 {
   const guint n = llm_comparison_get_n_answers (comparison);
   gboolean estimated;
   const double usd = sum_up_costs (comparison, &estimated);
   g_autoptr (GString) cost = g_string_new (NULL);
 
-  if (isnan (usd))
+  if (are_canned (comparison, providers))
+    g_string_append (cost, _ ("canned"));
+  else if (isnan (usd))
     g_string_append (cost, _ ("what they cost is not known"));
   else
     llm_cli_report_append_cost (cost, usd, estimated);
@@ -197,13 +210,15 @@ append_cost (GString *out, LlmComparison *comparison)
  * @out: where to append
  * @comparison: what was asked
  * @stability: (nullable): how stable it is, if that is known
+ * @providers: the #LlmProvider that are known
  *
  * Appends a table with what it means, and what all of it has cost.
  */
 void
 llm_cli_stability_append_section (GString *out,
                                   LlmComparison *comparison,
-                                  const LlmStability *stability)
+                                  const LlmStability *stability,
+                                  GListModel *providers)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   g_autofree char *sentence = NULL;
@@ -217,7 +232,7 @@ llm_cli_stability_append_section (GString *out,
   if (stability == NULL)
     {
       g_string_append_printf (out, "%s\n", _ ("How much the answers vary could not be measured."));
-      append_cost (out, comparison);
+      append_cost (out, comparison, providers);
       return;
     }
   sentence = llm_stability_dup_sentence (stability);
@@ -234,7 +249,7 @@ llm_cli_stability_append_section (GString *out,
       left_out_line = llm_cli_text_one_line (left_out);
       g_string_append_printf (out, "%s\n", left_out_line);
     }
-  append_cost (out, comparison);
+  append_cost (out, comparison, providers);
 }
 
 /* --- For programs --- */

@@ -14,7 +14,8 @@ LlmStability *llm_cli_stability_measure_finish (GAsyncResult *result);
 
 void llm_cli_stability_append_section (GString *out,
                                        LlmComparison *comparison,
-                                       const LlmStability *stability);
+                                       const LlmStability *stability,
+                                       GListModel *providers);
 void llm_cli_stability_add_json (GString *out,
                                  LlmComparison *comparison,
                                  const LlmStability *stability);
