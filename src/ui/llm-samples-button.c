@@ -53,7 +53,8 @@ make_menu (void)
   for (int i = 1; i <= LLM_SAMPLES_MAX; i++)
     {
       g_autofree char *label
-          = g_strdup_printf (ngettext ("Ask each model _%d time", "Ask each model _%d times", i), i);
+          = g_strdup_printf (ngettext ("Ask each model _%d time", "Ask each model _%d times", i),
+                             i);
       g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
       g_menu_item_set_action_and_target (item, "samples.count", "i", i);

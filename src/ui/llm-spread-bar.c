@@ -100,7 +100,8 @@ draw_marks (LlmSpreadBar *self, GtkSnapshot *snapshot, const GdkRGBA *color, flo
       pango_layout_get_pixel_size (layout, &width, &text_height);
       gtk_snapshot_save (snapshot);
       gtk_snapshot_translate (
-          snapshot, &GRAPHENE_POINT_INIT (x - (float) width / 2, (height - (float) text_height) / 2));
+          snapshot,
+          &GRAPHENE_POINT_INIT (x - (float) width / 2, (height - (float) text_height) / 2));
       gtk_snapshot_append_layout (snapshot, layout, color);
       gtk_snapshot_restore (snapshot);
     }
