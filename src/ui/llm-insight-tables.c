@@ -15,6 +15,7 @@
 
 /* More of a table take longer than a frame may. */
 #define CELLS_AT_ONCE 200
+#define CELLS_PER_FRAME 120
 
 /* So many shades of how much two answers have in common. */
 #define N_SHADES 5
@@ -180,18 +181,21 @@ static gboolean
 add_row_cb (GtkWidget *grid, GdkFrameClock *clock, gpointer user_data)
 {
   Rest *rest = user_data;
+  guint n;
 
   if (llm_insight_get_metrics (rest->insight) != rest->metrics)
     return G_SOURCE_REMOVE;
-  attach_overlaps (grid, rest->insight, rest->next++);
-  return rest->next < llm_insight_get_n_answers (rest->insight);
+  n = llm_insight_get_n_answers (rest->insight);
+  for (guint i = 0; i <= CELLS_PER_FRAME / n && rest->next < n; i++)
+    attach_overlaps (grid, rest->insight, rest->next++);
+  return rest->next < n;
 }
 
 /**
  * llm_insight_tables_new_overlap:
  * @insight: an insight with figures
  *
- * Of many answers the first rows are there at once, the others frame by frame when it is seen.
+ * Of many answers the first rows are there at once, the others in the frames after it is seen.
  *
  * Returns: (transfer floating): how much each two answers have in common; a cell shows them by
  *   the action "figures.pair"
