@@ -44,7 +44,7 @@ llm_composer_dup_tokens (LlmComposer *self)
   if (n == 0)
     return g_steal_pointer (&text);
   /* Translators: about how many tokens a prompt has, and how often it is sent */
-  return g_strdup_printf (ngettext ("%s, sent %u time", "%s, sent %u times", n), text, n);
+  return g_strdup_printf (_ ("%s × %u"), text, n);
 }
 
 /* What system prompt and borders add to the prompt's own tokens. */

@@ -11,6 +11,7 @@ struct _LlmSamplesButton
 
   int count;
   GtkWidget *button;
+  GtkWidget *label;
 };
 
 G_DEFINE_FINAL_TYPE (LlmSamplesButton, llm_samples_button, GTK_TYPE_WIDGET)
@@ -39,7 +40,7 @@ update (LlmSamplesButton *self)
   g_autofree char *label = g_strdup_printf (_ ("%d×"), self->count);
   g_autofree char *said = g_strdup_printf (_ ("Samples per model: %d"), self->count);
 
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->button), label);
+  gtk_label_set_label (GTK_LABEL (self->label), label);
   name (self->button, said);
   name (gtk_widget_get_first_child (self->button), said);
 }
@@ -128,13 +129,15 @@ llm_samples_button_init (LlmSamplesButton *self)
 
   self->count = 1;
   self->button = gtk_menu_button_new ();
+  self->label = gtk_label_new (NULL);
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), self->label);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), menu);
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->button), GTK_ARROW_UP);
   gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (self->button), FALSE);
   gtk_widget_set_tooltip_text (self->button,
                                _ ("How often each model is asked, to see how much its answers "
                                   "vary"));
-  gtk_widget_add_css_class (self->button, "numeric");
+  gtk_widget_add_css_class (self->label, "numeric");
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
   update (self);
 }

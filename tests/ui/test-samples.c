@@ -140,7 +140,7 @@ assert_titles (LlmComparison *comparison, const char *const *titles)
 static gboolean
 tells_tokens (gpointer user_data)
 {
-  return llm_ui_test_has_text (GTK_WIDGET (user_data), "~2 tokens, sent 6 times");
+  return llm_ui_test_has_text (GTK_WIDGET (user_data), "~2 tokens × 6");
 }
 
 static gboolean
