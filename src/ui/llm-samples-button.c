@@ -26,14 +26,6 @@ enum
 static GParamSpec *props[N_PROPS];
 
 static void
-name (GtkWidget *widget, const char *text)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
-                                  -1);
-}
-
-/* The focus goes to the button in the button, whose label says too little. */
-static void
 update (LlmSamplesButton *self)
 {
   /* Translators: how often each model is asked; as short as can be. */
@@ -41,8 +33,8 @@ update (LlmSamplesButton *self)
   g_autofree char *said = g_strdup_printf (_ ("Samples per model: %d"), self->count);
 
   gtk_label_set_label (GTK_LABEL (self->label), label);
-  name (self->button, said);
-  name (gtk_widget_get_first_child (self->button), said);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  said, -1);
 }
 
 static GMenuModel *
