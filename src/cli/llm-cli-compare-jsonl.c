@@ -7,6 +7,7 @@
 #include "llm-cli-json.h"
 #include "llm-cli-judgement.h"
 #include "llm-cli-report.h"
+#include "llm-cli-stability.h"
 
 /* One object a line, written as soon as it is known. */
 typedef struct
@@ -96,6 +97,15 @@ jsonl_finished (LlmCliFormat *format, guint index, LlmAnswer *answer)
 }
 
 static void
+jsonl_measured (LlmCliFormat *format, const LlmStability *stability)
+{
+  GString *line = begin (format, "stability");
+
+  llm_cli_stability_add_json (line, format->comparison, stability);
+  end (format);
+}
+
+static void
 jsonl_judging (LlmCliFormat *format, const char *provider, const char *model, double usd)
 {
   GString *line = begin (format, "judging");
@@ -150,6 +160,7 @@ llm_cli_format_jsonl_new (LlmCliOutput *output, LlmComparison *comparison)
     .appended = jsonl_appended,
     .retrying = jsonl_retrying,
     .finished = jsonl_finished,
+    .measured = jsonl_measured,
     .judging = jsonl_judging,
     .judged = jsonl_judged,
     .ended = jsonl_ended,

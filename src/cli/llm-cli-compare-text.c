@@ -8,6 +8,7 @@
 
 #include "llm-cli-judgement.h"
 #include "llm-cli-report.h"
+#include "llm-cli-stability.h"
 #include "llm-cli-terminal.h"
 #include "llm-cli-text.h"
 #include "llm-provider.h"
@@ -81,6 +82,17 @@ settle (FormatText *self)
   llm_cli_terminal_erase (self->terminal);
   g_clear_object (&self->terminal);
   write_sections (self);
+}
+
+static void
+text_measured (LlmCliFormat *format, const LlmStability *stability)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  settle ((FormatText *) format);
+  llm_cli_stability_append_section (out, format->comparison, stability,
+                                    ((FormatText *) format)->providers);
+  llm_cli_output_write_string (format->output, out);
 }
 
 static void
@@ -158,6 +170,7 @@ llm_cli_format_text_new (LlmCliOutput *output, LlmComparison *comparison, GListM
     .appended = text_appended,
     .retrying = text_changed,
     .finished = text_finished,
+    .measured = text_measured,
     .judging = text_judging,
     .judged = text_judged,
     .ended = text_ended,

@@ -12,6 +12,10 @@
 #include "llm-cli-session.h"
 #include "llm-saved-lineup.h"
 
+/* How often each model may be asked. */
+#define MIN_REPEAT 2
+#define MAX_REPEAT 10
+#define NOT_REPEATED G_MININT
 
 /* What the command line said. */
 typedef struct
@@ -25,6 +29,7 @@ typedef struct
   char *format_name;
   char *judge_name;
   gboolean judge_own;
+  int repeat;
   gboolean no_save;
   gboolean clears_system; /* --system "" */
   char **arguments;
@@ -67,6 +72,9 @@ parse_options (Options *self, int argc, char **argv, int *status)
           { "continue", 0, 0, G_OPTION_ARG_FILENAME, &self->continued,
             N_ ("Ask the models of this comparison of the history again, with all that was said"),
             N_ ("ID") },
+          { "repeat", 0, 0, G_OPTION_ARG_INT, &self->repeat,
+            N_ ("Ask each model so often, 2 to 10 times, and tell how much its answers vary"),
+            N_ ("K") },
           { "format", 0, 0, G_OPTION_ARG_STRING, &self->format_name,
             N_ ("How to print the answers"), "text|json|jsonl" },
           { "judge", 0, 0, G_OPTION_ARG_FILENAME, &self->judge_name,
@@ -92,28 +100,50 @@ parse_options (Options *self, int argc, char **argv, int *status)
   return llm_cli_parse (&syntax, entries, argc, argv, &self->arguments, status);
 }
 
-/* Adds a column for each of @specs. */
+/* Adds as many columns for each of @specs as the user wants, beside each other. */
 static int
-add_columns (LlmComparison *comparison, LlmContext *context, const char *const *specs)
+add_columns (LlmComparison *comparison, LlmContext *context, const char *const *specs, guint times)
 {
-  guint n = g_strv_length ((char **) specs);
+  const guint n = g_strv_length ((char **) specs);
 
   if (n > LLM_LINEUP_MAX)
     return llm_cli_usage_error ("compare", _ ("At most %d models can be asked at once."),
                                 LLM_LINEUP_MAX);
+  if (n * times > LLM_COMPARISON_MAX_ANSWERS)
+    return llm_cli_usage_error ("compare",
+                                _ ("%u models, %u times each, are %u answers. At most %d can be "
+                                   "asked for at once."),
+                                n, times, n * times, LLM_COMPARISON_MAX_ANSWERS);
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n * times; i++)
     {
+      const char *spec = specs[i / times];
       g_autoptr (GError) error = NULL;
       g_autoptr (LlmAnswer) answer = NULL;
 
-      if (!g_utf8_validate (specs[i], -1, NULL))
+      if (!g_utf8_validate (spec, -1, NULL))
         return llm_cli_usage_error ("compare", _ ("The name of a model is not valid UTF-8."));
-      answer = llm_context_new_answer (context, specs[i], &error);
+      answer = llm_context_new_answer (context, spec, &error);
       if (answer == NULL)
         return llm_cli_usage_error ("compare", "%s", error->message);
       llm_comparison_add (comparison, answer);
     }
+  return LLM_CLI_OK;
+}
+
+static int
+check_repeat (const Options *options)
+{
+  if (options->repeat == NOT_REPEATED)
+    return LLM_CLI_OK;
+  if (options->repeat < MIN_REPEAT || options->repeat > MAX_REPEAT)
+    return llm_cli_usage_error ("compare",
+                                _ ("Say with --repeat how often to ask each model, from %d to %d "
+                                   "times."),
+                                MIN_REPEAT, MAX_REPEAT);
+  if (options->continued != NULL)
+    return llm_cli_usage_error (
+        "compare", _ ("With --continue the same columns are asked again; leave out --repeat."));
   return LLM_CLI_OK;
 }
 
@@ -235,7 +265,8 @@ begin (Options *options, LlmContext *context, const char *prompt)
     return status;
   llm_cli_load_models_for (context, (const char *const *) options->models);
   comparison = llm_comparison_new (prompt, options->system);
-  status = add_columns (comparison, context, (const char *const *) options->models);
+  status = add_columns (comparison, context, (const char *const *) options->models,
+                        options->repeat != NOT_REPEATED ? (guint) options->repeat : 1);
   if (status == LLM_CLI_OK)
     status = llm_cli_images_attach (context, comparison, options->images,
                                     options->images_optional);
@@ -245,6 +276,7 @@ begin (Options *options, LlmContext *context, const char *prompt)
     return status;
 
   session = llm_cli_session_new (context, comparison, options->format, !options->no_save);
+  llm_cli_session_set_measured (session, options->repeat != NOT_REPEATED);
   llm_cli_session_set_judge (session, options->judge);
   return llm_cli_session_run (session);
 }
@@ -262,7 +294,7 @@ begin (Options *options, LlmContext *context, const char *prompt)
 int
 llm_cli_compare (int argc, char **argv, LlmContextFunc create_context)
 {
-  g_auto (Options) options = { 0 };
+  g_auto (Options) options = { .repeat = NOT_REPEATED };
   g_autoptr (LlmContext) context = NULL;
   g_autofree char *prompt = NULL;
   int status;
@@ -279,6 +311,9 @@ llm_cli_compare (int argc, char **argv, LlmContextFunc create_context)
   if (options.models != NULL && options.lineup != NULL)
     return llm_cli_usage_error ("compare", _ ("Say either -m or --lineup."));
 
+  status = check_repeat (&options);
+  if (status != LLM_CLI_OK)
+    return status;
   if (options.judge_own && options.judge_name == NULL)
     return llm_cli_usage_error ("compare", _ ("Say with --judge who is to judge."));
 

@@ -4,6 +4,7 @@
 #include "llm-cli-output.h"
 #include "llm-comparison.h"
 #include "llm-judgement.h"
+#include "llm-stability.h"
 
 G_BEGIN_DECLS
 
@@ -12,8 +13,9 @@ G_BEGIN_DECLS
  *
  * How a running comparison is told.  The session calls these functions in the
  * order in which things happen: for each column `started`, any number of
- * `appended` and `retrying`, `finished` exactly once; then, if a judge is asked, `judging`
- * unless it cannot be, and `judged` unless it was stopped; last, once, `ended`.
+ * `appended` and `retrying`, `finished` exactly once; then, if models were asked several times,
+ * `measured`; then, if a judge is asked, `judging` unless it cannot be, and `judged` unless it
+ * was stopped; last, once, `ended`.
  */
 typedef struct _LlmCliFormat LlmCliFormat;
 
@@ -23,6 +25,7 @@ typedef struct _LlmCliFormat LlmCliFormat;
  * @appended: a piece of text or reasoning came, @t_ms after the column's start
  * @retrying: the column waits for another attempt
  * @finished: the column is in a final state, with all its figures
+ * @measured: how much the samples of a model differ; %NULL if that cannot be told
  * @judging: a model is asked to judge the answers, which costs about @usd, or NAN
  * @judged: what it says, or why nothing is said
  * @ended: all columns are finished and kept under @id; NULL if not kept
@@ -40,6 +43,7 @@ typedef struct
                     double t_ms);
   void (*retrying) (LlmCliFormat *self, guint index, LlmAnswer *answer);
   void (*finished) (LlmCliFormat *self, guint index, LlmAnswer *answer);
+  void (*measured) (LlmCliFormat *self, const LlmStability *stability);
   void (*judging) (LlmCliFormat *self, const char *provider, const char *model, double usd);
   void (*judged) (LlmCliFormat *self, const LlmJudgement *judgement, const GError *error);
   void (*ended) (LlmCliFormat *self, const char *id, double elapsed_ms);

@@ -66,6 +66,9 @@ llm_cli_judge_new (
     *problem = g_strdup (_ ("The name of a model is not valid UTF-8."));
   else if (llm_comparison_get_n_answers (comparison) < 2)
     *problem = g_strdup (_ ("There is nothing to judge unless two models are asked."));
+  else if (llm_comparison_get_n_answers (comparison) > LLM_JUDGE_MAX_ANSWERS)
+    *problem = g_strdup_printf (_ ("A judge can compare at most %d answers. Ask fewer times."),
+                                LLM_JUDGE_MAX_ANSWERS);
   else if (!g_str_equal (spec, AUTO)
            && !llm_context_parse_model (context, spec, &self->provider_id, &self->model_id, &error))
     *problem = g_strdup (error->message);

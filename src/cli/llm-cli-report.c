@@ -45,14 +45,15 @@ llm_cli_report_error_code (const GError *error)
  * llm_cli_report_name:
  * @answer: a column
  *
- * Returns: (transfer full): who was asked, as llm_column_spec_new() writes it, on one line;
- *   "Answer A" while that is hidden
+ * Returns: (transfer full): who was asked, as llm_column_spec_new() writes it, on one line, with
+ *   the number of the sample if there are several; "Answer A" while that is hidden
  */
 char *
 llm_cli_report_name (LlmAnswer *answer)
 {
   g_autofree char *spec = NULL;
   g_autofree char *name = NULL;
+  guint sample, n;
 
   g_return_val_if_fail (LLM_IS_ANSWER (answer), NULL);
 
@@ -61,6 +62,16 @@ llm_cli_report_name (LlmAnswer *answer)
   spec = g_strconcat (llm_answer_get_provider_id (answer), ":", llm_answer_get_model_id (answer),
                       NULL);
   name = llm_column_spec_new (spec, llm_answer_get_params (answer));
+  sample = llm_answer_get_sample (answer, &n);
+  if (sample > 0)
+    {
+      /* Translators: a model that was asked several times, which of its answers this is, and how
+       * many there are. */
+      char *numbered = g_strdup_printf (_ ("%s · %u of %u"), name, sample, n);
+
+      g_free (name);
+      name = numbered;
+    }
   return llm_cli_text_one_line (name);
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "llm-cli-format.h"
+#include "llm-cli-stability.h"
 #include "llm-judgement-json.h"
 #include "llm-recorder.h"
 
@@ -39,6 +40,7 @@ struct _LlmCliSession
   GCancellable *cancellable;  /* of judging */
   GError *judge_error;        /* why the summary was not kept */
   gboolean not_judged;
+  gboolean measured; /* whether to tell how stable the answers are */
 
   gboolean kept;
   gboolean ended;
@@ -174,6 +176,29 @@ judge_or_end (LlmCliSession *self)
                            g_object_ref (self));
 }
 
+/* --- Stability --- */
+
+static void
+measured_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LlmCliSession) self = LLM_CLI_SESSION (user_data);
+  g_autoptr (LlmStability) stability = llm_cli_stability_measure_finish (result);
+
+  if (self->format->funcs->measured != NULL && self->signal == 0)
+    self->format->funcs->measured (self->format, stability);
+  judge_or_end (self);
+}
+
+static void
+measure_or_go_on (LlmCliSession *self)
+{
+  if (!self->measured || self->signal != 0 || llm_cli_output_is_broken (self->output))
+    judge_or_end (self);
+  else
+    llm_cli_stability_measure_async (self->comparison, self->cancellable, measured_cb,
+                                     g_object_ref (self));
+}
+
 static void
 all_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -183,7 +208,7 @@ all_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   llm_store_write_finish (LLM_STORE (source), result, NULL);
   if (llm_recorder_get_error (self->recorder) == NULL)
     self->kept = TRUE;
-  judge_or_end (self);
+  measure_or_go_on (self);
 }
 
 static void
@@ -207,7 +232,7 @@ all_finished_cb (gpointer user_data)
     llm_store_flush_async (llm_context_get_store (self->context), NULL, all_saved_cb,
                            g_object_ref (self));
   else
-    judge_or_end (self);
+    measure_or_go_on (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -414,6 +439,19 @@ llm_cli_session_new (LlmContext *context,
   if (save)
     begin_saving (self);
   return self;
+}
+
+/**
+ * llm_cli_session_set_measured:
+ * @self: a session that has not run yet
+ * @measured: whether to tell, when all have answered, how much samples of one model differ
+ */
+void
+llm_cli_session_set_measured (LlmCliSession *self, gboolean measured)
+{
+  g_return_if_fail (LLM_IS_CLI_SESSION (self));
+
+  self->measured = measured;
 }
 
 /**

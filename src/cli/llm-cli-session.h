@@ -21,6 +21,7 @@ LlmCliSession *llm_cli_session_new (LlmContext *context,
                                     LlmComparison *comparison,
                                     LlmCliFormatKind format,
                                     gboolean save);
+void llm_cli_session_set_measured (LlmCliSession *self, gboolean measured);
 void llm_cli_session_set_judge (LlmCliSession *self, const LlmCliJudge *judge);
 int llm_cli_session_run (LlmCliSession *self);
 

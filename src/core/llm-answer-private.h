@@ -15,7 +15,10 @@ struct _LlmAnswer
   char *provider_id;
   char *model_id;
   char *title;
-  char *alias; /* nullable: what it is called while its model is hidden */
+  char *alias;        /* nullable: what it is called while its model is hidden */
+  char *sample_title; /* nullable: what it is called beside others of its model */
+  guint sample;       /* which of these it is, from 1; 0 if it is alone */
+  guint n_samples;
   LlmParams *params;
 
   LlmAnswerState state;

@@ -104,6 +104,7 @@ llm_answer_finalize (GObject *object)
   g_free (self->model_id);
   g_free (self->title);
   g_free (self->alias);
+  g_free (self->sample_title);
   g_free (self->continues);
   g_free (self->version_of);
   g_clear_object (&self->versions);

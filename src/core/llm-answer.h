@@ -44,6 +44,7 @@ const char *llm_answer_get_model_id (LlmAnswer *self);
 const char *llm_answer_get_title (LlmAnswer *self);
 const char *llm_answer_get_shown_title (LlmAnswer *self);
 gboolean llm_answer_is_hidden (LlmAnswer *self);
+guint llm_answer_get_sample (LlmAnswer *self, guint *n_samples);
 const LlmParams *llm_answer_get_params (LlmAnswer *self);
 void llm_answer_set_params (LlmAnswer *self, const LlmParams *params);
 gboolean llm_answer_set_model (LlmAnswer *self,

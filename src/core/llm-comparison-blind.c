@@ -28,14 +28,16 @@ llm_answer_is_hidden (LlmAnswer *self)
  * llm_answer_get_shown_title:
  * @self: a column
  *
- * Returns: what it is called for people: its title, or "Answer A" while its model is
- *   hidden; notifies as title
+ * Returns: what it is called for people: its title, with its number if its model was asked
+ *   several times; "Answer A" while its model is hidden; notifies as title
  */
 const char *
 llm_answer_get_shown_title (LlmAnswer *self)
 {
   g_return_val_if_fail (LLM_IS_ANSWER (self), NULL);
-  return self->alias != NULL ? self->alias : self->title;
+  if (self->alias != NULL)
+    return self->alias;
+  return self->sample_title != NULL ? self->sample_title : self->title;
 }
 
 static void
@@ -68,6 +70,7 @@ llm_comparison_update_aliases (LlmComparison *self)
 
       set_alias (self->answers->pdata[i], alias);
     }
+  llm_comparison_update_samples (self);
 }
 
 static gint

@@ -46,5 +46,6 @@ typedef enum
 void llm_comparison_notify (LlmComparison *self, LlmComparisonProp prop);
 void llm_comparison_emit_changed (LlmComparison *self);
 void llm_comparison_update_aliases (LlmComparison *self);
+void llm_comparison_update_samples (LlmComparison *self);
 
 G_END_DECLS

@@ -397,6 +397,11 @@ llm_comparison_insert (LlmComparison *self, guint position, LlmAnswer *answer)
   g_ptr_array_insert (self->answers, position, g_object_ref (answer));
   g_signal_connect_object (answer, "notify::state", G_CALLBACK (update_running), self,
                            G_CONNECT_SWAPPED);
+  /* Whose sample it is goes by its model. */
+  g_signal_connect_object (answer, "notify::model-id", G_CALLBACK (llm_comparison_update_samples),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (answer, "notify::provider-id",
+                           G_CALLBACK (llm_comparison_update_samples), self, G_CONNECT_SWAPPED);
   /* A queued column that waits for its turn runs: told with the figures. */
   g_signal_connect_object (answer, "notify::figures", G_CALLBACK (update_running), self,
                            G_CONNECT_SWAPPED);
@@ -427,6 +432,7 @@ llm_comparison_remove (LlmComparison *self, const char *column_id)
   if (answer == NULL)
     return FALSE;
   g_signal_handlers_disconnect_by_func (answer, update_running, self);
+  g_signal_handlers_disconnect_by_func (answer, llm_comparison_update_samples, self);
   if (g_strcmp0 (self->preferred, column_id) == 0)
     llm_comparison_set_preferred (self, NULL);
   g_ptr_array_remove_index (self->answers, index);
@@ -643,5 +649,6 @@ llm_comparison_set_place (LlmComparison *self,
   self->conversation_id = g_steal_pointer (&conversation);
   self->previous_id = g_steal_pointer (&previous);
   self->after_id = g_steal_pointer (&after);
+  llm_comparison_update_samples (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* The longest note, in characters. */
 #define LLM_COMPARISON_MAX_NOTE 10000
 
+/* Columns that can be asked at once: eight models, five samples of each. */
+#define LLM_COMPARISON_MAX_ANSWERS 40
+
 /**
  * LlmComparison:
  *
@@ -81,6 +84,8 @@ void llm_comparison_set_note (LlmComparison *self, const char *note);
 LlmBlind llm_comparison_get_blind (LlmComparison *self);
 void llm_comparison_set_blind (LlmComparison *self, LlmBlind blind);
 void llm_comparison_hide_models (LlmComparison *self);
+
+GArray *llm_comparison_find_samples (LlmComparison *self);
 
 GPtrArray *llm_comparison_get_judgements (LlmComparison *self);
 void llm_comparison_set_judgements (LlmComparison *self, GPtrArray *judgements);

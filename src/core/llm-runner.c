@@ -174,6 +174,9 @@ llm_runner_start_answer (LlmRunner *self,
     return;
   if (mode == LLM_RUN_CONTINUE && !llm_answer_can_continue (answer))
     mode = LLM_RUN_FRESH;
+  /* One stored answer for all samples would tell nothing of how much they differ. */
+  if (mode == LLM_RUN_FRESH && llm_answer_get_sample (answer, NULL) > 0)
+    mode = LLM_RUN_AGAIN;
 
   setup.providers = self->providers;
   setup.catalog = self->catalog;

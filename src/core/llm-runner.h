@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /**
  * LlmRunMode:
  * @LLM_RUN_FRESH: ask from the start; the column's text is dropped.  A stored answer
- *   to an equal request will do, if the user wants that
+ *   to an equal request will do, if the user wants that; not for one of several samples
  * @LLM_RUN_AGAIN: the same, but ask in any case
  * @LLM_RUN_CONTINUE: let the model go on after the text the column has
  */

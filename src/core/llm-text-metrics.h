@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-#define LLM_TEXT_METRICS_MAX_TEXTS 24
+/* As many as can be asked at once. */
+#define LLM_TEXT_METRICS_MAX_TEXTS 40
 #define LLM_TEXT_WORDS_PER_MINUTE 200
 
 /* What is told of a pair of texts, at most. */

@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "llm-card-grid.h"
-#include "llm-lineup.h"
 
 /* What becomes of single columns: another model, one more, none, what it said before. */
 
@@ -106,7 +105,7 @@ llm_compare_page_swap (LlmComparePage *self, const char *column_id, const char *
 static const char *
 why_not_more (LlmComparePage *self)
 {
-  if (llm_comparison_get_n_answers (self->comparison) >= LLM_LINEUP_MAX)
+  if (llm_comparison_get_n_answers (self->comparison) >= LLM_COMPARISON_MAX_ANSWERS)
     return _ ("There is no room for more answers");
   /* It would not know what was said before, and not be asked what was said since. */
   if (self->conversation != NULL && llm_conversation_get_n_turns (self->conversation) > 1)

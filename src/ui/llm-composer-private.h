@@ -4,6 +4,7 @@
 #include "llm-composer.h"
 #include "llm-lineup-bar.h"
 #include "llm-prompt-meter.h"
+#include "llm-samples-button.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,7 @@ struct _LlmComposer
   GtkLabel *placeholder;
   GtkLabel *tokens;
   GtkWidget *blind_button;
+  LlmSamplesButton *samples_button;
   GtkWidget *add_button;
   GtkBox *warnings;
   GtkBox *choice_rows;
@@ -53,6 +55,7 @@ void llm_composer_emit_images_changed (LlmComposer *self);
 
 /* How long it is (llm-composer-warnings.c). */
 gint64 llm_composer_count_tokens (LlmComposer *self);
+char *llm_composer_dup_tokens (LlmComposer *self);
 void llm_composer_update_warnings (LlmComposer *self);
 
 /* The images (llm-composer-images.c). */

@@ -16,6 +16,36 @@ llm_composer_count_tokens (LlmComposer *self)
          + llm_image_strip_estimate_tokens (self->strip);
 }
 
+/* How many answers a follow-up asks for is seen; those of samples are not there yet. */
+static guint
+count_samples (LlmComposer *self)
+{
+  const guint samples = llm_samples_button_get_count (self->samples_button);
+
+  if (samples == 1 || self->is_chat || self->columns != NULL || self->lineup == NULL)
+    return 0;
+  return samples * g_list_model_get_n_items (G_LIST_MODEL (self->lineup));
+}
+
+/* What is about to be sent, in a few words; NULL if there is nothing. */
+char *
+llm_composer_dup_tokens (LlmComposer *self)
+{
+  const gint64 tokens = llm_composer_count_tokens (self);
+  const guint n = count_samples (self);
+  g_autofree char *text = NULL;
+
+  if (tokens <= 0)
+    return NULL;
+  /* Translators: about how many tokens a prompt has */
+  text = g_strdup_printf (ngettext ("~%'d token", "~%'d tokens", tokens),
+                          (int) MIN (tokens, G_MAXINT));
+  if (n == 0)
+    return g_steal_pointer (&text);
+  /* Translators: about how many tokens a prompt has, and how often it is sent */
+  return g_strdup_printf (_ ("%s × %u"), text, n);
+}
+
 /* What system prompt and borders add to the prompt's own tokens. */
 static gint64
 estimate_overhead (LlmComposer *self)

@@ -95,13 +95,8 @@ update_blocker (LlmComposer *self)
 static void
 tokens_cb (LlmComposer *self)
 {
-  const gint64 tokens = llm_composer_count_tokens (self);
-  g_autofree char *text = NULL;
+  g_autofree char *text = llm_composer_dup_tokens (self);
 
-  if (tokens > 0)
-    /* Translators: about how many tokens a prompt has */
-    text = g_strdup_printf (ngettext ("~%'d token", "~%'d tokens", tokens),
-                            (int) MIN (tokens, G_MAXINT));
   gtk_label_set_label (self->tokens, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->tokens), text != NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view),
@@ -124,7 +119,7 @@ lineup_changed_cb (LlmComposer *self)
   set_refusal (self, NULL);
   llm_composer_update_choices (self);
   update_blocker (self);
-  llm_composer_update_warnings (self);
+  tokens_cb (self);
 }
 
 /* The images are others now, or what is done with them. */
@@ -412,6 +407,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (LLM_TYPE_IMAGE_STRIP);
   g_type_ensure (LLM_TYPE_LINEUP_BAR);
+  g_type_ensure (LLM_TYPE_SAMPLES_BUTTON);
   gtk_widget_class_set_css_name (widget_class, "composer");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-composer.ui");
@@ -424,6 +420,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, tokens);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, blind_button);
+  gtk_widget_class_bind_template_child (widget_class, LlmComposer, samples_button);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, add_button);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, warnings);
   gtk_widget_class_bind_template_child (widget_class, LlmComposer, choice_rows);
@@ -487,6 +484,8 @@ llm_composer_init (LlmComposer *self)
   self->meter = llm_prompt_meter_new (self->buffer);
   g_signal_connect_object (self->meter, "notify::tokens", G_CALLBACK (tokens_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->samples_button, "notify::count", G_CALLBACK (tokens_cb), self,
+                           G_CONNECT_SWAPPED);
 
   update_placeholder (self);
   update_blocker (self);
@@ -515,6 +514,7 @@ llm_composer_new_for_chat (void)
 
   self->is_chat = TRUE;
   llm_lineup_bar_set_single (self->lineup_bar);
+  gtk_widget_set_visible (GTK_WIDGET (self->samples_button), FALSE);
   gtk_button_set_label (GTK_BUTTON (self->send_button), _ ("Send"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->send_button), "thread.send");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->stop_button), "thread.stop");
@@ -539,11 +539,26 @@ llm_composer_set_follow_up (LlmComposer *self, LlmComparison *columns)
   if (!g_set_object (&self->columns, columns))
     return;
   llm_lineup_bar_set_fixed (self->lineup_bar, columns != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->samples_button), columns == NULL);
   gtk_button_set_label (GTK_BUTTON (self->send_button),
                         columns != NULL ? _ ("Follow up") : _ ("Compare"));
   llm_composer_update_choices (self);
   update_placeholder (self);
   update_blocker (self);
+  tokens_cb (self);
+}
+
+/**
+ * llm_composer_get_samples:
+ * @self: a #LlmComposer of comparisons
+ *
+ * Returns: how often each model is to be asked, from 1
+ */
+guint
+llm_composer_get_samples (LlmComposer *self)
+{
+  g_return_val_if_fail (LLM_IS_COMPOSER (self), 1);
+  return llm_samples_button_get_count (self->samples_button);
 }
 
 /**

@@ -41,6 +41,7 @@ G_DECLARE_FINAL_TYPE (LlmComposer, llm_composer, LLM, COMPOSER, GtkWidget)
 GtkWidget *llm_composer_new (void);
 GtkWidget *llm_composer_new_for_chat (void);
 void llm_composer_set_lineup (LlmComposer *self, LlmLineup *lineup);
+guint llm_composer_get_samples (LlmComposer *self);
 void llm_composer_bind_blind (LlmComposer *self, GSettings *settings);
 void llm_composer_set_follow_up (LlmComposer *self, LlmComparison *columns);
 const char *llm_composer_get_blocker (LlmComposer *self);

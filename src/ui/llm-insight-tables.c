@@ -10,6 +10,12 @@
 /* Names are told whole by tooltips. */
 #define NAME_CHARS 22
 #define HEAD_CHARS 12
+#define PAIR_CHARS 12
+#define MAX_PAIR_CHARS 44
+
+/* More of a table take longer than a frame may. */
+#define CELLS_AT_ONCE 200
+#define CELLS_PER_FRAME 120
 
 /* So many shades of how much two answers have in common. */
 #define N_SHADES 5
@@ -138,9 +144,58 @@ new_overlap (LlmInsight *insight, guint a, guint b)
   return button;
 }
 
+static void
+attach_overlaps (GtkWidget *grid, LlmInsight *insight, guint row)
+{
+  const guint n = llm_insight_get_n_answers (insight);
+
+  attach_name (grid, llm_insight_get_label (insight, row), (int) row + 1);
+  for (guint i = 0; i < n; i++)
+    {
+      if (i != row)
+        gtk_grid_attach (GTK_GRID (grid), new_overlap (insight, row, i), (int) i + 1, (int) row + 1,
+                         1, 1);
+    }
+}
+
+/* What is still to come of a table. */
+typedef struct
+{
+  LlmInsight *insight;
+  LlmTextMetrics *metrics;
+  guint next;
+} Rest;
+
+static void
+rest_free (gpointer data)
+{
+  Rest *rest = data;
+
+  g_object_unref (rest->insight);
+  llm_text_metrics_unref (rest->metrics);
+  g_free (rest);
+}
+
+/* The table is thrown away where there are other figures. */
+static gboolean
+add_row_cb (GtkWidget *grid, GdkFrameClock *clock, gpointer user_data)
+{
+  Rest *rest = user_data;
+  guint n;
+
+  if (llm_insight_get_metrics (rest->insight) != rest->metrics)
+    return G_SOURCE_REMOVE;
+  n = llm_insight_get_n_answers (rest->insight);
+  for (guint i = 0; i <= CELLS_PER_FRAME / n && rest->next < n; i++)
+    attach_overlaps (grid, rest->insight, rest->next++);
+  return rest->next < n;
+}
+
 /**
  * llm_insight_tables_new_overlap:
  * @insight: an insight with figures
+ *
+ * Of many answers the first rows are there at once, the others in the frames after it is seen.
  *
  * Returns: (transfer floating): how much each two answers have in common; a cell shows them by
  *   the action "figures.pair"
@@ -149,22 +204,75 @@ GtkWidget *
 llm_insight_tables_new_overlap (LlmInsight *insight)
 {
   GtkWidget *grid;
-  guint n;
+  guint n, n_rows;
 
   g_return_val_if_fail (LLM_IS_INSIGHT (insight), NULL);
 
   n = llm_insight_get_n_answers (insight);
+  n_rows = MIN (n, CELLS_AT_ONCE / MAX (n, 1) + 1);
   grid = new_grid (_ ("Words in common"));
   for (guint i = 0; i < n; i++)
+    attach_head (grid, llm_insight_get_label (insight, i), (int) i + 1, 0.5, HEAD_CHARS);
+  for (guint i = 0; i < n_rows; i++)
+    attach_overlaps (grid, insight, i);
+  if (n_rows < n)
     {
-      attach_head (grid, llm_insight_get_label (insight, i), (int) i + 1, 0.5, HEAD_CHARS);
-      attach_name (grid, llm_insight_get_label (insight, i), (int) i + 1);
-      for (guint j = 0; j < n; j++)
-        {
-          if (i != j)
-            gtk_grid_attach (GTK_GRID (grid), new_overlap (insight, i, j), (int) j + 1, (int) i + 1,
-                             1, 1);
-        }
+      Rest *rest = g_new0 (Rest, 1);
+
+      rest->insight = g_object_ref (insight);
+      rest->metrics = llm_text_metrics_ref (llm_insight_get_metrics (insight));
+      rest->next = n_rows;
+      gtk_widget_add_tick_callback (grid, add_row_cb, rest, rest_free);
     }
+  return new_scroller (grid);
+}
+
+/* Names break rather than are elided: two of them in few characters would tell nothing. */
+static void
+attach_stability_row (GtkWidget *grid, const LlmStability *stability, guint index)
+{
+  g_autofree char *name = llm_stability_dup_row_label (stability, index);
+  g_auto (GStrv) cells = llm_insight_dup_stability_cells (stability, index);
+  GtkWidget *label = new_cell (name, 0, 0);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), PAIR_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_PAIR_CHARS);
+  gtk_widget_add_css_class (label, "llm-insight-name");
+  gtk_grid_attach (GTK_GRID (grid), label, 0, (int) index + 1, 1, 1);
+  for (guint i = 0; i < LLM_INSIGHT_N_STABILITY; i++)
+    {
+      g_autofree char *said = g_strdup_printf (
+          "%s, %s: %s", name, llm_insight_get_stability_title (i), cells[i]);
+
+      label = new_cell (cells[i], 1, 0);
+      gtk_widget_add_css_class (label, "numeric");
+      gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, said,
+                                      -1);
+      gtk_grid_attach (GTK_GRID (grid), label, (int) i + 1, (int) index + 1, 1, 1);
+    }
+}
+
+/**
+ * llm_insight_tables_new_stability:
+ * @stability: how much answers of one model differ
+ *
+ * Returns: (transfer floating): a table with a row for each model, and for each two of them
+ */
+GtkWidget *
+llm_insight_tables_new_stability (const LlmStability *stability)
+{
+  GtkWidget *grid;
+
+  g_return_val_if_fail (stability != NULL, NULL);
+
+  grid = new_grid (_ ("Stability"));
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
+  attach_head (grid, _ ("Answers of"), 0, 0, 0);
+  for (guint i = 0; i < LLM_INSIGHT_N_STABILITY; i++)
+    attach_head (grid, llm_insight_get_stability_title (i), (int) i + 1, 1, 0);
+  for (guint i = 0; i < llm_stability_get_n_rows (stability); i++)
+    attach_stability_row (grid, stability, i);
   return new_scroller (grid);
 }

@@ -8,5 +8,6 @@ G_BEGIN_DECLS
 
 GtkWidget *llm_insight_tables_new_figures (LlmInsight *insight);
 GtkWidget *llm_insight_tables_new_overlap (LlmInsight *insight);
+GtkWidget *llm_insight_tables_new_stability (const LlmStability *stability);
 
 G_END_DECLS

@@ -220,6 +220,76 @@ llm_insight_dup_markdown (LlmInsight *self)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
+/* --- Stability --- */
+
+/**
+ * llm_insight_get_stability_title:
+ * @column: a column of the table of stability, less than %LLM_INSIGHT_N_STABILITY
+ *
+ * Returns: (transfer none): its heading
+ */
+const char *
+llm_insight_get_stability_title (guint column)
+{
+  const char *const titles[LLM_INSIGHT_N_STABILITY]
+      = { _ ("Samples"), _ ("Mean"), _ ("Range"), _ ("95 % interval") };
+
+  g_return_val_if_fail (column < LLM_INSIGHT_N_STABILITY, NULL);
+  return titles[column];
+}
+
+/**
+ * llm_insight_dup_stability_cells:
+ * @stability: how much answers of one model differ
+ * @row: a row of it
+ *
+ * Returns: (transfer full): the figures of the row as people read them
+ */
+char **
+llm_insight_dup_stability_cells (const LlmStability *stability, guint row)
+{
+  const LlmStabilityRow *figures = llm_stability_get_row (stability, row);
+  char **cells;
+
+  g_return_val_if_fail (figures != NULL, NULL);
+
+  cells = g_new0 (char *, LLM_INSIGHT_N_STABILITY + 1);
+  cells[0] = llm_stability_dup_samples (stability, row);
+  cells[1] = llm_stability_format_share (figures->mean);
+  cells[2] = llm_stability_format_range (figures->lowest, figures->highest);
+  cells[3] = llm_stability_format_range (figures->lower, figures->upper);
+  return cells;
+}
+
+static void
+append_stability (GString *out, const LlmStability *stability)
+{
+  const char *head[LLM_INSIGHT_N_STABILITY + 1] = { _ ("Answers of") };
+  g_autofree char *sentence = llm_stability_dup_sentence (stability);
+  g_autofree char *left_out = llm_stability_dup_left_out (stability);
+
+  g_string_append_printf (out, "\n## %s\n\n%s\n\n", _ ("Stability"), sentence);
+  for (guint i = 0; i < LLM_INSIGHT_N_STABILITY; i++)
+    head[i + 1] = llm_insight_get_stability_title (i);
+  append_head (out, head, G_N_ELEMENTS (head));
+  for (guint i = 0; i < llm_stability_get_n_rows (stability); i++)
+    {
+      g_autofree char *label = llm_stability_dup_row_label (stability, i);
+      g_auto (GStrv) cells = llm_insight_dup_stability_cells (stability, i);
+
+      g_string_append_c (out, '|');
+      append_cell (out, label);
+      for (guint j = 0; j < LLM_INSIGHT_N_STABILITY; j++)
+        append_cell (out, cells[j]);
+      g_string_append_c (out, '\n');
+    }
+  if (left_out != NULL)
+    {
+      g_string_append_c (out, '\n');
+      llm_insight_append_paragraph (out, left_out);
+    }
+}
+
 /**
  * llm_insight_dup_document:
  * @self: an insight with figures
@@ -241,6 +311,8 @@ llm_insight_dup_document (LlmInsight *self, const char *summary)
   figures = llm_insight_dup_markdown (self);
   llm_insight_append_escaped (out, title);
   g_string_append_printf (out, "\n\n## %s\n\n%s", _ ("Figures"), figures);
+  if (llm_insight_get_stability (self) != NULL)
+    append_stability (out, llm_insight_get_stability (self));
   if (summary != NULL)
     g_string_append_printf (out, "\n## %s\n\n%s", _ ("Summary of differences"), summary);
   return g_string_free (g_steal_pointer (&out), FALSE);

@@ -7,6 +7,7 @@
 
 #include "llm-insight-diff.h"
 #include "llm-insight-figures.h"
+#include "llm-insight-stability.h"
 #include "llm-insight-summary.h"
 #include "llm-insight-text.h"
 #include "llm-save-text.h"
@@ -28,6 +29,8 @@ struct _LlmInsightWindow
   AdwViewStack *pages;
   LlmInsightDiff *differences;
   LlmInsightFigures *figures;
+  AdwViewStackPage *stability_page;
+  LlmInsightStability *stability;
   LlmInsightSummary *summary;
 };
 
@@ -66,6 +69,8 @@ show_state (LlmInsightWindow *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), taking_actions[i],
                                    state == LLM_INSIGHT_READY);
   gtk_widget_set_visible (GTK_WIDGET (self->copy_button), state == LLM_INSIGHT_READY);
+  adw_view_stack_page_set_visible (self->stability_page,
+                                   llm_insight_get_stability (self->insight) != NULL);
   if (state == LLM_INSIGHT_RUNNING)
     show_status (self, _ ("Answers are still coming"),
                  _ ("They are compared when all of them have ended."));
@@ -242,6 +247,7 @@ llm_insight_window_class_init (LlmInsightWindowClass *klass)
 
   g_type_ensure (LLM_TYPE_INSIGHT_DIFF);
   g_type_ensure (LLM_TYPE_INSIGHT_FIGURES);
+  g_type_ensure (LLM_TYPE_INSIGHT_STABILITY);
   g_type_ensure (LLM_TYPE_INSIGHT_SUMMARY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/jbuz/LLMSelect/llm-insight-window.ui");
@@ -254,6 +260,8 @@ llm_insight_window_class_init (LlmInsightWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, differences);
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, figures);
+  gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, stability_page);
+  gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, stability);
   gtk_widget_class_bind_template_child (widget_class, LlmInsightWindow, summary);
   gtk_widget_class_bind_template_callback (widget_class, title_cb);
 }
@@ -287,6 +295,7 @@ llm_insight_window_new (LlmContext *context, LlmComparison *comparison)
   adw_view_switcher_title_set_subtitle (self->switcher_title, title);
   llm_insight_diff_set_insight (self->differences, self->insight);
   llm_insight_figures_set_insight (self->figures, self->insight);
+  llm_insight_stability_set_insight (self->stability, self->insight);
   llm_insight_summary_set_insight (self->summary, context, self->insight);
   g_signal_connect_swapped (self->insight, "changed", G_CALLBACK (show_state), self);
   show_state (self);

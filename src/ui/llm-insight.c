@@ -27,6 +27,7 @@ struct _LlmInsight
   GPtrArray *beyond;
   LlmInsightState state;
   LlmTextMetrics *metrics;
+  LlmStability *stability; /* NULL if no model has two answers to compare */
   char *error;
   GCancellable *cancellable;
   guint update_id;
@@ -59,10 +60,24 @@ get_column (LlmInsight *self, guint index)
   return g_ptr_array_index (self->columns, index);
 }
 
+/* Names, and whether they are hidden, may be others for the same figures. */
+static void
+update_stability (LlmInsight *self)
+{
+  g_autoptr (LlmStability) stability = NULL;
+
+  g_clear_pointer (&self->stability, llm_stability_unref);
+  if (self->state == LLM_INSIGHT_READY)
+    stability = llm_stability_new (self->comparison, self->metrics);
+  if (stability != NULL && llm_stability_get_verdict (stability) != LLM_STABILITY_UNKNOWN)
+    self->stability = g_steal_pointer (&stability);
+}
+
 static void
 set_state (LlmInsight *self, LlmInsightState state)
 {
   self->state = state;
+  update_stability (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -124,6 +139,7 @@ drop_figures (LlmInsight *self)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->metrics, llm_text_metrics_unref);
+  g_clear_pointer (&self->stability, llm_stability_unref);
   g_clear_pointer (&self->error, g_free);
 }
 
@@ -149,7 +165,7 @@ dup_line (const char *title)
   return g_strdelimit (line, "\r\n\t", ' ');
 }
 
-/* Two columns of one model are told apart by their place. */
+/* Samples have numbers; other columns of one name are told apart by their place. */
 static char *
 make_label (LlmInsight *self, guint index)
 {
@@ -159,6 +175,8 @@ make_label (LlmInsight *self, guint index)
   if (llm_comparison_get_blind (self->comparison) == LLM_BLIND_HIDDEN)
     return index < 26 ? g_strdup_printf (_ ("Answer %c"), 'A' + (int) index)
                       : g_strdup_printf (_ ("Answer %u"), index + 1);
+  if (llm_answer_get_sample (answer, NULL) > 0)
+    return dup_line (llm_answer_get_shown_title (answer));
   for (guint i = 0; i < llm_comparison_get_n_answers (self->comparison); i++)
     {
       LlmAnswer *other = llm_comparison_get_answer (self->comparison, i);
@@ -511,6 +529,21 @@ llm_insight_get_metrics (LlmInsight *self)
 {
   g_return_val_if_fail (LLM_IS_INSIGHT (self), NULL);
   return self->metrics;
+}
+
+/**
+ * llm_insight_get_stability:
+ * @self: an insight
+ *
+ * Returns: (transfer none) (nullable): how much answers of one model differ; %NULL unless the
+ *   state is %LLM_INSIGHT_READY and a model has two answers that are whole, and while names
+ *   are hidden
+ */
+LlmStability *
+llm_insight_get_stability (LlmInsight *self)
+{
+  g_return_val_if_fail (LLM_IS_INSIGHT (self), NULL);
+  return self->stability;
 }
 
 static char *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "llm-comparison.h"
+#include "llm-stability.h"
 #include "llm-text-metrics.h"
 
 G_BEGIN_DECLS
@@ -48,6 +49,7 @@ const char *llm_insight_get_label (LlmInsight *self, guint index);
 const char *llm_insight_get_text (LlmInsight *self, guint index);
 gboolean llm_insight_find (LlmInsight *self, const char *column_id, guint *index);
 LlmTextMetrics *llm_insight_get_metrics (LlmInsight *self);
+LlmStability *llm_insight_get_stability (LlmInsight *self);
 char *llm_insight_dup_left_out (LlmInsight *self);
 void llm_insight_compute (LlmInsight *self);
 void llm_insight_cancel (LlmInsight *self);

@@ -11,6 +11,9 @@
 /* Of a model's name on a button. */
 #define MAX_CHARS 22
 
+/* With more answers there is room for their places only. */
+#define MAX_NAMED 8
+
 /* Of a note in a tooltip. */
 #define MAX_TOOLTIP_CHARS 200
 
@@ -54,15 +57,26 @@ count_candidates (LlmComparison *comparison)
   return n;
 }
 
+static char *
+make_label (LlmAnswer *answer, guint index, gboolean is_named)
+{
+  const char *title = llm_answer_get_shown_title (answer);
+
+  if (!is_named)
+    return llm_answer_is_hidden (answer) && index < 26 ? g_strdup_printf ("%c", 'A' + (int) index)
+                                                       : g_strdup_printf ("%u", index + 1);
+  if (llm_answer_is_hidden (answer))
+    return g_strdup (title);
+  /* Translators: the place of an answer and its model, on a button */
+  return g_strdup_printf (_ ("%u · %s"), index + 1, title);
+}
+
 static GtkWidget *
-new_column_button (LlmAnswer *answer, guint index)
+new_column_button (LlmAnswer *answer, guint index, gboolean is_named)
 {
   const char *title = llm_answer_get_shown_title (answer);
   GtkWidget *button = gtk_button_new ();
-  /* Translators: the place of an answer and its model, on a button */
-  g_autofree char *text = llm_answer_is_hidden (answer)
-                              ? g_strdup (title)
-                              : g_strdup_printf (_ ("%u · %s"), index + 1, title);
+  g_autofree char *text = make_label (answer, index, is_named);
   /* Translators: the place of an answer and its model */
   g_autofree char *name = g_strdup_printf (_ ("Answer %u, %s, is better"), index + 1, title);
   GtkWidget *label = gtk_label_new (text);
@@ -82,6 +96,7 @@ new_column_button (LlmAnswer *answer, guint index)
 static void
 update_columns (LlmVerdictBar *self)
 {
+  const gboolean is_named = count_candidates (self->comparison) <= MAX_NAMED;
   g_autoptr (GString) shown = g_string_new (NULL);
   GtkWidget *child;
   gboolean had_focus;
@@ -107,7 +122,7 @@ update_columns (LlmVerdictBar *self)
       LlmAnswer *answer = llm_comparison_get_answer (self->comparison, i);
 
       if (is_candidate (answer))
-        gtk_box_append (GTK_BOX (self->columns), new_column_button (answer, i));
+        gtk_box_append (GTK_BOX (self->columns), new_column_button (answer, i, is_named));
     }
   if (had_focus)
     gtk_widget_child_focus (self->columns, GTK_DIR_TAB_FORWARD);

@@ -25,17 +25,19 @@ static gboolean
 start_comparison (LlmWindow *self,
                   const char *prompt,
                   const LlmAttached *attached,
-                  const char *const *specs)
+                  const char *const *specs,
+                  guint samples)
 {
   g_autofree char *system = g_settings_get_string (get_settings (self), "system-prompt");
   g_autoptr (LlmComparison) comparison
       = llm_comparison_new (prompt, *system != '\0' ? system : NULL);
   g_autoptr (LlmConversation) conversation = NULL;
 
-  for (guint i = 0; specs[i] != NULL; i++)
+  for (guint i = 0; specs[i / samples] != NULL; i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (LlmAnswer) answer = llm_context_new_answer (get_context (self), specs[i], &error);
+      g_autoptr (LlmAnswer) answer
+          = llm_context_new_answer (get_context (self), specs[i / samples], &error);
 
       if (answer == NULL)
         {
@@ -106,7 +108,8 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   if (is_follow_up (self)
           ? !follow_up (self, prompt, &attached)
-          : !start_comparison (self, prompt, &attached, (const char *const *) specs))
+          : !start_comparison (self, prompt, &attached, (const char *const *) specs,
+                               llm_composer_get_samples (self->composer)))
     return;
 
   g_free (llm_composer_take_text (self->composer));
@@ -270,7 +273,7 @@ run_demo_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
 
   adw_view_stack_set_visible_child_name (self->mode_stack, "compare");
-  start_comparison (self, llm_welcome_get_demo_prompt (), NULL, (const char *const *) specs);
+  start_comparison (self, llm_welcome_get_demo_prompt (), NULL, (const char *const *) specs, 1);
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
 }
 

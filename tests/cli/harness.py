@@ -29,6 +29,7 @@ KEYS = {
     'reasoning': ['event', 'index', 'text', 't_ms'],
     'retrying': ['event', 'index', 'attempt', 'delay_ms', 'reason'],
     'finished': ['event', 'index', 'state', *FIGURES, 'error'],
+    'stability': ['event', 'verdict', 'groups', 'between', 'left_out', 'cost_usd'],
     'judging': ['event', 'provider', 'model', 'estimated_cost_usd'],
     'comparison': ['event', 'id', 'elapsed_ms'],
 }

@@ -211,6 +211,31 @@ test_cache_misses (Fixture *fixture, gconstpointer data)
   llm_runner_stop_all (fixture->runner);
 }
 
+/* Samples are asked each, also where an answer is stored; alone the model has it again. */
+static void
+test_cache_samples (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LlmAnswer) second = llm_answer_new ("p", "m", NULL);
+
+  start (fixture, LLM_RUN_FRESH);
+  wait_for_streams (fixture, 1);
+  answer_with (fixture, 0, "Because.", LLM_STREAM_DONE);
+
+  llm_comparison_add (fixture->comparison, second);
+  llm_runner_start (fixture->runner, fixture->comparison);
+  wait_for_streams (fixture, 3);
+  answer_with (fixture, 1, "Why not?", LLM_STREAM_DONE);
+  answer_with (fixture, 2, "It is so.", LLM_STREAM_DONE);
+  g_assert_cmpstr (llm_answer_get_text (get_answer (fixture)), ==, "Why not?");
+  g_assert_cmpstr (llm_answer_get_text (second), ==, "It is so.");
+  g_assert_false (has_notice (fixture, LLM_NOTICE_CACHED));
+
+  llm_comparison_remove (fixture->comparison, llm_answer_get_column_id (second));
+  start (fixture, LLM_RUN_FRESH);
+  WAIT_FOR (llm_answer_get_state (get_answer (fixture)) == LLM_ANSWER_DONE);
+  g_assert_true (has_notice (fixture, LLM_NOTICE_CACHED));
+}
+
 static void
 test_cache_stopped_while_looking (Fixture *fixture, gconstpointer data)
 {
@@ -604,6 +629,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/run/cache/hit", test_cache_hit);
   ADD ("/run/cache/misses", test_cache_misses);
+  ADD ("/run/cache/samples", test_cache_samples);
   ADD ("/run/cache/stopped", test_cache_stopped_while_looking);
   ADD ("/run/rate/waits", test_rate_limit);
   ADD ("/run/rate/passes", test_rate_limit_passes);

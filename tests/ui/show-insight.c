@@ -3,6 +3,7 @@
  * Shows the window that compares answers, to look at: not a test.
  *
  *   show-insight [--width=900] [--height=720] [--dark] [--rtl] [--columns=3] [--page=figures]
+ *                [--samples]
  */
 #include "config.h"
 
@@ -30,6 +31,7 @@ static int height = 720;
 static int columns = 3;
 static gboolean dark;
 static gboolean rtl;
+static gboolean samples; /* of three models; else each answer is of another one */
 static char *page;
 
 static GtkWidget *
@@ -91,7 +93,10 @@ activate_cb (AdwApplication *app)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   for (int i = 0; i < columns; i++)
     {
-      g_autoptr (LlmAnswer) answer = llm_answer_new ("fake", "model", titles[i % 3]);
+      g_autofree char *model = g_strdup_printf ("model-%d", samples ? i % 3 : i);
+      g_autofree char *text = g_strdup_printf ("%sThis is %s of %d.", texts[i % 3],
+                                               i % 2 == 0 ? "said in the even one" : "odd", i);
+      g_autoptr (LlmAnswer) answer = llm_answer_new ("fake", model, titles[i % 3]);
 
       llm_comparison_add (comparison, answer);
       if (i == columns - 1 && i > 2)
@@ -100,7 +105,7 @@ activate_cb (AdwApplication *app)
           llm_answer_restore (answer, LLM_ANSWER_FAILED);
           continue;
         }
-      llm_answer_append (answer, LLM_DELTA_TEXT, texts[i % 3]);
+      llm_answer_append (answer, LLM_DELTA_TEXT, samples ? text : texts[i % 3]);
       llm_answer_restore (answer, LLM_ANSWER_DONE);
     }
   window = llm_insight_window_new (new_context (), comparison);
@@ -119,6 +124,7 @@ main (int argc, char **argv)
     { "height", 0, 0, G_OPTION_ARG_INT, &height, NULL, NULL },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, NULL, NULL },
     { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, NULL, NULL },
+    { "samples", 0, 0, G_OPTION_ARG_NONE, &samples, NULL, NULL },
     { "columns", 0, 0, G_OPTION_ARG_INT, &columns, NULL, NULL },
     { "page", 0, 0, G_OPTION_ARG_STRING, &page, NULL, NULL },
     { NULL },

@@ -236,7 +236,7 @@ test_add_refused (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->toast);
   g_assert_false (llm_compare_page_add (fixture->page, "no such column", "fake:m"));
   g_assert_null (fixture->toast);
-  while (llm_comparison_get_n_answers (fixture->comparison) < LLM_LINEUP_MAX)
+  while (llm_comparison_get_n_answers (fixture->comparison) < LLM_COMPARISON_MAX_ANSWERS)
     g_assert_true (llm_compare_page_add (fixture->page, first, "fake:m"));
   g_assert_false (llm_compare_page_add (fixture->page, first, "fake:m"));
   g_assert_cmpstr (adw_toast_get_title (fixture->toast), ==, "There is no room for more answers");

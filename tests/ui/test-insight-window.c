@@ -202,7 +202,11 @@ static void
 test_blind (LlmInsightTest *test, gconstpointer data)
 {
   for (guint i = 0; i < 5; i++)
-    llm_answer_set_model (llm_insight_test_get_answer (test, i), "fake", "secret", "Secret model");
+    {
+      g_autofree char *model = g_strdup_printf ("secret-%u", i);
+
+      llm_answer_set_model (llm_insight_test_get_answer (test, i), "fake", model, "Secret model");
+    }
   llm_insight_test_fill (test);
   llm_comparison_set_blind (test->comparison, LLM_BLIND_HIDDEN);
   llm_insight_test_open (test);

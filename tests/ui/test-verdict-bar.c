@@ -355,6 +355,33 @@ test_narrow (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (narrow, >, wide);
 }
 
+/* Forty answers have buttons, and leave room for what they are about. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button;
+
+  while (llm_comparison_get_n_answers (fixture->comparison) < LLM_COMPARISON_MAX_ANSWERS)
+    {
+      g_autoptr (LlmAnswer) answer = llm_answer_new ("fake", "model-0", "Model 0");
+
+      llm_comparison_add (fixture->comparison, answer);
+    }
+  for (guint i = 0; i < LLM_COMPARISON_MAX_ANSWERS; i++)
+    finish (fixture, i);
+  llm_ui_test_wait_frame (fixture->ui.window);
+  g_assert_cmpuint (count_columns (fixture), ==, LLM_COMPARISON_MAX_ANSWERS);
+  button = gtk_widget_get_last_child (get_part (fixture, "columns"));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button)))), ==,
+                   "40");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Answer 40, Model 0 · 38 of 38, is better");
+  g_assert_cmpint (gtk_widget_get_height (fixture->bar), <,
+                   gtk_widget_get_height (GTK_WIDGET (fixture->page)) / 3);
+  click_column (fixture, 39);
+  g_assert_cmpstr (llm_comparison_get_preferred (fixture->comparison), ==, get_id (fixture, 39));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -372,6 +399,7 @@ main (int argc, char **argv)
   ADD ("keys", test_keys);
   ADD ("keys-while-writing", test_keys_while_writing);
   ADD ("narrow", test_narrow);
+  ADD ("many", test_many);
 #undef ADD
   return g_test_run ();
 }
