@@ -207,7 +207,8 @@ llm_layout_next_range (const LlmLayout *layout,
       if (is_whole (here))
         return bytes.start < bytes.end;
       text = llm_block_get_text (layout->block, get_event (layout, here)) + here->offset;
-      length = (guint32) (g_utf8_offset_to_pointer (text, (glong) (here->end - here->start)) - text);
+      length = (guint32) (g_utf8_offset_to_pointer (text, (glong) (here->end - here->start))
+                          - text);
       first = MAX (bytes.start, here->offset);
       last = MIN (bytes.end, here->offset + length);
       if (first >= last)

@@ -123,7 +123,7 @@ sync_views (LlmComparePage *self)
 
   llm_find_bar_set_views (LLM_FIND_BAR (self->find_bar), views);
   llm_scroll_link_set_views (self->scroll_link, views);
-  llm_differ_sync (self->differ, self->comparison);
+  llm_differ_set_comparison (self->differ, self->comparison);
 }
 
 static gboolean

@@ -423,14 +423,14 @@ llm_differ_close (LlmDiffer *self)
 }
 
 /**
- * llm_differ_sync:
+ * llm_differ_set_comparison:
  * @self: a differ
  * @comparison: (nullable): what the cards show, or show in another order by now
  *
  * To be called after the grid has the cards for it.
  */
 void
-llm_differ_sync (LlmDiffer *self, LlmComparison *comparison)
+llm_differ_set_comparison (LlmDiffer *self, LlmComparison *comparison)
 {
   g_return_if_fail (LLM_IS_DIFFER (self));
   g_return_if_fail (comparison == NULL || LLM_IS_COMPARISON (comparison));

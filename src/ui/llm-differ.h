@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (LlmDiffer, llm_differ, LLM, DIFFER, GObject)
 
 LlmDiffer *llm_differ_new (LlmCardGrid *grid);
 void llm_differ_close (LlmDiffer *self);
-void llm_differ_sync (LlmDiffer *self, LlmComparison *comparison);
+void llm_differ_set_comparison (LlmDiffer *self, LlmComparison *comparison);
 gboolean llm_differ_get_active (LlmDiffer *self);
 void llm_differ_set_active (LlmDiffer *self, gboolean active);
 const char *llm_differ_get_base (LlmDiffer *self);
