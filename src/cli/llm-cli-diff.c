@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "llm-cli-private.h"
+#include "llm-cli-diff.h"
 
 #include <glib/gi18n.h>
 
-#include "llm-cli-diff.h"
+#include "llm-cli-private.h"
 #include "llm-cli-store.h"
 #include "llm-error.h"
 
