@@ -44,9 +44,9 @@ static void
 add_mark (PangoAttrList *list, LlmDiffMarkKind mark, guint start, guint end)
 {
   const gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  GdkRGBA color, text;
+  GdkRGBA color;
 
-  llm_diff_style_get_colors (mark, dark, &color, &text);
+  llm_diff_style_get_background (mark, dark, &color);
   add_attribute (list,
                  pango_attr_background_new ((guint16) (color.red * G_MAXUINT16),
                                             (guint16) (color.green * G_MAXUINT16),

@@ -6,10 +6,7 @@
 
 G_BEGIN_DECLS
 
-void llm_diff_style_get_colors (LlmDiffMarkKind kind,
-                                gboolean dark,
-                                GdkRGBA *background,
-                                GdkRGBA *foreground);
+void llm_diff_style_get_background (LlmDiffMarkKind kind, gboolean dark, GdkRGBA *color);
 PangoUnderline llm_diff_style_get_underline (LlmDiffMarkKind kind);
 
 G_END_DECLS

@@ -48,11 +48,10 @@ set_colors (LlmDiffTags *self)
 
   for (guint i = 0; self->buffer != NULL && i < LLM_DIFF_N_MARKS; i++)
     {
-      GdkRGBA background, foreground;
+      GdkRGBA background;
 
-      llm_diff_style_get_colors (i, dark, &background, &foreground);
-      g_object_set (self->tags[i], "background-rgba", &background, "foreground-rgba", &foreground,
-                    NULL);
+      llm_diff_style_get_background (i, dark, &background);
+      g_object_set (self->tags[i], "background-rgba", &background, NULL);
     }
 }
 

@@ -245,13 +245,13 @@ is_background (gpointer user_data)
 static void
 test_theme (Fixture *fixture, gconstpointer data)
 {
-  Expected expected = { fixture, 1, "rgb(205,238,211)" };
+  Expected expected = { fixture, 1, "rgb(220,245,225)" };
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       ADW_COLOR_SCHEME_FORCE_LIGHT);
   show_two (fixture);
   llm_ui_test_wait (is_background, &expected);
-  expected.text = "rgb(28,79,44)";
+  expected.text = "rgb(23,69,42)";
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       ADW_COLOR_SCHEME_FORCE_DARK);
   llm_ui_test_wait (is_background, &expected);
