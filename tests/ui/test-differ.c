@@ -118,7 +118,7 @@ get_marks (Fixture *fixture, guint index)
           g_string_append_printf (out, "%s%c%s", out->len > 0 ? "|" : "", kinds[i].letter, text);
         }
     }
-  while (gtk_text_iter_forward_char (&iter));
+  while (gtk_text_iter_forward_to_tag_toggle (&iter, NULL));
   return g_string_free (out, FALSE);
 }
 
@@ -311,6 +311,25 @@ test_unrelated (Fixture *fixture, gconstpointer data)
   turn_on (fixture);
   wait_line (fixture, 1, "2 differences (100 % of the words) from Model 0");
   wait_line (fixture, 2, "The same words as Model 0");
+}
+
+/* Larger letters need everything anew. */
+static void
+test_zoom (Fixture *fixture, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  g_autoptr (GtkTextBuffer) before = NULL;
+  int dpi;
+
+  show_two (fixture);
+  before = g_object_ref (get_buffer (fixture, 1));
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", dpi * 3 / 2, NULL);
+  while (get_buffer (fixture, 1) == before)
+    g_main_context_iteration (NULL, TRUE);
+  wait_marks (fixture, 1, OTHER_MARKS);
+  wait_marks (fixture, 0, BASE_MARKS);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
 }
 
 /* --- Following --- */
@@ -558,7 +577,7 @@ is_marked (gpointer user_data)
   Expected *expected = user_data;
   g_autofree char *marks = get_marks (expected->fixture, expected->index);
 
-  return *marks != '\0';
+  return strstr (marks, expected->text) != NULL;
 }
 
 static char *
@@ -578,7 +597,7 @@ test_long (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *one = make_long ("blue");
   g_autofree char *two = make_long ("red");
-  Expected marked = { fixture, 1, NULL };
+  Expected marked = { fixture, 1, "+red" };
   Gap gap = { 0 };
   guint id;
 
@@ -613,6 +632,8 @@ test_long (Fixture *fixture, gconstpointer data)
   g_test_message ("%s, longest gap %.0f ms", llm_card_get_differences (get_card (fixture, 1)),
                   gap.longest / 1000.0);
   g_assert_cmpint (gap.longest, <, SLOWNESS * 250 * G_TIME_SPAN_MILLISECOND);
+  marked.text = "number 16423 and some more.";
+  llm_ui_test_wait (is_marked, &marked);
 }
 
 /* Nothing waits for what nobody wants to see any more. */
@@ -644,6 +665,7 @@ main (int argc, char **argv)
   ADD ("marks", test_marks);
   ADD ("raw", test_raw);
   ADD ("theme", test_theme);
+  ADD ("zoom", test_zoom);
   ADD ("kinds", test_kinds);
   ADD ("unrelated", test_unrelated);
   ADD ("retry", test_retry);
