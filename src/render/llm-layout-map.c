@@ -169,3 +169,53 @@ llm_layout_find_source (const LlmLayout *layout, guint32 source, guint *at)
     }
   return FALSE;
 }
+
+/**
+ * llm_layout_next_range:
+ * @layout: a layout
+ * @event: a text event of its block
+ * @bytes: a part of the text of the event
+ * @span: (inout): 0 for the first call, what it left there for the next ones
+ * @at: (out): the first character that shows some of it
+ * @end: (out): what is behind the last one
+ *
+ * A text may be shown in several places, one for each line of code, or not at all.
+ *
+ * Returns: whether there is one more
+ */
+gboolean
+llm_layout_next_range (const LlmLayout *layout,
+                       guint32 event,
+                       LlmLayoutBytes bytes,
+                       guint *span,
+                       guint *at,
+                       guint *end)
+{
+  g_return_val_if_fail (layout != NULL, FALSE);
+  g_return_val_if_fail (span != NULL && at != NULL && end != NULL, FALSE);
+
+  while (*span < layout->spans->len)
+    {
+      const LlmSpan *here = &g_array_index (layout->spans, LlmSpan, (*span)++);
+      const char *text;
+      guint32 first, last, length;
+
+      if (here->event != event)
+        continue;
+      *at = here->start;
+      *end = here->end;
+      if (is_whole (here))
+        return bytes.start < bytes.end;
+      text = llm_block_get_text (layout->block, get_event (layout, here)) + here->offset;
+      length = (guint32) (g_utf8_offset_to_pointer (text, (glong) (here->end - here->start))
+                          - text);
+      first = MAX (bytes.start, here->offset);
+      last = MIN (bytes.end, here->offset + length);
+      if (first >= last)
+        continue;
+      *at += (guint) g_utf8_pointer_to_offset (text, text + (first - here->offset));
+      *end = *at + (guint) g_utf8_strlen (text + (first - here->offset), (gssize) (last - first));
+      return TRUE;
+    }
+  return FALSE;
+}

@@ -169,6 +169,17 @@ typedef struct
 } LlmTable;
 
 /**
+ * LlmLayoutBytes:
+ * @start: the first byte in the text of an event
+ * @end: the byte behind the last
+ */
+typedef struct
+{
+  guint32 start;
+  guint32 end;
+} LlmLayoutBytes;
+
+/**
  * LlmLayoutOptions:
  * @em: the font's size in pixels
  * @width: pixels there are for a line
@@ -218,6 +229,12 @@ gboolean llm_layout_is_foldable (const LlmLayout *layout);
 const LlmSpan *llm_layout_find_span (const LlmLayout *layout, guint at);
 gboolean llm_layout_locate (
     const LlmLayout *layout, guint at, gboolean is_end, guint32 *event, guint32 *offset);
+gboolean llm_layout_next_range (const LlmLayout *layout,
+                                guint32 event,
+                                LlmLayoutBytes bytes,
+                                guint *span,
+                                guint *at,
+                                guint *end);
 gint8 llm_layout_find_direction (const char *text);
 gboolean llm_layout_find_source (const LlmLayout *layout, guint32 source, guint *at);
 

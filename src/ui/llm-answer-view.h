@@ -47,6 +47,8 @@ void llm_answer_view_set_scroll (LlmAnswerView *self, double value);
 void llm_answer_view_scroll_to_iter (LlmAnswerView *self, const GtkTextIter *iter, double yalign);
 void llm_answer_view_prepare_search (LlmAnswerView *self, const char *text);
 void llm_answer_view_unfold_matches (LlmAnswerView *self, const char *text);
+void llm_answer_view_get_raw_iter (LlmAnswerView *self, gsize place, GtkTextIter *iter);
+gsize llm_answer_view_get_raw_offset (LlmAnswerView *self, const GtkTextIter *iter);
 char *llm_answer_view_dup_selection (LlmAnswerView *self, LlmCopyFormat format);
 
 G_END_DECLS

@@ -70,6 +70,7 @@ static const struct
   { "win.previous-region", { "<Shift>F6" } },
   { "win.add-model", { "<Control><Shift>a" } },
   { "win.compare-answers", { "<Control><Shift>d" } },
+  { "win.show-differences", { "<Control>i" } },
   { "win.export", { "<Control><Shift>e" } },
   { "win.print", { "<Control>p" } },
   { "win.find", { "<Control>f" } },

@@ -43,6 +43,7 @@ llm_card_update_actions (LlmCard *self)
   gtk_widget_action_set_enabled (widget, "card.chat", has_text && !running && !hidden);
   gtk_widget_action_set_enabled (widget, "card.send-to-others",
                                  has_text && !running && others && !hidden);
+  gtk_widget_action_set_enabled (widget, "card.diff-base", has_text && others);
   gtk_widget_action_set_enabled (widget, "card.swap", !hidden);
   gtk_widget_action_set_enabled (widget, "card.add", !hidden);
   gtk_widget_action_set_enabled (widget, "card.flight", !hidden);
@@ -230,6 +231,9 @@ llm_card_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "card.swap", NULL, forward_action);
   gtk_widget_class_install_action (widget_class, "card.add", NULL, forward_action);
   gtk_widget_class_install_action (widget_class, "card.load-versions", NULL, forward_action);
+  gtk_widget_class_install_action (widget_class, "card.diff-base", NULL, forward_action);
+  gtk_widget_class_install_action (widget_class, "card.next-difference", NULL, forward_action);
+  gtk_widget_class_install_action (widget_class, "card.previous-difference", NULL, forward_action);
   gtk_widget_class_install_action (widget_class, "card.use-version", "s", use_version_action);
   gtk_widget_class_install_action (widget_class, "card.chat", NULL, go_on_action);
   gtk_widget_class_install_action (widget_class, "card.flight", NULL, flight_action);

@@ -37,6 +37,7 @@ llm_card_menu_new (void)
 
   llm_menu_append (place, _ ("_Expand"), "card.expand", FALSE);
   llm_menu_append (place, _ ("_Show as written"), "card.raw", FALSE);
+  llm_menu_append (place, _ ("Differe_nces from this one"), "card.diff-base", FALSE);
   llm_menu_append (place, _ ("_Flight recorder…"), "card.flight", FALSE);
   llm_menu_append (place, _ ("Move _left"), "card.move-left", FALSE);
   llm_menu_append (place, _ ("Move r_ight"), "card.move-right", FALSE);

@@ -33,6 +33,7 @@ struct _LlmCard
   GtkWidget *progress;
   GtkWidget *reasoning;
   GtkWidget *view;
+  GtkWidget *diff_line; /* only while there is something to tell */
   GtkWidget *notice; /* only while there is something to tell */
   GtkWidget *notes;  /* the same */
   GtkWidget *toolbar;

@@ -390,6 +390,7 @@ llm_card_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_handle_id (&self->copied_id, g_source_remove);
+  g_clear_pointer (&self->diff_line, gtk_widget_unparent);
   g_clear_pointer (&self->notice, gtk_widget_unparent);
   g_clear_pointer (&self->notes, gtk_widget_unparent);
   g_clear_pointer (&self->view, gtk_widget_unparent);
@@ -539,6 +540,7 @@ llm_card_new (LlmRunner *runner, LlmComparison *comparison, LlmAnswer *answer)
   self->was_waiting = llm_answer_status_is_waiting (self->answer);
   update_state (self);
   update_notes (self);
+  llm_card_show_differences (self, NULL, FALSE, FALSE);
   vote_changed_cb (self);
   preferred_changed_cb (self);
   gtk_widget_set_tooltip_text (self->expand_button, _ ("Expand"));

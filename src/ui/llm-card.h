@@ -31,6 +31,9 @@ void llm_card_set_position (LlmCard *self, guint position, guint n_cards);
 gboolean llm_card_get_expanded (LlmCard *self);
 void llm_card_set_expanded (LlmCard *self, gboolean expanded);
 void llm_card_set_images_differ (LlmCard *self, gboolean images_differ);
+void
+llm_card_show_differences (LlmCard *self, const char *text, gboolean is_base, gboolean can_step);
+const char *llm_card_get_differences (LlmCard *self);
 void llm_card_tick (LlmCard *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "llm-compare-page.h"
 
 #include <adwaita.h>
+#include "llm-differ.h"
 #include "llm-scroll-link.h"
 #include "llm-verdict-undo.h"
 
@@ -20,6 +21,7 @@ struct _LlmComparePage
   LlmComparison *comparison; /* the turn of it that is shown */
   LlmScrollLink *scroll_link;
   LlmVerdictUndo *undo;
+  LlmDiffer *differ;
 
   GtkWidget *content;
   GtkWidget *turn_bar;
@@ -32,6 +34,7 @@ struct _LlmComparePage
 };
 
 void llm_compare_page_install_column_actions (GtkWidgetClass *widget_class);
+void llm_compare_page_install_diff_actions (GtkWidgetClass *widget_class);
 void llm_compare_page_tell (LlmComparePage *self, AdwToast *toast);
 void llm_compare_page_install_verdict_actions (GtkWidgetClass *widget_class);
 void llm_compare_page_add_keys (LlmComparePage *self);

@@ -176,6 +176,8 @@ static const Key keys[] = {
   { GDK_KEY_d, 0, "card.vote-down" }, { GDK_KEY_p, 0, "card.prefer" },
   { GDK_KEY_f, 0, "card.expand" },    { GDK_KEY_Escape, 0, "card.expand" },
   { GDK_KEY_t, 0, "compare.tie" },    { GDK_KEY_b, 0, "compare.both-bad" },
+  { GDK_KEY_F8, 0, "card.next-difference" },
+  { GDK_KEY_F8, GDK_SHIFT_MASK, "card.previous-difference" },
   { GDK_KEY_n, 0, "compare.note" },   { GDK_KEY_z, GDK_CONTROL_MASK, "compare.undo" },
 };
 

@@ -19,6 +19,7 @@ enum
 {
   PROP_0,
   PROP_COMPARISON,
+  PROP_DIFFERENCES,
   N_PROPS
 };
 
@@ -122,6 +123,7 @@ sync_views (LlmComparePage *self)
 
   llm_find_bar_set_views (LLM_FIND_BAR (self->find_bar), views);
   llm_scroll_link_set_views (self->scroll_link, views);
+  llm_differ_set_comparison (self->differ, self->comparison);
 }
 
 static gboolean
@@ -140,6 +142,9 @@ llm_compare_page_dispose (GObject *object)
 
   if (self->find_bar != NULL)
     llm_find_bar_set_views (LLM_FIND_BAR (self->find_bar), NULL);
+  if (self->differ != NULL)
+    llm_differ_close (self->differ);
+  g_clear_object (&self->differ);
   g_clear_object (&self->scroll_link);
   g_clear_object (&self->undo);
   if (self->comparison != NULL)
@@ -161,6 +166,25 @@ llm_compare_page_get_property (GObject *object, guint prop_id, GValue *value, GP
     {
     case PROP_COMPARISON:
       g_value_set_object (value, LLM_COMPARE_PAGE (object)->comparison);
+      break;
+    case PROP_DIFFERENCES:
+      g_value_set_boolean (value, llm_compare_page_get_differences (LLM_COMPARE_PAGE (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+llm_compare_page_set_property (GObject *object,
+                               guint prop_id,
+                               const GValue *value,
+                               GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_DIFFERENCES:
+      llm_compare_page_set_differences (LLM_COMPARE_PAGE (object), g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -221,16 +245,21 @@ llm_compare_page_class_init (LlmComparePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = llm_compare_page_dispose;
   G_OBJECT_CLASS (klass)->get_property = llm_compare_page_get_property;
+  G_OBJECT_CLASS (klass)->set_property = llm_compare_page_set_property;
   widget_class->grab_focus = llm_compare_page_grab_focus;
 
   props[PROP_COMPARISON]
       = g_param_spec_object ("comparison", NULL, NULL, LLM_TYPE_COMPARISON,
                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_DIFFERENCES]
+      = g_param_spec_boolean ("differences", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
 
   install_signals ();
   llm_compare_page_install_verdict_actions (widget_class);
   llm_compare_page_install_column_actions (widget_class);
+  llm_compare_page_install_diff_actions (widget_class);
   gtk_widget_class_install_action (widget_class, "compare.add", "s", choose_action);
   gtk_widget_class_install_action (widget_class, "compare.swap", "s", choose_action);
   gtk_widget_class_install_action (widget_class, "compare.previous-turn", NULL, step_action);
@@ -269,6 +298,7 @@ llm_compare_page_init (LlmComparePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->scroll_link = llm_scroll_link_new ();
+  self->differ = llm_differ_new (LLM_CARD_GRID (self->grid));
   self->undo = llm_verdict_undo_new ();
   llm_compare_page_add_keys (self);
   llm_compare_page_follow_verdict (self);
@@ -362,6 +392,7 @@ llm_compare_page_set_conversation (LlmComparePage *self, LlmConversation *conver
 
   if (!g_set_object (&self->conversation, conversation))
     return;
+  llm_compare_page_set_differences (self, FALSE);
   llm_turn_bar_set_conversation (LLM_TURN_BAR (self->turn_bar), conversation);
   if (conversation == NULL)
     llm_compare_page_set_comparison (self, NULL);

@@ -34,6 +34,8 @@ void llm_compare_page_show_hit (LlmComparePage *self, const char *column_id, con
 GPtrArray *llm_compare_page_get_cards (LlmComparePage *self);
 gboolean llm_compare_page_focus_card (LlmComparePage *self, guint index);
 GtkWidget *llm_compare_page_get_focused_card (LlmComparePage *self, guint *index);
+gboolean llm_compare_page_get_differences (LlmComparePage *self);
+void llm_compare_page_set_differences (LlmComparePage *self, gboolean differences);
 void llm_compare_page_find (LlmComparePage *self, gboolean all);
 void llm_compare_page_find_again (LlmComparePage *self, gboolean backward);
 

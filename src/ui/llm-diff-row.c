@@ -6,6 +6,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "llm-diff-style.h"
 #include "llm-diff-text.h"
 
 struct _LlmDiffRowView
@@ -30,19 +31,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-typedef enum
-{
-  MARK_DELETED,
-  MARK_INSERTED,
-  MARK_MOVED
-} Mark;
-
-/* The text on them is the theme's: dark on the light ones, light on the dark ones. */
-static const guint8 colors[2][3][3] = {
-  { { 0xfa, 0xd2, 0xd2 }, { 0xcd, 0xee, 0xd3 }, { 0xd8, 0xe4, 0xfa } },
-  { { 0x66, 0x24, 0x28 }, { 0x1c, 0x4f, 0x2c }, { 0x24, 0x3f, 0x6b } },
-};
-
 static void
 add_attribute (PangoAttrList *list, PangoAttribute *attribute, guint start, guint end)
 {
@@ -53,20 +41,22 @@ add_attribute (PangoAttrList *list, PangoAttribute *attribute, guint start, guin
 
 /* Never by the colour alone: a line through it, below it, or two below it. */
 static void
-add_mark (PangoAttrList *list, Mark mark, guint start, guint end)
+add_mark (PangoAttrList *list, LlmDiffMarkKind mark, guint start, guint end)
 {
   const gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
-  const guint8 *color = colors[dark ? 1 : 0][mark];
+  GdkRGBA color;
 
-  add_attribute (list, pango_attr_background_new (color[0] * 257, color[1] * 257, color[2] * 257),
+  llm_diff_style_get_background (mark, dark, &color);
+  add_attribute (list,
+                 pango_attr_background_new ((guint16) (color.red * G_MAXUINT16),
+                                            (guint16) (color.green * G_MAXUINT16),
+                                            (guint16) (color.blue * G_MAXUINT16)),
                  start, end);
-  if (mark == MARK_DELETED)
+  if (mark == LLM_DIFF_MARK_LACKED)
     add_attribute (list, pango_attr_strikethrough_new (TRUE), start, end);
   else
-    add_attribute (list,
-                   pango_attr_underline_new (mark == MARK_MOVED ? PANGO_UNDERLINE_DOUBLE
-                                                                : PANGO_UNDERLINE_SINGLE),
-                   start, end);
+    add_attribute (list, pango_attr_underline_new (llm_diff_style_get_underline (mark)), start,
+                   end);
 }
 
 static PangoAttrList *
@@ -87,9 +77,9 @@ new_attributes (LlmDiff *diff, guint side, LlmTextRange range)
       if (edits[i].kind == LLM_DIFF_EQUAL || end <= start)
         continue;
       add_mark (list,
-                edits[i].partner != LLM_DIFF_NO_PARTNER ? MARK_MOVED
-                : side == 0                             ? MARK_DELETED
-                                                        : MARK_INSERTED,
+                edits[i].partner != LLM_DIFF_NO_PARTNER ? LLM_DIFF_MARK_MOVED
+                : side == 0                             ? LLM_DIFF_MARK_LACKED
+                                                        : LLM_DIFF_MARK_ADDED,
                 start - range.start, end - range.start);
     }
   return list;

@@ -7,8 +7,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "llm-compat.h"
+#include "llm-diff-changes.h"
 #include "llm-diff-row.h"
 #include "llm-diff-text.h"
+#include "llm-insight-base.h"
 #include "llm-insight-pair.h"
 
 struct _LlmInsightDiff
@@ -33,6 +35,7 @@ struct _LlmInsightDiff
   AdwStatusPage *status;
   GtkWidget *retry_button;
   GtkWidget *list;
+  GtkWidget *all; /* against the first */
 };
 
 G_DEFINE_FINAL_TYPE (LlmInsightDiff, llm_insight_diff, GTK_TYPE_WIDGET)
@@ -90,9 +93,9 @@ set_count (LlmInsightDiff *self, guint number)
   if (n == 0)
     text = g_strdup ("");
   else if (number == 0)
-    text = g_strdup_printf (ngettext ("%u difference", "%u differences", n), n);
+    text = g_strdup_printf (ngettext ("%u place", "%u places", n), n);
   else
-    /* Translators: which difference of how many. */
+    /* Translators: which place with differences of how many. */
     text = g_strdup_printf (_ ("%u of %u"), number, n);
   gtk_label_set_label (GTK_LABEL (self->count), text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "diff.next", n > 0);
@@ -141,9 +144,11 @@ static char *
 describe (LlmDiff *diff)
 {
   g_autoptr (GString) out = g_string_new (NULL);
+  g_autofree char *differences = llm_diff_describe (diff);
   LlmDiffCounts counts;
 
   llm_diff_get_counts (diff, &counts);
+  g_string_append_printf (out, "%s. ", differences);
   /* Translators: numbers of words. */
   g_string_append_printf (
       out, _ ("Words: %u the same, %u only in the first, %u only in the second"), counts.equal,
@@ -212,6 +217,16 @@ compare (LlmInsightDiff *self, gboolean again)
       return;
     }
   llm_insight_pair_get (LLM_INSIGHT_PAIR (self->pair), &sides[0], &sides[1]);
+  if (llm_insight_pair_is_all (LLM_INSIGHT_PAIR (self->pair)))
+    {
+      drop_diff (self);
+      set_count (self, 0);
+      gtk_widget_set_visible (self->bar, FALSE);
+      gtk_widget_set_visible (self->summary, FALSE);
+      llm_insight_base_show (LLM_INSIGHT_BASE (self->all), self->insight, sides[0]);
+      gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "all");
+      return;
+    }
   for (guint i = 0; i < 2; i++)
     texts[i] = llm_insight_get_text (self->insight, sides[i]);
   if (!again && g_strcmp0 (texts[0], self->texts[0]) == 0
@@ -241,6 +256,18 @@ static void
 pair_cb (LlmInsightDiff *self)
 {
   compare (self, FALSE);
+}
+
+/* How one of them differs. */
+static void
+chosen_cb (LlmInsightDiff *self, guint index)
+{
+  guint sides[2];
+
+  llm_insight_pair_get (LLM_INSIGHT_PAIR (self->pair), &sides[0], &sides[1]);
+  if (index < llm_insight_get_n_answers (self->insight) && index != sides[0])
+    llm_insight_pair_set (LLM_INSIGHT_PAIR (self->pair), sides[0], index);
+  gtk_widget_grab_focus (self->list);
 }
 
 static void
@@ -416,6 +443,9 @@ new_stack (LlmInsightDiff *self)
   gtk_stack_add_named (GTK_STACK (stack), computing, "computing");
   gtk_stack_add_named (GTK_STACK (stack), GTK_WIDGET (self->status), "status");
   gtk_stack_add_named (GTK_STACK (stack), new_list (self), "rows");
+  self->all = g_object_new (LLM_TYPE_INSIGHT_BASE, NULL);
+  g_signal_connect_object (self->all, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (GTK_STACK (stack), self->all, "all");
   gtk_widget_set_vexpand (stack, TRUE);
   return stack;
 }
@@ -429,6 +459,7 @@ llm_insight_diff_init (LlmInsightDiff *self)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_add_css_class (head, "llm-diff-head");
   self->pair = g_object_new (LLM_TYPE_INSIGHT_PAIR, NULL);
+  llm_insight_pair_offer_all (LLM_INSIGHT_PAIR (self->pair));
   g_signal_connect_object (self->pair, "changed", G_CALLBACK (pair_cb), self, G_CONNECT_SWAPPED);
   self->bar = new_bar (self);
   self->summary = gtk_label_new (NULL);
@@ -503,6 +534,9 @@ llm_insight_diff_close (LlmInsightDiff *self)
   if (self->insight != NULL)
     g_signal_handlers_disconnect_by_data (self->insight, self);
   if (self->selection != NULL)
-    drop_diff (self);
+    {
+      drop_diff (self);
+      llm_insight_base_clear (LLM_INSIGHT_BASE (self->all));
+    }
   g_clear_object (&self->insight);
 }

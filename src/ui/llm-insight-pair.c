@@ -11,6 +11,8 @@ struct _LlmInsightPair
 
   LlmInsight *insight;
   char *column_ids[2]; /* what is chosen stays so when answers come and go */
+  gboolean offers_all; /* as is_all */
+  gboolean is_all;     /* rather than one second answer all the others */
   gboolean syncing;
 
   GtkWidget *box;
@@ -48,7 +50,9 @@ select_both (LlmInsightPair *self, guint a, guint b)
     {
       g_free (self->column_ids[i]);
       self->column_ids[i] = g_strdup (llm_insight_get_column_id (self->insight, chosen[i]));
-      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->drop_downs[i]), chosen[i]);
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->drop_downs[i]),
+                                  i == 1 && self->is_all ? llm_insight_get_n_answers (self->insight)
+                                                         : chosen[i]);
     }
   self->syncing = FALSE;
 }
@@ -61,9 +65,11 @@ selected_cb (LlmInsightPair *self, GParamSpec *pspec, GtkDropDown *drop_down)
   const guint selected = gtk_drop_down_get_selected (drop_down);
   guint chosen[2];
 
-  if (self->syncing || selected >= llm_insight_get_n_answers (self->insight))
+  if (self->syncing || selected == GTK_INVALID_LIST_POSITION)
     return;
-  chosen[side] = selected;
+  if (side == 1)
+    self->is_all = selected >= llm_insight_get_n_answers (self->insight);
+  chosen[side] = side == 1 && self->is_all ? get_index (self, 1) : selected;
   chosen[1 - side] = get_index (self, 1 - side);
   if (chosen[0] == chosen[1])
     chosen[1 - side] = get_index (self, side);
@@ -196,6 +202,7 @@ void
 llm_insight_pair_set_insight (LlmInsightPair *self, LlmInsight *insight)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) others = gtk_string_list_new (NULL);
   guint a, b, n;
 
   g_return_if_fail (LLM_IS_INSIGHT_PAIR (self));
@@ -210,10 +217,17 @@ llm_insight_pair_set_insight (LlmInsightPair *self, LlmInsight *insight)
   if (a == b)
     b = a == 0 ? 1 : 0;
   for (guint i = 0; i < n; i++)
-    gtk_string_list_append (labels, llm_insight_get_label (insight, i));
+    {
+      gtk_string_list_append (labels, llm_insight_get_label (insight, i));
+      gtk_string_list_append (others, llm_insight_get_label (insight, i));
+    }
+  /* Of two there is one other. */
+  self->is_all &= n > 2;
+  if (n > 2 && self->offers_all)
+    gtk_string_list_append (others, _ ("All others"));
   self->syncing = TRUE;
-  for (guint i = 0; i < 2; i++)
-    gtk_drop_down_set_model (GTK_DROP_DOWN (self->drop_downs[i]), G_LIST_MODEL (labels));
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->drop_downs[0]), G_LIST_MODEL (labels));
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->drop_downs[1]), G_LIST_MODEL (others));
   select_both (self, a, b);
 }
 
@@ -234,6 +248,32 @@ llm_insight_pair_get (LlmInsightPair *self, guint *a, guint *b)
 }
 
 /**
+ * llm_insight_pair_offer_all:
+ * @self: a pair without an insight
+ *
+ * Lets the user choose all the others as what the first answer is compared with.
+ */
+void
+llm_insight_pair_offer_all (LlmInsightPair *self)
+{
+  g_return_if_fail (LLM_IS_INSIGHT_PAIR (self));
+  self->offers_all = TRUE;
+}
+
+/**
+ * llm_insight_pair_is_all:
+ * @self: a pair
+ *
+ * Returns: whether all the others are to be compared with the first answer
+ */
+gboolean
+llm_insight_pair_is_all (LlmInsightPair *self)
+{
+  g_return_val_if_fail (LLM_IS_INSIGHT_PAIR (self), FALSE);
+  return self->is_all;
+}
+
+/**
  * llm_insight_pair_set:
  * @self: a pair
  * @a: the index of the first answer
@@ -247,6 +287,7 @@ llm_insight_pair_set (LlmInsightPair *self, guint a, guint b)
   g_return_if_fail (a != b);
   g_return_if_fail (MAX (a, b) < llm_insight_get_n_answers (self->insight));
 
+  self->is_all = FALSE;
   select_both (self, a, b);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }

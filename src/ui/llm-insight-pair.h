@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (LlmInsightPair, llm_insight_pair, LLM, INSIGHT_PAIR, GtkWi
 void llm_insight_pair_set_insight (LlmInsightPair *self, LlmInsight *insight);
 void llm_insight_pair_get (LlmInsightPair *self, guint *a, guint *b);
 void llm_insight_pair_ellipsize (GtkDropDown *drop_down);
+void llm_insight_pair_offer_all (LlmInsightPair *self);
+gboolean llm_insight_pair_is_all (LlmInsightPair *self);
 void llm_insight_pair_set (LlmInsightPair *self, guint a, guint b);
 
 G_END_DECLS

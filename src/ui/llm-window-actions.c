@@ -423,6 +423,8 @@ llm_window_update_actions (LlmWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop", running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.compare-answers",
                                  self->comparison != NULL && !shows_chat (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-differences",
+                                 self->comparison != NULL && !shows_chat (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
                                  exportable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print", exportable);

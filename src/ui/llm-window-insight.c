@@ -62,6 +62,18 @@ compare_answers_action (GtkWidget *widget, const char *name, GVariant *parameter
   gtk_window_present (insight);
 }
 
+static void
+show_differences_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LlmWindow *self = LLM_WINDOW (widget);
+  LlmComparePage *page;
+
+  if (self->comparison == NULL || self->compare_page == NULL)
+    return;
+  page = LLM_COMPARE_PAGE (self->compare_page);
+  llm_compare_page_set_differences (page, !llm_compare_page_get_differences (page));
+}
+
 /**
  * llm_window_install_insight_actions:
  * @widget_class: the class of #LlmWindow
@@ -71,4 +83,6 @@ llm_window_install_insight_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.compare-answers", NULL,
                                    compare_answers_action);
+  gtk_widget_class_install_action (widget_class, "win.show-differences", NULL,
+                                   show_differences_action);
 }

@@ -17,8 +17,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent / 'common')]
 sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import desktop  # noqa: E402
-from desktop import find, name, wait_for  # noqa: E402
-from history import FOCUSED, History, run_steps  # noqa: E402
+from desktop import Atspi, find, name, wait_for  # noqa: E402
+from history import FOCUSED, History, focused, run_steps  # noqa: E402
 
 TITLE = 'Compare answers'
 FINDER = 'Text to find'
@@ -57,6 +57,37 @@ class Scenario(History):
     def inside(self, roles=None, label=None, text=None):
         return self.find_in(TITLE, roles, label, text)
 
+    def line(self, words):
+        """What a card tells of differences."""
+        return wait_for(words, lambda: self.find(text=lambda text: re.match(words, text)))[0]
+
+    def in_cards(self):
+        """Shown by a key wherever the focus is, gone through by keys in a card."""
+        self.keys('ctrl+i')
+        self.line(r'Base: others differ at 2 places$')
+        self.line(r'2 differences \(\d+ % of the words\) from ')
+        for label in 'Next difference', 'Previous difference':
+            assert len(self.find(desktop.BUTTONS, label)) == 2, label
+        answers = wait_for('answers', lambda: self.find(
+            ('text', 'entry'), lambda label: label.startswith('Answer of ')))
+        self.focus('an answer', lambda: answers, 'F6')
+        self.keys('2')
+        wait_for('the focus in the second', lambda: focused(answers[1:]))
+        self.keys('F8')
+        self.line('1 of 2: “red” instead of “blue”$')
+        self.keys('shift+F8')
+        self.line('2 of 2: “second” instead of “first”$')
+        text = answers[1].get_text_iface()
+        offset = desktop.text_of(answers[1]).index('red')
+
+        def underlined():
+            answers[1].clear_cache()
+            run = Atspi.Text.get_attribute_run(text, offset, False)
+            return (run[1], run[2]) == (offset, offset + 3) and run[0].get('underline') == 'single'
+        wait_for('the word is marked', underlined)
+        self.keys('ctrl+i')
+        wait_for('no lines', lambda: not self.find(text=lambda text: text.startswith('Base: ')))
+
     def open(self):
         self.keys('ctrl+shift+d')
         wait_for('the window', lambda: self.windows(TITLE))
@@ -75,7 +106,7 @@ class Scenario(History):
             assert label in parts or (label and not UNNAMED.match(label)), label
 
     def differences(self):
-        self.says('how many differences', lambda text: re.fullmatch(r'\d+ differences', text))
+        self.says('how many differences', lambda text: re.match(r'\d+ differences, \d+ %', text))
         self.check_names('differences')
         self.keys('alt+Down')
         first = self.says('the first', lambda text: re.match(r'1 of \d+', text))
@@ -160,6 +191,7 @@ def main():
         ('answers are there', scenario.prepare),
         ('the program starts', scenario.start),
         ('a comparison is opened', scenario.open_comparison),
+        ('differences are shown in the cards', scenario.in_cards),
         ('the window opens by key', scenario.open),
         ('differences are gone through by keys', scenario.differences),
         ('figures are read', scenario.figures),

@@ -347,6 +347,65 @@ test_same (LlmInsightTest *test, gconstpointer data)
   g_assert_false (llm_insight_diff_step (get_diff (test), 1));
 }
 
+/* The second of the two drop-downs. */
+static GtkDropDown *
+get_others (LlmInsightTest *test, GtkWidget *pair)
+{
+  GtkWidget *drop_down = llm_ui_test_find_type (pair, GTK_TYPE_DROP_DOWN);
+
+  do
+    drop_down = gtk_widget_get_next_sibling (drop_down);
+  while (!GTK_IS_DROP_DOWN (drop_down));
+  return GTK_DROP_DOWN (drop_down);
+}
+
+/* One against all others, and from there to one of them. */
+static void
+test_all (LlmInsightTest *test, gconstpointer data)
+{
+  GtkWidget *diff, *pair, *list;
+  GtkDropDown *others;
+  guint a, b;
+
+  llm_insight_test_restore (llm_insight_test_get_answer (test, 0), "The sky is blue today.");
+  llm_insight_test_restore (llm_insight_test_get_answer (test, 1), "The sky is red today.");
+  llm_insight_test_restore (llm_insight_test_get_answer (test, 2), "Nothing of that kind.");
+  llm_insight_test_fail (llm_insight_test_get_answer (test, 3));
+  llm_insight_test_restore (llm_insight_test_get_answer (test, 4), "The sky is blue today.");
+  llm_insight_test_open (test);
+  llm_insight_test_show_page (test, "differences");
+  diff = GTK_WIDGET (get_diff (test));
+  llm_insight_test_wait_told (test, "20 % of the words");
+  pair = llm_ui_test_find_type (diff, LLM_TYPE_INSIGHT_PAIR);
+  others = get_others (test, pair);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (others)), ==, 5);
+  gtk_drop_down_set_selected (others, 4);
+  g_assert_true (llm_insight_pair_is_all (LLM_INSIGHT_PAIR (pair)));
+  llm_insight_test_wait_told (test, "1 difference, 20 % of the words");
+  g_assert_true (llm_insight_test_tells (diff, "100 % of the words"));
+  g_assert_true (llm_insight_test_tells (diff, "No differences"));
+  g_assert_true (llm_insight_test_tells (diff, "since they failed: "));
+
+  /* Another base; then one of the others. */
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (llm_ui_test_find_type (pair, GTK_TYPE_DROP_DOWN)), 1);
+  g_assert_true (llm_insight_pair_is_all (LLM_INSIGHT_PAIR (pair)));
+  llm_insight_test_wait_told (test, "1 difference, 20 % of the words");
+  g_assert_false (llm_insight_test_tells (diff, "No differences"));
+  list = llm_ui_test_find_type (diff, GTK_TYPE_LIST_BOX);
+  g_signal_emit_by_name (list, "row-activated",
+                         gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 1));
+  llm_insight_pair_get (LLM_INSIGHT_PAIR (pair), &a, &b);
+  g_assert_cmpuint (a, ==, 1);
+  g_assert_cmpuint (b, ==, 2);
+  g_assert_false (llm_insight_pair_is_all (LLM_INSIGHT_PAIR (pair)));
+  llm_insight_test_wait_told (test, "Nothing of that kind.");
+
+  /* Figures are of two only. */
+  g_assert_cmpuint (g_list_model_get_n_items (
+                        gtk_drop_down_get_model (get_others (test, GTK_WIDGET (get_pair (test))))),
+                    ==, 4);
+}
+
 /* Steps go round; what is the same is folded and can be seen. */
 static void
 test_steps (LlmInsightTest *test, gconstpointer data)
@@ -428,6 +487,7 @@ main (int argc, char **argv)
   ADD ("/ui/insight-window/copied", test_copied);
   ADD ("/ui/insight-window/differences", test_differences);
   ADD ("/ui/insight-window/same", test_same);
+  ADD ("/ui/insight-window/all", test_all);
   ADD ("/ui/insight-window/steps", test_steps);
   ADD ("/ui/insight-window/long", test_long);
 #undef ADD
