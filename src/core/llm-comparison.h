@@ -81,6 +81,7 @@ void llm_comparison_set_note (LlmComparison *self, const char *note);
 LlmBlind llm_comparison_get_blind (LlmComparison *self);
 void llm_comparison_set_blind (LlmComparison *self, LlmBlind blind);
 void llm_comparison_hide_models (LlmComparison *self);
+char *llm_comparison_make_alias (guint index);
 
 GPtrArray *llm_comparison_get_judgements (LlmComparison *self);
 void llm_comparison_set_judgements (LlmComparison *self, GPtrArray *judgements);
