@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "llm-file.h"
 #include "llm-markdown-writer.h"
 
 /* The answers' uppermost headings, below those of the models. */
@@ -195,9 +196,7 @@ write_image (
                    _ ("The folder for the images could not be made: %s"), local_error->message);
       return FALSE;
     }
-  return g_file_replace_contents (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                                  NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, cancellable,
-                                  error);
+  return llm_file_write_bytes (file, FALSE, bytes, cancellable, error);
 }
 
 /* A file beside this one, and its caption; only the caption if there is no place for it. */

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "llm-export-window.h"
+#include "llm-file.h"
 #include "llm-pdf-document.h"
 #include "llm-store-whole.h"
 
@@ -122,32 +123,24 @@ make_image_folder (Export *export, GCancellable *cancellable)
     export->options.image_folder = export->image_folder = g_steal_pointer (&folder);
 }
 
-/* A file is complete or as it was before. */
 static gboolean
-write_file (Export *export, GCancellable *cancellable, GError **error)
+write_cb (GOutputStream *stream, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GCancellable) abandoned = g_cancellable_new ();
-  g_autoptr (GFileOutputStream) stream = g_file_replace (
-      export->file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, cancellable, error);
+  Export *export = data;
 
-  if (stream == NULL)
-    return FALSE;
   make_image_folder (export, cancellable);
-  if (llm_export_to_stream ((LlmConversation *const *) export->conversations->pdata,
-                            export->conversations->len, export->format, &export->options,
-                            G_OUTPUT_STREAM (stream), cancellable, error))
-    return g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error);
-  g_cancellable_cancel (abandoned);
-  g_output_stream_close (G_OUTPUT_STREAM (stream), abandoned, NULL);
-  return FALSE;
+  return llm_export_to_stream ((LlmConversation *const *) export->conversations->pdata,
+                               export->conversations->len, export->format, &export->options, stream,
+                               cancellable, error);
 }
 
 static void
 write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  Export *export = data;
   GError *error = NULL;
 
-  if (write_file (data, cancellable, &error))
+  if (llm_file_write (export->file, FALSE, write_cb, export, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
