@@ -472,6 +472,33 @@ make_file_name (Export *export)
                           llm_export_format_get_extension (export->format));
 }
 
+/* The format that was used is the one to begin with the next time. */
+static GSettings *
+get_settings (Export *export)
+{
+  return llm_settings_get_gsettings (
+      llm_context_get_settings (llm_library_get_context (export->window->library)));
+}
+
+static LlmExportFormat
+get_format (Export *export)
+{
+  g_autofree char *name = g_settings_get_string (get_settings (export), "export-format");
+  LlmExportFormat format = LLM_EXPORT_MARKDOWN;
+
+  llm_export_format_from_name (name, &format);
+  return format;
+}
+
+static void
+take_answers (Export *export, LlmExportWindow *window)
+{
+  export->format = llm_export_window_get_format (window);
+  llm_export_window_get_options (window, &export->options);
+  g_settings_set_string (get_settings (export), "export-format",
+                         llm_export_format_get_name (export->format));
+}
+
 /* --- Dragging --- */
 
 static void
@@ -496,8 +523,7 @@ make_content (LlmExportWindow *window, gpointer data)
   Export *export = data;
   Export *wanted = export_new (export->window, (const char *const *) export->ids);
 
-  wanted->format = llm_export_window_get_format (window);
-  llm_export_window_get_options (window, &wanted->options);
+  take_answers (wanted, window);
   return llm_late_file_new (begin_dragged, wanted, (GDestroyNotify) export_free);
 }
 
@@ -512,8 +538,7 @@ accepted_cb (LlmExportWindow *window, Export *export)
 
   g_signal_handlers_disconnect_by_data (window, export);
   llm_export_window_set_content_func (window, NULL, NULL);
-  export->format = llm_export_window_get_format (window);
-  llm_export_window_get_options (window, &export->options);
+  take_answers (export, window);
   name = make_file_name (export);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
@@ -557,6 +582,7 @@ ask (Export *export)
   GtkWidget *window
       = llm_export_window_new (GTK_WINDOW (export->window), g_strv_length (export->ids));
 
+  llm_export_window_set_format (LLM_EXPORT_WINDOW (window), get_format (export));
   llm_export_window_set_tells_hidden (LLM_EXPORT_WINDOW (window), tells_hidden (export));
   llm_export_window_set_content_func (LLM_EXPORT_WINDOW (window), make_content, export);
   g_signal_connect (window, "accepted", G_CALLBACK (accepted_cb), export);

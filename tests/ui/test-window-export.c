@@ -204,6 +204,21 @@ test_pages (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (options.orientation, ==, LLM_EXPORT_LANDSCAPE);
 }
 
+/* The last format is the first one of the next window. */
+static void
+test_last_format (Fixture *fixture, gconstpointer data)
+{
+  GSettings *settings
+      = llm_settings_get_gsettings (llm_context_get_settings (fixture->shell.context));
+
+  g_assert_cmpint (llm_export_window_get_format (fixture->export), ==, LLM_EXPORT_MARKDOWN);
+  g_settings_set_string (settings, "export-format", "pdf");
+  gtk_window_destroy (GTK_WINDOW (fixture->export));
+  fixture->export = open_window (fixture);
+  g_assert_cmpint (llm_export_window_get_format (fixture->export), ==, LLM_EXPORT_PDF);
+  g_settings_reset (settings, "export-format");
+}
+
 /* --- Files that are made late --- */
 
 typedef struct
@@ -434,12 +449,16 @@ test_drag (Fixture *fixture, gconstpointer data)
     { LLM_EXPORT_JSON, FALSE, "Which is it.json\n", "gpt-secret" },
     { LLM_EXPORT_JSON, TRUE, "Which is it.json\n", "\"anonymous\": true" },
   };
+  GSettings *settings
+      = llm_settings_get_gsettings (llm_context_get_settings (fixture->shell.context));
 
   start_target (fixture);
+  g_settings_reset (settings, "export-format");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *contents = NULL;
       g_autofree char *names = NULL;
+      g_autofree char *settled = NULL;
 
       llm_export_window_set_format (fixture->export, cases[i].format);
       gtk_switch_set_active (GTK_SWITCH (get_part (fixture, "anonymous_switch")),
@@ -452,6 +471,9 @@ test_drag (Fixture *fixture, gconstpointer data)
       g_assert_true (g_str_has_suffix (names, cases[i].name));
       g_assert_nonnull (strstr (contents, cases[i].part));
       g_assert_nonnull (strstr (contents, "That."));
+      /* It is the last format now. */
+      settled = g_settings_get_string (settings, "export-format");
+      g_assert_cmpstr (settled, ==, llm_export_format_get_name (cases[i].format));
       if (cases[i].format == LLM_EXPORT_HTML || cases[i].anonymous)
         g_assert_null (strstr (contents, "ecret"));
     }
@@ -471,6 +493,7 @@ main (int argc, char **argv)
   ADD ("formats", test_formats);
   ADD ("anonymous", test_anonymous);
   ADD ("pages", test_pages);
+  ADD ("last-format", test_last_format);
   ADD ("late", test_late);
   ADD ("folder", test_folder);
   if (xdotool != NULL && GDK_IS_X11_DISPLAY (gdk_display_get_default ()))
