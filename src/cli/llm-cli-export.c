@@ -12,6 +12,7 @@
 #include "llm-cli-store.h"
 #include "llm-error.h"
 #include "llm-export.h"
+#include "llm-file.h"
 
 #define MAX_IDS 1000
 
@@ -23,8 +24,15 @@ typedef struct
   gboolean all;
   gboolean reasoning;
   gboolean versions;
+  gboolean anonymous;
+  char *layout_name;
+  char *orientation_name;
+  char *paper_name;
   char **arguments;
   LlmExportFormat format;
+  LlmExportLayout layout;
+  LlmExportOrientation orientation;
+  LlmExportPaper paper;
 
   LlmContext *context;
   LlmCliStore *store;
@@ -33,10 +41,21 @@ typedef struct
   GHashTable *missing;  /* hashes of images that could not be read */
 } Export;
 
+/* What goes into a file. */
+typedef struct
+{
+  GPtrArray *conversations;
+  LlmExportFormat format;
+  const LlmExportOptions *options;
+} Output;
+
 static void
 export_clear (Export *self)
 {
   g_free (self->format_name);
+  g_free (self->layout_name);
+  g_free (self->orientation_name);
+  g_free (self->paper_name);
   g_free (self->output);
   g_strfreev (self->arguments);
   g_clear_pointer (&self->prepared, g_hash_table_unref);
@@ -63,6 +82,14 @@ parse (Export *self, int argc, char **argv, int *status)
             N_ ("With what the models thought"), NULL },
           { "versions", 0, 0, G_OPTION_ARG_NONE, &self->versions,
             N_ ("With other versions of prompts and answers"), NULL },
+          { "anonymous", 0, 0, G_OPTION_ARG_NONE, &self->anonymous,
+            N_ ("Without names of models and what tells them; texts stay as they are"), NULL },
+          { "layout", 0, 0, G_OPTION_ARG_STRING, &self->layout_name,
+            N_ ("How HTML and PDF show the answers of a comparison"), "side-by-side|stacked" },
+          { "orientation", 0, 0, G_OPTION_ARG_STRING, &self->orientation_name,
+            N_ ("Of PDF pages; landscape for comparisons side by side"), "portrait|landscape" },
+          { "paper", 0, 0, G_OPTION_ARG_STRING, &self->paper_name,
+            N_ ("Of PDF pages; what is usual here"), "a4|letter" },
           G_OPTION_ENTRY_NULL };
   const LlmCliSyntax syntax = {
     .command = "export",
@@ -96,6 +123,44 @@ format_from_file (const char *file, LlmExportFormat *format)
   return FALSE;
 }
 
+/* Which of two words an option says, if it says one: 0 for the first, or -1 after a complaint. */
+static int
+check_word (const char *option, const char *said, const char *first, const char *second, int usual)
+{
+  if (said == NULL)
+    return usual;
+  if (g_ascii_strcasecmp (said, first) == 0)
+    return 0;
+  if (g_ascii_strcasecmp (said, second) == 0)
+    return 1;
+  /* Translators: an option, what was said, and the two things that can be said. */
+  llm_cli_usage_error ("export", _ ("--%s cannot be “%s”; it can be: %s, %s."), option, said, first,
+                       second);
+  return -1;
+}
+
+static int
+check_pages (Export *self)
+{
+  const int layout = check_word ("layout", self->layout_name, "side-by-side", "stacked", 0);
+  const int orientation
+      = layout >= 0 ? check_word ("orientation", self->orientation_name, "portrait", "landscape", 2)
+                    : -1;
+  const int paper
+      = orientation >= 0 ? check_word ("paper", self->paper_name, "a4", "letter", 2) : -1;
+
+  if (paper < 0)
+    return LLM_CLI_USAGE;
+  self->layout = layout == 0 ? LLM_EXPORT_SIDE_BY_SIDE : LLM_EXPORT_STACKED;
+  self->orientation = orientation == 0   ? LLM_EXPORT_PORTRAIT
+                      : orientation == 1 ? LLM_EXPORT_LANDSCAPE
+                                         : LLM_EXPORT_ORIENTATION_AUTO;
+  self->paper = paper == 0   ? LLM_EXPORT_PAPER_A4
+                : paper == 1 ? LLM_EXPORT_PAPER_LETTER
+                             : LLM_EXPORT_PAPER_AUTO;
+  return LLM_CLI_OK;
+}
+
 static int
 check (Export *self)
 {
@@ -113,7 +178,7 @@ check (Export *self)
     return llm_cli_usage_error ("export", _ ("Say which conversations, by their ids, or --all."));
   if (self->format == LLM_EXPORT_PDF && self->output == NULL && isatty (STDOUT_FILENO))
     return llm_cli_usage_error ("export", _ ("A terminal cannot show PDF: say where to, with -o."));
-  return LLM_CLI_OK;
+  return check_pages (self);
 }
 
 static gboolean
@@ -190,19 +255,6 @@ load_folders (Export *self)
       g_hash_table_insert (folders, folder->id, folder);
     }
   return folders;
-}
-
-/* A file is complete or as it was before. */
-static GOutputStream *
-open_output (Export *self, GError **error)
-{
-  g_autoptr (GFile) file = NULL;
-
-  if (self->output == NULL)
-    return g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-  file = g_file_new_for_commandline_arg (self->output);
-  return G_OUTPUT_STREAM (
-      g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, error));
 }
 
 /* --- Images --- */
@@ -283,34 +335,56 @@ tell_missing (Export *self)
   llm_cli_complain ("%s", text);
 }
 
+static gboolean
+write_cb (GOutputStream *stream, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Output *output = data;
+
+  return llm_export_to_stream ((LlmConversation *const *) output->conversations->pdata,
+                               output->conversations->len, output->format, output->options, stream,
+                               cancellable, error);
+}
+
+/* A file is complete or as it was before. */
+static gboolean
+write_output (Export *self, Output *output, GError **error)
+{
+  g_autoptr (GOutputStream) stream = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  if (self->output != NULL)
+    {
+      file = g_file_new_for_commandline_arg (self->output);
+      return llm_file_write (file, FALSE, write_cb, output, NULL, error);
+    }
+  stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  return write_cb (stream, output, NULL, error) && g_output_stream_close (stream, NULL, error);
+}
+
 static int
 write_all (Export *self, GPtrArray *conversations)
 {
   LlmExportOptions options;
+  Output output = { conversations, self->format, &options };
   g_autoptr (GHashTable) folders = load_folders (self);
   g_autoptr (GFile) image_folder = find_image_folder (self);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GOutputStream) stream = open_output (self, &error);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   llm_export_options_init (&options);
   options.include_reasoning = self->reasoning;
   options.include_other_versions = self->versions;
+  options.anonymous = self->anonymous;
+  options.layout = self->layout;
+  options.orientation = self->orientation;
+  options.paper = self->paper;
   options.folders = folders;
   options.image_folder = image_folder;
   prepare_images (self, conversations, &options);
-  if (stream != NULL
-      && llm_export_to_stream ((LlmConversation *const *) conversations->pdata, conversations->len,
-                               self->format, &options, stream, NULL, &error)
-      && g_output_stream_close (stream, NULL, &error))
+  if (write_output (self, &output, &error))
     {
       tell_missing (self);
       return LLM_CLI_OK;
     }
-  /* What was begun must not take the place of what was there. */
-  g_cancellable_cancel (cancellable);
-  if (stream != NULL)
-    g_output_stream_close (stream, cancellable, NULL);
   if (self->output == NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
     return LLM_CLI_SIGNAL + SIGPIPE;
   llm_cli_complain (_ ("The export could not be written: %s"), error->message);

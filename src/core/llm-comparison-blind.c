@@ -48,8 +48,15 @@ set_alias (LlmAnswer *answer, const char *alias)
   g_object_notify (G_OBJECT (answer), "title");
 }
 
-static char *
-make_alias (guint index)
+/**
+ * llm_comparison_make_alias:
+ * @index: a place, from 0
+ *
+ * Returns: (transfer full): what the answer there is called while names are hidden or left
+ *   out, such as "Answer A"
+ */
+char *
+llm_comparison_make_alias (guint index)
 {
   if (index < 26)
     /* Translators: an answer whose model is hidden, with a letter */
@@ -66,7 +73,7 @@ llm_comparison_update_aliases (LlmComparison *self)
 
   for (guint i = 0; i < self->answers->len; i++)
     {
-      g_autofree char *alias = hidden ? make_alias (i) : NULL;
+      g_autofree char *alias = hidden ? llm_comparison_make_alias (i) : NULL;
 
       set_alias (self->answers->pdata[i], alias);
     }

@@ -84,6 +84,7 @@ void llm_comparison_set_note (LlmComparison *self, const char *note);
 LlmBlind llm_comparison_get_blind (LlmComparison *self);
 void llm_comparison_set_blind (LlmComparison *self, LlmBlind blind);
 void llm_comparison_hide_models (LlmComparison *self);
+char *llm_comparison_make_alias (guint index);
 
 GArray *llm_comparison_find_samples (LlmComparison *self);
 

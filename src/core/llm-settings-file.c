@@ -54,6 +54,7 @@ static const struct
   { "sidebar-visible", "b" },
   { "link-scrolling", "b" },
   { "text-zoom", "i" },
+  { "export-format", "s" },
   { "welcome-done", "b" },
   { "trash-days", "u" },
   { "image-retention-days", "u" },

@@ -12,7 +12,8 @@
 static const char header[] = "conversation_id,title,kind,time,provider,model,state,input_tokens,"
                              "cached_tokens,reasoning_tokens,output_tokens,estimated,cost_usd,"
                              "ttft_ms,elapsed_ms,vote,tags,n_images,images,verdict,preferred,"
-                             "verdict_time,verdict_blind,note,n_versions\r\n";
+                             "verdict_time,verdict_blind,note,n_versions,temperature,top_p,"
+                             "max_tokens,seed,reasoning_effort,judge_rank\r\n";
 
 static void
 add_count (GString *out, gint64 count)
@@ -53,6 +54,28 @@ add_images (GString *out, GPtrArray *images)
   g_string_append_c (out, ',');
 }
 
+/* What was asked for, empty while that would tell the model; and which place the judge gave. */
+static void
+add_params (GString *out, LlmTurn *turn, LlmAnswer *answer)
+{
+  const LlmParams *params = llm_answer_get_params (answer);
+  const guint rank = llm_export_get_judged_rank (turn, answer);
+
+  if (llm_answer_is_hidden (answer))
+    g_string_append (out, ",,,,,");
+  else
+    {
+      add_number (out, params->temperature, "%g");
+      add_number (out, params->top_p, "%g");
+      add_count (out, params->max_tokens);
+      add_count (out, params->seed);
+      llm_csv_append_text (out, params->reasoning_effort, ",");
+    }
+  if (rank > 0)
+    g_string_append_printf (out, "%u", rank);
+  g_string_append (out, "\r\n");
+}
+
 /* What the user decided about the prompt, the same on each line of it but for whether this is
  * the answer that was preferred. */
 static void
@@ -67,11 +90,11 @@ add_opinion (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnsw
 
   if (verdict != LLM_VERDICT_NONE)
     {
-      preferred = g_strcmp0 (llm_comparison_get_preferred (comparison),
-                             llm_answer_get_column_id (answer))
-                          == 0
-                      ? "1"
-                      : "0";
+      preferred
+          = g_strcmp0 (llm_comparison_get_preferred (comparison), llm_answer_get_column_id (answer))
+                    == 0
+                ? "1"
+                : "0";
       blind = llm_comparison_get_verdict_blind (comparison) ? "1" : "0";
     }
   llm_csv_append_text (out, llm_verdict_to_string (verdict), ",");
@@ -79,7 +102,8 @@ add_opinion (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnsw
   llm_csv_append_text (out, time, ",");
   llm_csv_append_text (out, blind, ",");
   llm_csv_append_text (out, llm_comparison_get_note (comparison), ",");
-  g_string_append_printf (out, "%u\r\n", llm_answer_get_n_versions (answer));
+  g_string_append_printf (out, "%u,", llm_answer_get_n_versions (answer));
+  add_params (out, turn, answer);
 }
 
 /* Who answered, and what it took. */
@@ -112,7 +136,11 @@ add_hidden (GString *out, LlmAnswer *answer)
 }
 
 static void
-add_answer (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnswer *answer)
+add_answer (GString *out,
+            LlmConversation *conversation,
+            LlmTurn *turn,
+            LlmAnswer *answer,
+            const LlmExportOptions *options)
 {
   const gint64 created_at = llm_answer_get_created_at (answer);
   LlmHistoryEntry *entry = llm_conversation_get_entry (conversation);
@@ -126,7 +154,7 @@ add_answer (GString *out, LlmConversation *conversation, LlmTurn *turn, LlmAnswe
   llm_csv_append_text (out, llm_conversation_get_title (conversation), ",");
   llm_csv_append_text (out, llm_conversation_get_kind (conversation), ",");
   llm_csv_append_text (out, time, ",");
-  if (llm_answer_is_hidden (answer))
+  if (options->anonymous || llm_answer_is_hidden (answer))
     add_hidden (out, answer);
   else
     add_figures (out, answer);
@@ -159,7 +187,7 @@ llm_export_csv (LlmExportSink *sink,
 
           for (guint k = 0; k < llm_comparison_get_n_answers (comparison); k++)
             add_answer (sink->out, conversations[i], turn,
-                        llm_comparison_get_answer (comparison, k));
+                        llm_comparison_get_answer (comparison, k), &all);
           if (!llm_export_sink_flush (sink, FALSE, error))
             return FALSE;
         }

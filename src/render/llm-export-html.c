@@ -33,9 +33,14 @@ static const char style[]
       "background:var(--prompt);margin:.5rem 0;max-width:60rem}\n"
       ".system{background:var(--card);color:var(--dim)}\n"
       ".columns{display:grid;gap:1rem;margin-top:1rem;"
-      "grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr))}\n"
+      "grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr))}\n"
       ".answer{min-width:0;border:1px solid var(--line);border-radius:.6rem;padding:1rem}\n"
-      ".chat .columns{grid-template-columns:minmax(0,60rem)}\n"
+      ".answer>:first-child,.answer>details>:first-child{margin-top:0}"
+      ".answer>:last-child{margin-bottom:0}\n"
+      ".chat .columns,.stacked .columns,.columns.one{grid-template-columns:minmax(0,60rem)}\n"
+      ".verdict{font-weight:bold;margin:1.2rem 0 .5rem}"
+      ".judgement{margin-top:1.5rem}.judgement td{min-width:11rem}"
+      ".judgement td:first-child{min-width:0;font-weight:bold}\n"
       ".images{display:flex;flex-wrap:wrap;gap:1rem;margin:.5rem 0}\n"
       "figure{margin:0;max-width:min(100%,30rem)}\n"
       "figure img{display:block;max-width:100%;height:auto;max-height:30rem;width:auto;"
@@ -53,9 +58,10 @@ static const char style[]
       "details{margin:.5em 0;padding:.4em .8em;border-inline-start:.25rem solid var(--line)}\n"
       "summary{cursor:pointer;color:var(--dim)}article{margin-bottom:4rem}\n"
       "@media print{:root{--fg:#000;--dim:#444;--bg:#fff;--card:#f4f4f4;--line:#bbb;"
-      "--prompt:#eef3fa}body{max-width:none;padding:0;font-size:10pt}.columns{display:block}"
-      ".answer{border:0;border-top:1px solid var(--line);border-radius:0;padding:1rem 0;"
-      "margin:0}pre{white-space:pre-wrap;overflow-wrap:anywhere}h2,h3,h4{break-after:avoid}"
+      "--prompt:#eef3fa}body{max-width:none;padding:0;font-size:9.5pt}.columns{gap:.6rem;"
+      "align-items:start;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}"
+      ".answer{padding:.5rem}.judgement td{min-width:0}pre{white-space:pre-wrap;"
+      "overflow-wrap:anywhere}h2,h3,h4{break-after:avoid}"
       "tr,.prompt,figure{break-inside:avoid}article+article{break-before:page}nav{display:none}}\n";
 
 static void
@@ -131,6 +137,27 @@ append_block (GString *out, const LlmBlock *block)
   g_string_append (out, "</div>\n");
 }
 
+/* What was there before the answer was asked again, folded away. */
+static void
+append_version (GString *out,
+                LlmAnswer *answer,
+                LlmAnswer *version,
+                const LlmExportOptions *options)
+{
+  g_autofree char *heading = llm_export_make_version_heading (answer, version);
+  g_autofree char *figures = llm_export_make_version_figures (answer, version);
+  g_autoptr (GPtrArray) blocks = llm_export_parse_demoted (
+      llm_answer_get_text (version), llm_answer_get_text_length (version), ANSWER_LEVEL);
+
+  g_string_append (out, "<details>");
+  append_element (out, "summary", NULL, heading);
+  if (options->include_figures && *figures != '\0')
+    append_element (out, "p", "dim", figures);
+  for (guint i = 0; i < blocks->len; i++)
+    append_block (out, blocks->pdata[i]);
+  g_string_append (out, "</details>\n");
+}
+
 static void
 append_answer (GString *out,
                LlmConversation *conversation,
@@ -140,6 +167,7 @@ append_answer (GString *out,
 {
   g_autofree char *heading = llm_export_make_answer_heading (conversation, turn, answer);
   g_autoptr (GPtrArray) notes = llm_export_make_notes (answer);
+  g_autoptr (GPtrArray) versions = llm_export_list_versions (answer, options);
   g_autoptr (GPtrArray) blocks = llm_export_parse_demoted (
       llm_answer_get_text (answer), llm_answer_get_text_length (answer), ANSWER_LEVEL);
 
@@ -163,6 +191,8 @@ append_answer (GString *out,
     append_block (out, blocks->pdata[i]);
   for (guint i = 0; i < notes->len; i++)
     append_element (out, "p", "dim", notes->pdata[i]);
+  for (guint i = 0; i < versions->len; i++)
+    append_version (out, answer, versions->pdata[i], options);
   g_string_append (out, "</section>\n");
 }
 
@@ -218,8 +248,25 @@ append_images (LlmExportSink *sink,
 }
 
 static void
-append_opinion (GString *out, LlmConversation *conversation, const LlmExportTurn *turn)
+append_judgement (GString *out, const char *judgement)
 {
+  g_autoptr (GPtrArray) blocks
+      = llm_export_parse_demoted (judgement, strlen (judgement), ANSWER_LEVEL);
+
+  g_string_append (out, "<section class=\"judgement\">\n");
+  append_element (out, "h3", NULL, _ ("Summary of differences"));
+  for (guint i = 0; i < blocks->len; i++)
+    append_block (out, blocks->pdata[i]);
+  g_string_append (out, "</section>\n");
+}
+
+static void
+append_opinion (GString *out,
+                LlmConversation *conversation,
+                const LlmExportTurn *turn,
+                const LlmExportOptions *options)
+{
+  g_autofree char *judgement = llm_export_make_judgement (conversation, turn, options);
   g_autofree char *verdict = llm_export_make_verdict (conversation, turn);
   g_autofree char *note = llm_export_make_note (conversation, turn);
 
@@ -227,6 +274,8 @@ append_opinion (GString *out, LlmConversation *conversation, const LlmExportTurn
     append_element (out, "p", "verdict", verdict);
   if (note != NULL)
     append_element (out, "div", "system", note);
+  if (judgement != NULL)
+    append_judgement (out, judgement);
 }
 
 static gboolean
@@ -250,7 +299,8 @@ append_turn (LlmExportSink *sink,
   append_element (sink->out, "div", "prompt", llm_comparison_get_prompt (comparison));
   if (!append_images (sink, options, llm_export_get_images (turn->turn), error))
     return FALSE;
-  g_string_append (sink->out, "<div class=\"columns\">\n");
+  g_string_append_printf (sink->out, "<div class=\"columns%s\">\n",
+                          answers->len == 1 ? " one" : "");
   for (guint i = 0; i < answers->len; i++)
     {
       append_answer (sink->out, conversation, turn, answers->pdata[i], options);
@@ -258,7 +308,7 @@ append_turn (LlmExportSink *sink,
         return FALSE;
     }
   g_string_append (sink->out, "</div>\n");
-  append_opinion (sink->out, conversation, turn);
+  append_opinion (sink->out, conversation, turn, options);
   return llm_export_sink_flush (sink, FALSE, error);
 }
 
@@ -274,7 +324,9 @@ append_conversation (LlmExportSink *sink,
   g_autoptr (GArray) turns = llm_export_list_turns (conversation, options);
 
   g_string_append_printf (sink->out, "<article id=\"c%u\" class=\"%s\">\n", number,
-                          llm_conversation_is_chat (conversation) ? "chat" : "comparison");
+                          llm_conversation_is_chat (conversation)      ? "chat"
+                          : options->layout == LLM_EXPORT_SIDE_BY_SIDE ? "comparison"
+                                                                       : "stacked");
   append_element (sink->out, "h1", NULL, title);
   append_element (sink->out, "p", "dim", subtitle);
   for (guint i = 0; i < turns->len; i++)

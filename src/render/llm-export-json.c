@@ -149,8 +149,7 @@ add_answer_members (LlmJsonOut *json, LlmAnswer *answer)
 static gboolean
 add_versions (Writer *self, LlmAnswer *answer, GError **error)
 {
-  const guint n
-      = llm_answer_get_n_versions (answer) - llm_answer_get_n_unloaded_versions (answer);
+  const guint n = llm_answer_get_n_versions (answer) - llm_answer_get_n_unloaded_versions (answer);
   LlmJsonOut *json = &self->json;
   GListModel *versions;
 
@@ -422,6 +421,7 @@ llm_export_json (LlmExportSink *sink,
   llm_json_out_add_string (json, "format", LLM_EXPORT_FORMAT_NAME);
   llm_json_out_add_int (json, "version", LLM_EXPORT_FORMAT_VERSION);
   llm_json_out_add_string (json, "generator", "LLMSelect " PACKAGE_VERSION);
+  llm_json_out_add_true (json, "anonymous", options->anonymous);
   llm_json_out_begin (json, "conversations", '[');
   for (guint i = 0; i < n; i++)
     if (!add_conversation (&self, conversations[i], error))

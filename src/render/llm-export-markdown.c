@@ -6,14 +6,21 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "llm-file.h"
 #include "llm-markdown-writer.h"
 
 /* The answers' uppermost headings, below those of the models. */
 #define ANSWER_LEVEL 4
 
-/* A line of text in which nothing is markup. */
-static void
-append_plain (GString *out, const char *text)
+/**
+ * llm_export_append_plain:
+ * @out: Markdown
+ * @text: what somebody has written
+ *
+ * Appends it as one line of text in which nothing is markup, also in the cell of a table.
+ */
+void
+llm_export_append_plain (GString *out, const char *text)
 {
   for (; *text != '\0'; text++)
     {
@@ -92,10 +99,10 @@ append_fenced (GString *out, const char *text, gsize length, const char *languag
 /* Written anew from its blocks, so that nothing of it reaches what comes after: no open
  * fence, no list, no definition of a link. */
 static void
-append_answer_text (GString *out, LlmAnswer *answer)
+append_answer_text (GString *out, LlmAnswer *answer, guint level)
 {
   g_autoptr (GPtrArray) blocks = llm_export_parse_demoted (
-      llm_answer_get_text (answer), llm_answer_get_text_length (answer), ANSWER_LEVEL);
+      llm_answer_get_text (answer), llm_answer_get_text_length (answer), level);
 
   for (guint i = 0; i < blocks->len; i++)
     {
@@ -115,8 +122,29 @@ append_emphasized (GString *out, const char *line)
   if (*line == '\0')
     return;
   g_string_append_c (out, '*');
-  append_plain (out, line);
+  llm_export_append_plain (out, line);
   g_string_append (out, "*\n\n");
+}
+
+/* What was there before the answer was asked again. */
+static void
+append_version (GString *out,
+                LlmAnswer *answer,
+                LlmAnswer *version,
+                const LlmExportOptions *options)
+{
+  g_autofree char *heading = llm_export_make_version_heading (answer, version);
+
+  g_string_append (out, "#### ");
+  llm_export_append_plain (out, heading);
+  g_string_append (out, "\n\n");
+  if (options->include_figures)
+    {
+      g_autofree char *figures = llm_export_make_version_figures (answer, version);
+
+      append_emphasized (out, figures);
+    }
+  append_answer_text (out, version, ANSWER_LEVEL + 1);
 }
 
 static void
@@ -128,9 +156,10 @@ append_answer (GString *out,
 {
   g_autofree char *heading = llm_export_make_answer_heading (conversation, turn, answer);
   g_autoptr (GPtrArray) notes = llm_export_make_notes (answer);
+  g_autoptr (GPtrArray) versions = llm_export_list_versions (answer, options);
 
   g_string_append (out, "### ");
-  append_plain (out, heading);
+  llm_export_append_plain (out, heading);
   g_string_append (out, "\n\n");
   if (options->include_figures)
     {
@@ -144,9 +173,11 @@ append_answer (GString *out,
       append_quoted (out, llm_answer_get_reasoning (answer));
       g_string_append_printf (out, "#### %s\n\n", _ ("Answer"));
     }
-  append_answer_text (out, answer);
+  append_answer_text (out, answer, ANSWER_LEVEL);
   for (guint i = 0; i < notes->len; i++)
     append_emphasized (out, notes->pdata[i]);
+  for (guint i = 0; i < versions->len; i++)
+    append_version (out, answer, versions->pdata[i], options);
 }
 
 /* Files by their hashes: neither names of others nor what is there already matter. */
@@ -165,9 +196,7 @@ write_image (
                    _ ("The folder for the images could not be made: %s"), local_error->message);
       return FALSE;
     }
-  return g_file_replace_contents (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                                  NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, cancellable,
-                                  error);
+  return llm_file_write_bytes (file, FALSE, bytes, cancellable, error);
 }
 
 /* A file beside this one, and its caption; only the caption if there is no place for it. */
@@ -196,7 +225,7 @@ append_image (LlmExportSink *sink,
       if (!write_image (options->image_folder, name, bytes, sink->cancellable, error))
         return FALSE;
       g_string_append (sink->out, "![");
-      append_plain (sink->out, alt);
+      llm_export_append_plain (sink->out, alt);
       g_string_append_printf (sink->out, "](%s/%s)\n\n", escaped, name);
     }
   append_emphasized (sink->out, caption);
@@ -206,14 +235,20 @@ append_image (LlmExportSink *sink,
 }
 
 static void
-append_opinion (GString *out, LlmConversation *conversation, const LlmExportTurn *turn)
+append_opinion (GString *out,
+                LlmConversation *conversation,
+                const LlmExportTurn *turn,
+                const LlmExportOptions *options)
 {
+  g_autofree char *judgement = llm_export_make_judgement (conversation, turn, options);
   g_autofree char *verdict = llm_export_make_verdict (conversation, turn);
   g_autofree char *note = llm_export_make_note (conversation, turn);
 
   append_emphasized (out, verdict);
   if (note != NULL)
     append_quoted (out, note);
+  if (judgement != NULL)
+    g_string_append_printf (out, "### %s\n\n%s", _ ("Summary of differences"), judgement);
 }
 
 static gboolean
@@ -230,7 +265,7 @@ append_turn (LlmExportSink *sink,
   g_autoptr (GPtrArray) answers = llm_export_list_answers (conversation, turn, options);
 
   g_string_append (sink->out, "## ");
-  append_plain (sink->out, heading);
+  llm_export_append_plain (sink->out, heading);
   g_string_append (sink->out, "\n\n");
   if (options->include_system && system != NULL && *system != '\0')
     {
@@ -248,7 +283,7 @@ append_turn (LlmExportSink *sink,
       if (!llm_export_sink_flush (sink, FALSE, error))
         return FALSE;
     }
-  append_opinion (sink->out, conversation, turn);
+  append_opinion (sink->out, conversation, turn, options);
   return llm_export_sink_flush (sink, FALSE, error);
 }
 
@@ -268,7 +303,7 @@ llm_export_markdown (LlmExportSink *sink,
       if (i > 0)
         g_string_append (sink->out, "---\n\n");
       g_string_append (sink->out, "# ");
-      append_plain (sink->out, title);
+      llm_export_append_plain (sink->out, title);
       g_string_append (sink->out, "\n\n");
       append_emphasized (sink->out, subtitle);
       for (guint j = 0; j < turns->len; j++)

@@ -77,6 +77,13 @@ llm_export_pdf (LlmExportSink *sink,
   double width, height;
 
   llm_export_options_get_paper (options, &width, &height);
+  if (llm_export_is_landscape (conversations, n, options))
+    {
+      const double swap = width;
+
+      width = height;
+      height = swap;
+    }
   if (!llm_pdf_document_paginate (document, width, height, sink->cancellable, error))
     return FALSE;
   surface = cairo_pdf_surface_create_for_stream (write_cb, &writer, width, height);

@@ -93,6 +93,18 @@ char *llm_export_make_figures (LlmAnswer *answer);
 gboolean llm_export_has_reasoning (LlmAnswer *answer, const LlmExportOptions *options);
 GPtrArray *llm_export_make_notes (LlmAnswer *answer);
 
+GPtrArray *llm_export_list_versions (LlmAnswer *answer, const LlmExportOptions *options);
+char *llm_export_make_version_heading (LlmAnswer *answer, LlmAnswer *version);
+char *llm_export_make_version_figures (LlmAnswer *answer, LlmAnswer *version);
+
+char *llm_export_make_judgement (LlmConversation *conversation,
+                                 const LlmExportTurn *turn,
+                                 const LlmExportOptions *options);
+guint llm_export_get_judged_rank (LlmTurn *turn, LlmAnswer *answer);
+
+LlmConversation *llm_export_make_anonymous (LlmConversation *conversation);
+GPtrArray *llm_export_make_all_anonymous (LlmConversation *const *conversations, guint n);
+
 char *llm_export_make_verdict (LlmConversation *conversation, const LlmExportTurn *turn);
 char *llm_export_make_note (LlmConversation *conversation, const LlmExportTurn *turn);
 
@@ -103,6 +115,7 @@ char *llm_export_make_image_alt (LlmImage *image, guint number);
 char *
 llm_export_make_image_caption (LlmImage *image, guint number, guint n_images, gboolean missing);
 
+void llm_export_append_plain (GString *out, const char *text);
 GPtrArray *llm_export_parse_demoted (const char *text, gsize length, guint level);
 
 G_END_DECLS

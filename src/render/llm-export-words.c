@@ -312,6 +312,62 @@ llm_export_make_answer_heading (LlmConversation *conversation,
   return g_string_free (line, FALSE);
 }
 
+/**
+ * llm_export_list_versions:
+ * @answer: an answer
+ * @options: whether other versions are wanted
+ *
+ * Returns: (transfer full) (element-type LlmAnswer): what it said before it was asked again,
+ *   the oldest first
+ */
+GPtrArray *
+llm_export_list_versions (LlmAnswer *answer, const LlmExportOptions *options)
+{
+  GPtrArray *versions = g_ptr_array_new_with_free_func (g_object_unref);
+  const guint n = llm_answer_get_n_versions (answer) - llm_answer_get_n_unloaded_versions (answer);
+
+  for (guint i = 0; options->include_other_versions && i < n; i++)
+    g_ptr_array_add (versions, g_list_model_get_item (llm_answer_get_versions (answer), i));
+  return versions;
+}
+
+/**
+ * llm_export_make_version_heading:
+ * @answer: an answer
+ * @version: one of its versions
+ *
+ * Returns: (transfer full): until when it was there and, if another model wrote it and that is
+ *   not hidden, which one
+ */
+char *
+llm_export_make_version_heading (LlmAnswer *answer, LlmAnswer *version)
+{
+  g_autofree char *time = llm_export_format_time (llm_answer_get_kept_at (version));
+  g_autofree char *title = llm_comparison_make_title (llm_answer_get_title (version));
+  GString *line = g_string_new (NULL);
+
+  /* Translators: what an answer was before it was asked again. */
+  add_part (line, _ ("Earlier version"));
+  if (!llm_answer_is_hidden (answer)
+      && g_strcmp0 (llm_answer_get_title (answer), llm_answer_get_title (version)) != 0)
+    add_part (line, title);
+  add_part (line, time);
+  return g_string_free (line, FALSE);
+}
+
+/**
+ * llm_export_make_version_figures:
+ * @answer: an answer
+ * @version: one of its versions
+ *
+ * Returns: (transfer full): as llm_export_make_figures(); "" while the model is hidden
+ */
+char *
+llm_export_make_version_figures (LlmAnswer *answer, LlmAnswer *version)
+{
+  return llm_answer_is_hidden (answer) ? g_strdup ("") : llm_export_make_figures (version);
+}
+
 /* What the preferred column is called; "-" for one that is gone. */
 static char *
 make_winner (LlmComparison *comparison)

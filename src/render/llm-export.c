@@ -89,6 +89,77 @@ llm_export_options_get_paper (const LlmExportOptions *options, double *width, do
   *height = paper == LLM_EXPORT_PAPER_LETTER ? LETTER_HEIGHT : A4_HEIGHT;
 }
 
+/* Whether there is something to stand side by side. */
+static gboolean
+has_columns (LlmConversation *conversation)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (conversation));
+
+  for (guint i = 0; i < n && !llm_conversation_is_chat (conversation); i++)
+    {
+      g_autoptr (LlmTurn) turn = g_list_model_get_item (G_LIST_MODEL (conversation), i);
+      LlmComparison *comparison = llm_turn_get_comparison (turn);
+
+      if (comparison != NULL && llm_comparison_get_n_answers (comparison) > 1)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * llm_export_is_landscape:
+ * @conversations: (array length=n_conversations): what to export, loaded completely
+ * @n_conversations: how many
+ * @options: what of it
+ *
+ * Lines of chats would be too long on a page that is wider than high.
+ *
+ * Returns: whether pages are to be so
+ */
+gboolean
+llm_export_is_landscape (LlmConversation *const *conversations,
+                         guint n_conversations,
+                         const LlmExportOptions *options)
+{
+  g_return_val_if_fail (conversations != NULL || n_conversations == 0, FALSE);
+  g_return_val_if_fail (options != NULL, FALSE);
+
+  if (options->orientation != LLM_EXPORT_ORIENTATION_AUTO)
+    return options->orientation == LLM_EXPORT_LANDSCAPE;
+  for (guint i = 0; i < n_conversations; i++)
+    if (!has_columns (conversations[i]))
+      return FALSE;
+  return n_conversations > 0 && options->layout == LLM_EXPORT_SIDE_BY_SIDE;
+}
+
+/**
+ * llm_export_tells_hidden:
+ * @conversations: (array length=n_conversations): what to export
+ * @n_conversations: how many
+ *
+ * Returns: whether JSON would tell models that are hidden until a verdict; the other formats
+ *   do not
+ */
+gboolean
+llm_export_tells_hidden (LlmConversation *const *conversations, guint n_conversations)
+{
+  g_return_val_if_fail (conversations != NULL || n_conversations == 0, FALSE);
+
+  for (guint i = 0; i < n_conversations; i++)
+    {
+      g_autoptr (GPtrArray) turns = llm_conversation_dup_turns (conversations[i]);
+
+      for (guint j = 0; j < turns->len; j++)
+        {
+          LlmComparison *comparison = llm_turn_get_comparison (turns->pdata[j]);
+
+          if (comparison != NULL && llm_comparison_get_blind (comparison) == LLM_BLIND_HIDDEN)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 /**
  * llm_export_format_get_name:
  * @format: a format
@@ -215,6 +286,7 @@ llm_export_to_stream (LlmConversation *const *conversations,
 {
   g_autoptr (GString) out = g_string_new (NULL);
   LlmExportSink sink = { out, stream, cancellable };
+  g_autoptr (GPtrArray) anonymous = NULL;
   LlmExportOptions usual;
 
   g_return_val_if_fail (conversations != NULL || n_conversations == 0, FALSE);
@@ -229,6 +301,11 @@ llm_export_to_stream (LlmConversation *const *conversations,
   for (guint i = 0; i < n_conversations; i++)
     if (!check_loaded (conversations[i], error))
       return FALSE;
+  if (options->anonymous)
+    {
+      anonymous = llm_export_make_all_anonymous (conversations, n_conversations);
+      conversations = (LlmConversation *const *) anonymous->pdata;
+    }
   return formats[format].func (&sink, conversations, n_conversations, options, error)
          && llm_export_sink_flush (&sink, TRUE, error)
          && g_output_stream_flush (stream, cancellable, error);

@@ -49,6 +49,33 @@ typedef enum
 } LlmExportPaper;
 
 /**
+ * LlmExportLayout:
+ * @LLM_EXPORT_SIDE_BY_SIDE: the answers of a comparison beside each other, as far as there is
+ *   room for columns
+ * @LLM_EXPORT_STACKED: one below another
+ *
+ * Of HTML, PDF and paper.
+ */
+typedef enum
+{
+  LLM_EXPORT_SIDE_BY_SIDE,
+  LLM_EXPORT_STACKED,
+} LlmExportLayout;
+
+/**
+ * LlmExportOrientation:
+ * @LLM_EXPORT_ORIENTATION_AUTO: landscape for comparisons side by side, else portrait
+ * @LLM_EXPORT_PORTRAIT: higher than wide
+ * @LLM_EXPORT_LANDSCAPE: wider than high
+ */
+typedef enum
+{
+  LLM_EXPORT_ORIENTATION_AUTO,
+  LLM_EXPORT_PORTRAIT,
+  LLM_EXPORT_LANDSCAPE,
+} LlmExportOrientation;
+
+/**
  * LlmExportImageFunc:
  * @hash: an image of a prompt
  * @data: what the options have for it
@@ -67,7 +94,12 @@ typedef GBytes *(*LlmExportImageFunc) (const char *hash, gpointer data, GError *
  * @include_figures: whether tokens, cost and times are written
  * @include_system: whether system prompts are written
  * @include_other_versions: whether what is not shown is written, too: other versions of
- *   prompts and of the answers of chats
+ *   prompts and answers
+ * @anonymous: whether answers are called "Answer A" and so on, and all that tells which models
+ *   wrote them is left out: figures, parameters, what they thought, words of providers.  What
+ *   the texts themselves say stays.  Concerns all formats
+ * @layout: how HTML and PDF show the answers of a comparison
+ * @orientation: of PDF pages
  * @paper: the size of PDF pages
  * @margin: around PDF pages, in points
  * @folders: (nullable) (element-type utf8 LlmFolder): folders by id, for their names
@@ -77,7 +109,8 @@ typedef GBytes *(*LlmExportImageFunc) (const char *hash, gpointer data, GError *
  * @image_folder: (nullable): a folder that Markdown puts images into and leads to, beside the
  *   file; it is made when there is an image.  Without it Markdown only names them
  *
- * What is written.  JSON always has everything, CSV never has texts.
+ * What is written.  JSON always has everything, but for what @anonymous leaves out; CSV never
+ * has texts.
  */
 typedef struct
 {
@@ -85,6 +118,9 @@ typedef struct
   gboolean include_figures;
   gboolean include_system;
   gboolean include_other_versions;
+  gboolean anonymous;
+  LlmExportLayout layout;
+  LlmExportOrientation orientation;
   LlmExportPaper paper;
   double margin;
   GHashTable *folders;
@@ -95,6 +131,9 @@ typedef struct
 
 void llm_export_options_init (LlmExportOptions *options);
 void llm_export_options_get_paper (const LlmExportOptions *options, double *width, double *height);
+gboolean llm_export_is_landscape (LlmConversation *const *conversations,
+                                  guint n_conversations,
+                                  const LlmExportOptions *options);
 
 const char *llm_export_format_get_name (LlmExportFormat format);
 gboolean llm_export_format_from_name (const char *name, LlmExportFormat *format);
@@ -114,6 +153,8 @@ GBytes *llm_export_to_bytes (LlmConversation *const *conversations,
                              const LlmExportOptions *options,
                              GCancellable *cancellable,
                              GError **error);
+
+gboolean llm_export_tells_hidden (LlmConversation *const *conversations, guint n_conversations);
 
 char *llm_export_make_file_name (LlmConversation *conversation, LlmExportFormat format);
 char *llm_export_make_image_folder_name (const char *file_name);

@@ -125,6 +125,44 @@ add_image (LlmPdfFlow *flow,
 }
 
 static void
+add_blocks (LlmPdfFlow *flow, const char *text, gsize length)
+{
+  g_autoptr (GPtrArray) blocks = llm_markdown_parse (text, length, 0, LLM_MARKDOWN_ANSWER);
+
+  for (guint i = 0; i < blocks->len; i++)
+    llm_pdf_flow_add_block (flow, blocks->pdata[i]);
+}
+
+static LlmPdfBox *
+add_heading (LlmPdfFlow *flow, LlmPdfFont font, const char *text)
+{
+  LlmPdfBox *box = llm_pdf_flow_add_text (flow, font, text);
+
+  box->above = 12;
+  box->keep = TRUE;
+  return box;
+}
+
+/* What was there before the answer was asked again. */
+static void
+add_version (LlmPdfFlow *flow,
+             LlmAnswer *answer,
+             LlmAnswer *version,
+             const LlmExportOptions *options)
+{
+  g_autofree char *heading = llm_export_make_version_heading (answer, version);
+  g_autofree char *figures = llm_export_make_version_figures (answer, version);
+  const guint level = flow->outline_level;
+
+  add_heading (flow, LLM_PDF_HEADING_3, heading);
+  if (options->include_figures)
+    add_small (flow, figures);
+  flow->outline_level = 0;
+  add_blocks (flow, llm_answer_get_text (version), llm_answer_get_text_length (version));
+  flow->outline_level = level;
+}
+
+static void
 add_answer (LlmPdfFlow *flow,
             LlmConversation *conversation,
             const LlmExportTurn *turn,
@@ -133,8 +171,7 @@ add_answer (LlmPdfFlow *flow,
 {
   g_autofree char *heading = llm_export_make_answer_heading (conversation, turn, answer);
   g_autoptr (GPtrArray) notes = llm_export_make_notes (answer);
-  g_autoptr (GPtrArray) blocks = llm_markdown_parse (
-      llm_answer_get_text (answer), llm_answer_get_text_length (answer), 0, LLM_MARKDOWN_ANSWER);
+  g_autoptr (GPtrArray) versions = llm_export_list_versions (answer, options);
   LlmPdfBox *box = llm_pdf_flow_add (flow, LLM_PDF_BODY);
 
   /* A line between answers. */
@@ -142,7 +179,7 @@ add_answer (LlmPdfFlow *flow,
   box->keep = TRUE;
   box->above = 16;
   box->below = 7;
-  box = llm_pdf_flow_add_text (flow, LLM_PDF_MODEL, heading);
+  box = llm_pdf_flow_add_text (flow, flow->row > 0 ? LLM_PDF_HEADING_2 : LLM_PDF_MODEL, heading);
   box->above = 7;
   box->below = 2;
   box->keep = TRUE;
@@ -163,22 +200,56 @@ add_answer (LlmPdfFlow *flow,
                               llm_answer_get_reasoning (answer));
       flow->left -= 10;
     }
-  for (guint i = 0; i < blocks->len; i++)
-    llm_pdf_flow_add_block (flow, blocks->pdata[i]);
+  add_blocks (flow, llm_answer_get_text (answer), llm_answer_get_text_length (answer));
   for (guint i = 0; i < notes->len; i++)
     add_small (flow, notes->pdata[i]);
+  for (guint i = 0; i < versions->len; i++)
+    add_version (flow, answer, versions->pdata[i], options);
+}
+
+/* Side by side where that is wanted: the pager knows how many have room. */
+static void
+add_answers (LlmPdfFlow *flow,
+             LlmConversation *conversation,
+             const LlmExportTurn *turn,
+             const LlmExportOptions *options)
+{
+  g_autoptr (GPtrArray) answers = llm_export_list_answers (conversation, turn, options);
+  const gboolean beside = options->layout == LLM_EXPORT_SIDE_BY_SIDE && answers->len > 1
+                          && !llm_conversation_is_chat (conversation);
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      if (beside && i % LLM_PDF_MAX_COLUMNS == 0)
+        {
+          flow->row = ++flow->document->n_rows;
+          flow->n_columns = MIN (answers->len - i, LLM_PDF_MAX_COLUMNS);
+        }
+      flow->column = i % LLM_PDF_MAX_COLUMNS;
+      add_answer (flow, conversation, turn, answers->pdata[i], options);
+    }
+  flow->row = flow->column = flow->n_columns = 0;
 }
 
 static void
-add_opinion (LlmPdfFlow *flow, LlmConversation *conversation, const LlmExportTurn *turn)
+add_opinion (LlmPdfFlow *flow,
+             LlmConversation *conversation,
+             const LlmExportTurn *turn,
+             const LlmExportOptions *options)
 {
+  g_autofree char *judgement = llm_export_make_judgement (conversation, turn, options);
   g_autofree char *verdict = llm_export_make_verdict (conversation, turn);
   g_autofree char *note = llm_export_make_note (conversation, turn);
 
   if (*verdict != '\0')
-    add_small (flow, verdict);
+    add_heading (flow, LLM_PDF_HEADING_4, verdict)->keep = FALSE;
   if (note != NULL)
     llm_pdf_flow_add_plain (flow, LLM_PDF_SMALL, LLM_PDF_NO_BACKGROUND, note);
+  if (judgement != NULL)
+    {
+      add_heading (flow, LLM_PDF_HEADING_2, _ ("Summary of differences"));
+      add_blocks (flow, judgement, strlen (judgement));
+    }
 }
 
 static void
@@ -194,7 +265,6 @@ add_turn (LlmPdfFlow *flow,
   GPtrArray *images = llm_export_get_images (turn->turn);
   g_autofree char *heading = llm_export_make_turn_heading (turn);
   g_autofree char *title = llm_comparison_make_title (prompt);
-  g_autoptr (GPtrArray) answers = llm_export_list_answers (conversation, turn, options);
   LlmPdfBox *box = llm_pdf_flow_add_text (flow, LLM_PDF_TURN, heading);
 
   box->above = 22;
@@ -210,9 +280,8 @@ add_turn (LlmPdfFlow *flow,
   for (guint i = 0; images != NULL && i < images->len; i++)
     add_image (flow, options, images->pdata[i], i + 1, images->len);
   flow->outline_level = level + 2;
-  for (guint i = 0; i < answers->len; i++)
-    add_answer (flow, conversation, turn, answers->pdata[i], options);
-  add_opinion (flow, conversation, turn);
+  add_answers (flow, conversation, turn, options);
+  add_opinion (flow, conversation, turn, options);
 }
 
 static void
@@ -268,6 +337,7 @@ llm_pdf_document_new (LlmConversation *const *conversations,
                       PangoContext *context)
 {
   LlmPdfDocument *self = g_new0 (LlmPdfDocument, 1);
+  g_autoptr (GPtrArray) anonymous = NULL;
   LlmExportOptions usual;
 
   g_return_val_if_fail (conversations != NULL || n_conversations == 0, NULL);
@@ -276,6 +346,11 @@ llm_pdf_document_new (LlmConversation *const *conversations,
     {
       llm_export_options_init (&usual);
       options = &usual;
+    }
+  if (options->anonymous)
+    {
+      anonymous = llm_export_make_all_anonymous (conversations, n_conversations);
+      conversations = (LlmConversation *const *) anonymous->pdata;
     }
   if (context != NULL)
     self->context = g_object_ref (context);

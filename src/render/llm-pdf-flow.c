@@ -42,7 +42,13 @@ llm_pdf_flow_add (LlmPdfFlow *self, LlmPdfFont font)
 {
   LlmPdfBox *box = g_new0 (LlmPdfBox, 1);
 
+  /* Narrow columns have smaller letters. */
+  if (self->n_columns > 2 && font == LLM_PDF_BODY)
+    font = LLM_PDF_CELL;
   box->font = (guint8) font;
+  box->row = self->row;
+  box->column = (guint8) self->column;
+  box->n_columns = (guint8) self->n_columns;
   box->left = (float) self->left;
   box->is_rtl = self->is_rtl;
   box->above = box->below = 5;

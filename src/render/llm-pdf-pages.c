@@ -23,6 +23,26 @@
 
 #define EPSILON 0.05
 
+/* Columns beside each other, how narrow they may be, and what is between them.  Two have room
+ * on A4 and Letter, four when those are turned. */
+#define MAX_LANES 4
+#define MIN_LANE 161.5
+#define LANE_GAP 16.0
+
+/* Below a heading that is repeated. */
+#define HEAD_GAP 6.0
+
+/* Boxes that stand below each other, beside other ones. */
+typedef struct
+{
+  guint head; /* box that is repeated on each page */
+  guint next; /* box */
+  guint end;
+  double from; /* what of the next box was put on the page before */
+  double below;
+  gboolean is_fresh; /* on this page, nothing is above */
+} Lane;
+
 struct _LlmPdfPager
 {
   LlmPdfDocument *document;
@@ -32,6 +52,12 @@ struct _LlmPdfPager
   gboolean at_top;
   double below; /* room that the last box wants */
   guint title;
+
+  Lane lanes[MAX_LANES]; /* what is put side by side just now */
+  guint n_lanes;
+  guint lane;
+  double lanes_y; /* where they begin on this page */
+  double lanes_end;
 };
 
 typedef struct
@@ -102,6 +128,15 @@ measure (LlmPdfPager *self, LlmPdfBox *box)
     box->start = g_array_index (lines, Line, 1).bottom;
 }
 
+static gboolean
+is_same_lane (LlmPdfDocument *document, guint first, guint second)
+{
+  const LlmPdfBox *a = document->boxes->pdata[first];
+  const LlmPdfBox *b = document->boxes->pdata[second];
+
+  return a->row == b->row && a->column == b->column;
+}
+
 /* What has to fit so that a box may begin on this page. */
 static double
 get_need (LlmPdfPager *self, guint index)
@@ -112,6 +147,8 @@ get_need (LlmPdfPager *self, guint index)
     {
       LlmPdfBox *box = self->document->boxes->pdata[index + i];
 
+      if (i > 0 && !is_same_lane (self->document, index, index + i))
+        return need;
       measure (self, box);
       if (i > 0)
         need += MAX (below, box->above);
@@ -227,29 +264,173 @@ find_break (LlmPdfPager *self, LlmPdfBox *box, double from, double room)
   return after == 1 && before > 2 ? last : end;
 }
 
+/* Puts as much of a box on this page as there is room for.  Returns whether that is all. */
+static gboolean
+place_part (LlmPdfPager *self, guint index, double *from)
+{
+  LlmPdfBox *box = self->document->boxes->pdata[index];
+  const double room = self->room - self->y;
+  const double to
+      = box->height - *from <= room + EPSILON ? box->height : find_break (self, box, *from, room);
+
+  if (to > *from)
+    {
+      add_fragment (self, index, *from, to);
+      *from = to;
+    }
+  return *from >= box->height;
+}
+
 static void
 place (LlmPdfPager *self, guint index)
 {
-  LlmPdfBox *box = self->document->boxes->pdata[index];
   double from = 0;
 
-  while (from < box->height)
+  while (!place_part (self, index, &from))
     {
-      const double room = self->room - self->y;
-      const double to
-          = box->height - from <= room + EPSILON ? box->height : find_break (self, box, from, room);
+      begin_page (self);
+      repeat_head (self, self->document->boxes->pdata[index], index);
+    }
+}
 
-      if (to > from)
+/* --- Side by side --- */
+
+/* Columns are filled page by page: what is on a page stands together in the list of
+ * fragments. */
+
+/* Takes the columns that stand beside each other from a box on. */
+static void
+collect_lanes (LlmPdfPager *self, guint first)
+{
+  GPtrArray *boxes = self->document->boxes;
+  const LlmPdfBox *begin = boxes->pdata[first];
+  const guint n = llm_pdf_get_lanes (self->document, begin->n_columns);
+
+  self->n_lanes = self->lane = 0;
+  for (guint i = first; i < boxes->len; i++)
+    {
+      const LlmPdfBox *box = boxes->pdata[i];
+
+      if (box->row != begin->row || box->column / n != begin->column / n)
+        break;
+      if (i == first || !is_same_lane (self->document, i - 1, i))
         {
-          add_fragment (self, index, from, to);
-          from = to;
+          Lane lane = { .head = i, .next = i, .end = i, .is_fresh = TRUE };
+
+          /* Below the line. */
+          if (box->is_rule && i + 1 < boxes->len)
+            lane.head = i + 1;
+          self->lanes[self->n_lanes++] = lane;
         }
-      if (from < box->height)
+      self->lanes[self->n_lanes - 1].end = i + 1;
+    }
+}
+
+/* Where the columns begin: on this page, if something of each has room. */
+static void
+begin_lanes (LlmPdfPager *self, guint first)
+{
+  const LlmPdfBox *box = self->document->boxes->pdata[first];
+  const double gap = self->at_top ? 0 : MAX (self->below, box->above);
+  double need = 0;
+
+  collect_lanes (self, first);
+  for (guint i = 0; i < self->n_lanes; i++)
+    need = MAX (need, get_need (self, self->lanes[i].next));
+  if (!self->at_top && self->y + gap + need > self->room + EPSILON && need <= self->room)
+    begin_page (self);
+  else
+    self->y += gap;
+  self->lanes_y = self->lanes_end = self->y;
+}
+
+/* The heading once more, above what goes on here. */
+static void
+repeat_lane_head (LlmPdfPager *self, const Lane *lane)
+{
+  LlmPdfBox *head = self->document->boxes->pdata[lane->head];
+
+  measure (self, head);
+  if (lane->next > lane->head && head->height < self->room / 3)
+    {
+      add_fragment (self, lane->head, 0, head->height);
+      self->y += HEAD_GAP;
+    }
+  self->at_top = TRUE;
+  repeat_head (self, self->document->boxes->pdata[lane->next], lane->next);
+}
+
+/* Returns whether there is room for more of it on this page. */
+static gboolean
+add_to_lane (LlmPdfPager *self, Lane *lane)
+{
+  LlmPdfBox *box = self->document->boxes->pdata[lane->next];
+  const double gap
+      = lane->is_fresh || self->at_top || lane->from > 0 ? 0 : MAX (lane->below, box->above);
+
+  measure (self, box);
+  if (lane->from <= 0)
+    {
+      const double need = get_need (self, lane->next);
+
+      if (!lane->is_fresh && !self->at_top && self->y + gap + need > self->room + EPSILON
+          && need <= self->room)
+        return FALSE;
+    }
+  self->y += gap;
+  if (!place_part (self, lane->next, &lane->from))
+    return FALSE;
+  lane->is_fresh = FALSE;
+  lane->below = box->below;
+  lane->from = 0;
+  lane->next++;
+  return TRUE;
+}
+
+/* The next column on this page, or the first that goes on on the next one. */
+static void
+next_lane (LlmPdfPager *self)
+{
+  gboolean is_new = FALSE;
+
+  self->lanes_end = MAX (self->lanes_end, self->y);
+  do
+    {
+      if (++self->lane >= self->n_lanes)
         {
+          gboolean more = FALSE;
+
+          for (guint i = 0; i < self->n_lanes; i++)
+            more = more || self->lanes[i].next < self->lanes[i].end;
+          if (!more)
+            {
+              self->n_lanes = 0;
+              self->y = self->lanes_end;
+              self->below = LANE_GAP;
+              self->at_top = FALSE;
+              return;
+            }
           begin_page (self);
-          repeat_head (self, box, index);
+          self->lane = 0;
+          self->lanes_y = self->lanes_end = 0;
+          is_new = TRUE;
         }
     }
+  while (self->lanes[self->lane].next >= self->lanes[self->lane].end);
+  self->y = self->lanes_y;
+  self->at_top = FALSE;
+  if (is_new || self->lanes_y <= 0)
+    repeat_lane_head (self, &self->lanes[self->lane]);
+}
+
+/* One box of what stands side by side. */
+static void
+step_lanes (LlmPdfPager *self)
+{
+  Lane *lane = &self->lanes[self->lane];
+
+  if (lane->next >= lane->end || !add_to_lane (self, lane))
+    next_lane (self);
 }
 
 static void
@@ -339,9 +520,19 @@ llm_pdf_pager_step (LlmPdfPager *self, guint n_boxes)
 {
   g_return_val_if_fail (self != NULL, TRUE);
 
-  for (; n_boxes > 0 && self->next < self->document->boxes->len; n_boxes--)
-    add_box (self, self->next++);
-  return self->next == self->document->boxes->len;
+  for (; n_boxes > 0 && (self->n_lanes > 0 || self->next < self->document->boxes->len); n_boxes--)
+    {
+      if (self->n_lanes > 0)
+        step_lanes (self);
+      else if (((LlmPdfBox *) self->document->boxes->pdata[self->next])->row > 0)
+        {
+          begin_lanes (self, self->next);
+          self->next = self->lanes[self->n_lanes - 1].end;
+        }
+      else
+        add_box (self, self->next++);
+    }
+  return self->n_lanes == 0 && self->next == self->document->boxes->len;
 }
 
 /**
@@ -373,6 +564,45 @@ llm_pdf_document_paginate (
     }
   while (!llm_pdf_pager_step (pager, CHECK_EVERY));
   return TRUE;
+}
+
+/**
+ * llm_pdf_get_lanes:
+ * @document: a document on pages
+ * @n_columns: how many columns there are to be, at least 1
+ *
+ * Returns: how many of them stand beside each other: as many as have room, and about the same
+ *   number in each row
+ */
+guint
+llm_pdf_get_lanes (LlmPdfDocument *document, guint n_columns)
+{
+  const double width = llm_pdf_get_content_width (document);
+  const guint room = (guint) CLAMP ((width + LANE_GAP) / (MIN_LANE + LANE_GAP), 1, MAX_LANES);
+  const guint n_rows = (n_columns + room - 1) / room;
+
+  return n_rows > 0 ? (n_columns + n_rows - 1) / n_rows : 1;
+}
+
+/**
+ * llm_pdf_box_get_area:
+ * @document: a document on pages
+ * @box: a box of it
+ * @x: (out): where its column begins on the page
+ * @width: (out): how wide that is
+ */
+void
+llm_pdf_box_get_area (LlmPdfDocument *document, const LlmPdfBox *box, double *x, double *width)
+{
+  guint n;
+
+  *x = document->margin;
+  *width = llm_pdf_get_content_width (document);
+  if (box->row == 0)
+    return;
+  n = llm_pdf_get_lanes (document, box->n_columns);
+  *width = (*width - (n - 1) * LANE_GAP) / n;
+  *x += box->column % n * (*width + LANE_GAP);
 }
 
 double

@@ -42,16 +42,20 @@ double
 llm_pdf_box_get_width (LlmPdfDocument *document, const LlmPdfBox *box)
 {
   const double padding = box->background != LLM_PDF_NO_BACKGROUND ? LLM_PDF_CODE_PADDING : 0;
+  double x, width;
 
-  return MAX (llm_pdf_get_content_width (document) - box->left - box->right - 2 * padding, 40);
+  llm_pdf_box_get_area (document, box, &x, &width);
+  return MAX (width - MIN (box->left, width / 2) - box->right - 2 * padding, 40);
 }
 
 double
 llm_pdf_box_get_x (LlmPdfDocument *document, const LlmPdfBox *box)
 {
   const double padding = box->background != LLM_PDF_NO_BACKGROUND ? LLM_PDF_CODE_PADDING : 0;
+  double x, width;
 
-  return document->margin + padding + (box->is_rtl ? box->right : box->left);
+  llm_pdf_box_get_area (document, box, &x, &width);
+  return x + padding + (box->is_rtl ? box->right : MIN (box->left, width / 2));
 }
 
 /**
@@ -321,18 +325,21 @@ draw_marker (LlmPdfDocument *document, cairo_t *cr, const LlmPdfBox *box, double
   g_autoptr (PangoLayout) layout = pango_layout_new (document->context);
   const double room = box->left - box->marker_left - 5;
   PangoRectangle logical;
-  double x, width;
+  double x, width, area_x, area_width, left;
 
-  pango_layout_set_font_description (layout, document->fonts[LLM_PDF_BODY]);
+  llm_pdf_box_get_area (document, box, &area_x, &area_width);
+  left = MIN (box->left, area_width / 2);
+  pango_layout_set_font_description (
+      layout, document->fonts[box->font == LLM_PDF_CELL ? LLM_PDF_CELL : LLM_PDF_BODY]);
   pango_layout_set_line_spacing (layout, LINE_SPACING);
   pango_layout_set_text (layout, box->marker, -1);
   pango_layout_get_extents (layout, NULL, &logical);
   width = (double) logical.width / PANGO_SCALE;
   /* At the side of the text, long numbers further out. */
   if (box->is_rtl)
-    x = document->width - document->margin - box->left + 5 + MAX (room - MAX (room, width), 0);
+    x = area_x + area_width - left + 5 + MAX (room - MAX (room, width), 0);
   else
-    x = document->margin + box->left - 5 - width;
+    x = area_x + left - 5 - width;
   cairo_move_to (cr, MAX (x, 2), top);
   pango_cairo_show_layout (cr, layout);
 }
@@ -395,14 +402,17 @@ draw_bars (
     {
       const LlmPdfBar *bar = &box->bars[i];
       guint last = first;
-      double x = document->margin + bar->left;
+      double x, width;
 
       if (first > 0 && has_bar (document, &fragments[first - 1], bar->id))
         continue;
       while (last + 1 < n && has_bar (document, &fragments[last + 1], bar->id))
         last++;
+      llm_pdf_box_get_area (document, box, &x, &width);
       if (box->is_rtl)
-        x = document->width - document->margin - bar->left - BAR_WIDTH;
+        x += width - bar->left - BAR_WIDTH;
+      else
+        x += MIN (bar->left, width / 2);
       draw_rect (cr, &bar_color, x, offset + fragments[first].y, BAR_WIDTH,
                  fragments[last].y + fragments[last].to - fragments[last].from
                      - fragments[first].y);

@@ -85,11 +85,14 @@ struct _LlmPdfBox
   guint8 font;
   guint8 background;
   guint8 n_bars;
+  guint8 column; /* of its row */
+  guint8 n_columns;
   gboolean is_rule : 1;
   gboolean is_rtl : 1; /* indented from the right */
   gboolean keep : 1;   /* not the last of a page */
   gboolean begins_page : 1;
   guint group; /* the same for boxes with one background */
+  guint row;   /* the same for what stands side by side; 0 for the whole width */
   float left;
   float right;
   float above;
@@ -138,6 +141,7 @@ struct _LlmPdfDocument
   GPtrArray *titles; /* of the conversations */
   GHashTable *link_indices;
   guint n_groups;
+  guint n_rows;
   guint n_bars;
 
   double width; /* of a page */
@@ -161,7 +165,13 @@ typedef struct
   char *marker;
   double marker_left;
   guint outline_level; /* of headings; 0 for none */
+  guint row;           /* of columns side by side; 0 for none */
+  guint column;
+  guint n_columns;
 } LlmPdfFlow;
+
+/* Columns of one row; more would be as many again below. */
+#define LLM_PDF_MAX_COLUMNS 64
 
 LlmPdfBox *llm_pdf_flow_add (LlmPdfFlow *self, LlmPdfFont font);
 LlmPdfBox *llm_pdf_flow_add_text (LlmPdfFlow *self, LlmPdfFont font, const char *text);
@@ -188,6 +198,9 @@ llm_pdf_make_layout (LlmPdfDocument *document, const LlmPdfBox *box, guint cell,
 double llm_pdf_box_get_cell (
     LlmPdfDocument *document, const LlmPdfBox *box, guint cell, double *x, double *width);
 
+void
+llm_pdf_box_get_area (LlmPdfDocument *document, const LlmPdfBox *box, double *x, double *width);
+guint llm_pdf_get_lanes (LlmPdfDocument *document, guint n_columns);
 double llm_pdf_get_content_width (LlmPdfDocument *document);
 double llm_pdf_get_top (LlmPdfDocument *document);
 

@@ -8,6 +8,7 @@
 #include "llm-code-window.h"
 #include "llm-compat.h"
 #include "llm-diagram-view.h"
+#include "llm-file.h"
 #include "llm-svg-source.h"
 
 /* The pixels of an image for each of the diagram's own size. */
@@ -203,7 +204,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
+  llm_file_write_bytes_finish (G_FILE (source), result, &error);
   saving_finish (user_data, error);
 }
 
@@ -211,8 +212,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 write_file (Saving *saving, GBytes *bytes)
 {
-  g_file_replace_contents_bytes_async (saving->file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                       written_cb, saving);
+  llm_file_write_bytes_async (saving->file, FALSE, bytes, NULL, written_cb, saving);
 }
 
 static void

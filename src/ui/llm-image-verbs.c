@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "llm-file.h"
 #include "llm-image-texture.h"
 
 /* --- What to call it --- */
@@ -286,7 +287,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
 
-  g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
+  llm_file_write_bytes_finish (G_FILE (source), result, &error);
   finish_saving (task, error);
 }
 
@@ -303,8 +304,7 @@ loaded_to_save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       finish_saving (task, error);
       return;
     }
-  g_file_replace_contents_bytes_async (saving->file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                       written_cb, g_object_ref (task));
+  llm_file_write_bytes_async (saving->file, FALSE, bytes, NULL, written_cb, g_object_ref (task));
 }
 
 static GTask *

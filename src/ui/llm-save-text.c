@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "llm-file.h"
+
 /* The window may be closed while a file is written. */
 typedef struct
 {
@@ -33,7 +35,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
+  llm_file_write_bytes_finish (G_FILE (source), result, &error);
   if (overlay == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (error != NULL)
@@ -66,9 +68,7 @@ llm_save_text (AdwToastOverlay *overlay, GFile *file, char *text, GCancellable *
   saving = g_new0 (Saving, 1);
   g_weak_ref_init (&saving->overlay, overlay);
   saving->bytes = g_bytes_new_take (text, strlen (text));
-  g_file_replace_contents_bytes_async (file, saving->bytes, NULL, FALSE,
-                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
-                                       cancellable, saved_cb, saving);
+  llm_file_write_bytes_async (file, TRUE, saving->bytes, cancellable, saved_cb, saving);
 }
 
 /**

@@ -5,7 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "llm-drag-folder.h"
 #include "llm-export-window.h"
+#include "llm-file.h"
+#include "llm-late-file.h"
 #include "llm-pdf-document.h"
 #include "llm-store-whole.h"
 
@@ -33,6 +36,7 @@ typedef struct
   LlmPdfDocument *document; /* on paper */
   LlmPdfPager *pager;
   AdwToast *toast; /* tells that it takes a while; weak */
+  GTask *task;     /* of a file that is dragged */
 } Export;
 
 static void
@@ -49,6 +53,7 @@ export_free (Export *export)
   g_clear_pointer (&export->prepared, g_hash_table_unref);
   g_clear_object (&export->file);
   g_clear_object (&export->image_folder);
+  g_clear_object (&export->task);
   g_object_unref (export->cancellable);
   g_object_unref (export->window);
   g_free (export);
@@ -88,6 +93,8 @@ tell_error (Export *export, const GError *error)
 {
   g_autofree char *text = NULL;
 
+  if (export->task != NULL)
+    g_task_return_error (export->task, g_error_copy (error));
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   /* Translators: why. */
@@ -108,7 +115,9 @@ make_image_folder (Export *export, GCancellable *cancellable)
   g_autoptr (GFile) folder = parent != NULL ? g_file_get_child (parent, name) : NULL;
   g_autoptr (GError) error = NULL;
 
-  if (export->format != LLM_EXPORT_MARKDOWN || export->options.read_image == NULL
+  /* What is dragged goes alone. */
+  if (export->task != NULL || export->format != LLM_EXPORT_MARKDOWN
+      || export->options.read_image == NULL
       || !llm_export_has_images ((LlmConversation *const *) export->conversations->pdata,
                                  export->conversations->len, &export->options))
     return;
@@ -122,32 +131,25 @@ make_image_folder (Export *export, GCancellable *cancellable)
     export->options.image_folder = export->image_folder = g_steal_pointer (&folder);
 }
 
-/* A file is complete or as it was before. */
 static gboolean
-write_file (Export *export, GCancellable *cancellable, GError **error)
+write_cb (GOutputStream *stream, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GCancellable) abandoned = g_cancellable_new ();
-  g_autoptr (GFileOutputStream) stream = g_file_replace (
-      export->file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, cancellable, error);
+  Export *export = data;
 
-  if (stream == NULL)
-    return FALSE;
   make_image_folder (export, cancellable);
-  if (llm_export_to_stream ((LlmConversation *const *) export->conversations->pdata,
-                            export->conversations->len, export->format, &export->options,
-                            G_OUTPUT_STREAM (stream), cancellable, error))
-    return g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error);
-  g_cancellable_cancel (abandoned);
-  g_output_stream_close (G_OUTPUT_STREAM (stream), abandoned, NULL);
-  return FALSE;
+  return llm_export_to_stream ((LlmConversation *const *) export->conversations->pdata,
+                               export->conversations->len, export->format, &export->options, stream,
+                               cancellable, error);
 }
 
 static void
 write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  Export *export = data;
   GError *error = NULL;
 
-  if (write_file (data, cancellable, &error))
+  if ((export->task == NULL || llm_drag_folder_prepare (export->file, cancellable, &error))
+      && llm_file_write (export->file, export->task != NULL, write_cb, export, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -165,6 +167,11 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       tell_error (export, error);
+      return;
+    }
+  if (export->task != NULL)
+    {
+      g_task_return_pointer (export->task, g_object_ref (export->file), g_object_unref);
       return;
     }
   path = g_file_get_basename (export->file);
@@ -257,11 +264,26 @@ print_done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, Exp
   g_object_unref (operation);
 }
 
+/* Columns want a page that is wider than high; the dialog can say otherwise. */
+static void
+set_page (GtkPrintOperation *operation, Export *export)
+{
+  g_autoptr (GtkPageSetup) setup = NULL;
+
+  if (!llm_export_is_landscape ((LlmConversation *const *) export->conversations->pdata,
+                                export->conversations->len, &export->options))
+    return;
+  setup = gtk_page_setup_new ();
+  gtk_page_setup_set_orientation (setup, GTK_PAGE_ORIENTATION_LANDSCAPE);
+  gtk_print_operation_set_default_page_setup (operation, setup);
+}
+
 static void
 print_export (Export *export)
 {
   GtkPrintOperation *operation = gtk_print_operation_new ();
 
+  set_page (operation, export);
   gtk_print_operation_set_use_full_page (operation, FALSE);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_job_name (operation,
@@ -379,7 +401,7 @@ folders_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_all (Export *export)
 {
-  if (!export->print)
+  if (!export->print && export->task == NULL)
     show_progress (export);
   llm_store_list_folders_async (get_store (export), export->cancellable, folders_cb, export);
 }
@@ -450,6 +472,63 @@ make_file_name (Export *export)
                           llm_export_format_get_extension (export->format));
 }
 
+/* The format that was used is the one to begin with the next time. */
+static GSettings *
+get_settings (Export *export)
+{
+  return llm_settings_get_gsettings (
+      llm_context_get_settings (llm_library_get_context (export->window->library)));
+}
+
+static LlmExportFormat
+get_format (Export *export)
+{
+  g_autofree char *name = g_settings_get_string (get_settings (export), "export-format");
+  LlmExportFormat format = LLM_EXPORT_MARKDOWN;
+
+  llm_export_format_from_name (name, &format);
+  return format;
+}
+
+static void
+take_answers (Export *export, LlmExportWindow *window)
+{
+  export->format = llm_export_window_get_format (window);
+  llm_export_window_get_options (window, &export->options);
+  g_settings_set_string (get_settings (export), "export-format",
+                         llm_export_format_get_name (export->format));
+}
+
+/* --- Dragging --- */
+
+static void
+begin_dragged (gpointer data, GAsyncReadyCallback callback, gpointer user_data)
+{
+  const Export *wanted = data;
+  Export *export = export_new (wanted->window, (const char *const *) wanted->ids);
+  g_autofree char *name = NULL;
+
+  export->format = wanted->format;
+  export->options = wanted->options;
+  export->task = g_task_new (wanted->window, NULL, callback, user_data);
+  g_task_set_source_tag (export->task, begin_dragged);
+  name = make_file_name (export);
+  export->file = llm_drag_folder_make_file (name);
+  read_all (export);
+}
+
+static GdkContentProvider *
+make_content (LlmExportWindow *window, gpointer data)
+{
+  Export *export = data;
+  Export *wanted = export_new (export->window, (const char *const *) export->ids);
+
+  take_answers (wanted, window);
+  return llm_late_file_new (begin_dragged, wanted, (GDestroyNotify) export_free);
+}
+
+/* --- How --- */
+
 static void
 accepted_cb (LlmExportWindow *window, Export *export)
 {
@@ -458,8 +537,8 @@ accepted_cb (LlmExportWindow *window, Export *export)
   g_autofree char *name = NULL;
 
   g_signal_handlers_disconnect_by_data (window, export);
-  export->format = llm_export_window_get_format (window);
-  llm_export_window_get_options (window, &export->options);
+  llm_export_window_set_content_func (window, NULL, NULL);
+  take_answers (export, window);
   name = make_file_name (export);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
@@ -473,12 +552,39 @@ refused_cb (Export *export)
   export_free (export);
 }
 
+/* Whether names are hidden in one of them, as far as it is known before they are read. */
+static gboolean
+tells_hidden (Export *export)
+{
+  LlmHistoryModel *history = llm_library_get_history (export->window->library);
+  LlmConversation *shown = llm_window_get_conversation (export->window);
+
+  for (guint i = 0; export->ids[i] != NULL; i++)
+    {
+      g_autoptr (LlmHistoryEntry) entry = NULL;
+      guint position;
+
+      if (shown != NULL && g_str_equal (llm_conversation_get_id (shown), export->ids[i])
+          && llm_export_tells_hidden (&shown, 1))
+        return TRUE;
+      if (!llm_history_model_find (history, export->ids[i], &position))
+        continue;
+      entry = g_list_model_get_item (G_LIST_MODEL (history), position);
+      if (llm_history_entry_get_data (entry)->names_hidden)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 ask (Export *export)
 {
   GtkWidget *window
       = llm_export_window_new (GTK_WINDOW (export->window), g_strv_length (export->ids));
 
+  llm_export_window_set_format (LLM_EXPORT_WINDOW (window), get_format (export));
+  llm_export_window_set_tells_hidden (LLM_EXPORT_WINDOW (window), tells_hidden (export));
+  llm_export_window_set_content_func (LLM_EXPORT_WINDOW (window), make_content, export);
   g_signal_connect (window, "accepted", G_CALLBACK (accepted_cb), export);
   g_signal_connect_swapped (window, "destroy", G_CALLBACK (refused_cb), export);
   gtk_window_present (GTK_WINDOW (window));

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "llm-export.h"
+#include "llm-file.h"
 #include "llm-store-whole.h"
 
 /* A conversation that could not be saved, as a file: what is in memory, since the history
@@ -55,10 +56,7 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
     }
   bytes = llm_export_to_bytes (&save->copy, 1, save->format, &options, cancellable, &error);
   /* The file is complete or as it was before. */
-  if (bytes != NULL
-      && g_file_replace_contents (
-          save->file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, FALSE,
-          G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, cancellable, &error))
+  if (bytes != NULL && llm_file_write_bytes (save->file, TRUE, bytes, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

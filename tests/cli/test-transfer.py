@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -151,6 +152,15 @@ def test_whole_or_not(program, vendors):
     assert done.returncode == 1 and done.stderr, (done.returncode, done.stderr)
     with open(path, encoding='utf-8') as file:
         assert file.read() == 'as it was'
+    # Of a name that is new nothing is left, nor of what was written beside it.
+    before = sorted(os.listdir(program.folder))
+    done = subprocess.run(['sh', '-c', 'trap "" XFSZ; ulimit -f 0; exec "$0" "$@"',
+                           program.executable, 'export', '-o', program.path('new.md'), first],
+                          capture_output=True, env={**program.env,
+                                                    'XDG_DATA_HOME': program.path('other')},
+                          check=False, timeout=60)
+    assert done.returncode == 1 and done.stderr, (done.returncode, done.stderr)
+    assert sorted(os.listdir(program.folder)) == before, os.listdir(program.folder)
 
 
 def copy(program):
@@ -158,6 +168,63 @@ def copy(program):
     other = program.path('other')
     subprocess.run(['cp', '-a', program.path('data'), other], check=True)
     return other
+
+
+def test_anonymous(program, vendors):
+    """Without names in every format, and back as a comparison of letters."""
+    vendors.behave('good', answer(['one'], ['thoughts']))
+    vendors.behave('other', answer(['two']))
+    ident = program.compare('-m', 'openai:good', '-m', 'mistral:other', 'Which?')[-1]['id']
+    for form in FORMATS:
+        out = export(program, f'--format={form}', '--anonymous', '--reasoning', '--versions', ident)
+        out = read_pdf(program, out) if form == 'pdf' else out.decode()
+        if out is None:
+            continue
+        for word in ('openai', 'OpenAI', 'mistral', 'Mistral', 'good', 'other"', 'thoughts'):
+            assert word not in out.replace('verdict', ''), (form, word, out)
+        assert ('Answer A' in out and 'Answer B' in out) or form == 'pdf' and 'Answer' in out
+    told = json.loads(export(program, '--format=json', '--anonymous', ident))
+    assert told['anonymous'] is True
+    assert 'anonymous' not in json.loads(export(program, '--format=json', ident))
+    path = save(program, 'letters.json', json.dumps(told))
+    with Program() as other:
+        assert '1 imported' in imported(other, path)
+        text = export(other, ident).decode()
+        assert '### Answer A' in text and '### Answer B' in text and 'two' in text, text
+
+
+def read_pdf(program, data):
+    """The text of pages; None if poppler is not there to read it."""
+    if shutil.which('pdftotext') is None:
+        return None
+    return subprocess.run(['pdftotext', '-layout', save(program, 'read.pdf', data), '-'],
+                          capture_output=True, check=True, timeout=60).stdout.decode()
+
+
+def page_size(data):
+    found = re.search(rb'/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]', data)
+    return round(float(found.group(1))), round(float(found.group(2)))
+
+
+def test_pages(program, vendors):
+    """Comparisons are side by side on pages that are turned, unless it is said otherwise."""
+    vendors.behave('good', answer(['one']))
+    ident = program.compare('-m', 'openai:good', '-m', 'mistral:good', 'Which?')[-1]['id']
+    talk = chat(program, 'hi')
+    for args, size in ((('--paper=a4',), (842, 595)), (('--paper=letter',), (792, 612)),
+                       (('--paper=A4', '--layout=stacked'), (595, 842)),
+                       (('--paper=a4', '--orientation=portrait'), (595, 842)),
+                       (('--paper=a4', '--layout=stacked', '--orientation=landscape'),
+                        (842, 595))):
+        assert page_size(export(program, '--format=pdf', *args, ident)) == size, args
+    # Lines of a chat would be too long.
+    assert page_size(export(program, '--format=pdf', '--paper=a4', talk)) == (595, 842)
+    assert page_size(export(program, '--format=pdf', '--paper=a4', talk, ident)) == (595, 842)
+    assert b'class="comparison"' in export(program, '--format=html', ident)
+    assert b'class="stacked"' in export(program, '--format=html', '--layout=stacked', ident)
+    for wrong in ('--layout=circle', '--paper=a0', '--orientation=askew'):
+        done = program.run('export', wrong, ident)
+        assert done.returncode == 2 and wrong.split('=')[1] in done.err and done.out == '', done.err
 
 
 def test_full_output(program, vendors):
@@ -461,9 +528,11 @@ def test_canary(program, vendors):
     vendors.behave('good', refusal(401, 'Incorrect API key provided: {secrets}'))
     first = chat(program, 'hi', status=3)
     assert CANARY in ' '.join(vendors.requests[-1][2].values()), 'it was not sent'
+    second = program.compare('-m', 'openai:good', '-m', 'mistral:good', 'hi', status=3)[-1]['id']
     for form in FORMATS:
-        for extra in ((), ('--reasoning', '--versions')):
-            out = export(program, f'--format={form}', *extra, first).decode('latin-1')
+        for extra in ((), ('--reasoning', '--versions'), ('--anonymous',), ('--layout=stacked',)):
+            data = export(program, f'--format={form}', *extra, first, second)
+            out = data.decode('latin-1') + ((read_pdf(program, data) or '') if form == 'pdf' else '')
             assert CANARY not in out and CANARY[:14] not in out and CANARY[-8:] not in out, form
     done = program.run('export', '-o', '/nowhere/x.md', first, env={'G_MESSAGES_DEBUG': 'all'})
     for text in (done.out, done.err, program.run('history', 'show', first).out):

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 LlmConversation *export_sample_comparison (void);
 LlmConversation *export_sample_chat (void);
 LlmConversation *export_sample_answer (const char *title, const char *prompt, const char *text);
+LlmConversation *export_sample_many (guint n_columns, guint n_paragraphs);
 LlmConversation *export_sample_random (GRand *rand);
 GHashTable *export_sample_folders (void);
 

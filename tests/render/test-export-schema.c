@@ -175,7 +175,7 @@ add_images (LlmConversation *conversation)
 }
 
 static void
-check_export (Checker *self, LlmConversation *conversation)
+check_export (Checker *self, LlmConversation *conversation, gboolean anonymous)
 {
   g_autoptr (GHashTable) folders = export_sample_folders ();
   g_autoptr (JsonParser) parser = json_parser_new ();
@@ -188,6 +188,7 @@ check_export (Checker *self, LlmConversation *conversation)
   llm_export_options_init (&options);
   options.folders = folders;
   options.read_image = read_image;
+  options.anonymous = anonymous;
   bytes = llm_export_to_bytes (&conversation, 1, LLM_EXPORT_JSON, &options, NULL, &error);
   g_assert_no_error (error);
   data = g_bytes_get_data (bytes, &length);
@@ -214,13 +215,13 @@ test_schema (void)
   entry = llm_history_entry_new (&data);
   llm_conversation_set_entry (trashed, entry);
   add_images (trashed);
-  check_export (&self, trashed);
+  check_export (&self, trashed, FALSE);
   for (guint32 i = 0; i < 50; i++)
     {
       g_autoptr (GRand) rand = g_rand_new_with_seed (i);
       g_autoptr (LlmConversation) conversation = export_sample_random (rand);
 
-      check_export (&self, conversation);
+      check_export (&self, conversation, i % 2 == 1);
     }
   assert_all_seen (&self, self.root, "the file");
   json_object_iter_init (&iter, defs);

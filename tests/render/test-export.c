@@ -263,12 +263,13 @@ test_csv (void)
                    "aaaaaaaa-0000-4000-8000-000000000001,\"Light, =1+1 & <waves>\",comparison,"
                    "2025-11-26T22:12:24Z,openai,gpt-x,done,1200,200,,345,output,0.01230000,412.5,"
                    "12345.2,up,\"science; two, words\",0,,preferred,1,2025-11-26T22:12:24Z,1,"
-                   "\"'=Shorter, and\n# \"\"right\"\"\",0");
+                   "\"'=Shorter, and\n# \"\"right\"\"\",0,0.1,,,7,high,");
   /* Unknown is nothing, not 0. */
   assert_has (lines[2], ",failed,,,,,,,,,down,");
   assert_has (lines[2], ",preferred,0,2025-11-26T22:12:24Z,1,");
-  g_assert_true (g_str_has_suffix (lines[2], ",1"));
-  assert_has (lines[0], ",verdict,preferred,verdict_time,verdict_blind,note,n_versions");
+  g_assert_true (g_str_has_suffix (lines[2], ",1,,,,,,"));
+  assert_has (lines[0], ",verdict,preferred,verdict_time,verdict_blind,note,n_versions,temperature,"
+                        "top_p,max_tokens,seed,reasoning_effort,judge_rank");
   assert_has (lines[4], ",\"'=cmd|' /C calc'!A0\",chat,");
   g_assert_cmpstr (lines[5], ==, "");
 }
