@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "llm-column-spec.h"
 #include "llm-markdown.h"
 #include "llm-notice.h"
 
@@ -480,33 +481,6 @@ add_seconds (GString *line, double milliseconds, const char *format)
 }
 
 static void
-add_setting (GString *line, double value, const char *format, const char *number)
-{
-  g_autofree char *digits = NULL;
-  g_autoptr (GString) part = g_string_new (format);
-
-  if (!isfinite (value) || value < 0)
-    return;
-  digits = format_number (number, value);
-  g_string_replace (part, "%s", digits, 1);
-  add_part (line, part->str);
-}
-
-static void
-add_params (GString *line, const LlmParams *params)
-{
-  g_autofree char *effort = NULL;
-
-  add_setting (line, params->temperature, _ ("temperature %s"), "%g");
-  add_setting (line, params->top_p, _ ("top-p %s"), "%g");
-  add_setting (line, (double) params->max_tokens, _ ("at most %s tokens"), "%.0f");
-  add_setting (line, (double) params->seed, _ ("seed %s"), "%.0f");
-  if (params->reasoning_effort != NULL)
-    effort = g_strdup_printf (_ ("effort %s"), params->reasoning_effort);
-  add_part (line, effort);
-}
-
-static void
 add_vote (GString *line, LlmAnswer *answer)
 {
   if (llm_answer_get_vote (answer) != LLM_VOTE_NONE)
@@ -526,6 +500,7 @@ llm_export_make_figures (LlmAnswer *answer)
 {
   const LlmUsage *usage = llm_answer_get_usage (answer);
   const double cost = llm_answer_get_cost (answer);
+  g_autofree char *params = NULL;
   GString *line = g_string_new (NULL);
 
   if (llm_answer_is_hidden (answer))
@@ -547,7 +522,8 @@ llm_export_make_figures (LlmAnswer *answer)
   add_seconds (line, llm_answer_get_ttft_ms (answer), _ ("first token after %s s"));
   add_seconds (line, llm_answer_get_elapsed_ms (answer), _ ("%s s in all"));
   add_vote (line, answer);
-  add_params (line, llm_answer_get_params (answer));
+  params = llm_params_describe (llm_answer_get_params (answer));
+  add_part (line, params);
   return g_string_free (line, FALSE);
 }
 

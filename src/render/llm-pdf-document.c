@@ -44,6 +44,7 @@ set_fonts (LlmPdfDocument *self)
   set_font (self, LLM_PDF_HEADING_3, "Sans", 10.5, TRUE);
   set_font (self, LLM_PDF_HEADING_4, "Sans", 10, TRUE);
   set_font (self, LLM_PDF_CODE, "Monospace", 8.5, FALSE);
+  set_font (self, LLM_PDF_NARROW_CODE, "Monospace", 7.5, FALSE);
   set_font (self, LLM_PDF_SMALL, "Sans", 8.5, FALSE);
   set_font (self, LLM_PDF_CELL, "Sans", 9, FALSE);
   set_font (self, LLM_PDF_HEAD_CELL, "Sans", 9, TRUE);

@@ -45,6 +45,8 @@ llm_pdf_flow_add (LlmPdfFlow *self, LlmPdfFont font)
   /* Narrow columns have smaller letters. */
   if (self->n_columns > 2 && font == LLM_PDF_BODY)
     font = LLM_PDF_CELL;
+  if (self->n_columns > 2 && font == LLM_PDF_CODE)
+    font = LLM_PDF_NARROW_CODE;
   box->font = (guint8) font;
   box->row = self->row;
   box->column = (guint8) self->column;

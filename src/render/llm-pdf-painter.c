@@ -150,7 +150,7 @@ get_alignment (const LlmPdfBox *box, guint cell)
 static void
 hang_code (LlmPdfDocument *document, PangoLayout *layout, const LlmPdfBox *box, double width)
 {
-  const PangoFontDescription *font = document->fonts[LLM_PDF_CODE];
+  const PangoFontDescription *font = document->fonts[box->font];
   const double column = 0.602 * pango_font_description_get_size (font) / PANGO_SCALE;
   const gsize blanks = strspn (box->cells->text, " ");
 
@@ -192,7 +192,7 @@ llm_pdf_make_layout (LlmPdfDocument *document, const LlmPdfBox *box, guint cell,
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_line_spacing (layout, LINE_SPACING);
   pango_layout_set_alignment (layout, get_alignment (box, cell));
-  if (box->font == LLM_PDF_CODE)
+  if (box->font == LLM_PDF_CODE || box->font == LLM_PDF_NARROW_CODE)
     hang_code (document, layout, box, width);
   if (width >= 0)
     pango_layout_set_width (layout, (int) (width * PANGO_SCALE));

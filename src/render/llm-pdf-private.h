@@ -22,6 +22,7 @@ typedef enum
   LLM_PDF_HEADING_3,
   LLM_PDF_HEADING_4,
   LLM_PDF_CODE,
+  LLM_PDF_NARROW_CODE, /* in columns */
   LLM_PDF_SMALL,
   LLM_PDF_CELL,
   LLM_PDF_HEAD_CELL,

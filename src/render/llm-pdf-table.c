@@ -209,8 +209,9 @@ llm_pdf_table_measure (LlmPdfDocument *document, LlmPdfTable *table, double widt
       sum = 0;
       for (guint i = 0; i < table->n_columns; i++)
         {
-          /* A word that is longer than that is broken. */
-          least[i] = MIN (least[i], table->n_columns > 1 ? width / 3 : width);
+          /* A word that is longer than that is broken: smaller letters would not help. */
+          if (least[i] > width / 2)
+            least[i] = MIN (least[i], table->n_columns > 1 ? width / 3 : width);
           natural[i] = MAX (natural[i], least[i]);
           sum += least[i];
         }

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "llm-file.h"
+
 #define SUFFIX "lineups"
 
 /* --- Which --- */
@@ -184,8 +186,7 @@ llm_lineup_files_write_async (GFile *file,
 
   data = llm_saved_lineups_to_data (lineups);
   bytes = g_bytes_new_take (data, strlen (data));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
-                                       cancellable, callback, user_data);
+  llm_file_write_bytes_async (file, FALSE, bytes, cancellable, callback, user_data);
 }
 
 /**
@@ -199,5 +200,5 @@ llm_lineup_files_write_async (GFile *file,
 gboolean
 llm_lineup_files_write_finish (GFile *file, GAsyncResult *result, GError **error)
 {
-  return g_file_replace_contents_finish (file, result, NULL, error);
+  return llm_file_write_bytes_finish (file, result, error);
 }

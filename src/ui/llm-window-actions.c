@@ -409,9 +409,8 @@ llm_window_update_actions (LlmWindow *self)
   g_return_if_fail (LLM_IS_WINDOW (self));
 
   update_follow_up (self);
-  /* A file would name the models. */
-  exportable
-      = llm_window_get_conversation (self) != NULL && (shows_chat (self) || !is_hidden (self));
+  /* Also before a verdict: files do not name hidden models, or are asked about before. */
+  exportable = llm_window_get_conversation (self) != NULL;
   findable = shows_chat (self)
                  ? self->chat != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->chat)) > 0
                  : self->comparison != NULL;
@@ -425,8 +424,7 @@ llm_window_update_actions (LlmWindow *self)
                                  self->comparison != NULL && !shows_chat (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-differences",
                                  self->comparison != NULL && !shows_chat (self));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
-                                 exportable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export", exportable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print", exportable);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add-model",
                                  g_list_model_get_n_items (G_LIST_MODEL (self->lineup))

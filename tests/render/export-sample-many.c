@@ -25,7 +25,9 @@ static const char *const kinds[] = {
   "reference=550e-9, exponent=-4, a_long_name_of_a_parameter=None):\n    return (wavelength / "
   "reference) ** exponent\n```\n\n| Color | nm |\n|---|--:|\n| Blue | 450 |\n| Red | 650 |\n",
   "1. Light of the sun has all colors.\n2. Air scatters blue light more than red light.\n3. So the "
-  "sky is blue, and the setting sun is red.\n\n### In other words\n\nWhat comes from the side was "
+  "sky is blue, and the setting sun is red.\n\n| Criterion | Question to ask | Where it shows |\n"
+  "|---|---|---|\n| Completeness | Was every part answered? | in the text |\n\n### In other "
+  "words\n\nWhat comes from the side was "
   "scattered.\n\nAddress: "
   "https://example.org/a/very/long/address/that/has/no/place/to/break/in/a/narrow/column\n",
 };
