@@ -148,6 +148,14 @@ wait_marks (Fixture *fixture, guint index, const char *text)
   llm_ui_test_wait (has_marks, &expected);
 }
 
+static void
+check_no_marks (Fixture *fixture, guint index)
+{
+  g_autofree char *marks = get_marks (fixture, index);
+
+  g_assert_cmpstr (marks, ==, "");
+}
+
 static gboolean
 has_line (gpointer user_data)
 {
@@ -345,8 +353,9 @@ test_retry (Fixture *fixture, gconstpointer data)
   wait_marks (fixture, 1, "+red");
   wait_marks (fixture, 2, "+green");
 
+  /* At once, not when there is time. */
   llm_answer_restore (get_answer (fixture, 1), LLM_ANSWER_STREAMING);
-  wait_marks (fixture, 1, "");
+  check_no_marks (fixture, 1);
   wait_line (fixture, 1, "Compared when it has ended");
   wait_marks (fixture, 2, "+green");
   restore (fixture, 1, "The sky is **wide** today.");
@@ -373,6 +382,7 @@ test_version (Fixture *fixture, gconstpointer data)
   turn_on (fixture);
   wait_marks (fixture, 1, "+red");
   restore (fixture, 1, "The wide sky is blue today.");
+  check_no_marks (fixture, 1);
   wait_marks (fixture, 1, "+wide");
   wait_line (fixture, 1, "1 difference (9 % of the words) from Model 0");
 }
