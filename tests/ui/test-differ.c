@@ -371,20 +371,28 @@ test_retry (Fixture *fixture, gconstpointer data)
   wait_marks (fixture, 2, "+green");
 }
 
-/* What is chosen of earlier answers comes without a state. */
+/* What is chosen of earlier answers comes at once. */
 static void
 test_version (Fixture *fixture, gconstpointer data)
 {
+  LlmAnswer *answer = get_answer (fixture, 1);
+  g_autoptr (LlmAnswer) version = NULL;
+
   restore (fixture, 0, "The sky is blue today.");
   restore (fixture, 1, "The sky is red today.");
   restore (fixture, 2, "The sky is blue today.");
   show (fixture);
   turn_on (fixture);
   wait_marks (fixture, 1, "+red");
+  g_assert_true (llm_answer_keep_version (answer));
   restore (fixture, 1, "The wide sky is blue today.");
   check_no_marks (fixture, 1);
   wait_marks (fixture, 1, "+wide");
   wait_line (fixture, 1, "1 difference (9 % of the words) from Model 0");
+  version = g_list_model_get_item (llm_answer_get_versions (answer), 0);
+  g_assert_true (llm_answer_use_version (answer, llm_answer_get_column_id (version)));
+  check_no_marks (fixture, 1);
+  wait_marks (fixture, 1, "+red");
 }
 
 static void
