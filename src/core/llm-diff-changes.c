@@ -4,6 +4,7 @@
 #include "llm-diff-changes.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* --- Changes --- */
 
@@ -184,15 +185,24 @@ trim (const char *text, LlmTextRange range)
   return range;
 }
 
+/* One for each line, so that none is long. */
 static void
-add_mark (GArray *marks, const char *text, LlmTextRange range, LlmDiffMarkKind kind)
+add_marks (GArray *marks, const char *text, LlmTextRange range, LlmDiffMarkKind kind)
 {
-  LlmDiffMark mark;
+  while (range.start < range.end)
+    {
+      const char *newline = memchr (text + range.start, '\n', range.end - range.start);
+      LlmTextRange line = range;
+      LlmDiffMark mark;
 
-  mark.range = trim (text, range);
-  mark.kind = kind;
-  if (mark.range.start < mark.range.end)
-    g_array_append_val (marks, mark);
+      if (newline != NULL)
+        line.end = (guint32) (newline - text);
+      mark.range = trim (text, line);
+      mark.kind = kind;
+      if (mark.range.start < mark.range.end)
+        g_array_append_val (marks, mark);
+      range.start = newline != NULL ? line.end + 1 : range.end;
+    }
 }
 
 /**
@@ -218,9 +228,9 @@ llm_diff_mark_second (const LlmDiff *diff)
   for (guint i = 0; i < n_edits; i++)
     {
       if (edits[i].kind == LLM_DIFF_INSERTED)
-        add_mark (marks, text, edits[i].b,
-                  edits[i].partner != LLM_DIFF_NO_PARTNER ? LLM_DIFF_MARK_MOVED
-                                                          : LLM_DIFF_MARK_ADDED);
+        add_marks (marks, text, edits[i].b,
+                   edits[i].partner != LLM_DIFF_NO_PARTNER ? LLM_DIFF_MARK_MOVED
+                                                           : LLM_DIFF_MARK_ADDED);
     }
   return marks;
 }
@@ -297,10 +307,10 @@ llm_diff_mark_base (LlmDiff *const *diffs, guint n_diffs)
       lacking += step->lacking;
       moved += step->moved;
       if (range.start < range.end && lacking + moved > 0)
-        add_mark (marks, text, range,
-                  lacking == (int) n_diffs ? LLM_DIFF_MARK_LACKED
-                  : lacking > 0            ? LLM_DIFF_MARK_PARTLY
-                                           : LLM_DIFF_MARK_MOVED);
+        add_marks (marks, text, range,
+                   lacking == (int) n_diffs ? LLM_DIFF_MARK_LACKED
+                   : lacking > 0            ? LLM_DIFF_MARK_PARTLY
+                                            : LLM_DIFF_MARK_MOVED);
     }
   return marks;
 }

@@ -40,7 +40,7 @@ typedef enum
 
 /**
  * LlmDiffMark:
- * @range: the bytes it is on, without blanks at the ends
+ * @range: the bytes it is on, within a line and without blanks at the ends
  * @kind: what is to be told of them
  */
 typedef struct

@@ -3,6 +3,10 @@
 
 #include "llm-compare-page-private.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "llm-compat.h"
+
 /* How the answers differ from one of them, in the cards. */
 
 static void
@@ -50,6 +54,10 @@ llm_compare_page_set_differences (LlmComparePage *self, gboolean differences)
   if (self->differ == NULL || llm_differ_get_active (self->differ) == differences)
     return;
   llm_differ_set_active (self->differ, differences);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    llm_compat_announce (GTK_WIDGET (self),
+                         differences ? _ ("Differences are shown") : _ ("Differences are hidden"),
+                         FALSE);
   g_object_notify (G_OBJECT (self), "differences");
 }
 

@@ -171,18 +171,11 @@ is_changed_at (GListModel *rows, guint position)
   return item != NULL && item->is_changed;
 }
 
-/* Rows with changes that stand together are one. */
-static gboolean
-begins_change (GListModel *rows, guint position)
-{
-  return is_changed_at (rows, position) && (position == 0 || !is_changed_at (rows, position - 1));
-}
-
 /**
  * llm_diff_rows_count_changes:
  * @rows: rows
  *
- * Returns: how many places with changes there are
+ * Returns: how many of them have changes
  */
 guint
 llm_diff_rows_count_changes (GListModel *rows)
@@ -192,7 +185,7 @@ llm_diff_rows_count_changes (GListModel *rows)
   g_return_val_if_fail (G_IS_LIST_MODEL (rows), 0);
 
   for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
-    n += begins_change (rows, i) ? 1 : 0;
+    n += is_changed_at (rows, i) ? 1 : 0;
   return n;
 }
 
@@ -217,7 +210,7 @@ llm_diff_rows_step (GListModel *rows, guint position, int step, guint *number)
 
   *number = 0;
   for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
-    if (begins_change (rows, i))
+    if (is_changed_at (rows, i))
       g_array_append_val (places, i);
   if (places->len == 0)
     return G_MAXUINT;

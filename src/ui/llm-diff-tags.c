@@ -107,18 +107,6 @@ add_tags (LlmDiffTags *self)
   g_signal_connect_swapped (self->buffer, "remove-tag", G_CALLBACK (remove_tag_cb), self);
 }
 
-/* The colours of code come later than these, and are not to be on them. */
-static void
-raise_tags (LlmDiffTags *self)
-{
-  const int n = gtk_text_tag_table_get_size (gtk_text_buffer_get_tag_table (self->buffer));
-
-  if (gtk_text_tag_get_priority (self->tags[0]) >= n - 2 * LLM_DIFF_N_MARKS)
-    return;
-  for (guint i = 0; i < LLM_DIFF_N_MARKS; i++)
-    gtk_text_tag_set_priority (self->tags[i], n - 1);
-}
-
 /* --- Where they are --- */
 
 /* All of the text is shown, so that it is the one that was compared. */
@@ -338,7 +326,6 @@ mark_cb (gpointer user_data)
     }
   if (self->is_dirty || self->buffer != get_buffer (self))
     begin_again (self);
-  raise_tags (self);
   if (mark_near (self))
     return G_SOURCE_CONTINUE;
   self->source = 0;

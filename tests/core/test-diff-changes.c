@@ -183,6 +183,18 @@ test_marks (void)
     llm_diff_unref (diffs[i]);
 }
 
+/* A mark never goes beyond a line. */
+static void
+test_lines (void)
+{
+  const char *other = "one\ntwo new\n\n  lines  \nthree";
+  g_autoptr (LlmDiff) diff = make_diff ("one three", other);
+  g_autoptr (GArray) marks = llm_diff_mark_second (diff);
+  g_autofree char *shown = show_marks (marks, other);
+
+  g_assert_cmpstr (shown, ==, "A:two new ; A:lines");
+}
+
 /* What is deleted and inserted of changes is what is deleted and inserted of all. */
 static void
 test_random (void)
@@ -240,6 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/diff-changes/describe", test_describe);
   g_test_add_func ("/diff-changes/percent", test_percent);
   g_test_add_func ("/diff-changes/marks", test_marks);
+  g_test_add_func ("/diff-changes/lines", test_lines);
   g_test_add_func ("/diff-changes/random", test_random);
   return g_test_run ();
 }

@@ -145,6 +145,12 @@ run (Fixture *fixture)
   llm_ui_test_wait_frame (fixture->ui.window);
 }
 
+static gboolean
+is_compared (gpointer page)
+{
+  return llm_ui_test_has_text (page, "The same words as Answer A");
+}
+
 static void
 test_leaks_nothing (Fixture *fixture, gconstpointer data)
 {
@@ -155,6 +161,10 @@ test_leaks_nothing (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_told (page), ==, 0);
   g_assert_true (llm_ui_test_has_text (page, "Answer A"));
   g_assert_true (llm_ui_test_has_text (page, "Answer D"));
+  /* What tells of differences calls them so, too. */
+  llm_compare_page_set_differences (fixture->page, TRUE);
+  llm_ui_test_wait (is_compared, page);
+  g_assert_cmpuint (count_told (page), ==, 0);
   /* Moved, it is called by its new place. */
   llm_comparison_move (
       fixture->comparison,

@@ -148,6 +148,14 @@ wait_marks (Fixture *fixture, guint index, const char *text)
   llm_ui_test_wait (has_marks, &expected);
 }
 
+static void
+check_no_marks (Fixture *fixture, guint index)
+{
+  g_autofree char *marks = get_marks (fixture, index);
+
+  g_assert_cmpstr (marks, ==, "");
+}
+
 static gboolean
 has_line (gpointer user_data)
 {
@@ -345,8 +353,9 @@ test_retry (Fixture *fixture, gconstpointer data)
   wait_marks (fixture, 1, "+red");
   wait_marks (fixture, 2, "+green");
 
+  /* At once, not when there is time. */
   llm_answer_restore (get_answer (fixture, 1), LLM_ANSWER_STREAMING);
-  wait_marks (fixture, 1, "");
+  check_no_marks (fixture, 1);
   wait_line (fixture, 1, "Compared when it has ended");
   wait_marks (fixture, 2, "+green");
   restore (fixture, 1, "The sky is **wide** today.");
@@ -362,19 +371,28 @@ test_retry (Fixture *fixture, gconstpointer data)
   wait_marks (fixture, 2, "+green");
 }
 
-/* What is chosen of earlier answers comes without a state. */
+/* What is chosen of earlier answers comes at once. */
 static void
 test_version (Fixture *fixture, gconstpointer data)
 {
+  LlmAnswer *answer = get_answer (fixture, 1);
+  g_autoptr (LlmAnswer) version = NULL;
+
   restore (fixture, 0, "The sky is blue today.");
   restore (fixture, 1, "The sky is red today.");
   restore (fixture, 2, "The sky is blue today.");
   show (fixture);
   turn_on (fixture);
   wait_marks (fixture, 1, "+red");
+  g_assert_true (llm_answer_keep_version (answer));
   restore (fixture, 1, "The wide sky is blue today.");
+  check_no_marks (fixture, 1);
   wait_marks (fixture, 1, "+wide");
   wait_line (fixture, 1, "1 difference (9 % of the words) from Model 0");
+  version = g_list_model_get_item (llm_answer_get_versions (answer), 0);
+  g_assert_true (llm_answer_use_version (answer, llm_answer_get_column_id (version)));
+  check_no_marks (fixture, 1);
+  wait_marks (fixture, 1, "+red");
 }
 
 static void
@@ -591,19 +609,31 @@ make_long (const char *word)
   return g_string_free (text, FALSE);
 }
 
-/* A megabyte against a megabyte with tens of thousands of differences. */
+/* Nothing of it is in another. */
+static char *
+make_unrelated (void)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; text->len < 1024 * 1024; i++)
+    g_string_append_printf (text, "satz%u **wort%u** stelle%u\n\n", i, i, i);
+  return g_string_free (text, FALSE);
+}
+
+/* A megabyte against a megabyte with thousands of differences, and one with nothing else. */
 static void
 test_long (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *one = make_long ("blue");
   g_autofree char *two = make_long ("red");
+  g_autofree char *three = make_unrelated ();
   Expected marked = { fixture, 1, "+red" };
   Gap gap = { 0 };
   guint id;
 
   restore (fixture, 0, one);
   restore (fixture, 1, two);
-  restore (fixture, 2, one);
+  restore (fixture, 2, three);
   show (fixture);
   llm_ui_test_wait (is_all_published, fixture);
   llm_ui_test_wait_frame (fixture->grid);
@@ -616,8 +646,10 @@ test_long (Fixture *fixture, gconstpointer data)
   g_test_message ("%s", llm_card_get_differences (get_card (fixture, 1)));
   llm_ui_test_wait_frame (fixture->grid);
   gap_cb (&gap);
+  llm_ui_test_run_for (300);
   g_source_remove (id);
   llm_ui_test_wait (is_marked, &marked);
+  g_test_message ("%s", llm_card_get_differences (get_card (fixture, 2)));
   g_test_message ("longest gap %.0f ms", gap.longest / 1000.0);
   g_assert_cmpint (gap.longest, <, SLOWNESS * 150 * G_TIME_SPAN_MILLISECOND);
 
@@ -633,6 +665,22 @@ test_long (Fixture *fixture, gconstpointer data)
                   gap.longest / 1000.0);
   g_assert_cmpint (gap.longest, <, SLOWNESS * 250 * G_TIME_SPAN_MILLISECOND);
   marked.text = "number 16423 and some more.";
+  llm_ui_test_wait (is_marked, &marked);
+
+  /* As it was written, the end of one that has nothing in common with the base. */
+  act (fixture, 2, "card.raw");
+  llm_ui_test_wait_frame (fixture->grid);
+  gap.longest = 0;
+  id = g_timeout_add_full (G_PRIORITY_HIGH, 1, gap_cb, &gap, NULL);
+  gap.last = get_thread_time ();
+  act (fixture, 2, "card.previous-difference");
+  gap_cb (&gap);
+  llm_ui_test_run_for (1000);
+  g_source_remove (id);
+  g_test_message ("as written, longest gap %.0f ms", gap.longest / 1000.0);
+  g_assert_cmpint (gap.longest, <, SLOWNESS * 250 * G_TIME_SPAN_MILLISECOND);
+  marked.index = 2;
+  marked.text = "+satz";
   llm_ui_test_wait (is_marked, &marked);
 }
 

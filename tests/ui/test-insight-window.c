@@ -347,6 +347,21 @@ test_same (LlmInsightTest *test, gconstpointer data)
   g_assert_false (llm_insight_diff_step (get_diff (test), 1));
 }
 
+/* Two texts with nothing in common are not one difference, and are gone through by paragraphs. */
+static void
+test_unrelated (LlmInsightTest *test, gconstpointer data)
+{
+  GtkWidget *diff;
+
+  add_two (test, "alpha beta\n\ngamma delta\n\nepsilon", "eins zwei\n\ndrei vier\n\nelf");
+  llm_insight_test_wait_told (test, "3 differences, 100 % of the words");
+  diff = GTK_WIDGET (get_diff (test));
+  g_assert_true (llm_insight_test_tells (diff, "3 places"));
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (gtk_widget_activate_action (diff, "diff.next", NULL));
+  g_assert_true (llm_insight_test_tells (diff, "3 of 3"));
+}
+
 /* The second of the two drop-downs. */
 static GtkDropDown *
 get_others (LlmInsightTest *test, GtkWidget *pair)
@@ -487,6 +502,7 @@ main (int argc, char **argv)
   ADD ("/ui/insight-window/copied", test_copied);
   ADD ("/ui/insight-window/differences", test_differences);
   ADD ("/ui/insight-window/same", test_same);
+  ADD ("/ui/insight-window/unrelated", test_unrelated);
   ADD ("/ui/insight-window/all", test_all);
   ADD ("/ui/insight-window/steps", test_steps);
   ADD ("/ui/insight-window/long", test_long);
