@@ -16,8 +16,7 @@ void llm_cli_stability_append_section (GString *out,
                                        LlmComparison *comparison,
                                        const LlmStability *stability,
                                        GListModel *providers);
-void llm_cli_stability_add_json (GString *out,
-                                 LlmComparison *comparison,
-                                 const LlmStability *stability);
+void
+llm_cli_stability_add_json (GString *out, LlmComparison *comparison, const LlmStability *stability);
 
 G_END_DECLS

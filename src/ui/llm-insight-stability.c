@@ -63,8 +63,7 @@ new_name (const char *text)
 static void
 append_chart (LlmInsightStability *self)
 {
-  GtkWidget *grid
-      = g_object_new (GTK_TYPE_GRID, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
+  GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
   int line = 1;
 
   gtk_grid_set_column_spacing (GTK_GRID (grid), 6);

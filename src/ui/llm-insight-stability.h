@@ -13,8 +13,7 @@ G_BEGIN_DECLS
  * sentence, a chart and its table.  It is empty while that is not known.
  */
 #define LLM_TYPE_INSIGHT_STABILITY (llm_insight_stability_get_type ())
-G_DECLARE_FINAL_TYPE (
-    LlmInsightStability, llm_insight_stability, LLM, INSIGHT_STABILITY, GtkWidget)
+G_DECLARE_FINAL_TYPE (LlmInsightStability, llm_insight_stability, LLM, INSIGHT_STABILITY, GtkWidget)
 
 void llm_insight_stability_set_insight (LlmInsightStability *self, LlmInsight *insight);
 

@@ -45,9 +45,8 @@ make_menu (void)
 
   for (int i = 1; i <= LLM_SAMPLES_MAX; i++)
     {
-      g_autofree char *label
-          = g_strdup_printf (ngettext ("Ask each model _%d time", "Ask each model _%d times", i),
-                             i);
+      g_autofree char *label = g_strdup_printf (
+          ngettext ("Ask each model _%d time", "Ask each model _%d times", i), i);
       g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
       g_menu_item_set_action_and_target (item, "samples.count", "i", i);
@@ -105,9 +104,9 @@ llm_samples_button_class_init (LlmSamplesButtonClass *klass)
   object_class->get_property = llm_samples_button_get_property;
   object_class->set_property = llm_samples_button_set_property;
 
-  props[PROP_COUNT] =
-      g_param_spec_int ("count", NULL, NULL, 1, LLM_SAMPLES_MAX, 1,
-                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_COUNT]
+      = g_param_spec_int ("count", NULL, NULL, 1, LLM_SAMPLES_MAX, 1,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_install_property_action (widget_class, "samples.count", "count");

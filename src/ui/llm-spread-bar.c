@@ -26,7 +26,7 @@ struct _LlmSpreadBar
   GtkWidget parent_instance;
 
   gboolean marks;
-  gboolean within; /* one group */
+  gboolean within;   /* one group */
   GArray *distances; /* of double */
   double mean;
   double lowest;
@@ -99,9 +99,8 @@ draw_marks (LlmSpreadBar *self, GtkSnapshot *snapshot, const GdkRGBA *color, flo
         continue;
       pango_layout_get_pixel_size (layout, &width, &text_height);
       gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (
-          snapshot,
-          &GRAPHENE_POINT_INIT (x - (float) width / 2, (height - (float) text_height) / 2));
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x - (float) width / 2,
+                                                              (height - (float) text_height) / 2));
       gtk_snapshot_append_layout (snapshot, layout, color);
       gtk_snapshot_restore (snapshot);
     }

@@ -52,8 +52,8 @@ print (LlmComparison *comparison)
       printf ("row %s %s %u %u %u %.17g %.17g %.17g %.17g %.17g\n",
               llm_stability_get_label (stability, row->groups[0]),
               llm_stability_get_label (stability, row->groups[1]), row->n_samples[0],
-              row->n_samples[1], row->n_distances, row->mean, row->lowest, row->highest,
-              row->lower, row->upper);
+              row->n_samples[1], row->n_distances, row->mean, row->lowest, row->highest, row->lower,
+              row->upper);
     }
   printf ("verdict %d\n", llm_stability_get_verdict (stability));
 }

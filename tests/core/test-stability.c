@@ -166,8 +166,8 @@ assert_row (const LlmStability *stability, guint row, const LlmStabilityRow *exp
 {
   const LlmStabilityRow *found = llm_stability_get_row (stability, row);
   const double ours[] = { found->mean, found->lowest, found->highest, found->lower, found->upper };
-  const double theirs[] = { expected->mean, expected->lowest, expected->highest, expected->lower,
-                            expected->upper };
+  const double theirs[]
+      = { expected->mean, expected->lowest, expected->highest, expected->lower, expected->upper };
 
   for (guint i = 0; i < 2; i++)
     {
@@ -243,8 +243,7 @@ test_figures (void)
 static void
 test_equal (void)
 {
-  const LlmStabilityRow row
-      = { { 0, 0 }, { 3, 3 }, 3, NULL, 0, 0, 0, NAN, NAN };
+  const LlmStabilityRow row = { { 0, 0 }, { 3, 3 }, 3, NULL, 0, 0, 0, NAN, NAN };
   g_autoptr (LlmComparison) comparison = llm_comparison_new ("Why?", NULL);
   g_autoptr (LlmStability) stability = NULL;
   g_autofree char *sentence = NULL;

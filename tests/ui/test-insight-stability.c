@@ -30,11 +30,10 @@ make_samples (LlmInsightTest *test)
 static AdwViewStackPage *
 get_page (LlmInsightTest *test)
 {
-  AdwViewStack *stack
-      = ADW_VIEW_STACK (llm_ui_test_find_type (test->window, ADW_TYPE_VIEW_STACK));
+  AdwViewStack *stack = ADW_VIEW_STACK (llm_ui_test_find_type (test->window, ADW_TYPE_VIEW_STACK));
 
-  return adw_view_stack_get_page (
-      stack, llm_ui_test_find_type (test->window, LLM_TYPE_INSIGHT_STABILITY));
+  return adw_view_stack_get_page (stack,
+                                  llm_ui_test_find_type (test->window, LLM_TYPE_INSIGHT_STABILITY));
 }
 
 static gboolean

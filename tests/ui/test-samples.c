@@ -99,8 +99,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 choose (Fixture *fixture, int count)
 {
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->button), "samples.count", "i",
-                                             count));
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (fixture->button), "samples.count", "i", count));
 }
 
 static LlmComparison *
@@ -166,8 +166,7 @@ test_button (Fixture *fixture, gconstpointer data)
   gtk_test_accessible_assert_property (
       GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (fixture->button))),
       GTK_ACCESSIBLE_PROPERTY_LABEL, "Samples per model: 3");
-  g_assert_false (
-      gtk_widget_get_visible (llm_ui_test_find_type (chat, LLM_TYPE_SAMPLES_BUTTON)));
+  g_assert_false (gtk_widget_get_visible (llm_ui_test_find_type (chat, LLM_TYPE_SAMPLES_BUTTON)));
   g_object_unref (chat);
   /* Another window asks once. */
   choose (fixture, 2);
@@ -185,8 +184,8 @@ test_send (Fixture *fixture, gconstpointer data)
 
   choose (fixture, 2);
   comparison = send (fixture, "Why?");
-  assert_titles (comparison, (const char *[]){ "Swift · 1 of 2", "Swift · 2 of 2",
-                                               "Slow · 1 of 2", "Slow · 2 of 2", NULL });
+  assert_titles (comparison, (const char *[]){ "Swift · 1 of 2", "Swift · 2 of 2", "Slow · 1 of 2",
+                                               "Slow · 2 of 2", NULL });
   g_assert_cmpuint (fake_provider_get_n_streams (fixture->shell.demo), ==, 4);
   /* What goes on with them asks each once. */
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (fixture->button)));
@@ -232,8 +231,8 @@ test_read_again (Fixture *fixture, gconstpointer data)
   flush (fixture);
   close_window (fixture);
   open_window (fixture);
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.open-comparison",
-                                             "s", id));
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.open-comparison", "s", id));
   llm_ui_test_wait (is_open, fixture->window);
   assert_titles (llm_window_get_comparison (fixture->window),
                  (const char *[]){ "Swift · 1 of 2", "Swift · 2 of 2", "Slow · 1 of 2",
@@ -249,8 +248,8 @@ test_blind (Fixture *fixture, gconstpointer data)
 
   g_settings_set_boolean (settings, "blind", TRUE);
   choose (fixture, 2);
-  assert_titles (send (fixture, "Why?"), (const char *[]){ "Answer A", "Answer B", "Answer C",
-                                                           "Answer D", NULL });
+  assert_titles (send (fixture, "Why?"),
+                 (const char *[]){ "Answer A", "Answer B", "Answer C", "Answer D", NULL });
   g_settings_reset (settings, "blind");
   finish_streams (fixture, 0);
   flush (fixture);
