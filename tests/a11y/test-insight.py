@@ -34,7 +34,8 @@ class Scenario(History):
 
     def prepare(self):
         """Answers with known differences, by way of an export."""
-        self.run('compare', '-m', 'demo:swift', '-m', 'demo:scholar', 'Which river is longest')
+        self.run('compare', '-m', 'demo:swift', '-m', 'demo:scholar', '-m', 'demo:prism',
+                 'Which river is longest')
         exported = self.run('export', '--all', '--format=json')
         exported = exported.replace('Which river is longest', PROMPT)
         # Another one.
@@ -42,7 +43,7 @@ class Scenario(History):
             exported = exported.replace(old, f'{7:08x}{old[8:]}')
         exported = json.loads(exported)
         answers = exported['conversations'][0]['turns'][0]['answers']
-        answers[0]['text'], answers[1]['text'] = FIRST, SECOND
+        answers[0]['text'], answers[1]['text'], answers[2]['text'] = FIRST, SECOND, FIRST
         with tempfile.TemporaryDirectory(dir=os.environ['XDG_RUNTIME_DIR']) as folder:
             path = pathlib.Path(folder) / 'sky.json'
             path.write_text(json.dumps(exported), encoding='utf-8')
@@ -66,6 +67,7 @@ class Scenario(History):
         self.keys('ctrl+i')
         self.line(r'Base: others differ at 2 places$')
         self.line(r'2 differences \(\d+ % of the words\) from ')
+        self.line('The same words as Swift')
         for label in 'Next difference', 'Previous difference':
             assert len(self.find(desktop.BUTTONS, label)) == 2, label
         answers = wait_for('answers', lambda: self.find(
@@ -116,6 +118,24 @@ class Scenario(History):
         self.says('the second', lambda text: text.startswith(f'2 of {last}'))
         self.keys('alt+Up', 'alt+Up')
         self.says('the last', lambda text: text.startswith(f'{last} of {last}'))
+
+    def all_others(self):
+        """One against all, chosen by keys; a row leads to how one differs."""
+        def second():
+            return [part for combo in self.inside('combo box', 'Second answer')
+                    for part in find(combo, desktop.BUTTONS)]
+        self.focus('the second answer', second)
+        self.keys('space')
+        wait_for('the list of answers', lambda: self.inside(text='All others'))
+        self.keys('End', 'Return')
+        self.says('how much one differs', lambda text: re.match(r'2 differences, \d+ %', text))
+        self.says('that the other one does not', 'No differences')
+        self.check_names('all others')
+        rows = wait_for('rows', lambda: self.inside(
+            'list item', lambda label: label.startswith('Scholar')))
+        self.focus('the first row', lambda: rows)
+        self.keys('Return')
+        self.says('the words', lambda text: text.startswith('The sky is red'))
 
     def page(self, key, what, words):
         self.keys(f'alt+{key}')
@@ -194,6 +214,7 @@ def main():
         ('differences are shown in the cards', scenario.in_cards),
         ('the window opens by key', scenario.open),
         ('differences are gone through by keys', scenario.differences),
+        ('all others are compared with one by keys', scenario.all_others),
         ('figures are read', scenario.figures),
         ('a summary is asked for by keys', scenario.summary),
         ('a quote leads into its answer', scenario.quote),

@@ -95,14 +95,12 @@ static const struct
 
 /* What is marked as "+text|-text", in order. */
 static char *
-get_marks (Fixture *fixture, guint index)
+list_marks (Fixture *fixture, guint index, GtkTextIter iter, int last)
 {
   GtkTextBuffer *buffer = get_buffer (fixture, index);
   GtkTextTagTable *table = gtk_text_buffer_get_tag_table (buffer);
   GString *out = g_string_new (NULL);
-  GtkTextIter iter;
 
-  gtk_text_buffer_get_start_iter (buffer, &iter);
   do
     {
       for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -118,8 +116,18 @@ get_marks (Fixture *fixture, guint index)
           g_string_append_printf (out, "%s%c%s", out->len > 0 ? "|" : "", kinds[i].letter, text);
         }
     }
-  while (gtk_text_iter_forward_to_tag_toggle (&iter, NULL));
+  while (gtk_text_iter_forward_to_tag_toggle (&iter, NULL)
+         && gtk_text_iter_get_offset (&iter) < last);
   return g_string_free (out, FALSE);
+}
+
+static char *
+get_marks (Fixture *fixture, guint index)
+{
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_start_iter (get_buffer (fixture, index), &iter);
+  return list_marks (fixture, index, iter, G_MAXINT);
 }
 
 typedef struct
@@ -589,12 +597,21 @@ is_all_published (gpointer user_data)
   return TRUE;
 }
 
+/* In what is seen: to look at a megabyte takes long. */
 static gboolean
 is_marked (gpointer user_data)
 {
   Expected *expected = user_data;
-  g_autofree char *marks = get_marks (expected->fixture, expected->index);
+  GtkTextView *view = llm_answer_view_get_text_view (
+      llm_card_get_view (get_card (expected->fixture, expected->index)));
+  g_autofree char *marks = NULL;
+  GdkRectangle visible;
+  GtkTextIter iter;
 
+  gtk_text_view_get_visible_rect (view, &visible);
+  gtk_text_view_get_line_at_y (view, &iter, visible.y, NULL);
+  marks = list_marks (expected->fixture, expected->index, iter,
+                      gtk_text_iter_get_offset (&iter) + 4000);
   return strstr (marks, expected->text) != NULL;
 }
 
