@@ -97,7 +97,8 @@ test_list (Program *program, gconstpointer data)
     LlmProviderFlags flags;
   } expected[] = {
     { "openai", "OpenAI", LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY },
-    { "anthropic", "Anthropic", LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY },
+    { "anthropic", "Anthropic",
+      LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY | LLM_PROVIDER_NO_SEED },
     { "gemini", "Google Gemini", LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY },
     { "mistral", "Mistral", LLM_PROVIDER_NEEDS_KEY | LLM_PROVIDER_TAKES_KEY },
     { "azure", "Azure AI Foundry",

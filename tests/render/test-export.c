@@ -87,7 +87,7 @@ test_markdown (void)
   /* On lines of its own, quoted as it was typed. */
   assert_has (usual, "> Note: =Shorter, and\n> # \"right\"\n");
   assert_has (usual, "1200 tokens in · \\~345 tokens out · \\~\\$0.0123");
-  assert_has (usual, "voted up · temperature 0.1 · seed 7 · effort high");
+  assert_has (usual, "voted up · temperature 0.1, seed 7, effort high");
   /* Below the headings of models. */
   assert_has (usual, "\n#### Light\n");
   assert_has (usual, "\n##### Speed\n");
