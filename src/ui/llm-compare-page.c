@@ -360,7 +360,6 @@ llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison
     g_signal_handlers_disconnect_by_data (self->comparison, self);
   llm_find_bar_close (LLM_FIND_BAR (self->find_bar));
   g_set_object (&self->comparison, comparison);
-  gtk_widget_set_visible (self->content, comparison != NULL);
   if (comparison != NULL)
     llm_prompt_row_set_prompt (LLM_PROMPT_ROW (self->prompt),
                                llm_comparison_get_prompt (comparison),
@@ -371,6 +370,8 @@ llm_compare_page_set_comparison (LlmComparePage *self, LlmComparison *comparison
                                 comparison);
   llm_verdict_bar_set_comparison (LLM_VERDICT_BAR (self->verdict_bar), comparison);
   llm_verdict_undo_set_comparison (self->undo, comparison);
+  /* Only now: GTK 4.8 keeps a card that is hidden with the focus in it and then taken away. */
+  gtk_widget_set_visible (self->content, comparison != NULL);
   sync_views (self);
   if (comparison != NULL)
     g_signal_connect_object (comparison, "items-changed", G_CALLBACK (sync_views), self,

@@ -365,6 +365,8 @@ test_undo_elsewhere (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (fixture->toast, "button-clicked");
   g_assert_cmpuint (llm_comparison_get_n_answers (fixture->comparison), ==, 4);
   g_assert_cmpuint (count_cards (fixture), ==, 2);
+  llm_ui_test_present (&fixture->ui, GTK_WIDGET (fixture->page), 900, 700);
+  llm_ui_test_wait_frame (fixture->ui.window);
   llm_compare_page_set_comparison (fixture->page, NULL);
   g_assert_cmpuint (count_cards (fixture), ==, 0);
 }
@@ -520,6 +522,8 @@ test_huge_answers (Fixture *fixture, gconstpointer data)
   gint64 begin;
   guint id;
 
+  llm_ui_test_present (&fixture->ui, GTK_WIDGET (fixture->page), 900, 700);
+  llm_ui_test_wait_frame (fixture->ui.window);
   llm_compare_page_set_comparison (fixture->page, NULL);
   show (fixture);
   for (guint i = 0; i < 4; i++)
@@ -591,6 +595,15 @@ test_names (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (check_names (GTK_WIDGET (fixture->page)), >=, 4 * 8 + 5 + 1);
 }
 
+/* What showed the answers goes with them, also the card that has the focus. */
+static void
+test_nothing (Fixture *fixture, gconstpointer data)
+{
+  llm_ui_test_present (&fixture->ui, GTK_WIDGET (fixture->page), 900, 700);
+  llm_ui_test_wait_frame (fixture->ui.window);
+  llm_compare_page_set_comparison (fixture->page, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -614,6 +627,7 @@ main (int argc, char **argv)
   ADD ("expand", test_expand);
   ADD ("huge-answers", test_huge_answers);
   ADD ("names", test_names);
+  ADD ("nothing", test_nothing);
 #undef ADD
   return g_test_run ();
 }
