@@ -9,6 +9,9 @@
 #include "llm-diff-style.h"
 #include "llm-diff-text.h"
 
+/* Instead of that of the text, which is 0.8 in light style and 1 in dark style. */
+#define SAME_ALPHA 0.62
+
 struct _LlmDiffRowView
 {
   GtkWidget parent_instance;
@@ -59,6 +62,16 @@ add_mark (PangoAttrList *list, LlmDiffMarkKind mark, guint start, guint end)
                    end);
 }
 
+/* What is the same or has only moved recedes, in high contrast it does not; the contrast stays
+ * over 4.5. */
+static void
+add_dim (PangoAttrList *list, guint start, guint end)
+{
+  if (!adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    add_attribute (list, pango_attr_foreground_alpha_new ((guint16) (SAME_ALPHA * G_MAXUINT16)),
+                   start, end);
+}
+
 static PangoAttrList *
 new_attributes (LlmDiff *diff, guint side, LlmTextRange range)
 {
@@ -71,16 +84,21 @@ new_attributes (LlmDiff *diff, guint side, LlmTextRange range)
       const LlmTextRange piece = side == 0 ? edits[i].a : edits[i].b;
       const guint32 start = MAX (piece.start, range.start);
       const guint32 end = MIN (piece.end, range.end);
+      gboolean is_moved;
 
       if (piece.start >= range.end)
         break;
-      if (edits[i].kind == LLM_DIFF_EQUAL || end <= start)
+      if (end <= start)
         continue;
-      add_mark (list,
-                edits[i].partner != LLM_DIFF_NO_PARTNER ? LLM_DIFF_MARK_MOVED
-                : side == 0                             ? LLM_DIFF_MARK_LACKED
-                                                        : LLM_DIFF_MARK_ADDED,
-                start - range.start, end - range.start);
+      is_moved = edits[i].partner != LLM_DIFF_NO_PARTNER;
+      if (edits[i].kind == LLM_DIFF_EQUAL || is_moved)
+        add_dim (list, start - range.start, end - range.start);
+      if (edits[i].kind != LLM_DIFF_EQUAL)
+        add_mark (list,
+                  is_moved    ? LLM_DIFF_MARK_MOVED
+                  : side == 0 ? LLM_DIFF_MARK_LACKED
+                              : LLM_DIFF_MARK_ADDED,
+                  start - range.start, end - range.start);
     }
   return list;
 }
@@ -203,6 +221,8 @@ llm_diff_row_view_init (LlmDiffRowView *self)
   gtk_box_append (GTK_BOX (self->box), self->fold_button);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (fill),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
 }
 
 /**

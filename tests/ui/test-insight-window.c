@@ -330,6 +330,9 @@ test_differences (LlmInsightTest *test, gconstpointer data)
   g_assert_cmpuint (count_marked (test, diff, "The sky is blue.", PANGO_ATTR_STRIKETHROUGH), ==, 4);
   g_assert_cmpuint (count_marked (test, diff, "The sky is red.", PANGO_ATTR_UNDERLINE), ==, 3);
   g_assert_cmpuint (count_marked (test, diff, "Same here.", PANGO_ATTR_UNDERLINE), ==, 0);
+  /* What is the same recedes. */
+  g_assert_cmpuint (count_marked (test, diff, "The sky is blue.", PANGO_ATTR_FOREGROUND_ALPHA), ==,
+                    strlen ("The sky is ") + 1);
   g_assert_true (llm_insight_test_tells (diff, "1 difference"));
 
   /* The other way round. */
