@@ -44,7 +44,7 @@ static guint signals[N_SIGNALS];
 static void
 accept_cb (LlmExportWindow *self)
 {
-  g_autoptr (LlmExportWindow) keep = g_object_ref (self);
+  g_autoptr (LlmExportWindow) keep G_GNUC_UNUSED = g_object_ref (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0);

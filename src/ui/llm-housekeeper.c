@@ -198,7 +198,7 @@ backed_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LlmHousekeeper) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (LlmBackup) backup
+  g_autoptr (LlmBackup) backup G_GNUC_UNUSED
       = llm_archive_backup_if_due_finish (LLM_ARCHIVE (source), result, &error);
   Failure *failure;
 

@@ -35,7 +35,7 @@ show_report (LlmSalvageBar *self, LlmSalvageReport *report)
 static void
 shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (LlmSalvageBar) self = user_data;
+  g_autoptr (LlmSalvageBar) self G_GNUC_UNUSED = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!gtk_show_uri_full_finish (GTK_WINDOW (source), result, &error))

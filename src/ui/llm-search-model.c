@@ -142,7 +142,8 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LlmSearchModel) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) nothing = llm_store_list_finish (LLM_STORE (source), result, &error);
+  g_autoptr (GPtrArray) nothing G_GNUC_UNUSED
+      = llm_store_list_finish (LLM_STORE (source), result, &error);
 
   g_clear_object (&self->preparing);
 }

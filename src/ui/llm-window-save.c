@@ -102,7 +102,7 @@ write_copy (Save *save)
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (LlmConversation) whole
+  g_autoptr (LlmConversation) whole G_GNUC_UNUSED
       = llm_store_load_whole_finish (LLM_STORE (source), result, NULL);
 
   write_copy (user_data);
