@@ -22,6 +22,7 @@
 
 /* GTK begins to drag after some way, and X needs a moment for each. */
 #define STEPS 20
+#define NUDGES 100
 
 typedef struct
 {
@@ -150,6 +151,13 @@ drag (int from_x, int from_y, GtkWidget *target, int to_x, int to_y)
                             from_y + (to_y - from_y) * i / STEPS);
   gtk_widget_add_controller (target, motion);
   run_line (line->str);
+  /* A slow source begins to drag when the pointer is there already, and tells of it with the
+   * next motion. */
+  for (int i = 0; i < NUDGES && !is_entered (motion); i++)
+    {
+      g_string_printf (line, "xdotool mousemove %d %d sleep 0.2", to_x + i % 2, to_y);
+      run_line (line->str);
+    }
   llm_ui_test_wait (is_entered, motion);
   gtk_widget_remove_controller (target, motion);
 }

@@ -23,6 +23,7 @@
 
 /* GTK begins to drag after some way, and X needs a moment for each. */
 #define STEPS 20
+#define NUDGES 100
 
 static const char json[]
     = "{\"format\":\"llmselect\",\"version\":2,\"conversations\":[{\"id\":\"" ID "\",\"kind\":"
@@ -412,6 +413,7 @@ static void
 drag (Fixture *fixture)
 {
   g_autoptr (GString) line = g_string_new ("xdotool");
+  g_autofree char *path = NULL;
   g_autofree char *over = NULL;
   double surface_x, surface_y;
   graphene_rect_t bounds;
@@ -429,6 +431,14 @@ drag (Fixture *fixture)
                             x + (TARGET_X + 100 - x) * i / STEPS,
                             y + (TARGET_Y + 75 - y) * i / STEPS);
   run_line (line->str);
+  /* A drag that begins when the pointer is there already is told with the next motion. */
+  path = g_build_filename (fixture->dir, "over", NULL);
+  for (int i = 0; i < NUDGES && !is_there (path); i++)
+    {
+      g_string_printf (line, "xdotool mousemove %d %d sleep 0.2", TARGET_X + 100 + i % 2,
+                       TARGET_Y + 75);
+      run_line (line->str);
+    }
   /* A button that comes up before it has heard of it ends a drag without a drop. */
   over = take (fixture, "over");
   run_line ("xdotool mouseup 1");
