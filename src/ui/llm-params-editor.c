@@ -219,9 +219,7 @@ static GtkWidget *
 new_entry (LlmParamsEditor *self, guint field, LlmParamsTaken taken)
 {
   GtkWidget *entry = gtk_entry_new ();
-  g_autofree char *name = g_strdup (_ (fields[field].label));
 
-  g_strdelimit (name, "_", ' ');
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _ ("Default"));
   gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_NUMBER);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), ENTRY_CHARS);
